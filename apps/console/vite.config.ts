@@ -1,8 +1,8 @@
-/** Builds the page to static files with hashed names, each beside its compressed forms. */
+/** Builds the page to static files with hashed names and their compressed versions. */
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Writes FILE.br and FILE.gz, so that the broker compresses nothing while it runs. */
+/** Writes FILE.br and FILE.gz, so that the broker does not compress at run time. */
 function compressed(): Plugin {
   return {
     name: 'compressed',

@@ -5,7 +5,10 @@
 
 const TRIES = 100;
 
-/** Offset from `performance.now` of this process to hrtime, from the attempt with the shortest time between the two reads. */
+/**
+ * Offset from `performance.now` of this process to hrtime, from the attempt with the shortest time between the two
+ * reads.
+ */
 function offsetUs(): number {
   let best = { widthUs: Infinity, offsetUs: 0 };
   for (let i = 0; i < TRIES; i++) {
@@ -20,7 +23,7 @@ function offsetUs(): number {
 
 const OFFSET_US = offsetUs();
 
-/** An integer. */
+/** Returns the current time in µs, an integer. */
 export function nowUs(): number {
   return Math.floor(performance.now() * 1e3 + OFFSET_US);
 }

@@ -37,7 +37,7 @@ export const LATENCY_FIGURES: readonly FigureInfo[] = [
   FIGURES.residentBytes,
 ];
 
-/** Latency over all groups, or of one group. */
+/** Returns the latency over all groups, or of one group. */
 export function latencyIn(phase: Phase, group?: number): Latency {
   const { recording } = phase.report;
   if (recording === undefined) throw new Error('nothing was recorded');
@@ -48,7 +48,7 @@ export function deliveredPerS(phase: Phase, group?: number): number {
   return (phase.report.recording?.arrived(group) ?? 0) / phase.seconds;
 }
 
-/** The values of `THROUGHPUT_FIGURES` and `LATENCY_FIGURES`. */
+/** Computes the values of `THROUGHPUT_FIGURES` and `LATENCY_FIGURES`. */
 export function loadFigures(phase: Phase): Record<string, number | undefined> {
   const latency = latencyIn(phase);
   return {

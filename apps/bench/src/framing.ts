@@ -8,7 +8,7 @@ const FINAL = 0x80;
 const MASKED = 0x80;
 const KEY_BYTES = 4;
 
-/** A frame around `content`. A mask of zeros leaves the content unchanged; servers must accept it. */
+/** Encodes a frame. A mask of zeros leaves the content unchanged; servers must accept it. */
 export function clientFrame(opcode: WebSocketOpcode, content: Uint8Array): Buffer {
   const { length } = content;
   const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;
@@ -22,7 +22,7 @@ export function clientFrame(opcode: WebSocketOpcode, content: Uint8Array): Buffe
   return frame;
 }
 
-/** The frame of a message: text for a string, binary for bytes. */
+/** Encodes the frame of a message: text for a string, binary for bytes. */
 export function messageFrame(message: string | Uint8Array): Buffer {
   return typeof message === 'string'
     ? clientFrame(WebSocketOpcode.Text, Buffer.from(message))
@@ -30,7 +30,8 @@ export function messageFrame(message: string | Uint8Array): Buffer {
 }
 
 /**
- * The frame of the message `before + payload + after`, text or binary, and the offset of the payload in it.
+ * Encodes the frame of the message `before + payload + after`, text or binary, and returns it with the offset of the
+ * payload.
  */
 export function frameMessage(
   opcode: WebSocketOpcode,

@@ -2,9 +2,9 @@
  * The result of a benchmark: one JSON file with everything that a report or a comparison needs. Times are in
  * µs; each name ends with its unit.
  *
- * A file holds scenarios, a scenario holds targets, a target holds one run a round. Reports show `summary`;
- * plots use `series`, `histogram` and `curve` of the runs. Optional fields are absent when they do not apply or
- * the system has no /proc.
+ * A file contains scenarios, a scenario contains targets, a target contains one run per round. Reports show `summary`;
+ * plots use `series`, `histogram` and `curve` of the runs. Optional fields are absent if they do not apply or if the
+ * system has no /proc.
  */
 import type { Promised, Versions } from './target.js';
 
@@ -61,9 +61,9 @@ export interface TargetResult {
   readonly title: string;
   readonly role: 'ours' | 'control' | 'peer';
   readonly promise: Promised;
-  /** Versions of what ran. Absent when nothing ran, and in old files. */
+  /** Versions of the programs that ran. Absent if nothing ran, and in old files. */
   readonly versions?: Versions;
-  /** Why it was not measured: not installed, or lacks a capability. Then `runs` is empty. */
+  /** The reason why the target was not measured (not installed, or a capability is missing); then `runs` is empty. */
   readonly skipped?: string;
   readonly runs: readonly Run[];
   /** Over the runs that are valid and correct. */
@@ -94,7 +94,7 @@ export interface Run {
   readonly generator: GeneratorUse;
   /** Curve of a search: one point per rate, ascending. */
   readonly curve?: readonly CurvePoint[];
-  /** What limits the figures of this run, as far as CPU use shows. */
+  /** The bottleneck of this run, judged by CPU use. */
   readonly boundBy?: string;
 }
 
@@ -104,22 +104,22 @@ export interface Verdict {
   readonly isValid: boolean;
   /** No violation: nothing lost, duplicated, reordered or damaged. */
   readonly isCorrect: boolean;
-  /** Why the run is not valid or not correct; one line each. */
+  /** The reasons why the run is invalid or incorrect, one line each. */
   readonly reasons: readonly string[];
   /** Warnings about a run that counts. */
   readonly warnings: readonly string[];
 }
 
-/** Counted by the consumers over all events of the run, warm-up included. */
+/** Counted by the consumers over all events of the run, including the warm-up. */
 export interface Correctness {
   readonly sent: number;
-  /** Deliveries checked. */
+  /** Number of deliveries checked. */
   readonly checked: number;
   readonly lost: number;
   readonly duplicated: number;
-  /** Arrived after a later event of the same producer. */
+  /** Events that arrived after a later event of the same producer. */
   readonly reordered: number;
-  /** Payload or frame differs from what was sent. */
+  /** Events whose payload or frame differs from the one sent. */
   readonly damaged: number;
   /** Events of another stream. */
   readonly misrouted: number;
@@ -127,7 +127,7 @@ export interface Correctness {
   readonly seqBroken: number;
   /** Connections that ended unexpectedly. */
   readonly closed: number;
-  /** In flight and unacknowledged when the server was killed: lost without a violation. */
+  /** Events in flight and unacknowledged when the server was killed; their loss is not a violation. */
   readonly unacknowledged: number;
 }
 
@@ -199,7 +199,7 @@ export interface CurvePoint {
   readonly p99Us: number;
   readonly p999Us: number;
   readonly serverCores?: number;
-  /** Whether p99 stayed below the bound and everything arrived. */
+  /** Whether p99 stayed below the limit and all events arrived. */
   readonly isKept: boolean;
   readonly isValid: boolean;
 }

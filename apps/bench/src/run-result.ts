@@ -13,7 +13,7 @@ export interface RunParts {
   readonly round: number;
   readonly startedAt: string;
   readonly measured: Measured;
-  /** Taken at the end: all violations of the run. */
+  /** Taken at the end of the run: all its violations. */
   readonly report: GeneratorReport;
 }
 
@@ -39,7 +39,7 @@ export function runOf({ round, startedAt, measured, report }: RunParts): Run {
   };
 }
 
-/** The entry of a run that failed. */
+/** Creates the entry of a run that failed. */
 export function failedRun(round: number, startedAt: string, error: unknown): Run {
   const reason = error instanceof Error ? error.message : String(error);
   return {
@@ -187,7 +187,7 @@ function seriesOf({ report, server, seconds }: Phase): Series | undefined {
 /** From this many cores on, a single-threaded server counts as saturated. */
 const CORE_FULL = 0.9;
 
-/** Judged by CPU use only; other causes (disk, locks) appear as a waiting server. */
+/** Determines the bottleneck by CPU use only; other causes (disk, locks) appear as a waiting server. */
 function boundOf({ loop, server, report }: Phase): string | undefined {
   if (server === undefined || loop === 'none') return undefined;
   if (loop === 'open') return 'the schedule';

@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly targets: readonly Target[];
   readonly rounds: number;
-  /** Where servers keep their data while they run. Default: the system's temporary directory. */
+  /** Directory for the data of the servers while they run. Default: the system's temporary directory. */
   readonly dataDirectory?: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
@@ -36,7 +36,7 @@ export interface RunProgress extends StepProgress {
   readonly rounds: number;
 }
 
-/** A run that fails is recorded with the reason. Throws only when the signal aborts. */
+/** Runs the scenario. A failed run is recorded with its reason. Throws only if the signal aborts. */
 export async function runScenario(options: RunOptions): Promise<ScenarioResult> {
   const { scenario, settings, targets, rounds } = options;
   const skipped = new Map<Target, string>();

@@ -1,6 +1,6 @@
 /**
  * Everything that a scenario uses in one run: the running target, the generator, the meter, and `phase`, which
- * applies a load for a warm-up and a measured window and then waits until everything has arrived.
+ * applies a load for a warm-up and a measured window and then waits until all events have arrived.
  */
 import { orAborted, sleep } from './abortable.js';
 import { nowUs } from './clock.js';
@@ -25,13 +25,13 @@ export interface PhaseOptions {
   readonly warmUpMs: number;
   /** Length of the measured window; `until` ends windows of unknown length. */
   readonly durationMs?: number;
-  /** Runs beside the load from the start of the window; the window ends when it resolves. */
+  /** Called at the start of the window, concurrently with the load; the window ends when it resolves. */
   readonly until?: (fromUs: number) => Promise<void>;
-  /** Runs after sending has stopped, before the last events are awaited. */
+  /** Called after sending has stopped, before the last events are awaited. */
   readonly afterWindow?: () => Promise<void>;
-  /** Consumers whose event-loop delay is judged. Default: all. */
+  /** Consumers whose event-loop delay is checked. Default: all. */
   readonly judged?: readonly number[];
-  /** The phase ends when everything has arrived, or nothing has for this long. */
+  /** The phase ends when all events have arrived, or when none has arrived for this long. */
   readonly idleTimeoutMs?: number;
 }
 
@@ -41,9 +41,9 @@ export interface Phase {
   readonly seconds: number;
   readonly report: GeneratorReport;
   readonly server: ServerReading | undefined;
-  /** The worst event-loop delay of the judged consumers. */
+  /** The maximum event-loop delay of the checked consumers. */
   readonly loopDelayP99Us: number;
-  /** CPU of this process, which no event passes through. */
+  /** CPU use of this process, which does not handle events. */
   readonly ownCpuS: number;
 }
 
@@ -57,7 +57,7 @@ const LEAD_US = 200_000;
 const INTERVAL_MS = 1_000;
 const IDLE_TIMEOUT_MS = 5_000;
 const SERIES_INTERVALS_MAX = 300;
-/** A server that delivers nothing for this many idle timeouts is given up. */
+/** A run is aborted if the server delivers nothing for this many idle timeouts. */
 const STALLS = 3;
 
 /** One run of a scenario over one target. Methods throw the signal's reason when the run is stopped. */
@@ -94,7 +94,7 @@ export class ScenarioContext {
     return sleep(ms, this.#signal);
   }
 
-  /** Opens every client of the layout, consumers first. Throws when one could not be opened. */
+  /** Opens every client of the layout, consumers first. Throws if one could not be opened. */
   async openAll(): Promise<void> {
     this.reportStep('connecting');
     throwOnFailure(await this.generator.openConsumers());
@@ -118,7 +118,10 @@ export class ScenarioContext {
     await this.generator.settle(idleTimeoutMs);
   }
 
-  /** A closed loop waits for deliveries: when none arrive for this long it is stopped, and the rest count as lost. */
+  /**
+   * A closed loop waits for deliveries. If none arrives for this long, it is stopped and the missing events count as
+   * lost.
+   */
   #stopWithoutProgress(idleTimeoutMs: number): NodeJS.Timeout {
     let before = -1;
     let lastProgressMs = performance.now();
@@ -172,7 +175,7 @@ export class ScenarioContext {
     };
   }
 
-  /** A window in which nothing is sent. */
+  /** Measures a window in which nothing is sent. */
   async idlePhase(durationMs: number): Promise<Phase> {
     const fromUs = nowUs();
     const toUs = fromUs + durationMs * 1e3;
@@ -236,7 +239,7 @@ function loopDelayOf(
   return Math.max(0, ...delays);
 }
 
-/** Throws an error of one line when a client could not be opened. */
+/** Throws a one-line error if a client could not be opened. */
 export function throwOnFailure({ failures }: OpenResult): void {
   const [first] = Object.entries(failures);
   if (first !== undefined) {

@@ -11,11 +11,11 @@ import type { Capability } from './target.js';
 
 /** The measurements of one run. */
 export interface Measured {
-  /** By the names of `figures`; `undefined` when it could not be measured. */
+  /** By the names of `figures`; `undefined` if it could not be measured. */
   readonly figures: Readonly<Record<string, number | undefined>>;
   /** Per group of producers or per phase. */
   readonly latency?: Readonly<Record<string, Latency>>;
-  /** The run is valid when these are; series and server use are taken from the last one. */
+  /** The run is valid if all phases are; series and server use are those of the last phase. */
   readonly phases: readonly Phase[];
   readonly curve?: readonly CurvePoint[];
   /** Warnings for the reader. */
@@ -26,7 +26,7 @@ export interface Measured {
 export interface Scenario<T extends OptionTable = OptionTable> {
   readonly name: string;
   readonly title: string;
-  /** What it measures, for the list and the help: one sentence. */
+  /** The measured quantity, for the list and the help: one phrase. */
   readonly meaning: string;
   readonly needs: readonly Capability[];
   readonly options: T;
@@ -39,7 +39,7 @@ export interface Scenario<T extends OptionTable = OptionTable> {
   heartbeatIntervalMs?(settings: OptionValues<T>): number | undefined;
   /** Nodes that the target is started with. Default: 1. */
   nodes?(settings: OptionValues<T>): number;
-  /** Opens the clients that it needs, applies the load and measures. No client is open when it is called. */
+  /** Opens clients, applies the load and measures. No client is open when it is called. */
   measure(context: ScenarioContext, settings: OptionValues<T>): Promise<Measured>;
 }
 

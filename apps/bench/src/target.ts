@@ -1,18 +1,18 @@
 /**
  * A target: a server that carries events from producers to consumers, and how to start it.
  *
- * A target does not depend on scenarios and sees no event. Its clients' protocol is its wire (wire.ts), a module
+ * A target does not depend on scenarios and handles no events. Its clients' protocol is its wire (wire.ts), a module
  * that the generator's processes load by URL; only strings and plain settings are sent between processes. One
  * file per target in targets/ and one row in targets/table.ts.
  */
 
 /** A server's guarantees for an event that a consumer has received. Shown beside every figure. */
 export interface Promised {
-  /** What such an event survives: nothing, a crash of the process, a power cut. */
+  /** The failure that such an event survives: none, a crash of the process, a power cut. */
   readonly durable: 'nothing' | 'process crash' | 'power cut';
-  /** Events of each producer arrive in order and without duplicates. */
+  /** Whether events of each producer arrive in order and without duplicates. */
   readonly ordered: boolean;
-  /** A consumer that was disconnected can get the events it missed. */
+  /** Whether a consumer can get the events that it missed while disconnected. */
   readonly replay: boolean;
   /** A caveat for the reader, such as "syncs every 2 minutes". */
   readonly note?: string;
@@ -33,13 +33,13 @@ export type Capability =
   /** Several nodes serve the same streams (`StartOptions.nodes`). */
   | 'nodes';
 
-/** Whether a target can be started here; `missing` names what is not installed and how to get it, in one line. */
+/** Whether a target can be started here; `missing`: one line that names the missing program and how to install it. */
 export type Availability = { readonly ok: true } | { readonly ok: false; readonly missing: string };
 
 /** Versions of a server's programs and packages, by name: `{ 'redis-server': '7.0.15', ws: '8.23.0' }`. */
 export type Versions = Readonly<Record<string, string>>;
 
-/** How a scenario wants the server started. */
+/** Requirements of a scenario for the start of the server. */
 export interface StartOptions {
   /** An empty data directory; deleted after the run. */
   readonly directory: string;
@@ -55,24 +55,24 @@ export interface StartOptions {
 
 /** A running server. */
 export interface RunningTarget {
-  /** Where clients connect. */
+  /** Endpoint to which clients connect. */
   readonly endpoint: Endpoint;
   /** Further nodes: client n connects to node n modulo their number. */
   readonly otherEndpoints?: readonly Endpoint[];
   readonly wire: WireReference;
   /** Ids of all processes of the server, for CPU and memory; they change with a restart. */
   pids(): readonly number[];
-  /** Ids of the processes that store events, where others do that. */
+  /** Ids of the processes that store events, if these are other processes. */
   storePids?(): readonly number[];
   /** Stops the server with the signal; resolves when it has ended. Only with the capability `restart`. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** Restarts it after `end`, on the same port and data; resolves when it serves. Only with `restart`. */
+  /** Restarts it after `end`, on the same port and data; resolves when it is ready. Only with `restart`. */
   startAgain(): Promise<void>;
-  /** Stops all processes. Called once, also after a failure. */
+  /** Stops all processes. Called once, even after a failure. */
   stop(): Promise<void>;
 }
 
-/** Where a server listens. */
+/** Address at which a server listens. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -92,14 +92,17 @@ export interface Target {
   readonly name: string;
   /** Title in tables and plots. */
   readonly title: string;
-  /** `control`: a minimal server that bounds what any server can reach. */
+  /** `control`: a minimal server that shows the limits of the load generator and the machine. */
   readonly role: 'ours' | 'control' | 'peer';
   readonly promise: Promised;
   readonly capabilities: readonly Capability[];
   /** Whether its programs are installed. */
   isAvailable(): Promise<Availability>;
-  /** Versions of the installed programs; `unknown` when a program prints none. Called only after `isAvailable` succeeded. */
+  /**
+   * Versions of the installed programs; `unknown` when a program prints none. Called only after `isAvailable`
+   * succeeded.
+   */
   versions(): Promise<Versions>;
-  /** Resolves when the server serves. Throws an Error of one line. */
+  /** Resolves when the server is ready. Throws an Error with a one-line message. */
   start(options: StartOptions): Promise<RunningTarget>;
 }

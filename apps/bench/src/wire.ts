@@ -2,9 +2,9 @@
  * A wire: the protocol of a target's clients over WebSocket. One module per wire, loaded in the generator's
  * processes.
  *
- * A wire keeps no state per connection and allocates nothing per event: frames are encoded ahead and patched in
- * place, events are read in place. The connection (generator/raw-connection.ts) does the upgrade, framing, pings
- * and close frames.
+ * A wire has no state per connection and allocates nothing per event: frames are pre-encoded and patched in place,
+ * events are read in place. The connection (generator/raw-connection.ts) implements the upgrade, framing, pings and
+ * close frames.
  */
 
 /** Identifies one client of a run. */
@@ -12,7 +12,7 @@ export interface ClientIdentity {
   readonly role: 'producer' | 'consumer';
   /** Unique within the role over the whole run, from 0. */
   readonly number: number;
-  /** The stream that it writes or reads. */
+  /** The stream that the client writes or reads. */
   readonly stream: number;
 }
 
@@ -32,7 +32,7 @@ export interface Link {
   next(): Promise<Buffer>;
 }
 
-/** What an open connection does by itself. */
+/** Actions of an open connection without a call. */
 export interface Session {
   /** Sent periodically. */
   readonly heartbeat?: { readonly message: string | Uint8Array; readonly everyMs: number };
@@ -45,11 +45,11 @@ export interface PreparedFrame {
   readonly payloadAt: number;
 }
 
-/** Receives what was read; one per connection. */
+/** Receives parsed messages; one per connection. */
 export interface Sink {
   /** An event; `seq`: the server's number of it within the stream, 0 when it has none. */
   event(bytes: Buffer, payloadAt: number, payloadLength: number, seq: number): void;
-  /** The server has acknowledged a heartbeat and so has stored everything sent before it, where it guarantees that. */
+  /** The server has acknowledged a heartbeat and so, if it guarantees that, has stored all events sent before it. */
   heartbeatAnswered(): void;
   /** The server has stored the next event of this producer; for servers that acknowledge each event in order. */
   eventStored?(): void;
@@ -63,14 +63,14 @@ export interface Wire {
   upgrade(identity: ClientIdentity): { readonly path: string; readonly protocol?: string };
   /** Fetches the token that the client identifies with, before it connects. */
   authorise?(identity: ClientIdentity): Promise<string>;
-  /** Does the handshake; resolves when the client can send or receive events. `token`: from `authorise`. */
+  /** Performs the handshake; resolves when the client can send or receive events. `token`: from `authorise`. */
   open(link: Link, identity: ClientIdentity, opening: Opening, token: string): Promise<Session>;
   /** Encodes a message that carries the payload (see `frameMessage` in framing.ts). */
   prepare(identity: ClientIdentity, payload: Buffer): PreparedFrame;
   /**
    * Hot path. Reads the message in `bytes` from `from` to `to`, passes each event to the sink, and returns the
-   * offset up to which it has read. The rest is prepended to the next message: protocols whose units may span
-   * messages (NATS, MQTT) can return less than `to`, all others return `to`.
+   * offset up to which it has read. The remaining bytes are prepended to the next message: protocols whose units may
+   * span messages (NATS, MQTT) can return less than `to`, all others return `to`.
    */
   read(bytes: Buffer, from: number, to: number, sink: Sink): number;
 }

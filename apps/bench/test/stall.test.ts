@@ -1,5 +1,5 @@
 /**
- * Shows that an open loop reveals a stall of the server and a closed loop hides it. The bounds follow from the length
+ * Shows that an open loop reveals a stall of the server and a closed loop hides it. The limits follow from the length
  * of the stall, with a wide margin.
  */
 import { SCENARIOS } from '@wearwire/bench';

@@ -1,7 +1,7 @@
 /**
- * A relay with faults of choice, for tests of the benchmark: it passes each event on as it is, but one in
- * `every` is dropped, doubled, swapped with the producer's next, damaged or sent to another stream; or it
- * does nothing at all for a while. It speaks the wire of the bare relay. Settings: JSON, first argument.
+ * A relay with configurable faults, for tests of the benchmark: it forwards each event unchanged, but one of `every`
+ * events is dropped, duplicated, swapped with the producer's next one, damaged or sent to another stream; or the relay
+ * stalls for a time. It uses the wire of the bare relay. The first argument contains the settings as JSON.
  */
 import { App, us_socket_local_port } from 'uWebSockets.js';
 
@@ -13,7 +13,7 @@ const {
 } = JSON.parse(process.argv[2]);
 const consumers = new Map();
 let seen = 0;
-/** Of the first event. */
+/** Time of the first event. */
 let firstMs = 0;
 let hasStalled = false;
 

@@ -1,9 +1,9 @@
 // Measures whether `wearwire forward` to MQTT keeps up with a rate: a broker with its log on disk, producers with a
-// fixed schedule, `forward` with QoS 1, and mosquitto, each in a process of its own on loopback.
+// fixed schedule, `forward` with QoS 1, and mosquitto, each in a separate process on loopback.
 //   node apps/cli/bench/forward-to-mqtt.js [--rate EVENTS_PER_SECOND] [--seconds SECONDS] [--batch EVENTS]
 // It prints one line of JSON. `behindAtHalf`, `behindAtEnd`: events submitted but not confirmed when half of them and
 // all of them were submitted;
-// `drainMs`: how long until the rest was confirmed by PUBACKs. Needs mosquitto (Debian: mosquitto) and a build.
+// `drainMs`: time until PUBACKs had confirmed the remaining events. Needs mosquitto (Debian: mosquitto) and a build.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -38,7 +38,7 @@ const seconds = Math.min(Number(values.seconds), SECONDS_MAX);
 if (values.produce === undefined) await measure();
 else await produce(values.produce);
 
-/** The events of each tick are due at a fixed time, whatever the broker does. */
+/** The events of each tick are due at a fixed time, independently of the broker. */
 async function produce(url) {
   const { createProducer, tokenFromServer } = await import('@wearwire/client-producer');
   const producers = Array.from({ length: PRODUCERS }, (_, index) =>
@@ -139,7 +139,7 @@ async function measure() {
   }
 }
 
-/** `undefined`: not there yet. */
+/** Returns `undefined` if the value is not available yet. */
 async function readWritten(port) {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined);
   const text = await response?.text();
@@ -147,7 +147,7 @@ async function readWritten(port) {
   return found === null ? undefined : Number(found[1]);
 }
 
-/** User and system time so far, in seconds; of the kernel's 100 ticks per second. */
+/** User and system time so far, in seconds. The kernel counts 100 ticks per second. */
 function cpuSeconds(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-/** The program: everything is in ../src, built to ../dist. */
+/** Entry point of the program. The code is in ../src, compiled to ../dist. */
 import { readFileSync } from 'node:fs';
 
-/** Says which Node is needed, before an older one fails with an error of its own. */
+/** Reports the required version of Node; an older version would fail later with an unclear error. */
 function checkNode() {
   const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const [majorMin, minorMin] = engines.node.replace('>=', '').split('.').map(Number);
@@ -25,5 +25,5 @@ try {
   if (!isUnbuilt) throw error;
   process.stderr.write('wearwire: not built yet; run "npm start" once in the clone\n');
 }
-// Ends although keep-alive connections are open; what was written is out by then.
+// Exit even if keep-alive connections are open, after stdout and stderr have been flushed.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));

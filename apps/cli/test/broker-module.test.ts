@@ -12,7 +12,7 @@ const OTHER_NODE = after(
   `Object.defineProperty(process, 'versions', { value: { ...process.versions, modules: '1' } })`,
 );
 
-/** A package that the broker imports is broken; what works on a data directory needs no such thing. */
+/** Simulates a broken dependency of the broker, which commands on data directories do not load. */
 const BROKEN = after(`
   import { register } from 'node:module';
   const hooks = \`export const resolve = (name, context, next) => {

@@ -12,7 +12,7 @@ import { DEVELOPER, startBroker } from './broker.js';
 
 const executablePath = ensureProgram('chromium');
 
-/** The script of the page. It gets the broker's URL and the URL of the token backend. */
+/** The script of the page. Its parameters are the broker's URL and the URL of the token backend. */
 const PAGE_SCRIPT = `
   import { createConsumer, webCursorStore } from '@wearwire/client-consumer';
   import { msgpack } from '@wearwire/client-consumer/msgpack';

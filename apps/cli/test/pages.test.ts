@@ -1,4 +1,4 @@
-/** Runs the blocks of docs/forwarding.md and docs/posting.md as they stand there, with other ports. */
+/** Runs the blocks of docs/forwarding.md and docs/posting.md unchanged, except for the ports. */
 import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

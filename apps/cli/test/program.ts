@@ -1,6 +1,6 @@
 /**
  * Runs the program as a user does: a child process whose output can be awaited. Disposing it ends the process, so that
- * no test leaves one running.
+ * no test leaves a process running.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';

@@ -26,7 +26,7 @@ const CLIENT = '127.0.0.2';
 interface Proxy {
   readonly program: string;
   readonly sample: string;
-  /** Texts of the sample to replace for this test. */
+  /** Replacements in the text of the sample for this test. */
   replacements(port: number, brokerPort: number): Readonly<Record<string, string>>;
   /** The command that validates the sample and prints nothing if it is valid; `undefined` if there is none. */
   check(path: string): readonly string[] | undefined;

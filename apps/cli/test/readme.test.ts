@@ -1,7 +1,7 @@
 /**
  * Runs the code blocks of the README in order, against a broker started by the README's own command. Only the port
- * differs, and `npx wearwire` is replaced by the program of this clone. `scripts/packed.js` runs the blocks again with
- * the packed packages.
+ * differs, and `npx wearwire` is replaced with the program of this clone. `scripts/packed.js` runs the blocks again
+ * with the packed packages.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The tasks of an operator from end to end: TLS, a developer, a backup under load, a restore elsewhere. */
+/** Runs the tasks of an operator from end to end: TLS, a developer, a backup under load, a restore elsewhere. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

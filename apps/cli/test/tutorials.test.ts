@@ -1,6 +1,6 @@
 /**
  * Runs the tutorials step by step: writes their blocks to the files that the pages name, and executes them. Only the
- * port differs, and `npx wearwire` is replaced by this build. In the browser a fake replaces Web Bluetooth.
+ * port differs, and `npx wearwire` is replaced with this build. In the browser a fake replaces Web Bluetooth.
  */
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Starts the page: finds a session, by the code in the address or from this tab, and shows it. */
+/** Starts the page: gets a session from the code in the address or from this tab, and renders the page. */
 import { render } from 'preact';
 import { App } from './app/app.js';
 import { startTheme } from './app/theme.js';

@@ -1,6 +1,7 @@
 /**
- * Every view in both themes, at the width of a phone and of a desk: no violation of accessibility rules, nothing wider
- * than the screen, and all of it reached by the keyboard. With CONSOLE_PICTURES=FOLDER it takes a picture of each.
+ * Every view in both themes, at the width of a phone and of a desktop: no violation of accessibility rules, nothing
+ * wider than the screen, everything reachable by the keyboard. With CONSOLE_PICTURES=FOLDER it takes a screenshot of
+ * each view.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { Feed } from './support/feed.js';
 import { type RunningBroker, startBroker } from './support/running-broker.js';
 
 const FOLDER = process.env.CONSOLE_PICTURES;
-/** Until lines and sweeps are full, for pictures. */
+/** Time until lines and sweeps are complete, for screenshots. */
 const PICTURE_AFTER_MS = 35_000;
 const STRAP = 'C0:00:00:00:00:01';
 const THEMES = ['dark', 'light'] as const;
@@ -86,7 +87,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('the v
       scrollTo(0, 0);
     }, VIEWS[view] as string);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    // Rules take long with hundreds of rows that are all alike.
+    // The rules take long with hundreds of similar rows.
     if (view === 'stream' && FOLDER === undefined) {
       await page.getByLabel('User contains').fill('dora');
     }
@@ -121,7 +122,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('the v
   );
 
   test('the keyboard reaches the navigation, a card, its pin and the menu, each with a visible focus', async () => {
-    // Loaded anew, so that the focus is at the beginning.
+    // Reload the page, so that the focus is at the start.
     await show('live', 'dark', 1440);
     await page.reload();
     await page.getByRole('article', { name: FIRST_OF_CAST }).waitFor();

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The program: everything is in ../src, built to ../dist. */
+/** Entry point of the program. The code is in ../src, compiled to ../dist. */
 import { main } from '../dist/main.js';
 
 process.exitCode = await main(process.argv.slice(2));

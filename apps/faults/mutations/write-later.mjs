@@ -1,6 +1,6 @@
 /**
- * A disk that reports each write 300 ms before it is done, so that kill -9 loses events acknowledged in
- * between. Reads wait for all writes, so that nothing else goes wrong.
+ * A disk that reports each write 300 ms before it is done, so that kill -9 loses the events acknowledged in
+ * that time. Reads wait for all writes, so that there is no other fault.
  */
 import { open } from 'node:fs/promises';
 

@@ -1,6 +1,6 @@
 /**
- * Seeded random numbers in [0, 1): sfc32 of PractRand (Chris Doty-Humphrey). Its state of 128 bits keeps the
- * sequences of two seeds apart, so that no part of a row repeats the numbers of another.
+ * Seeded random numbers in [0, 1): sfc32 of PractRand (Chris Doty-Humphrey). With its 128-bit state, the
+ * sequences of two seeds do not overlap, so no part of a row repeats the numbers of another part.
  */
 export function randomFrom(seed: number): () => number {
   let a = seed | 0;
@@ -15,7 +15,7 @@ export function randomFrom(seed: number): () => number {
     c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return (sum >>> 0) / 4_294_967_296;
   };
-  // The first numbers of neighbouring seeds are alike.
+  // Skip the first numbers, which are similar for consecutive seeds.
   for (let i = 0; i < 15; i++) next();
   return next;
 }

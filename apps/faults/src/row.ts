@@ -6,7 +6,7 @@ import type { InvariantName } from './invariants.js';
 import type { Mutation } from './mutation.js';
 import type { Tally } from './tally.js';
 
-/** Length of a run. `proof`: the shortest run in which the mutations still cause a violation. */
+/** Length of a run. `proof`: the shortest run in which each mutation causes a violation. */
 export const FORMS = ['proof', 'short', 'long'] as const;
 export type Form = (typeof FORMS)[number];
 
@@ -32,7 +32,7 @@ export interface FaultRow {
   readonly title: string;
   /** What is injected and how, in one or two sentences. */
   readonly method: string;
-  /** What `times` counts, in the plural. */
+  /** Plural noun for the injections that `times` counts. */
   readonly unit: string;
   readonly invariants: readonly InvariantName[];
   readonly times: Readonly<Record<Form, number>>;

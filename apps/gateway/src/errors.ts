@@ -33,9 +33,9 @@ export class MapError extends GatewayError {
 
 /** Bluetooth is not available: no system bus, no BlueZ, no adapter or no library. */
 export class RadioError extends GatewayError {
-  /** What happened, without what to do. */
+  /** The problem, without the remedy. */
   readonly what: string;
-  /** What to do. */
+  /** How to fix it. */
   readonly remedy: string;
 
   constructor(what: string, remedy: string, cause?: unknown) {
@@ -45,7 +45,7 @@ export class RadioError extends GatewayError {
   }
 }
 
-/** There is neither a Bluetooth radio nor an ANT+ stick to receive from. */
+/** Neither a Bluetooth radio nor an ANT+ stick is available. */
 export class NothingToReceiveError extends GatewayError {
   constructor(message: string, cause?: unknown) {
     super('radio-unavailable', message, { retryable: true, cause });
@@ -68,11 +68,11 @@ export class SensorUnreachableError extends GatewayError {
   }
 }
 
-/** An ANT+ stick could not be opened or did not answer. */
+/** An ANT+ stick could not be opened or did not respond. */
 export class StickError extends GatewayError {
-  /** What happened, without what to do. */
+  /** The problem, without the remedy. */
   readonly what: string;
-  /** What to do. */
+  /** How to fix it. */
   readonly remedy: string;
 
   constructor(what: string, remedy: string, cause?: unknown) {

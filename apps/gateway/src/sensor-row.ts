@@ -1,4 +1,4 @@
-/** Sensors and users as they are shown: plain data that can be converted to JSON. */
+/** Sensors and users for display: plain data that can be converted to JSON. */
 import type { ReadingType } from '@wearwire/ble-parsers';
 import type { Sensor, SensorState } from './sensors/sensor.js';
 import type { UserOutput } from './submit/user-output.js';
@@ -28,7 +28,7 @@ export interface SensorRow {
   readonly source?: string;
   readonly rssiDbm?: number;
   readonly batteryPercent?: number;
-  /** The latest reading of each type that has a value now. */
+  /** The latest reading of each type whose value has not expired. */
   readonly values: { readonly [Type in ReadingType]?: ShownValue };
   /** Readings submitted to the producer of its user. */
   readonly submitted: number;
@@ -48,7 +48,7 @@ export interface UserRow {
   readonly dropped: number;
 }
 
-/** Describes a sensor. Counts are 0 without an output. */
+/** Returns the row of a sensor. Its counts are 0 without an output. */
 export function sensorRow(sensor: Sensor, output: UserOutput | undefined): SensorRow {
   const { name, owner, detail, source, rssiDbm, batteryPercent } = sensor;
   const counts = output?.countsOf(sensor.id) ?? { submitted: 0, confirmed: 0 };

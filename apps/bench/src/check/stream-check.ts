@@ -3,7 +3,7 @@
  *
  * The events 0, 1, 2 … of each producer must arrive once and in order. A skipped number is missing until it arrives
  * late (reordered) or the run ends (lost); a number that arrives again is duplicated. The server's own seq, if it has
- * one, must also rise by one. Keeps counts only, no events.
+ * one, must also increase by one. Stores only counts, not events.
  */
 import type { Violations } from './violations.js';
 
@@ -21,7 +21,7 @@ export class StreamCheck {
   lastSeq = 0;
   readonly #violations: Violations;
   readonly #gaps = new Map<number, Gap[]>();
-  /** Last seq of a replay that runs beside live events. */
+  /** Last seq of a replay that runs concurrently with live events. */
   #replaySeq: number | undefined;
 
   constructor(firstProducer: number, producers: number, violations: Violations) {
@@ -30,7 +30,7 @@ export class StreamCheck {
     this.#violations = violations;
   }
 
-  /** From now on expects the replayed events after `after` beside live events. */
+  /** From now on, expects the replayed events after `after` in addition to live events. */
   expectReplay(after: number): void {
     this.#replaySeq = after;
   }
@@ -47,7 +47,7 @@ export class StreamCheck {
     else this.#sawOutOfLine(local, number);
   }
 
-  /** Number of events that were sent and never received. `sent`: per producer of the stream. */
+  /** Returns the number of events that were sent but not received. `sent`: per producer of the stream. */
   missing(sent: Uint32Array): number {
     let missing = 0;
     for (let local = 0; local < this.next.length; local++) {
@@ -56,7 +56,7 @@ export class StreamCheck {
     return missing;
   }
 
-  /** Missing numbers of one producer below `end`. */
+  /** Returns the number of missing events of one producer below `end`. */
   missingOf(local: number, end: number): number {
     let missing = Math.max(0, end - (this.next[local] as number));
     for (const gap of this.#gaps.get(local) ?? []) {
@@ -89,7 +89,7 @@ export class StreamCheck {
     }
   }
 
-  /** Removes the number from the gaps; `false` when it was not missing. */
+  /** Removes the number from the gaps; returns `false` if it was not missing. */
   #fill(local: number, number: number): boolean {
     const gaps = this.#gaps.get(local) ?? [];
     const index = gaps.findIndex(({ from, to }) => number >= from && number < to);

@@ -1,14 +1,14 @@
 /**
- * A command of `wearwire bench`: its options and its implementation. The command line does the parsing, help
- * and exit code, and passes the path of the program that starts our broker.
+ * A command of `wearwire bench`: its options and its implementation. The command line implements parsing, help
+ * and exit code, and passes the path of the program that starts the wearwire broker.
  */
 import type { OptionTable, OptionValues, ValueKind } from '@wearwire/options';
 
-/** Everything outside the process that a command uses. */
+/** The environment of a command. */
 export interface BenchContext {
   /** Path of wearwire.js. */
   readonly program: string;
-  /** The command line as typed, for the manifest. */
+  /** The command line as entered, for the manifest. */
   readonly commandLine: string;
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -25,7 +25,7 @@ export interface BenchCommand<T extends OptionTable = OptionTable> {
   /** Positional arguments, in order. */
   readonly operands?: readonly { readonly kind: ValueKind<string>; readonly meaning: string }[];
   readonly options: T;
-  /** Resolves to `true` when all runs were correct and valid. Throws an Error of one line. */
+  /** Resolves to `true` if all runs were correct and valid. Throws an Error with a one-line message. */
   run(
     context: BenchContext,
     values: OptionValues<T>,

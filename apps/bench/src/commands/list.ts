@@ -1,4 +1,4 @@
-/** `list`: every scenario; every target with its guarantees and whether it is installed. */
+/** `list`: prints every scenario, and every target with its guarantees and whether it is installed. */
 import { SCENARIOS } from '../scenarios/table.js';
 import type { Target } from '../target.js';
 import { createTargets } from '../targets/table.js';

@@ -1,4 +1,4 @@
-/** The calls that a consumer process answers. It runs the clients n with n modulo processes = its index. */
+/** The calls of a consumer process. It runs the clients n with n modulo processes = its index. */
 import { noViolations, type Violations } from '../check/violations.js';
 import { nowUs } from '../clock.js';
 import { Recording, type RecordingData, type Window } from '../measure/recording.js';
@@ -32,14 +32,14 @@ export interface ConsumersReport {
   readonly usage: Usage;
   readonly recording: RecordingData | undefined;
   readonly violations: Violations;
-  /** In flight at a crash and never received. */
+  /** Number of events that were in flight at a crash and were not received. */
   readonly unacknowledged: number;
   readonly checked: number;
   readonly receivedBytes: number;
   readonly closed: readonly string[];
 }
 
-/** Progress of one consumer; times are of `nowUs`. */
+/** Progress of one consumer; times are values of `nowUs`. */
 export interface ConsumerProgress {
   readonly events: number;
   readonly lastUs: number;
@@ -53,7 +53,7 @@ export class ConsumerWorker implements ConsumerBench {
   arrivedUs = 0;
   checked = 0;
   readonly #own: ReadonlySet<number>;
-  /** Connection index of the first consumer: producers come first. It decides the source address. */
+  /** Connection index of the first consumer: producers come first. It determines the source address. */
   readonly #firstIndex: number;
   readonly #context: ClientContext;
   readonly #consumers = new Map<number, Consumer>();
@@ -189,7 +189,7 @@ export class ConsumerWorker implements ConsumerBench {
     this.#usage.measure(window.fromUs, window.toUs);
   }
 
-  /** Deliveries not received yet, over all consumers. */
+  /** Returns the number of deliveries that all consumers together have not received yet. */
   #missing({ sent }: SentSoFar): number {
     let missing = 0;
     for (const { check } of this.#consumers.values()) {

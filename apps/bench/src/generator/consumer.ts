@@ -14,14 +14,14 @@ export interface ConsumerBench {
   readonly layout: Layout;
   readonly violations: Violations;
   recording: Recording | undefined;
-  /** Time of the read that is being handled. */
+  /** Time of the read that is being processed. */
   arrivedUs: number;
   checked: number;
-  /** Marks the stream: its producers must be told about deliveries. */
+  /** Marks a stream whose producers must be notified about deliveries. */
   touched(stream: number): void;
 }
 
-/** Shared by all consumers: filled and read within one event. */
+/** Shared by all consumers: written and read while one event is processed. */
 const fields = new PayloadFields();
 
 export class Consumer implements Sink {
@@ -83,7 +83,7 @@ export class Consumer implements Sink {
 
 const templates = new Map<string, Buffer>();
 
-/** One template per kind: the digits are not compared. */
+/** One template per kind of payload; the digits are not compared. */
 function templateOf(kind: Parameters<typeof payloadOf>[1]): Buffer {
   let template = templates.get(kind);
   if (template === undefined) {

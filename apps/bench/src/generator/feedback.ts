@@ -1,7 +1,7 @@
 /**
  * Carries delivery counts from the consumer processes to the producer processes: how many events of each
- * producer its slowest consumer has received. The window of a closed loop depends on it. It has a socket of
- * its own, eight bytes per producer and at most one write per turn, so its cost is negligible.
+ * producer its slowest consumer has received. The window of a closed loop depends on it. It uses a
+ * separate socket, eight bytes per producer and at most one write per turn, so its cost is negligible.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -9,7 +9,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 const RECORD_BYTES = 8;
 const HOST = '127.0.0.1';
 
-/** The end in a producer process. */
+/** The receiving side, in a producer process. */
 export class FeedbackReceiver {
   readonly #server: Server;
   /** One map per consumer process: producer to the number after its last delivered event. */
@@ -31,7 +31,7 @@ export class FeedbackReceiver {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Events of the producer that its slowest awaited consumer has received; `undefined` when none is awaited. */
+  /** Returns the number of events that the slowest awaited consumer has received; `undefined` if none is awaited. */
   delivered(producer: number): number | undefined {
     let least: number | undefined;
     for (const channel of this.#channels) {
@@ -63,7 +63,7 @@ export class FeedbackReceiver {
   }
 }
 
-/** The end in a consumer process. */
+/** The sending side, in a consumer process. */
 export class FeedbackSender {
   readonly #sockets: readonly Socket[];
   readonly #producersPerSocket: number;

@@ -2,7 +2,7 @@
  * The load generator as the run uses it: sends commands to the producer and consumer processes and collects
  * their reports. Client n runs in process n modulo the number of processes. No event passes through here.
  *
- * Over 250 lines: one method for each command.
+ * It has over 250 lines because it has one method for each command.
  */
 import { LatencyCounter } from '../measure/latency-counter.js';
 import type { Window } from '../measure/recording.js';
@@ -79,7 +79,7 @@ export class Generator {
     }
   }
 
-  /** Opens all producers, or some. Throws when one cannot be opened. */
+  /** Opens all or the given producers. Throws if one cannot be opened. */
   async openProducers(options: { numbers?: readonly number[]; pacing?: Pacing } = {}) {
     const pacing = options.pacing ?? { atATime: OPENINGS_AT_A_TIME };
     const { numbers } = options;
@@ -142,7 +142,7 @@ export class Generator {
     ]);
   }
 
-  /** Ends a window that was started without an end. */
+  /** Sets the end of a window that was started without one. */
   async endWindow(atUs: number): Promise<void> {
     await Promise.all([
       ...this.#producers.map((worker) => worker.call('endWindow', atUs)),
@@ -150,7 +150,7 @@ export class Generator {
     ]);
   }
 
-  /** Sets whether a connection that is cut off reconnects or counts as a violation. */
+  /** Sets whether a lost connection is reopened or counts as a violation. */
   async setReconnect(reconnect: ReconnectOptions): Promise<void> {
     await Promise.all([
       ...this.#producers.map((worker) => worker.call('setReconnect', reconnect)),
@@ -158,7 +158,7 @@ export class Generator {
     ]);
   }
 
-  /** Connections that are open now, and how long each reconnect took, from the cut until ready. */
+  /** Returns the number of open connections, and the duration of each reconnect, from the loss until ready. */
   async reopened(): Promise<{ readonly open: number; readonly took: LatencyCounter }> {
     const parts = await Promise.all([
       ...this.#producers.map((worker) => worker.call('reopened', null)),
@@ -169,13 +169,13 @@ export class Generator {
     return { open: parts.reduce((total, { open }) => total + open, 0), took };
   }
 
-  /** Deliveries checked so far. */
+  /** Returns the number of deliveries checked so far. */
   async checked(): Promise<number> {
     const counts = await Promise.all(this.#consumers.map((worker) => worker.call('checked', null)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Events sent so far, by all producers or some. */
+  /** Returns the number of events sent so far, by all or the given producers. */
   async sentOf(isMeant: (producer: number) => boolean = () => true): Promise<number> {
     const { sent } = await this.#sentSoFar();
     return sent.reduce((total, count, producer) => total + (isMeant(producer) ? count : 0), 0);
@@ -186,7 +186,7 @@ export class Generator {
     return worker.call('progressOf', consumer);
   }
 
-  /** Waits until everything sent was received, or nothing arrives for `idleTimeoutMs`. Returns the missing count. */
+  /** Waits until all sent events are received, or nothing arrives for `idleTimeoutMs`. Returns the number missing. */
   async settle(idleTimeoutMs: number): Promise<number> {
     let progressAtMs = performance.now();
     let checkedBefore = -1;
@@ -205,7 +205,7 @@ export class Generator {
     }
   }
 
-  /** Counts since the start of the run, and the recording since `record`. */
+  /** Returns the counts since the start of the run, and the recording since `record`. */
   async report(): Promise<GeneratorReport> {
     const producers = await Promise.all(
       this.#producers.map((worker) => worker.call('report', null)),

@@ -1,5 +1,5 @@
 /**
- * One client of the load generator: fetches its token, connects, does the handshake and sends heartbeats.
+ * One client of the load generator: fetches its token, connects, performs the handshake and sends heartbeats.
  * One `HeartbeatSender` per process serves all its clients with one timer.
  */
 import { nowUs } from '../clock.js';
@@ -22,7 +22,7 @@ export class LoadClient {
   readonly identity: ClientIdentity;
   readonly connection: RawConnection;
   readonly session: Session;
-  /** Time of the finished upgrade (`nowUs`); every request to the server comes later. */
+  /** Time at which the upgrade ended (`nowUs`); later requests are sent after it. */
   readonly connectedUs: number;
   /** Called when a heartbeat is sent. */
   onHeartbeatSent: () => void = () => {};
@@ -49,12 +49,12 @@ export interface OpenClientOptions {
   readonly identity: ClientIdentity;
   readonly sink: Sink;
   readonly opening: Opening;
-  /** Index of the client among all connections of the run; decides its source address. */
+  /** Index of the client among all connections of the run; determines its source address. */
   readonly index: number;
   readonly onClose: (client: LoadClient | undefined, reason: string) => void;
 }
 
-/** Resolves when the client is ready. Rejects with an error of one line. */
+/** Resolves when the client is ready. Rejects with a one-line message. */
 export async function openClient(
   context: ClientContext,
   options: OpenClientOptions,

@@ -1,11 +1,11 @@
-/** Opens many clients, either a number at a time or on a schedule, and measures how long each takes until ready. */
+/** Opens many clients, either a fixed number at a time or on a schedule, and measures the time until each is ready. */
 import { nowUs } from '../clock.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 
 export type Pacing =
   /** Closed loop: this many at a time in each process. */
   | { readonly atATime: number }
-  /** Open loop: this process opens one per interval, whatever the server does. */
+  /** Open loop: this process opens one per interval, independently of the server. */
   | { readonly startUs: number; readonly everyUs: number };
 
 /** Sent between processes. */
@@ -15,7 +15,7 @@ export interface OpenResult {
   readonly opened: number;
   /** Count per cause. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Time of `nowUs`. */
+  /** Value of `nowUs`. */
   readonly firstUs: number;
   readonly lastUs: number;
 }

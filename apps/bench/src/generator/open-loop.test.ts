@@ -7,7 +7,7 @@ import type { LoadClient } from './load-client.js';
 import { OpenLoop } from './open-loop.js';
 import { Producer } from './producer.js';
 
-/** Records writes, in place of a connection. */
+/** Replaces a connection and records its writes. */
 class Written {
   readonly events: { number: number; timeUs: number }[] = [];
   onHeartbeatSent = (): void => {};

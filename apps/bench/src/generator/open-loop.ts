@@ -1,5 +1,5 @@
 /**
- * Sends on a schedule, whatever the server does. Hot path.
+ * Sends on a schedule, independently of the server. Hot path.
  *
  * Send times are computed in blocks, slightly ahead. Each wake-up sends everything that is due, one write per
  * producer; late events are sent late and counted, never skipped. Between wake-ups the thread sleeps on a
@@ -13,9 +13,9 @@ import type { Producer } from './producer.js';
 const BLOCK_US = 20_000;
 /** Minimum time between two wake-ups, so that one wake-up sends for several producers. */
 const PACE_US = 50;
-/** Longest sleep; no socket is read meanwhile. */
+/** Maximum sleep; no socket is read during it. */
 const SLEEP_US_MAX = 250;
-/** Above this a timer is precise enough. */
+/** For longer waits a timer is precise enough. */
 const TIMER_US = 3_000;
 /** Time and index packed into one number that sorts by time. */
 const INDEX_BITS = 2 ** 24;
@@ -39,7 +39,7 @@ export class OpenLoop {
   #dirty: Producer[] = [];
   #finished: () => void = () => {};
 
-  /** Events before `endUs` are sent; both times are of `nowUs`. */
+  /** Sends the events before `endUs`; both times are values of `nowUs`. */
   constructor(producers: readonly Producer[], schedule: Schedule, startUs: number, endUs: number) {
     this.#producers = producers;
     this.#arrivals = producers.map(({ number }) => arrivalsOf(schedule, number));
@@ -48,7 +48,7 @@ export class OpenLoop {
     this.#endUs = endUs;
   }
 
-  /** Resolves when the last event of the schedule has been handed to its socket. */
+  /** Resolves when the last event of the schedule has been passed to its socket. */
   async run(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#finished = resolve;

@@ -1,4 +1,4 @@
-/** The calls that a producer process answers. It runs the clients n with n modulo processes = its index. */
+/** The calls of a producer process. It runs the clients n with n modulo processes = its index. */
 import type { Schedule } from '../load/schedule.js';
 import { payloadOf } from '../payload.js';
 import type { Endpoint } from '../target.js';
@@ -42,11 +42,11 @@ export interface WorkerStart {
   readonly numbers: readonly number[];
 }
 
-/** How clients react to a cut connection. */
+/** The reaction of clients to a lost connection. */
 export interface ReconnectOptions {
   /** Reconnect until it succeeds. */
   readonly reconnects: boolean;
-  /** Producers send ten heartbeats a second to learn which events the server has stored. */
+  /** Producers send ten heartbeats per second to learn which events the server has stored. */
   readonly queriesStored: boolean;
 }
 
@@ -203,7 +203,7 @@ export interface OpenProducers {
 export interface ClosedLoad {
   /** Default: all. */
   readonly numbers?: readonly number[];
-  /** Most events of one producer in flight. */
+  /** Maximum number of events in flight per producer. */
   readonly window: number;
   /** `Infinity`: until `stopSending`. */
   readonly eventsEach: number;

@@ -1,19 +1,19 @@
 /**
  * One producer: a buffer with many copies of its pre-encoded frame, and the number of its next event.
  *
- * A batch is patched in place and written with one call. When the kernel has not accepted the whole buffer, the
- * socket keeps it and the next batch gets a new one. Hot path: no allocation per event.
+ * A batch is patched in place and written with one call. If the kernel has not accepted the whole buffer, the
+ * socket retains it and the next batch uses a new buffer. Hot path: no allocation per event.
  */
 import { patchPayload } from '../payload.js';
 import type { PreparedFrame, Sink } from '../wire.js';
 import type { LoadClient } from './load-client.js';
 
-/** Most frames in one buffer; a larger batch takes several writes. */
+/** Maximum number of frames in one buffer; a larger batch needs several writes. */
 const BATCH_FRAMES_MAX = 256;
 
 export class Producer implements Sink {
   readonly number: number;
-  /** Undefined while not connected; due events wait meanwhile. */
+  /** `undefined` while not connected; events that become due wait. */
   client: LoadClient | undefined;
   /** Number of the next event = number of events sent. */
   next = 0;
@@ -25,7 +25,7 @@ export class Producer implements Sink {
   readonly #frame: PreparedFrame;
   readonly #payloadLength: number;
   #batch: Buffer = Buffer.alloc(0);
-  /** Value of `next` at each heartbeat that has not been answered. */
+  /** Value of `next` at each heartbeat that has not been acknowledged. */
   readonly #barriers: number[] = [];
 
   constructor(number: number, frame: PreparedFrame, payloadLength: number) {
@@ -65,7 +65,7 @@ export class Producer implements Sink {
     client.onHeartbeatSent = () => this.#barriers.push(this.next);
   }
 
-  /** Takes the range of events with unknown outcome, from the first unacknowledged one. */
+  /** Removes and returns the range of events with unknown outcome, from the first unacknowledged one. */
   disconnected(): { readonly from: number; readonly to: number } {
     this.client = undefined;
     this.#barriers.length = 0;

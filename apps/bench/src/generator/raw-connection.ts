@@ -14,14 +14,14 @@ const READ_BUFFER_BYTES = 256 * 1024;
 const sharedBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
 const NO_BYTES = Buffer.alloc(0);
 const CONTROL = 0x8;
-/** Time limit for servers that accept a connection and never answer. */
+/** Time limit for servers that accept a connection and never respond. */
 const OPEN_TIMEOUT_MS = 60_000;
 const NOT_READY = `it was not ready after ${OPEN_TIMEOUT_MS / 1e3} s`;
 
 export interface RawOptions extends UpgradeOptions {
-  /** Source address; several are used when one has too few ports. */
+  /** Source address; several are used if one has too few ports. */
   readonly localAddress: string | undefined;
-  /** Called once per read, before its messages; takes the arrival time. */
+  /** Called once per read, before its messages, with the arrival time. */
   readonly onRead: () => void;
   /** Called once when the connection ends, unless `close` was called. */
   readonly onClose: (reason: string) => void;
@@ -37,9 +37,9 @@ export class RawConnection implements Link {
   readonly #upgrade: Upgrade;
   #phase: Phase = 'upgrading';
   #upgraded: (error?: Error) => void = () => {};
-  /** Start of an incomplete frame, or of the incomplete HTTP head. */
+  /** Start of an incomplete frame or of the incomplete HTTP header. */
   #rest: Buffer = NO_BYTES;
-  /** Parts of a fragmented message, or the rest that the wire did not consume. */
+  /** Parts of a fragmented message, or the bytes that the wire did not consume. */
   #carried: Buffer = NO_BYTES;
   #isFragmented = false;
   readonly #queue: Buffer[] = [];
@@ -71,7 +71,7 @@ export class RawConnection implements Link {
     this.#socket.on('close', () => this.#ended(this.#closeReason));
   }
 
-  /** Resolves when the upgrade is done. Rejects with an error of one line. */
+  /** Resolves when the upgrade is complete. Rejects with a one-line message. */
   static async open(options: RawOptions): Promise<RawConnection> {
     const connection = new RawConnection(options);
     await new Promise<void>((resolve, reject) => {
@@ -97,7 +97,7 @@ export class RawConnection implements Link {
     });
   }
 
-  /** From now on passes messages to the wire, first those that are queued. */
+  /** Passes the queued messages and all later ones to the wire. */
   serve(wire: Wire, sink: Sink): void {
     clearTimeout(this.#openTimer);
     this.#wire = wire;
@@ -106,7 +106,9 @@ export class RawConnection implements Link {
     for (const message of this.#queue.splice(0)) this.#read(message, 0, message.length);
   }
 
-  /** Writes complete frames. `false`: the socket still holds the buffer, so its bytes must not be reused. */
+  /**
+   * Writes complete frames. Returns `false` if the socket still uses the buffer, so that its bytes must not be changed.
+   */
   write(bytes: Uint8Array): boolean {
     if (this.#phase === 'closed') return true;
     this.sentBytes += bytes.length;
@@ -114,12 +116,12 @@ export class RawConnection implements Link {
     return this.#socket.writableLength === 0;
   }
 
-  /** Bytes that the kernel has not accepted yet. */
+  /** Number of bytes that the kernel has not accepted yet. */
   get unsentBytes(): number {
     return this.#socket.writableLength;
   }
 
-  /** Stops reading: to the server this is a stalled consumer. */
+  /** Stops reading, which makes this a stalled consumer for the server. */
   pause(): void {
     this.#socket.pause();
   }
@@ -160,13 +162,13 @@ export class RawConnection implements Link {
       if (this.#phase === 'upgrading') end = this.#readHead(bytes);
       if (this.#phase !== 'upgrading') end = this.#readFrames(bytes, end);
     } catch (error) {
-      // The upgrade was refused, or the wire met an error such as one reported by the server.
+      // The upgrade was refused, or the wire found an error, such as an error reported by the server.
       return this.#ended((error as Error).message);
     }
     this.#rest = end === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(end));
   }
 
-  /** Returns the offset of the first frame; 0 while the HTTP head is incomplete (phase stays `upgrading`). */
+  /** Returns the offset of the first frame; 0 while the HTTP header is incomplete (phase stays `upgrading`). */
   #readHead(bytes: Buffer): number {
     const framesAt = this.#upgrade.framesAt(bytes);
     if (framesAt === undefined) return 0;

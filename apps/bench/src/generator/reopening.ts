@@ -1,23 +1,23 @@
-/** Reopens connections that were cut off on purpose until it succeeds, and measures how long that takes. */
+/** Reopens connections that the scenario has cut, retrying until it succeeds, and measures the time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 
-/** Mean wait between two attempts; each is 0.5 to 1.5 times this, so that clients do not retry in step. */
+/** Mean wait between two attempts; each is 0.5 to 1.5 times this, so that clients do not retry at the same time. */
 const PAUSE_MS = 100;
 
 /** A worker's report on its reconnects. */
 export interface Reopened {
-  /** Connections that are open now. */
+  /** Number of open connections. */
   readonly open: number;
   /** Counts of a `LatencyCounter`: duration of each reconnect. */
   readonly tookCounts: Uint32Array;
 }
 
 export class Reopening {
-  /** While off, a connection that ends unexpectedly is a violation. */
+  /** If off, a connection that ends unexpectedly is a violation. */
   isOn = false;
-  /** From the cut until the client was ready again. */
+  /** Durations from the loss of a connection until the client was ready again. */
   readonly took = new LatencyCounter();
 
   async reopen(connect: () => Promise<void>): Promise<void> {
@@ -29,7 +29,7 @@ export class Reopening {
         this.took.record(nowUs() - cutUs);
         return;
       } catch {
-        // The server is still away, or is away again.
+        // The server is not available yet, or not available again.
       }
     }
   }

@@ -7,7 +7,7 @@ import type { Endpoint } from '../target.js';
 const CONNECTIONS_PER_ADDRESS = 20_000;
 const HOSTS_PER_NET = 250;
 
-/** `index`: of the connection within the run. `undefined`: the kernel chooses the address. */
+/** `index`: of the connection within the run. Returns `undefined` if the kernel chooses the address. */
 export function sourceAddressOf({ host }: Endpoint, index: number): string | undefined {
   const block = Math.floor(index / CONNECTIONS_PER_ADDRESS);
   if (block === 0 || host !== '127.0.0.1') return undefined;

@@ -1,7 +1,7 @@
 /**
  * Open loop: the send time of every event, fixed before the load starts.
  *
- * A schedule is plain data; every process derives the same times for the same producer from it. Times are µs
+ * A schedule is plain data, from which every process derives the same times for the same producer. Times are µs
  * from the start of the load and never decrease within a producer.
  */
 import { type Random, randomOf } from './random.js';

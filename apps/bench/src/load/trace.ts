@@ -1,7 +1,7 @@
 /**
  * A recording as a trace: a CSV with the time in seconds in the first column and readings in the others, one
- * event per reading. Only the times are used; the payload is the same as in every run. `speed` 2 plays it twice
- * as fast.
+ * event per reading. Only the times are used; the payload is the same as in every run. With `speed` 2 it is played
+ * twice as fast.
  */
 import { readFile } from 'node:fs/promises';
 import type { Schedule } from './schedule.js';
@@ -15,7 +15,7 @@ export async function loadTrace(
   return parseTrace(await readFile(path, 'utf8'), producers, speed, seed);
 }
 
-/** Throws an error of one line when the recording has no times. */
+/** Throws a one-line error if the recording has no times. */
 export function parseTrace(
   csv: string,
   producers: number,

@@ -1,6 +1,6 @@
 /**
  * Latency histograms: HdrHistogram, µs, three significant digits, up to one hour. They merge with each other
- * and with HdrHistograms of other tools. On the hot path use LatencyCounter.
+ * and with HdrHistograms of other tools. The hot path uses LatencyCounter instead.
  */
 import * as hdr from 'hdr-histogram-js';
 import type { Latency } from '../result.js';

@@ -1,6 +1,6 @@
 /**
- * Records latencies on the hot path: counts in the same buckets as `createHistogram`, at a few ns per value
- * where HdrHistogram's own `recordValue` costs over 100 ns. Converted to a histogram after the run.
+ * Records latencies on the hot path: counts in the same buckets as `createHistogram`, at a few ns per value;
+ * HdrHistogram's `recordValue` costs over 100 ns. Converted to a histogram after the run.
  */
 import { createHistogram, type LatencyHistogram } from './histogram.js';
 

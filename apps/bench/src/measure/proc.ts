@@ -1,6 +1,6 @@
 /**
  * Readers of /proc for processes and the machine. Without /proc each returns `undefined`, and the result
- * omits what depends on it.
+ * omits the figures that depend on it.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,13 +1,13 @@
 /**
  * Latencies and arrivals of one measured window, by group of producers and interval of time.
  *
- * An event counts for latency when its intended time lies in the window, however late it comes; for
- * throughput when it arrives in the window. Merged over processes as plain counts.
+ * An event counts for latency if its scheduled time is in the window, however late it arrives; it counts for
+ * throughput if it arrives in the window. Recordings of several processes are merged as plain counts.
  */
 import { LatencyCounter } from './latency-counter.js';
 
 export interface Window {
-  /** µs, of `nowUs`. */
+  /** A value of `nowUs`, in µs. */
   readonly fromUs: number;
   /** `Infinity` while the end is not known. */
   readonly toUs: number;
@@ -56,7 +56,7 @@ export class Recording {
     counter.record(arrivedUs - intendedUs);
   }
 
-  /** Ends the window at this time, unless it ended earlier. */
+  /** Ends the window at this time, unless it has already ended. */
   end(atUs: number): void {
     this.window = { ...this.window, toUs: Math.min(this.window.toUs, atUs) };
   }

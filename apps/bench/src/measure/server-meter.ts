@@ -26,7 +26,7 @@ type ThreadSeconds = ReadonlyMap<number, number>;
 export interface ServerReading {
   readonly cpuS: number;
   readonly cores: number;
-  /** Cores used by the busiest thread; near 1 that thread is saturated. */
+  /** Cores used by the busiest thread; a value near 1 means that the thread is saturated. */
   readonly busiestThreadCores: number;
   readonly residentBytesStart: number;
   readonly residentBytesEnd: number;
@@ -54,7 +54,7 @@ export class ServerMeter {
     this.#pids = pids;
   }
 
-  /** Samples from now on until `stop`. */
+  /** Takes samples at an interval until `stop`. */
   start(intervalMs: number): void {
     if (!HAS_PROC) return;
     this.stop();
@@ -69,7 +69,7 @@ export class ServerMeter {
     this.#timer = undefined;
   }
 
-  /** Takes one more sample now. */
+  /** Takes a sample now. */
   sample(): void {
     if (!HAS_PROC) return;
     this.#threadsNow = this.#threadSeconds();
@@ -125,7 +125,7 @@ export class ServerMeter {
     return Math.max(0, ...used);
   }
 
-  /** Keeps the CPU time of processes that have ended. */
+  /** Preserves the CPU time of processes that have ended. */
   #cpuSeconds(): number {
     const now = new Map(this.#pids().map((pid) => [pid, cpuSecondsOf(pid)]));
     for (const [pid, seconds] of this.#lastByPid) {

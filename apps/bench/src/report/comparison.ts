@@ -1,9 +1,9 @@
 /**
  * Compares two results figure by figure.
  *
- * A figure counts as changed when the ranges of its rounds do not overlap. With three rounds per side that
- * happens by chance once in ten comparisons, with five once in 126. Machines drift, so the change of the
- * control is shown beside it when both files have one for the scenario.
+ * A figure counts as changed if the ranges of its rounds do not overlap. With three rounds per side this
+ * happens by chance in one of ten comparisons, with five in one of 126. Machines drift, so the change of the
+ * control is shown as well if both files have one for the scenario.
  */
 import type { FigureInfo, ResultFile, ScenarioResult, Spread } from '../result.js';
 import { formatQuantity } from './quantity.js';
@@ -23,7 +23,7 @@ export interface Change {
 
 export interface Comparison {
   readonly changes: readonly Change[];
-  /** Reasons for caution: another machine, other settings, parts that only one file has. */
+  /** Reasons for caution: different machines, different settings, parts that only one file has. */
   readonly caveats: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { type ReportRow, rowsOf } from './rows.js';
 import { verdictOf } from './verdict.js';
 
 export interface TerminalOptions {
-  /** Width of the terminal in columns; without it tables are not cut, as in a pipe or a file. */
+  /** Width of the terminal in columns; if absent, as for a pipe or a file, tables are not truncated. */
   readonly columns?: number;
   /** Colours a text without changing its width. */
   readonly paint?: (tone: Tone, text: string) => string;

@@ -1,4 +1,4 @@
-/** What a reader needs to know first: whether the figures can be believed. One sentence or two. */
+/** Formats the verdict in one or two sentences: whether the figures are valid. */
 import type { ScenarioResult } from '../result.js';
 
 export function verdictOf(scenarios: readonly ScenarioResult[]): string {

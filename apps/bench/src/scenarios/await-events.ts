@@ -5,8 +5,8 @@ const POLL_MS = 10;
 const IDLE_TIMEOUT_MS = 20_000;
 
 /**
- * Returns the seconds until the last event arrived, counted from `startUs` (of `nowUs`) or from the consumer's
- * connection. Throws when nothing arrives for 20 s.
+ * Returns the seconds until the last event arrived, from `startUs` (a value of `nowUs`) or from the consumer's
+ * connection. Throws if nothing arrives for 20 s.
  */
 export async function awaitEvents(
   context: ScenarioContext,

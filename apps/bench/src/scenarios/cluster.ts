@@ -1,6 +1,6 @@
 /**
- * Several nodes that share their streams: producers and consumers are spread over all of them. Also tells how many
- * events a core of the store takes, which is what the nodes share.
+ * Several nodes that share their streams: producers and consumers are distributed over all nodes. Also measures the
+ * events per core of the store that the nodes share.
  */
 import { count } from '@wearwire/options';
 import { deliveredPerS, LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
@@ -93,7 +93,7 @@ export const cluster = defineScenario({
   },
 });
 
-/** CPU of the processes that store events; of all where the nodes do that themselves. */
+/** CPU use of the processes that store events; of all processes if the nodes store events themselves. */
 function storeCpuSeconds(running: RunningTarget): number {
   const pids = running.storePids?.() ?? running.pids();
   return pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);

@@ -1,4 +1,4 @@
-/** Many producers to one consumer: the shape of most deployments. */
+/** Many producers to one consumer, as in most deployments. */
 import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { defineScenario } from '../scenario.js';

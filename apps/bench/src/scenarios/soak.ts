@@ -1,4 +1,4 @@
-/** The same load for hours: whether latency or memory grows. */
+/** Applies the same load for hours, to detect growing latency or memory. */
 
 import { count } from '@wearwire/options';
 import { LATENCY_FIGURES, loadFigures } from '../figures.js';

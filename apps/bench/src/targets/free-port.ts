@@ -1,4 +1,4 @@
-/** A free port, for servers that do not report the port they chose. */
+/** Finds a free port, for servers that do not report the port that they have chosen. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 

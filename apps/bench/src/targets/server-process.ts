@@ -1,6 +1,6 @@
 /**
  * A server as a child process. It is ready when it prints a given line and is stopped by its pid. The end of its
- * output is kept for the error when it does not start.
+ * output is included in the error if it does not start.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,7 +37,7 @@ export class ServerProcess {
     this.match = match;
   }
 
-  /** Throws an error of one line with the end of its output when it exits or does not become ready in time. */
+  /** Throws a one-line error with the end of its output if it exits or does not become ready in time. */
   static async start(command: ServerCommand): Promise<ServerProcess> {
     const child = spawn(command.file, command.args, {
       cwd: command.cwd,
@@ -63,7 +63,7 @@ export class ServerProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Resolves when it has exited; sends SIGKILL when it does not react to SIGTERM. */
+  /** Resolves when the process has exited; sends SIGKILL if it does not exit after SIGTERM. */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (!this.hasEnded) this.#child.kill(signal);
     const lastResort = setTimeout(() => this.#child.kill('SIGKILL'), END_TIMEOUT_MS);

@@ -1,4 +1,4 @@
-/** Every target, ours first, then the controls. To add one, add a file here and a row. */
+/** Every target: wearwire first, then the controls, then the peers. To add one, add a file here and a row. */
 import type { Target } from '../target.js';
 import { mosquitto } from './mosquitto/target.js';
 import { natsCore } from './nats/core-target.js';
@@ -11,7 +11,7 @@ import { wearwireTarget } from './wearwire.js';
 import { wearwireNats } from './wearwire-nats.js';
 import { wsBroker } from './ws-broker/target.js';
 
-/** `program`: path of wearwire.js, which starts our broker. */
+/** `program`: path of wearwire.js, which starts the wearwire broker. */
 export function createTargets(program: string): readonly Target[] {
   return [
     wearwireTarget(program, 'disk'),

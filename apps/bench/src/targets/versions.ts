@@ -10,7 +10,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 
 const require = createRequire(import.meta.url);
 
-/** The first dotted number in the program's output, whatever its exit code; `unknown` without one. */
+/** The first dotted number in the program's output, with any exit code; `unknown` if there is none. */
 export function programVersion(
   file: string,
   args: readonly string[] = ['--version'],

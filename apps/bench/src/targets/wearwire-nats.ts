@@ -1,4 +1,4 @@
-/** Our broker on NATS JetStream: one server or three, and as many brokers as the scenario has nodes. */
+/** The wearwire broker on NATS JetStream: one or three servers, and as many brokers as the scenario has nodes. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningTarget, StartOptions, Target } from '../target.js';
@@ -61,7 +61,7 @@ async function start(
     wire: wireOf(endpoint),
     pids: () => [...brokers, ...servers].map(({ pid }) => pid),
     storePids: () => servers.map(({ pid }) => pid),
-    // The brokers alone: they keep nothing.
+    // Only the brokers, because they store nothing.
     end: async (signal) => {
       await Promise.all(brokers.map((broker) => broker.end(signal)));
     },

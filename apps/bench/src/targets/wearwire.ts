@@ -1,4 +1,4 @@
-/** Our broker, started as users start it: `wearwire serve`, by the path of the program. */
+/** The wearwire broker, started as users start it: `wearwire serve`, by the path of the program. */
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +25,10 @@ export function wireOf(endpoint: Endpoint): WireReference {
   return { module: WIRE, settings };
 }
 
-/** Where events are kept, on uWebSockets.js; `ws`: as `disk`, on the socket library that runs everywhere. */
+/**
+ * The store, with uWebSockets.js as the socket library; `ws`: the store `disk` with the library ws, which runs
+ * everywhere.
+ */
 type Variant = 'memory' | 'disk' | 'process' | 'ws';
 
 const VARIANTS: Record<Variant, { readonly title: string; readonly promise: Promised }> = {
@@ -123,7 +126,7 @@ class WearwireServer implements RunningTarget {
   }
 }
 
-/** Resolves when it serves; the first match is its port. */
+/** Resolves when the broker is ready; the first match is its port. */
 export function serve(program: string, config: string, port: number): Promise<ServerProcess> {
   return ServerProcess.start({
     file: process.execPath,
@@ -132,7 +135,7 @@ export function serve(program: string, config: string, port: number): Promise<Se
   });
 }
 
-/** One program at one address plays all clients, so limits per address and per developer are off. */
+/** All clients run in one program at one address, so limits per address and per developer are off. */
 const UNBOUNDED = {
   anonymousMax: 100_000,
   anonymousPerAddress: 0,
@@ -151,7 +154,7 @@ function configOf(variant: Variant, options: StartOptions): Record<string, unkno
   };
 }
 
-/** The settings that do not depend on where events are kept. */
+/** The settings that do not depend on the store. */
 export function commonConfig(options: StartOptions): Record<string, unknown> {
   return {
     host: HOST,

@@ -1,4 +1,4 @@
-/** A target that is not installed is reported with how to install it. */
+/** A target that is not installed is reported with installation instructions. */
 import { expect, test } from 'vitest';
 import { packagesAvailable, programAvailable } from '../../src/targets/peer.js';
 

@@ -1,4 +1,7 @@
-/** Tests the wires of the peers with vectors: messages read, whole and split at every byte, and messages written. */
+/**
+ * Tests the wires of the peers with vectors of messages to read, complete and split at every byte, and of messages to
+ * write.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { clientFrame, type WebSocketOpcode } from '../../src/framing.js';
@@ -76,7 +79,7 @@ for (const [name, { createWire }] of Object.entries(WIRES)) {
   }
 }
 
-/** Passes pieces to the wire as the connection does: prepends the unread rest of the previous piece. */
+/** Passes parts to the wire as the connection does: prepends the unread bytes of the previous part. */
 function hear(wire: Wire, pieces: readonly Buffer[], encoding: 'utf8' | 'hex'): Heard {
   const heard: Heard & { stored: number } = { events: [], replies: [], stored: 0 };
   const sink: Sink = {

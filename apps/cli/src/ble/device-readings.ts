@@ -23,7 +23,9 @@ const WHEEL_CIRCUMFERENCE_M = 2.105;
 /** Types derived over minutes. The device session returns one with each packet; a real sensor does not send them. */
 const SUMMARIES: ReadonlySet<string> = new Set(['HRV']);
 
-/** Returns a decoder to call with the sensor's packets in order; it returns `undefined` for an undecodable one. */
+/**
+ * Returns a decoder to be called with the sensor's packets in order; it returns `undefined` for an undecodable packet.
+ */
 export function deviceReadings(
   profile: string,
   id: string,

@@ -3,8 +3,8 @@
 const BARS = '▁▂▃▄▅▆▇█';
 
 /**
- * The last `width` values, newest at the right. The height covers the range of the values, but at least `spanMin`,
- * so that small changes look small.
+ * Renders the last `width` values, the newest on the right. The height covers the range of the values, but at least
+ * `spanMin`, so that small changes look small.
  */
 export function sparkline(values: readonly number[], width: number, spanMin: number): string {
   const shown = values.slice(-width);

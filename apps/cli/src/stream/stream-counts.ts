@@ -1,9 +1,9 @@
 /** Counts readings by type and user. Pure. */
 import { type PlainEvent, valueText } from '../readings/reading-text.js';
 
-/** Number of users that are told apart; the count of users stops here. */
+/** Maximum number of users that are counted. */
 const USERS_MAX = 100_000;
-/** Number of types that are counted separately; further types are counted together. */
+/** Maximum number of types that are counted separately; further types are counted together. */
 const TYPES_MAX = 1_000;
 const OTHER_TYPES = '(other types)';
 

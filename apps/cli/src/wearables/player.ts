@@ -1,10 +1,10 @@
 /**
  * Plays tracks in real time: each cue when it is due, in ascending order within a track. All tracks share one timer,
- * so that ten thousand tracks stay cheap.
+ * so that ten thousand tracks need little CPU.
  */
 import type { Cue, Track } from './track.js';
 
-/** Interval of the timer, and so the greatest delay of a cue. */
+/** Interval of the timer; also the maximum delay of a cue. */
 const TICK_MS = 10;
 
 export interface PlayerOptions {

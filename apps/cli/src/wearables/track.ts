@@ -1,5 +1,5 @@
 /**
- * A track holds what a wearable emits over time: an iterator of cues in ascending order of time. Sensors and recordings
+ * A track is what a wearable emits over time: an iterator of cues in ascending order of time. Sensors and recordings
  * create tracks, the player plays them. A track depends on no clock and on no randomness except its seed.
  */
 import type { TimedReading } from '../ble/device-readings.js';

@@ -1,9 +1,9 @@
-/** Where one is in the page: `#/view/more`. */
+/** The current route of the page: `#/view/more`. */
 import { Value } from '../ui/value.js';
 
 export interface Route {
   readonly view: string;
-  /** What follows, decoded: a user, for one. */
+  /** The decoded part after the view, such as a user. */
   readonly rest: string;
 }
 

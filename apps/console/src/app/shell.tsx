@@ -1,4 +1,4 @@
-/** The frame around a view: navigation, the state of the connection, who is signed in. */
+/** The layout around a view: navigation, connection state, account. */
 import { useEffect, useState } from 'preact/hooks';
 import { Logo } from '../ui/logo.js';
 import { useValue } from '../ui/value.js';

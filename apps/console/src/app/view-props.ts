@@ -1,8 +1,8 @@
 import type { Workspace } from './workspace.js';
 
-/** What a view is given. */
+/** Properties of every view. */
 export interface ViewProps {
   readonly workspace: Workspace;
-  /** What follows the view in the address. */
+  /** The part of the address after the view. */
   readonly rest: string;
 }

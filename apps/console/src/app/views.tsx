@@ -1,4 +1,4 @@
-/** The views, in the order of the navigation. A new one is a row here. */
+/** The views, in the order of the navigation. To add a view, add a row. */
 import type { ComponentType } from 'preact';
 import { ConnectView } from '../connect/connect-view.js';
 import { HealthView } from '../health/health-view.js';

@@ -1,9 +1,9 @@
 /**
- * The text of one member of a JSON object, as it was sent: `83.0` stays `83.0`. The text is known to be JSON, as
- * the browser's own parser has read it.
+ * Extracts the text of one member of a JSON object as it was sent: `83.0` stays `83.0`. The text is valid JSON, because
+ * the browser's parser has already parsed it.
  */
 
-/** The text of the value of `key` at the top level; `undefined` where there is none. */
+/** Returns the text of the value of `key` at the top level; `undefined` if there is none. */
 export function rawMember(json: string, key: string): string | undefined {
   let at = json.indexOf('{') + 1;
   while (at > 0 && at < json.length) {
@@ -20,14 +20,14 @@ export function rawMember(json: string, key: string): string | undefined {
   return undefined;
 }
 
-/** Behind the closing quote of the string that starts there. */
+/** Returns the offset after the closing quote of the string that starts at the given offset. */
 function stringEnd(json: string, start: number): number {
   let at = start + 1;
   while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
   return at + 1;
 }
 
-/** Of the comma or bracket behind the value. */
+/** Returns the offset of the comma or bracket after the value. */
 function endOfValue(json: string, start: number): number {
   let depth = 0;
   for (let at = start; at < json.length; at++) {

@@ -1,6 +1,6 @@
 /**
- * Asks for a range of the stream over a connection of its own, as the protocol has it: IDENTIFY, REPLAY, and done
- * when the broker says so (replay-end). What goes over it is told to `listen`; nothing else is kept.
+ * Requests a range of the stream over a separate connection: IDENTIFY, REPLAY, until REPLAY_END. All frames of the
+ * connection are passed to `listen`; nothing else is stored.
  */
 import { decodeServerFrame, encodeFrame, Opcode, Role } from '@wearwire/protocol';
 import { type BrokerApi, connectUrl } from './broker-api.js';
@@ -14,14 +14,14 @@ export interface ReplayRequest {
 
 export interface ReplayResult {
   readonly sent: number;
-  /** Events of the range were no longer kept. */
+  /** Whether events of the range were no longer stored. */
   readonly isTruncated: boolean;
 }
 
 const TIMEOUT_MS = 30_000;
 const EXTENSIONS = 'replay-end';
 
-/** Rejects with an `Error` in one sentence where the broker does not answer, or refuses. */
+/** Rejects with a one-sentence `Error` if the broker does not respond or refuses. */
 export async function replay(
   api: BrokerApi,
   request: ReplayRequest,

@@ -1,13 +1,13 @@
-/** The browser's WebSocket for our clients, with each frame told to a listener as it goes by. */
+/** Wraps the browser's WebSocket for our clients and passes a copy of each frame to a listener. */
 import type { SocketFactory } from '@wearwire/client-consumer';
 
-/** What went over a connection. */
+/** A frame, or the opening or end of a connection. */
 export type Traffic =
   | { readonly kind: 'sent' | 'received'; readonly text: string }
   | { readonly kind: 'opened' }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string };
 
-/** A factory whose sockets tell `listen` all that they carry. Text frames alone: the page asks for JSON. */
+/** Creates a factory whose sockets pass all frames to `listen`. Only text frames, because the page uses JSON. */
 export function tappedSockets(listen: (traffic: Traffic) => void): SocketFactory {
   return (url, handlers) => {
     const socket = new WebSocket(url);

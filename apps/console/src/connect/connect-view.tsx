@@ -1,4 +1,4 @@
-/** How a program of one's own gets to this broker. */
+/** Instructions for connecting your own programs to this broker. */
 import { useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
 import { CopyButton } from '../ui/copy-button.js';

@@ -1,6 +1,6 @@
 /**
- * Sends one reading as a user and waits until it comes back over the page's own monitor: what a producer and a
- * backend of this broker would see, without either.
+ * Submits one reading as a user and waits until the page's monitor receives it. It tests the path from a producer to a
+ * backend without either.
  */
 import { createProducer } from '@wearwire/client-producer';
 import type { Workspace } from '../app/workspace.js';
@@ -15,7 +15,7 @@ export interface EchoResult {
   readonly roundTripMs: number;
 }
 
-/** Rejects with an `Error` in one sentence. */
+/** Rejects with a one-sentence `Error`. */
 export async function echoTest(workspace: Workspace, user: string): Promise<EchoResult> {
   const mark = crypto.randomUUID();
   const producer = createProducer({

@@ -1,4 +1,4 @@
-/** A QR code as one path, drawn dark on light in both themes, as cameras want it. */
+/** A QR code as one path, drawn dark on light in both themes, because cameras need it. */
 import { encode } from 'uqr';
 
 const BORDER = 2;

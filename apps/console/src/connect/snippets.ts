@@ -1,4 +1,4 @@
-/** Programs and commands for this broker and this developer. The API key is left for the reader to fill in. Pure. */
+/** Programs and commands for this broker and this developer. The reader fills in the API key. Pure. */
 
 export interface SnippetFacts {
   /** `http(s)://HOST:PORT` */
@@ -83,7 +83,7 @@ websocat ${shell(url)}
   ];
 }
 
-/** As one word of a shell, whatever is in it. */
+/** Quotes a text as one word of a shell. */
 function shell(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,26 +1,26 @@
 /**
- * An ECG as a monitor shows it: 25 mm/s and 10 mm/mV on a millimetre grid, a trace that a moving gap overwrites.
+ * An ECG as on a patient monitor: 25 mm/s and 10 mm/mV on a millimetre grid, with a trace that a moving gap overwrites.
  *
- * Samples come in packets; they are played at their own rate, a little behind the newest, so that the trace moves
- * evenly. Each frame draws the samples of this frame alone: what is left of them on the canvas stays.
+ * Samples arrive in packets; they are played at their sample rate, slightly delayed, so that the trace moves evenly.
+ * Each frame draws only the new samples; earlier ones remain on the canvas.
  */
 import { currentPalette, type Palette } from './palette.js';
 import type { SampleRing } from './sample-ring.js';
 import { type Surface, surfaceOf } from './surface.js';
 
-/** CSS pixels a millimetre: 96 an inch. */
+/** CSS pixels per millimetre: 96 per inch. */
 const PX_PER_MM = 96 / 25.4;
 const PX_PER_SECOND = 25 * PX_PER_MM;
 const PX_PER_MV = 10 * PX_PER_MM;
 const GAP_PX = 14;
-/** Played further behind the newest sample than this, the trace jumps. */
+/** If the trace is further behind the newest sample than this, it jumps. */
 const BEHIND_MAX_S = 2.5;
 
 export class EcgSweep {
   /** Number of the next sample to play, with its fraction. */
   #played = -1;
   #paintedAtMs = 0;
-  /** Number of the next sample to draw, and where it is drawn. */
+  /** Number of the next sample to draw, and its position. */
   #drawn = 0;
   #x = 0;
   /** The grid alone, at the resolution of the canvas. */
@@ -40,14 +40,14 @@ export class EcgSweep {
     this.#drawTo(end, samples, surface, step);
   }
 
-  /** Returns whether playing goes on elsewhere than where it was. */
+  /** Returns whether the trace has jumped to another position. */
   #play(samples: SampleRing, ratePerSecond: number, nowMs: number): boolean {
     const passedS = Math.min(1, (nowMs - this.#paintedAtMs) / 1_000);
     this.#paintedAtMs = nowMs;
     const behindS = (samples.end - this.#played) / ratePerSecond;
     const hasJumped = this.#played < samples.start || behindS > BEHIND_MAX_S;
     if (hasJumped) this.#played = Math.max(samples.start, samples.end - ratePerSecond);
-    // A little faster with more than a second in store, so that the delay stays the same.
+    // Play slightly faster if more than a second is buffered, so that the delay stays constant.
     const speed = behindS > 1.2 ? 1.05 : 1;
     this.#played = Math.min(samples.end, this.#played + passedS * ratePerSecond * speed);
     return hasJumped;
@@ -70,7 +70,7 @@ export class EcgSweep {
     context.lineCap = 'round';
     context.beginPath();
     const yOf = (number: number) => height / 2 - samples.at(number) * PX_PER_MV;
-    // From the sample that was drawn last, unless it is at the other edge.
+    // Start at the last drawn sample, unless it is at the other edge.
     let isPenUp = this.#drawn === samples.start || this.#x < step;
     if (!isPenUp) context.moveTo(this.#x - step, yOf(this.#drawn - 1));
     for (; this.#drawn < end; this.#drawn++) {
@@ -83,14 +83,14 @@ export class EcgSweep {
     context.stroke();
   }
 
-  /** Puts the grid in place of the trace, from `left` on and around the right edge. */
+  /** Replaces the trace with the grid from `left` on, wrapping at the right edge. */
   #clear(surface: Surface, left: number, span: number): void {
     const { width } = surface;
     this.#putGrid(surface, left, Math.min(span, width - left));
     if (left + span > width) this.#putGrid(surface, 0, Math.min(left + span - width, width));
   }
 
-  /** In whole pixels of the canvas: parts of one would leave a trace of the trace. */
+  /** Copies whole pixels of the canvas, because fractions would leave remains of the trace. */
   #putGrid({ context, width }: Surface, left: number, span: number): void {
     const grid = this.#grid;
     const scale = grid.width / width;

@@ -1,10 +1,10 @@
 /**
- * The one loop that draws: everything that moves adds a painter. A hidden tab draws nothing (the browser stops the
- * frames), a paused page neither.
+ * The only loop that draws: everything that moves adds a painter. Neither a hidden tab (the browser stops the animation
+ * frames) nor a paused page draws.
  *
- * A painter is called with each frame, or in an interval of its own; those with an interval are spread over the
- * frames, so that a hundred cards do not change in the same one. If the browser gives too few frames, only every nth
- * is drawn, and intervals are n times as long.
+ * A painter is called in each frame or at its own interval; painters with an interval are spread over the frames, so
+ * that a hundred cards do not change in the same frame. If the browser provides too few frames, only every nth is
+ * drawn, and intervals are n times as long.
  */
 import { Value } from '../ui/value.js';
 import { FramePace, FULL_RATE } from './frame-pace.js';
@@ -12,25 +12,25 @@ import { FramePace, FULL_RATE } from './frame-pace.js';
 /** `nowMs`: the wall clock, ms since 1970. */
 export type Painter = (nowMs: number) => void;
 
-/** A longer time between two frames holds a hidden tab or a loop that was stopped. */
+/** A longer time between two frames means that the tab was hidden or the loop was stopped. */
 const STALL_MAX_MS = 5_000;
-/** Consecutive multiples of it, without their integer part, are spread evenly over 0 to 1 for any count. */
+/** The fractional parts of its multiples are spread evenly over 0 to 1 for any count. */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 interface Scheduled {
   readonly paint: Painter;
-  /** 0: with each frame that is drawn. */
+  /** 0: in each drawn frame. */
   readonly intervalMs: number;
-  /** Time of the frame from which on it is due; negative infinity before the first call. */
+  /** Time of the frame from which on the painter is due; negative infinity before the first call. */
   dueMs: number;
-  /** Share of the interval between the first call and the second. */
+  /** Fraction of the interval between the first and the second call. */
   readonly phase: number;
 }
 
 export class FrameLoop {
-  /** Of how many frames one is drawn. */
+  /** Every nth frame is drawn: n. */
   readonly everyNth = new Value(1);
-  /** Frames a second that the browser gives if they are fewer than a screen of 60 Hz shows, otherwise undefined. */
+  /** Frames per second of the browser if fewer than on a 60 Hz screen, otherwise undefined. */
   readonly framesPerSecond = new Value<number | undefined>(undefined);
   readonly isPaused = new Value(false);
   readonly #painters = new Set<Scheduled>();
@@ -38,12 +38,12 @@ export class FrameLoop {
   #added = 0;
   #request = 0;
   #frames = 0;
-  /** When the second of which frames are counted began, and the frames until then. */
+  /** Start of the second in which frames are counted, and the number of frames before it. */
   #secondMs = 0;
   #framesBefore = 0;
   #lastMs = 0;
 
-  /** Draws from now on; returns what ends it. */
+  /** Starts drawing; returns a function that stops it. */
   add(paint: Painter, intervalMs = 0): () => void {
     const phase = (++this.#added * GOLDEN_RATIO) % 1;
     const painter = { paint, intervalMs, dueMs: Number.NEGATIVE_INFINITY, phase };
@@ -78,7 +78,7 @@ export class FrameLoop {
     else painter.dueMs = dueMs + intervalMs;
   }
 
-  /** Counts the frames of each second, and lets the pace follow. */
+  /** Counts the frames of each second and adjusts the pace. */
   #measure(frameMs: number): void {
     const isStall = frameMs - this.#lastMs > STALL_MAX_MS;
     this.#lastMs = frameMs;

@@ -1,19 +1,19 @@
 /**
- * Decides of how many frames one is drawn, from the rate at which the browser gives frames. Pure.
+ * Determines n (every nth frame is drawn) from the frame rate of the browser. Pure.
  *
- * A low rate has two causes: the page's drawing is too slow, or the screen itself shows fewer frames. Drawing less
- * helps against the first alone, so each step is a trial of one second and is taken back if the rate did not rise.
+ * A low rate has two causes: the page draws too slowly, or the screen has a lower rate. Drawing less helps only in the
+ * first case, so each step is a trial of one second and is reverted if the rate did not increase.
  */
 
-/** From here on the page is said to be smooth: measured rates vary by some frames. */
+/** Minimum rate of a smooth page; measured rates vary by several frames. */
 export const FULL_RATE = 55;
-/** Fewer frames would no longer look like motion, also where something else keeps the machine busy. */
+/** Limit of n: with fewer frames the page would not look animated, even if another program uses the machine. */
 export const NTH_MAX = 4;
 /** A step must raise the rate by this factor. */
 const GAIN_MIN = 1.15;
-/** Slow seconds in a row before a step. */
+/** Consecutive slow seconds before a step. */
 const SLOW_SECONDS = 3;
-/** Smooth seconds before more frames are drawn again; doubled each time that this was too early. */
+/** Smooth seconds before more frames are drawn again; doubled each time this was too early. */
 const CALM_SECONDS = 3;
 const CALM_SECONDS_MAX = 60;
 /** After a step that did not help. */
@@ -25,14 +25,14 @@ export class FramePace {
   #calm = 0;
   #hold = 0;
   #calmNeeded = CALM_SECONDS;
-  /** The rate before the step on trial; 0: there is none. */
+  /** The rate before the current trial; 0 = no trial. */
   #rateBefore = 0;
 
   get everyNth(): number {
     return this.#everyNth;
   }
 
-  /** Takes the rate of the last second, frames a second. */
+  /** Records the rate of the last second, in frames per second. */
   second(rate: number): void {
     if (this.#hold > 0) this.#hold--;
     if (this.#rateBefore > 0) this.#judgeTrial(rate);

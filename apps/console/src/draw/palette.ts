@@ -24,7 +24,7 @@ export function currentPalette(): Palette {
   return palette;
 }
 
-/** An element resolves `light-dark()`; a custom property alone would give it unresolved. */
+/** Reads colours from an element, which resolves `light-dark()`; a custom property would return it unresolved. */
 function readPalette(): Palette {
   const probe = document.createElement('span');
   probe.hidden = true;

@@ -1,11 +1,11 @@
-/** Where somebody went, without a map: north is up, a bar tells the scale. */
+/** The path of a user without a map: north is up, a bar shows the scale. */
 import { currentPalette } from './palette.js';
 import type { PointRing } from './point-ring.js';
 import { clearedSurface } from './surface.js';
 
 const METRES_PER_DEGREE = 111_320;
 const INSET_PX = 18;
-/** A smaller way does not fill the canvas. */
+/** Minimum extent of the plot; a smaller path does not fill the canvas. */
 const SPAN_MIN_M = 20;
 const BAR_PX_MIN = 60;
 
@@ -50,7 +50,7 @@ export function drawPath(canvas: HTMLCanvasElement, points: PointRing): void {
   context.fillText('N ↑', width - 28, 16);
 }
 
-/** The next 1, 2 or 5 times a power of ten. */
+/** Returns the next number of the form 1, 2 or 5 times a power of ten. */
 function roundAtLeast(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10);

@@ -1,16 +1,16 @@
 /**
- * The last points of a channel, each a time and one or more numbers, in one typed array that grows to its bound and
- * then overwrites the oldest.
+ * The last points of a channel, each a time and one or more numbers, in one typed array that grows to its limit and
+ * then overwrites the oldest points.
  */
 const FIRST_CAPACITY = 128;
 
 export class PointRing {
-  /** Numbers a point beside its time. */
+  /** Numbers per point, besides its time. */
   readonly width: number;
   readonly #capacityMax: number;
   #capacity: number;
   #data: Float64Array;
-  /** Points ever added. */
+  /** Total number of points added. */
   #added = 0;
 
   constructor(width: number, capacityMax: number) {
@@ -20,7 +20,7 @@ export class PointRing {
     this.#data = new Float64Array(this.#capacity * (width + 1));
   }
 
-  /** Points that are kept. */
+  /** Number of stored points. */
   get size(): number {
     return Math.min(this.#added, this.#capacity);
   }
@@ -33,7 +33,7 @@ export class PointRing {
     this.#added++;
   }
 
-  /** `index`: 0 for the oldest that is kept. */
+  /** `index`: 0 for the oldest stored point. */
   timeAt(index: number): number {
     return this.#data[this.#offset(index)] as number;
   }
@@ -42,7 +42,7 @@ export class PointRing {
     return this.#data[this.#offset(index) + 1 + column] as number;
   }
 
-  /** Index of the first point at or after a time; `size` where there is none. Times ascend, or nearly. */
+  /** Returns the index of the first point at or after a time; `size` if there is none. Times are (almost) ascending. */
   indexFrom(atMs: number): number {
     let low = 0;
     let high = this.size;
@@ -58,7 +58,7 @@ export class PointRing {
     return ((this.#added - this.size + index) % this.#capacity) * (this.width + 1);
   }
 
-  /** Only while nothing was overwritten yet. */
+  /** Called only before the first point is overwritten. */
   #grow(): void {
     const capacity = Math.min(this.#capacity * 2, this.#capacityMax);
     const data = new Float64Array(capacity * (this.width + 1));

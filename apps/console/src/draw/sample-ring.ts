@@ -1,19 +1,19 @@
-/** The last samples of a waveform, counted from the first one ever. */
+/** The last samples of a waveform, numbered from the first sample received. */
 export class SampleRing {
   readonly #samples: Float32Array;
-  /** Samples ever added. */
+  /** Total number of samples added. */
   #end = 0;
 
   constructor(capacity: number) {
     this.#samples = new Float32Array(capacity);
   }
 
-  /** Number of the sample behind the newest. */
+  /** Number of the newest sample plus 1. */
   get end(): number {
     return this.#end;
   }
 
-  /** Number of the oldest that is kept. */
+  /** Number of the oldest stored sample. */
   get start(): number {
     return Math.max(0, this.#end - this.#samples.length);
   }

@@ -1,10 +1,10 @@
-/** From values to pixels: ranges and round ticks. Pure. */
+/** Maps values to pixels: ranges and round ticks. Pure. */
 export interface Range {
   readonly low: number;
   readonly high: number;
 }
 
-/** At least `spanMin` wide, with some room above and below. Values that are never negative get no room below 0. */
+/** Returns a range of at least `spanMin` with a margin above and below; no margin below 0 if no value is negative. */
 export function padded({ low, high }: Range, spanMin: number): Range {
   const span = Math.max(high - low, spanMin);
   const middle = (low + high) / 2;
@@ -13,7 +13,7 @@ export function padded({ low, high }: Range, spanMin: number): Range {
   return { low: bottom, high: middle + span * 0.56 };
 }
 
-/** Round numbers within the range, about `count` of them. */
+/** Returns about `count` round numbers within the range. */
 export function ticksOf({ low, high }: Range, count: number): number[] {
   const span = high - low;
   if (!(span > 0) || !Number.isFinite(span)) return [];

@@ -9,7 +9,7 @@ const INSET_PX = 3;
 export interface Sparkline {
   readonly points: PointRing;
   readonly windowMs: number;
-  /** A smaller range of values does not fill the height. */
+  /** Minimum range of the axis; a smaller range of values does not fill the height. */
   readonly spanMin: number;
   /** A longer pause breaks the line. */
   readonly gapMs: number;

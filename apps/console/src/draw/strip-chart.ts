@@ -77,7 +77,7 @@ function drawAxes(surface: Surface, range: Range | undefined, windowMs: number):
   }
 }
 
-/** Both labels of a window are in the same unit. */
+/** Formats the labels of a window in one unit. */
 function spanText(windowMs: number, part: number): string {
   const seconds = (windowMs / 1_000) * part;
   return windowMs < 120_000 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 6) / 10} min`;

@@ -7,7 +7,7 @@ export interface Surface {
 
 const FONT = '11px system-ui, sans-serif';
 
-/** Sizes of canvases as they were laid out; asked of the browser only when they change. */
+/** Layout sizes of canvases, read from the browser only when they change. */
 const sizes = new WeakMap<Element, { width: number; height: number }>();
 const resizes = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
@@ -15,21 +15,21 @@ const resizes = new ResizeObserver((entries) => {
   }
 });
 
-/** Follows the canvas's size; returns what ends it. */
+/** Observes the size of the canvas; returns a function that stops it. */
 export function watchSize(canvas: HTMLCanvasElement): () => void {
   sizes.set(canvas, { width: canvas.clientWidth, height: canvas.clientHeight });
   resizes.observe(canvas);
   return () => resizes.unobserve(canvas);
 }
 
-/** A cleared surface, or `undefined` while the canvas has no size. */
+/** Returns a cleared surface; `undefined` while the canvas has no size. */
 export function clearedSurface(canvas: HTMLCanvasElement): Surface | undefined {
   const surface = surfaceOf(canvas);
   surface?.context.clearRect(0, 0, surface.width, surface.height);
   return surface;
 }
 
-/** A surface with what was drawn on it before, unless its size has changed; `undefined` while it has none. */
+/** Returns a surface with its previous contents, unless its size has changed; `undefined` while it has no size. */
 export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
   const { width = 0, height = 0 } = sizes.get(canvas) ?? {};
   const context = canvas.getContext('2d');

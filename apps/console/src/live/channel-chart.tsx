@@ -1,4 +1,4 @@
-/** One channel large: its newest value and its chart. */
+/** The large display of one channel: its newest value and its chart. */
 import { useEffect, useRef } from 'preact/hooks';
 import { EcgSweep } from '../draw/ecg-sweep.js';
 import type { FrameLoop } from '../draw/frame-loop.js';
@@ -11,7 +11,7 @@ import type { Channel } from './channel.js';
 import { freshnessOf, freshnessText } from './freshness.js';
 import { nameOf, unitOf } from './reading-names.js';
 
-/** Least range of the vertical axis, in the type's unit; others 1. */
+/** Minimum range of the vertical axis, in the type's unit; 1 for other types. */
 const SPANS_MIN = new Map(
   Object.entries({
     HEART_RATE: 20,
@@ -24,9 +24,9 @@ const SPANS_MIN = new Map(
 );
 const SCALAR_GAP_MS = 8_000;
 const VECTOR_GAP_MS = 3_000;
-/** Between two paints of the number. */
+/** Interval between two paints of the number. */
 const TEXT_EVERY_MS = 200;
-/** Between two paints of a chart that moves by some pixels a second. A sweep is painted with each frame. */
+/** Interval between two paints of a chart that moves by a few pixels per second. A sweep is painted in each frame. */
 const CHART_EVERY_MS = 100;
 const AXES = ['x', 'y', 'z', 'w'] as const;
 

@@ -4,14 +4,14 @@ import { SampleRing } from '../draw/sample-ring.js';
 import { numberText } from './reading-names.js';
 import { SampleRate } from './sample-rate.js';
 
-/** How a type is shown. `other`: neither a number nor a list of numbers. */
+/** The display of a type. `other`: neither a number nor a list of numbers. */
 export type ChannelKind = 'scalar' | 'vector' | 'waveform' | 'location' | 'other';
 
-/** Points kept: of numbers, of axes. Samples kept of a waveform. */
+/** Maximum number of stored points (numbers, axes) and samples (waveforms). */
 const SCALAR_POINTS_MAX = 2_048;
 const VECTOR_POINTS_MAX = 4_096;
 const SAMPLES_MAX = 8_192;
-/** A longer list is a waveform, where the type does not say so. */
+/** For unknown types, a longer list is treated as a waveform. */
 const AXES_MAX = 4;
 const OTHER_TEXT_MAX = 60;
 
@@ -21,9 +21,9 @@ export class Channel {
   readonly points: PointRing | undefined;
   readonly samples: SampleRing | undefined;
   readonly rate = new SampleRate();
-  /** Made by the page from other readings. */
+  /** Computed by the page from other readings. */
   readonly isDerived: boolean;
-  /** When the newest reading came, ms since 1970. */
+  /** Time of arrival of the newest reading, ms since 1970. */
   lastAtMs = 0;
   count = 0;
   #latest: number | readonly number[] | string = '';
@@ -62,7 +62,7 @@ export class Channel {
     this.rate.add(d.length, Date.parse(String(reading.ts)), nowMs);
   }
 
-  /** The newest value as a number; `undefined` where it is none. */
+  /** The newest value as a number; `undefined` if it is not a number. */
   get number(): number | undefined {
     return typeof this.#latest === 'number' ? this.#latest : undefined;
   }

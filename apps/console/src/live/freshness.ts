@@ -1,4 +1,4 @@
-/** How fresh a reading is. An old number must never look like a live one. */
+/** The freshness of a reading. An old number must never look like a live one. */
 export type Freshness = 'live' | 'quiet' | 'gone';
 
 export const QUIET_AFTER_MS = 6_000;

@@ -1,13 +1,13 @@
 /** HRV of the last minute as RMSSD, from RR intervals: the root of the mean square of their differences. */
 const WINDOW_MS = 60_000;
-/** A larger step between neighbours is a missed or a doubled beat. */
+/** A larger difference between consecutive intervals is a missed or a doubled beat. */
 const STEP_MAX_SHARE = 0.2;
 const DIFFERENCES_MIN = 10;
 
 export class HeartRateVariability {
   #intervals: { readonly atMs: number; readonly ms: number }[] = [];
 
-  /** Takes an interval; gives the RMSSD in ms, or `undefined` while there are too few. */
+  /** Adds an interval; returns the RMSSD in ms, or `undefined` while there are too few intervals. */
   add(ms: number, atMs: number): number | undefined {
     this.#intervals = this.#intervals.filter((one) => atMs - one.atMs < WINDOW_MS);
     this.#intervals.push({ atMs, ms });

@@ -1,26 +1,26 @@
 /**
- * Every user of the stream and what came of each. Takes readings as they come, whether or not they are drawn;
- * components are told only when users or types change.
+ * Every user of the stream and the readings of each. Records readings as they arrive, whether or not they are drawn;
+ * notifies components only when users or types change.
  */
 import type { StreamEvent } from '@wearwire/client-consumer';
 import { Value } from '../ui/value.js';
 import { UserReadings } from './user-readings.js';
 
-/** Between two times that components are told: a crowd that arrives at once is rendered a few times, not for each. */
+/** Minimum interval between notifications, so that many new users at once are rendered only a few times. */
 const TELL_EVERY_MS = 100;
 
-/** Users that are kept; of more the page says how many readings it does not show. */
+/** Maximum number of users; the page shows how many readings of further users it has dropped. */
 export const USERS_MAX = 1_000;
 
 type Accepted = Pick<StreamEvent, 'uid' | 'type' | 'reading'>;
 
 export class LiveReadings {
   readonly users = new Map<string, UserReadings>();
-  /** Counts changes of who is there and what they send; told a little later, several at once. */
+  /** Counts changes of users and their types; several changes are notified together, with a short delay. */
   readonly version = new Value(0);
-  /** Readings since the page was opened. */
+  /** Number of readings since the page was opened. */
   count = 0;
-  /** Of them, those of users beyond `USERS_MAX`. */
+  /** Number of readings of users beyond `USERS_MAX`. */
   unshown = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 

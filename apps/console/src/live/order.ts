@@ -1,4 +1,4 @@
-/** Which users are shown, and in which order. Pure. */
+/** Selects and orders the users to show. Pure. */
 import type { UserReadings } from './user-readings.js';
 
 export const ORDERS = {
@@ -10,7 +10,7 @@ export type Order = keyof typeof ORDERS;
 
 const byName = new Intl.Collator(undefined, { numeric: true });
 
-/** Pinned users first; `users` in the order in which they came. */
+/** Returns pinned users first. `users`: in order of arrival. */
 export function ordered(
   users: Iterable<UserReadings>,
   order: Order,

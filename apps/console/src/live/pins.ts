@@ -1,4 +1,4 @@
-/** Users that are kept at the top, in this tab. */
+/** Users pinned to the top, in this tab. */
 import { Value } from '../ui/value.js';
 
 const STORAGE_KEY = 'wearwire.pins';

@@ -1,6 +1,6 @@
 /**
- * How event types and their values read: `HEART_RATE` is `Heart rate`, 72.4 bpm is `72`. Maps, not objects: a type may
- * be called `constructor`.
+ * Display names and values of event types: `HEART_RATE` is `Heart rate`, 72.4 bpm is `72`. Uses maps instead of
+ * objects, because a type may be called `constructor`.
  */
 import { eventTypeInfo } from '@wearwire/protocol';
 
@@ -15,10 +15,10 @@ const NAMES = new Map(
   }),
 );
 
-/** Units of types that are not the protocol's, but our own decoders'. */
+/** Units of types that the protocol does not define but our decoders return. */
 const MORE_UNITS = new Map([['BATTERY', '%']]);
 
-/** Digits behind the point; other types by the size of the number. */
+/** Decimal digits; for other types they depend on the magnitude of the number. */
 const DIGITS = new Map(
   Object.entries({
     HEART_RATE: 0,

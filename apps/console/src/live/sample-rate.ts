@@ -1,8 +1,8 @@
-/** Samples a second of a waveform, from the time that each packet of samples says of itself. */
+/** Determines the samples per second of a waveform from the timestamp of each packet. */
 
 /** Weight of the newest packet in the mean. */
 const SMOOTHING = 0.2;
-/** A longer pause says nothing about the rate. */
+/** A longer pause is not used for the rate. */
 const PAUSE_MAX_MS = 5_000;
 
 export class SampleRate {
@@ -10,12 +10,12 @@ export class SampleRate {
   #lastMs = Number.NaN;
   #lastCount = 0;
 
-  /** 0 until two packets have come. */
+  /** 0 until two packets have arrived. */
   get perSecond(): number {
     return this.#perSecond;
   }
 
-  /** `ts`: of the packet, ms; NaN where it has none. `nowMs`: when it came. */
+  /** `ts`: timestamp of the packet in ms; NaN if it has none. `nowMs`: time of arrival. */
   add(count: number, tsMs: number, nowMs: number): void {
     const atMs = Number.isNaN(tsMs) ? nowMs : tsMs;
     const passedMs = atMs - this.#lastMs;

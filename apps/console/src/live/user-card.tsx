@@ -1,6 +1,6 @@
 /**
- * One user: the newest value of each type, the last minutes of the first of them, and how fresh all that is. The
- * structure is rendered when types change; numbers and line are painted by the frame loop.
+ * One user: the newest value of each type, a chart of the last minutes of the first type, and its freshness. The
+ * structure is rendered when types change; numbers and the line are painted by the frame loop.
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { hrefOf } from '../app/route.js';
@@ -17,16 +17,16 @@ import { togglePin } from './pins.js';
 import { nameOf, unitOf } from './reading-names.js';
 import type { UserReadings } from './user-readings.js';
 
-/** The line spans what has come, within these bounds. */
+/** Limits of the time span of the line. */
 const SPARK_WINDOW_MIN_MS = 30_000;
 const SPARK_WINDOW_MAX_MS = 180_000;
 const SPARK_SPAN_MIN = 12;
 const SPARK_GAP_MS = 8_000;
-/** Between two paints of one card. */
+/** Interval between two paints of one card. */
 const PAINT_EVERY_MS = 250;
-/** Values beside the large one. */
+/** Number of values besides the large one. */
 const VALUES_MAX = 4;
-/** Types that stand elsewhere on the card. */
+/** Types that are shown elsewhere on the card. */
 const ELSEWHERE = new Set(['BATTERY']);
 
 interface UserCardProps {
@@ -122,7 +122,7 @@ function sparkOf(points: PointRing, nowMs: number): Sparkline {
   return { points, windowMs, spanMin: SPARK_SPAN_MIN, gapMs: SPARK_GAP_MS };
 }
 
-/** Changes what differs alone: most of the time that is a number or two. */
+/** Updates only what differs, usually one or two numbers. */
 function paintCard(
   card: HTMLElement,
   user: UserReadings,

@@ -1,8 +1,8 @@
-/** What the page knows of one user: a channel for each event type, source, battery, when something came last. */
+/** The readings of one user: a channel per event type, source, battery, time of the last arrival. */
 import { Channel } from './channel.js';
 import { HeartRateVariability } from './heart-rate-variability.js';
 
-/** Types of one user that are kept; what comes beyond them is counted. */
+/** Maximum number of types per user; readings of further types are counted. */
 const CHANNELS_MAX = 48;
 
 type Reading = Readonly<Record<string, unknown>>;
@@ -10,12 +10,12 @@ type Reading = Readonly<Record<string, unknown>>;
 export class UserReadings {
   readonly uid: string;
   readonly channels = new Map<string, Channel>();
-  /** Readings of types beyond `CHANNELS_MAX`. */
+  /** Number of readings of types beyond `CHANNELS_MAX`. */
   unshown = 0;
   lastAtMs = 0;
-  /** Where the newest reading says that it comes from; empty where it does not. */
+  /** The `source` of the newest reading; empty if it has none. */
   source = '';
-  /** A reading said that it was made up. */
+  /** Whether a reading was marked as synthetic. */
   isSynthetic = false;
   readonly #variability = new HeartRateVariability();
 
@@ -23,7 +23,7 @@ export class UserReadings {
     this.uid = uid;
   }
 
-  /** Returns whether a type came for the first time. */
+  /** Returns whether the type is new. */
   accept(type: string, reading: Reading, nowMs: number): boolean {
     this.lastAtMs = nowMs;
     if (reading.synthetic === true) this.isSynthetic = true;
@@ -60,7 +60,7 @@ export class UserReadings {
     return isNew;
   }
 
-  /** HRV from RR intervals, unless the wearable sends it itself. */
+  /** Computes HRV from RR intervals, unless the wearable sends it. */
   #derive(type: string, { val }: Reading, nowMs: number): boolean {
     if (type !== 'RR_INTERVAL' || typeof val !== 'number') return false;
     const known = this.channels.get('HRV');

@@ -1,6 +1,6 @@
 /**
- * A page of its own, for browser sources of video programs: one user's heart rate on a transparent ground. The secret
- * of the link is behind `#`, which a browser sends to nobody; it opens this number alone.
+ * A separate page for browser sources of video programs: one user's heart rate on a transparent background. The secret
+ * of the link is after `#`, which browsers do not send; it gives access only to this number.
  */
 import { GONE_AFTER_MS } from '../live/freshness.js';
 
@@ -26,7 +26,7 @@ function show(bpm: number | undefined): void {
   if (bpm) overlay.style.setProperty('--beat', `${(60 / bpm).toFixed(2)}s`);
 }
 
-/** Returns whether there is reason to ask again. */
+/** Returns whether to poll again. */
 async function ask(): Promise<boolean> {
   const response = await fetch('/console/overlay', {
     headers: { 'wearwire-overlay': secret },
@@ -44,7 +44,7 @@ async function ask(): Promise<boolean> {
       show(bpm);
     }
   }
-  // Without an answer as well: an old number must not look like a live one.
+  // Also without a response: an old number must not look like a live one.
   if (performance.now() - heardAtMs > GONE_AFTER_MS) show(undefined);
   return true;
 }

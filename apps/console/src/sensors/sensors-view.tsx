@@ -1,4 +1,4 @@
-/** Sensors of this page: real ones over Bluetooth, virtual ones, and a single reading by hand. */
+/** Sensors of this page: real ones over Bluetooth, virtual ones, and a manual reading. */
 import { useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
 import { BluetoothPanel } from './bluetooth/bluetooth-panel.js';
@@ -7,7 +7,7 @@ import { Sensors } from './sensors.js';
 import { VirtualPanel } from './virtual-panel.js';
 
 export function SensorsView({ workspace }: ViewProps) {
-  // Sensors go on while one looks at other views: they live as long as the workspace.
+  // Sensors continue while other views are shown, because they belong to the workspace.
   const sensors = workspace.part('sensors', () => new Sensors(workspace.api, workspace.log));
   const [user, setUser] = useState('me');
   return (

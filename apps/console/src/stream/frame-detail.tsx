@@ -1,4 +1,4 @@
-/** One frame in full, as it was sent. */
+/** One complete frame, as it was sent. */
 import { CopyButton } from '../ui/copy-button.js';
 import type { FrameRecord } from './frame-record.js';
 

@@ -1,7 +1,7 @@
-/** Lines as a file. Pure, but for the saving. */
+/** Converts lines to files. Pure, except for saving. */
 import type { FrameRecord } from './frame-record.js';
 
-/** The frames as they were sent, a line each; lines of connections are left out. */
+/** Returns the frames as they were sent, one per line; omits lines about connections. */
 export function toNdjson(records: readonly FrameRecord[]): string {
   return records
     .filter(({ text }) => text !== '')
@@ -26,7 +26,7 @@ export function toCsv(records: readonly FrameRecord[]): string {
   return [COLUMNS, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
-/** Quoted where it has to be (RFC 4180); a cell that a spreadsheet would run as a formula begins with a quote. */
+/** Quotes a cell if necessary (RFC 4180); prefixes a cell that a spreadsheet would run as a formula with a quote. */
 function cell(value: string | number): string {
   const text =
     typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);

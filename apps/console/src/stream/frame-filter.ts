@@ -1,4 +1,4 @@
-/** Which lines are shown. Pure. */
+/** Filters lines. Pure. */
 import type { FrameRecord } from './frame-record.js';
 
 export interface FrameFilter {
@@ -21,7 +21,7 @@ function includes(text: string, part: string): boolean {
   return part === '' || text.toLowerCase().includes(part.toLowerCase());
 }
 
-/** The newest lines that are shown, newest first, at most so many. */
+/** Returns at most `max` matching lines, newest first. */
 export function newestShown(
   records: readonly FrameRecord[],
   filter: FrameFilter,

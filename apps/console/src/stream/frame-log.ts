@@ -1,4 +1,4 @@
-/** The last lines of the protocol, of all connections of the page. Bounded in lines and in characters. */
+/** The last lines of the protocol, of all connections of the page. Limited in lines and in characters. */
 import type { Traffic } from '../broker/tapped-socket.js';
 import { type FrameRecord, recordOf } from './frame-record.js';
 
@@ -8,7 +8,7 @@ const CHARACTERS_MAX = 8_000_000;
 export class FrameLog {
   /** Oldest first. */
   readonly records: FrameRecord[] = [];
-  /** Lines ever added. */
+  /** Total number of lines added. */
   count = 0;
   #characters = 0;
 
@@ -26,7 +26,7 @@ export class FrameLog {
     this.#characters = 0;
   }
 
-  /** In one go and not for each line: what is removed from the front moves all the rest. */
+  /** Removes several lines at once, because removing from the front moves all others. */
   #trim(): void {
     let from = Math.max(0, this.records.length - RECORDS_MAX);
     for (let i = 0; i < from; i++) this.#characters -= this.#lengthAt(i);

@@ -1,15 +1,15 @@
-/** One line of the protocol as the page shows it: a frame with its raw text, or the beginning or end of a connection. */
+/** One line of the stream view: a frame with its raw text, or the opening or end of a connection. */
 import { Opcode } from '@wearwire/protocol';
 import { CLOSE_REASONS } from '@wearwire/protocol/server';
 import { rawMember } from '../broker/raw-member.js';
 import type { Traffic } from '../broker/tapped-socket.js';
 
 export interface FrameRecord {
-  /** Counts lines of the page. */
+  /** Number of the line within the page. */
   readonly id: number;
   readonly atMs: number;
   readonly kind: Traffic['kind'];
-  /** `monitor`, `replay`, or what else of the page is connected. */
+  /** The connection of the page: `monitor`, `replay` or another one. */
   readonly connection: string;
   readonly op: number | undefined;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface FrameRecord {
   readonly type: string;
   /** Bytes of the frame as UTF-8. */
   readonly bytes: number;
-  /** `d` as it was sent; the reason of a close. */
+  /** `d` as it was sent; for a close, the reason. */
   readonly raw: string;
   /** The whole frame, with tokens hidden. */
   readonly text: string;
@@ -28,14 +28,14 @@ const OP_NAMES = new Map<number, string>(
   Object.entries(Opcode).map(([name, op]) => [op as number, nameOf(name)]),
 );
 
-/** `HeartbeatAck` is `HEARTBEAT_ACK` in the published protocol. */
+/** Converts `HeartbeatAck` to `HEARTBEAT_ACK`. */
 function nameOf(key: string): string {
   return key.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 }
 
 export const OPS: readonly (readonly [number, string])[] = [...OP_NAMES].sort(([a], [b]) => a - b);
 
-/** A token is good until it is used, and this line may be copied before. */
+/** Hides tokens, because a line may be copied before its token is used. */
 function withoutToken(text: string): string {
   return text.replace(/("token"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"(hidden)"');
 }
@@ -87,14 +87,14 @@ function fieldsOf(text: string) {
   }
 }
 
-/** What browsers and networks add to the codes of the protocol. */
+/** Close codes of browsers and networks, besides those of the protocol. */
 const OTHER_REASONS = new Map([
   [1000, 'closed as planned'],
   [1005, 'closed without a code'],
   [1006, 'the connection was lost: no close frame came'],
 ]);
 
-/** `4005 no HEARTBEAT came in time` */
+/** Such as `4005 no HEARTBEAT came in time`. */
 export function closeText(code: number): string {
   const reasons: Readonly<Record<number, string>> = CLOSE_REASONS;
   return `${code} ${OTHER_REASONS.get(code) ?? reasons[code] ?? 'a code that the protocol does not have'}`;

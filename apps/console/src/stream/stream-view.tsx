@@ -1,4 +1,4 @@
-/** The protocol as it runs over the page's own connections. */
+/** Shows the frames of the page's own connections. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
 import { Filters } from './filters.js';
@@ -9,7 +9,7 @@ import type { FrameRecord } from './frame-record.js';
 import { FrameTable } from './frame-table.js';
 import { ReplayForm } from './replay-form.js';
 
-/** Lines that are shown at a time; saving takes all that are kept. */
+/** Maximum number of lines shown; saving includes all stored lines. */
 const SHOWN_MAX = 200;
 const UPDATE_EVERY_MS = 250;
 
@@ -19,7 +19,7 @@ export function StreamView({ workspace }: ViewProps) {
   const [isPaused, setIsPaused] = useState(false);
   const [chosen, setChosen] = useState<FrameRecord | undefined>(undefined);
   const count = useCount(() => log.count);
-  /** What is shown while paused, and how many lines there were then. */
+  /** The lines shown while paused, and the number of lines at the start of the pause. */
   const frozen = useRef({ records: [] as readonly FrameRecord[], count: 0 });
   if (!isPaused) frozen.current = { records: log.records, count };
   const shown = newestShown(frozen.current.records, filter, SHOWN_MAX);
@@ -66,7 +66,7 @@ export function StreamView({ workspace }: ViewProps) {
   );
 }
 
-/** A count that others raise, looked at a few times a second. */
+/** Polls a counter several times per second. */
 function useCount(read: () => number): number {
   const [count, setCount] = useState(read);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Puts a text on the clipboard and says so. */
+/** Copies a text to the clipboard and confirms it. */
 import { useState } from 'preact/hooks';
 
 const SAID_FOR_MS = 2_000;
@@ -17,7 +17,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   );
 }
 
-/** The clipboard is there on https and on this machine alone. */
+/** The clipboard is available only on https and on this machine. */
 async function copied(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,11 +1,11 @@
-/** Stops and resumes drawing. Nothing that comes meanwhile is lost: it says how much is held. */
+/** Pauses and resumes drawing. Readings that arrive during a pause are stored; the bar shows their number. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FrameLoop } from '../draw/frame-loop.js';
 import { useValue } from './value.js';
 
 interface PauseBarProps {
   readonly frames: FrameLoop;
-  /** What has come so far. */
+  /** Number of readings so far. */
   readonly count: () => number;
   readonly noun: string;
 }
@@ -23,7 +23,7 @@ export function PauseBar({ frames, count, noun }: PauseBarProps) {
     const timer = setInterval(() => setHeld(count() - pausedAt.current), COUNT_EVERY_MS);
     return () => clearInterval(timer);
   }, [isPaused]);
-  // Another view does not begin paused.
+  // A new view does not start paused.
   useEffect(
     () => () => {
       frames.isPaused.current = false;
@@ -51,7 +51,7 @@ export function PauseBar({ frames, count, noun }: PauseBarProps) {
   );
 }
 
-/** Says that not all frames are drawn, or that the browser gives few of them. */
+/** Shows that not all frames are drawn, or that the browser provides few frames. */
 function PaceNote({ frames }: { readonly frames: FrameLoop }) {
   const everyNth = useValue(frames.everyNth);
   const framesPerSecond = useValue(frames.framesPerSecond);
@@ -61,7 +61,7 @@ function PaceNote({ frames }: { readonly frames: FrameLoop }) {
   return null;
 }
 
-/** For 2 to 20. */
+/** Ordinal for 2 to 20. */
 function ordinal(n: number): string {
   return `${n}${n === 2 ? 'nd' : n === 3 ? 'rd' : 'th'}`;
 }

@@ -1,4 +1,4 @@
-/** An id that somebody else chose, as it is shown: without characters that would change how the page reads. */
+/** Prepares an untrusted id for display: removes characters that would change the rendering of the page. */
 export function shownId(id: string): string {
   return id.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
 }

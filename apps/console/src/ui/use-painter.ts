@@ -1,15 +1,15 @@
-/** A canvas or an element that a component has drawn by the frame loop, while it is on the screen. */
+/** Paints a canvas or an element of a component in the frame loop while it is on the screen. */
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { FrameLoop, Painter } from '../draw/frame-loop.js';
 
-/** What follows each element's way on and off the screen. One observer for all. */
+/** One observer that tracks for all elements whether they are on the screen. */
 const followers = new WeakMap<Element, (isOnScreen: boolean) => void>();
 const observer = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) followers.get(target)?.(isIntersecting);
 });
 
-/** `intervalMs`: between two calls; 0 for each frame. `paint` is renewed with `inputs`. */
+/** `intervalMs`: time between two calls; 0 = each frame. `paint` is replaced when `inputs` change. */
 export function usePainter(
   frames: FrameLoop,
   element: RefObject<Element | null>,

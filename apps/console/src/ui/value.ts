@@ -1,4 +1,4 @@
-/** A value that components follow. State that outlives a component lives in these. */
+/** An observable value. Holds state that outlives a component. */
 import { useEffect, useState } from 'preact/hooks';
 
 export class Value<T> {
@@ -19,14 +19,14 @@ export class Value<T> {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  /** Calls the listener after each change; returns what ends it. */
+  /** Calls the listener after each change; returns a function that removes it. */
   follow(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 }
 
-/** The value now; the component is rendered again when it changes. */
+/** Returns the current value; the component is rerendered when it changes. */
 export function useValue<T>(value: Value<T>): T {
   const [, render] = useState(0);
   useEffect(() => {

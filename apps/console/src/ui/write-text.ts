@@ -1,7 +1,7 @@
-/** Text that is painted and not rendered: into an element that nothing else writes to. */
+/** Writes text into an element without rendering a component. Nothing else may write to the element. */
 const nodes = new WeakMap<Element, Text>();
 
-/** Changes the document only if the text differs, and then by its text node alone: no element is laid out anew. */
+/** Changes the document only if the text differs, and then only the text node, so that no element is recreated. */
 export function writeText(element: Element, text: string): void {
   let node = nodes.get(element);
   if (node === undefined) {

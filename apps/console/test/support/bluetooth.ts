@@ -36,7 +36,7 @@ export function strap(address: string, name: string, batteryPercent: number): Mo
   return { address, name, services };
 }
 
-/** A strap that streams ECG as Polar's do, once it is told to. */
+/** A strap that streams ECG after a command, like those of Polar. */
 export function ecgStrap(address: string, name: string): MockDevice {
   const control = {
     uuid: PMD_CONTROL,
@@ -51,7 +51,7 @@ export function ecgStrap(address: string, name: string): MockDevice {
   return { address, name, services: [HEART_RATE_SERVICE, pmd] };
 }
 
-/** What a Polar strap answers to a command of its control point. */
+/** Returns the response of a Polar strap to a command of its control point. */
 export function polarAnswer([opcode = 0, stream = 0]: Uint8Array): Uint8Array {
   const offered = [0, 2, 100, 0, 130, 0, 1, 1, 14, 0];
   return Uint8Array.from([0xf0, opcode, stream, 0, 0, ...(opcode === 1 ? offered : [])]);
@@ -63,13 +63,13 @@ export const beat = (heartRateBpm: number, rrIntervalMs = 812.5) =>
 export const ecgPacket = (microvolts: readonly number[]) =>
   encodePolarEcg(1_000_000_000n, microvolts);
 
-/** A mock with an adapter that Chromium takes for usable. */
+/** A mock with an adapter that Chromium accepts. */
 export function addAdapter(bluez: BluezMock): void {
   bluez.addAdapter('hci0');
   bluez.addManagers('hci0');
 }
 
-/** Answers the chooser of the page. The prompt is told again as its list grows, and may be answered once. */
+/** Answers the device chooser of the page. The prompt is reported again as its list grows; it may be answered once. */
 export class Chooser {
   readonly #devtools: CDPSession;
 
@@ -83,7 +83,7 @@ export class Chooser {
     return new Chooser(devtools);
   }
 
-  /** Resolves when the device of this name was listed and chosen; to be called before the prompt opens. */
+  /** Resolves when the device with this name was listed and chosen. Must be called before the prompt opens. */
   async choose(name: string): Promise<void> {
     const prompt = await new Promise<{ readonly id: string; readonly deviceId: string }>(
       (resolve) => {

@@ -1,4 +1,4 @@
-/** Chromium with pages of the console. A page that logs an error, or breaks its own policy, fails the test. */
+/** Chromium with pages of the console. A page that logs an error or violates its policy fails the test. */
 
 import { ensureProgram } from '@wearwire/test-support';
 import axe from 'axe-core';
@@ -6,14 +6,14 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { expect } from 'vitest';
 import { DEVELOPER, type RunningBroker } from './running-broker.js';
 
-/** `undefined`: there is no Chromium, and the tests are skipped. */
+/** `undefined` if Chromium is not installed; the tests are then skipped. */
 export const executablePath = ensureProgram('chromium');
 
 export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
-  /** Pixels of the screen for one of CSS. */
+  /** Screen pixels per CSS pixel. */
   readonly scale?: number;
   /** Errors in the browser's log that the test causes itself. */
   readonly expects?: RegExp;
@@ -22,7 +22,7 @@ export interface PageOptions {
 export class Browsing implements AsyncDisposable {
   readonly #browser: Browser;
   readonly #contexts: BrowserContext[] = [];
-  /** What pages logged as errors, without what was expected. */
+  /** Unexpected errors logged by pages. */
   readonly errors: string[] = [];
 
   private constructor(browser: Browser) {
@@ -38,13 +38,13 @@ export class Browsing implements AsyncDisposable {
     return new Browsing(browser);
   }
 
-  /** Opens a page, and closes those before it: a developer has few monitors. */
+  /** Opens a page and closes earlier ones, because a developer has few monitor slots. */
   async open(address: string, options: PageOptions = {}): Promise<Page> {
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
     return this.openBeside(address, options);
   }
 
-  /** Opens a page that knows nothing of those that are open. */
+  /** Opens a page that shares no state with other pages. */
   async openBeside(address: string, options: PageOptions = {}): Promise<Page> {
     const { theme = 'dark', width = 1440, height = 900, scale = 1, expects } = options;
     const context = await this.#browser.newContext({
@@ -81,10 +81,10 @@ export class Browsing implements AsyncDisposable {
   }
 }
 
-/** Violations of accessibility rules (WCAG A and AA, and best practices), as `rule: what is concerned`. */
+/** Violations of accessibility rules (WCAG A and AA, and best practices), as `rule: elements`. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   const devtools = await page.context().newCDPSession(page);
-  // Not by a script element: the page's policy refuses those. Once for each page that is loaded.
+  // Not as a script element, because the page's policy blocks it. Once per loaded page.
   const known = await devtools.send('Runtime.evaluate', { expression: 'typeof axe' });
   if (known.result.value !== 'object') {
     await devtools.send('Runtime.evaluate', { expression: axe.source });

@@ -1,4 +1,4 @@
-/** A few people who wear what the virtual wearables of the page simulate, for views that look as they do in use. */
+/** Several users with the sensors of virtual wearables, for realistic views. */
 import { type VirtualSensor, VirtualWearable } from '../../src/sensors/virtual-wearable.js';
 import type { Feed } from './feed.js';
 
@@ -14,7 +14,7 @@ const CAST: readonly (readonly [string, readonly VirtualSensor[], number])[] = [
 
 export const FIRST_OF_CAST = 'anna';
 
-/** They send until the feed is closed. */
+/** Starts sending until the feed is closed. */
 export function startCast(feed: Feed): void {
   for (const [user, sensors, effort] of CAST) {
     const submit = (type: string, reading: Readonly<Record<string, unknown>>) => {

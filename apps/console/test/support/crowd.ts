@@ -1,8 +1,8 @@
-/** Many users at once, spread over time: each sends five readings a second, one of them an ECG of 250 Hz as well. */
+/** Many users at once, spread over time: each sends five readings per second, one of them also an ECG of 250 Hz. */
 import type { Feed } from './feed.js';
 
 const TICK_MS = 20;
-/** Ticks after which a user sends again. */
+/** Number of ticks between two readings of a user. */
 const TICKS = 10;
 const ECG_RATE = 250;
 const ECG_EVERY_TICKS = 5;

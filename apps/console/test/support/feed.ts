@@ -1,4 +1,4 @@
-/** Wearables for a test: a producer for each user, and readings with the time of now. */
+/** Wearables for a test: one producer per user, and readings with the current time. */
 import {
   createProducer,
   type Producer,
@@ -26,7 +26,7 @@ export class Feed implements AsyncDisposable {
     return this.#producerOf(user).submit<string>(type, { ts, ...reading });
   }
 
-  /** Calls `submit` now and then again in an interval, until the feed is closed. */
+  /** Calls `submit` at once and then at an interval, until the feed is closed. */
   every(intervalMs: number, submit: (count: number) => unknown): () => void {
     let count = 0;
     submit(count++);
@@ -35,7 +35,7 @@ export class Feed implements AsyncDisposable {
     return () => clearInterval(timer);
   }
 
-  /** A heart that beats: one reading each 200 ms. */
+  /** Submits a heart rate every 200 ms. */
   heart(user: string, bpm = 72): () => void {
     return this.every(200, (count) => this.submit(user, 'HEART_RATE', { val: bpm + (count % 3) }));
   }

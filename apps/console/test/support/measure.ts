@@ -1,8 +1,8 @@
-/** Frames and memory of a page, as Chromium itself counts them. */
+/** Frames and memory of a page, as counted by Chromium. */
 import type { Browser, Page } from 'playwright-core';
 
 export interface Frames {
-  /** Frames that were put on the screen, not calls of requestAnimationFrame. */
+  /** Frames displayed on the screen, not calls of requestAnimationFrame. */
   readonly drawnPerSecond: number;
   readonly droppedPerSecond: number;
 }
@@ -14,7 +14,7 @@ interface TraceEvent {
   readonly cat: string;
 }
 
-/** Runs `during` and counts the frames that the compositor drew and dropped meanwhile. One page may be open. */
+/** Runs `during` and counts the frames that the compositor drew and dropped. Only one page may be open. */
 export async function framesDuring(page: Page, during: () => Promise<void>): Promise<Frames> {
   const devtools = await (page.context().browser() as Browser).newBrowserCDPSession();
   const counts = { DrawFrame: 0, DroppedFrame: 0 };
@@ -41,13 +41,13 @@ export async function framesDuring(page: Page, during: () => Promise<void>): Pro
 }
 
 export interface HeapBytes {
-  /** Objects of JavaScript. */
+  /** Memory of JavaScript objects. */
   readonly used: number;
   /** Memory of typed arrays. */
   readonly buffers: number;
 }
 
-/** After a garbage collection. */
+/** Measures the memory after a garbage collection. */
 export async function heapBytes(page: Page): Promise<HeapBytes> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('HeapProfiler.collectGarbage');

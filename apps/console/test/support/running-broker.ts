@@ -1,4 +1,4 @@
-/** A broker as its users start it, `wearwire serve`, in a process of its own. */
+/** A broker as users start it, `wearwire serve`, in a separate process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ export interface RunningBroker extends AsyncDisposable {
   readonly httpUrl: string;
   readonly url: string;
   readonly port: number;
-  /** What it wrote to stderr so far. */
+  /** Returns its output on stderr so far. */
   log(): string;
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface BrokerChoices {
   readonly flags?: readonly string[];
 }
 
-/** With the console on, one developer and a store in memory. */
+/** Starts a broker with the console, one developer and a store in memory. */
 export async function startBroker(choices: BrokerChoices = {}): Promise<RunningBroker> {
   const { port: wantedPort = 0, key = DEVELOPER.key, flags = [] } = choices;
   const child = spawn(
@@ -64,7 +64,7 @@ async function readyUrl(child: ChildProcess, log: () => string): Promise<string>
   return url;
 }
 
-/** The first line of stdout that matches; what follows is read and thrown away. */
+/** Returns the first matching line of stdout; later output is read and discarded. */
 async function firstMatch(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     const match = pattern.exec(line);
@@ -75,7 +75,7 @@ async function firstMatch(child: ChildProcess, pattern: RegExp): Promise<RegExpE
   throw new Error(`nothing matched ${pattern}`);
 }
 
-/** The demo, as `npm start` runs it, on a free port; gives the address of the console that it shows. */
+/** Starts the demo, as `npm start` does, on a free port; returns the address of the console that it shows. */
 export async function startDemo(): Promise<AsyncDisposable & { readonly address: string }> {
   const child = spawn(process.execPath, [PROGRAM, 'demo', '--plain'], {
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,2 +1,2 @@
-/** The developer of each broker that a row starts: id and key. */
+/** Id and key of the developer of every broker that a row starts. */
 export const DEVELOPER = 'a:key-of-a';

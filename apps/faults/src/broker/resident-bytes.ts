@@ -1,4 +1,4 @@
-/** Resident memory of a process, from /proc; 0 if it has exited. */
+/** Returns the resident memory of a process, from /proc; 0 if it has exited. */
 import { readFile } from 'node:fs/promises';
 
 export async function residentBytes(pid: number | undefined): Promise<number> {

@@ -3,9 +3,9 @@ export class Ledger {
   readonly uid: string;
   sent = 0;
   acknowledged = 0;
-  /** Highest replayed number. */
+  /** Highest number that was replayed. */
   #replayed = 0;
-  /** Numbers below it that were not replayed. */
+  /** Numbers below `#replayed` that were not replayed. */
   readonly #missing: number[] = [];
 
   constructor(uid: string) {

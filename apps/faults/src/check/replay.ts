@@ -17,11 +17,11 @@ export interface ReplayRange {
 
 export interface ReplayOptions {
   readonly credentials?: string;
-  /** Longest time for the whole replay. */
+  /** Maximum duration of the replay. */
   readonly timeoutMs?: number;
 }
 
-/** Connects as a monitor, which takes no consumer slot. Throws if the replay does not end. */
+/** Connects as a monitor, which uses no consumer slot. Throws if the replay does not end. */
 export async function replay(
   target: Target,
   range: ReplayRange,

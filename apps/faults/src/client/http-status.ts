@@ -1,4 +1,4 @@
-/** The status of a GET; 0 if there is no answer. */
+/** Returns the status of a GET request; 0 if there is no response. */
 export async function httpStatus(url: string, timeoutMs = 5_000): Promise<number> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);

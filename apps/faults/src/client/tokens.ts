@@ -1,4 +1,4 @@
-/** Requests tokens from the published endpoints. */
+/** Requests tokens from the token endpoints. */
 import { DEVELOPER } from '../broker/developer.js';
 
 export type Role = { readonly user: string } | 'developer' | 'monitor';
@@ -21,7 +21,7 @@ export async function requestToken(
     typeof role === 'string' ? `/auth/${role}` : `/auth/user?id=${encodeURIComponent(role.user)}`;
   const response = await fetch(target.httpUrl + path, {
     method: 'POST',
-    // Do not keep the connection: the next broker may listen on the same port.
+    // Close the connection: the next broker may listen on the same port.
     headers: { 'dev-id': id, 'x-api-key': key, connection: 'close' },
   });
   const body = (await response.json().catch(() => ({}))) as { token?: string };

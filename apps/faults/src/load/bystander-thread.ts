@@ -1,7 +1,7 @@
 /**
- * The thread of the bystander: a well-behaved producer and consumer, with one event every 10 ms. A separate
- * event loop keeps the attackers, which share the main thread, from adding to the measured latency. On any
- * message it posts its report and ends.
+ * The thread of the bystander: a well-behaved producer and consumer, with one event every 10 ms. It has its own event
+ * loop, so that the attackers on the main thread do not add to the measured latency. On any message it posts its report
+ * and ends.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -57,7 +57,7 @@ class Bystander {
     }
   }
 
-  /** Waits for the events in flight, then reports. */
+  /** Waits for the events in flight, then returns the report. */
   async report(): Promise<BystanderReport> {
     const endMs = performance.now() + DRAIN_TIMEOUT_MS;
     const isOpen = (): boolean => this.#producer.isOpen && this.#consumer.isOpen;

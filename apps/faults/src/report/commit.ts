@@ -1,4 +1,4 @@
-/** The commit of the workspace. */
+/** Determines the commit of the workspace. */
 import { execFileSync } from 'node:child_process';
 
 /** Short hash, followed by `+` if tracked files are modified; `undefined`: not a git clone. */

@@ -1,4 +1,4 @@
-/** A Markdown table whose columns are aligned. Cells hold no line breaks. */
+/** Formats a Markdown table with aligned columns. Cells must not contain line breaks. */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = (cells[0] ?? []).map((_, column) =>

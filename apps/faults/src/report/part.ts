@@ -1,6 +1,6 @@
 /**
  * One run of a row, stored as JSON: a row of the long form may be run in parts, each with its own seed, which
- * `resultOf` merges into one result. A part keeps all samples, so that medians are those of all parts.
+ * `resultOf` merges into one result. A part keeps all samples, so that medians are computed over all parts.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { TallyRecord } from '../tally.js';
 
 /** A run with a mutation: red (at least one violation) proves that the row can fail. */
 export interface Proof {
-  /** Completes "with …". */
+  /** The mutation: a noun phrase that completes "with …". */
   readonly meaning: string;
   readonly isRed: boolean;
   readonly violationCount: number;
@@ -43,7 +43,7 @@ export async function writePart(directory: string, part: Part): Promise<void> {
   await writeFile(join(directory, `${part.row}.${part.seed}.json`), `${JSON.stringify(part)}\n`);
 }
 
-/** The parts in a directory, by row, in the order of their seeds. */
+/** Reads the parts in a directory, by row, in the order of their seeds. */
 export async function readParts(directory: string): Promise<Map<string, Part[]>> {
   const names = (await readdir(directory)).filter((name) => /\.\d+\.json$/.test(name));
   const texts = await Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')));

@@ -9,7 +9,7 @@ export interface Away {
   readonly mostMs: number;
 }
 
-/** A run that the result was merged from. */
+/** A run whose part was merged into the result. */
 export interface Run {
   readonly seed: number;
   /** ISO 8601. */
@@ -42,7 +42,7 @@ export interface RowResult {
   readonly proofs: readonly Proof[];
 }
 
-/** Merges the parts of one row. Throws if there is none, or if two differ in form or repeat a seed. */
+/** Merges the parts of one row. Throws if there is no part, or if two parts differ in form or have the same seed. */
 export function resultOf(parts: readonly Part[]): RowResult {
   const [first] = parts;
   if (first === undefined) throw new Error('no parts to merge');

@@ -39,7 +39,7 @@ async function flipBit(path: string, random: Random): Promise<void> {
   await file.value.write(byte, 0, 1, at);
 }
 
-/** Damages that leave a regular file. */
+/** Kinds of damage after which the file is still a regular file. */
 export const CONTENT_DAMAGES: readonly Damage[] = [
   {
     name: 'truncated',
@@ -61,7 +61,7 @@ export const CONTENT_DAMAGES: readonly Damage[] = [
   { name: 'empty', apply: (path) => writeFile(path, '') },
 ];
 
-/** Damages after which the file is missing or not a regular file. */
+/** Kinds of damage after which the file is missing or not a regular file. */
 export const NAME_DAMAGES: readonly Damage[] = [
   { name: 'missing', apply: (path) => rm(path) },
   {

@@ -53,7 +53,7 @@ interface UsbConfigurationPort {
 /** Lists USB devices. */
 export type ListUsb = () => Promise<readonly UsbDevicePort[]>;
 
-/** Tests pass their own `list`. */
+/** Returns a function that finds the ANT+ sticks. `list` is replaced in tests. */
 export function usbSticks(list: ListUsb = listUsb): FindSticks {
   return async () => {
     const devices = await list();
@@ -102,7 +102,7 @@ async function openStick(device: UsbDevicePort, name: string): Promise<AntStick>
   }
 }
 
-/** The usual remedy when a stick cannot be opened, by operating system. */
+/** Returns the usual remedy, by operating system, if a stick cannot be opened. */
 export function remedy(platform: NodeJS.Platform = process.platform): string {
   if (platform === 'win32') {
     return 'install the WinUSB driver for the stick with Zadig (https://zadig.akeo.ie)';
@@ -153,7 +153,7 @@ class UsbStick implements AntStick {
     }
   }
 
-  /** Empty after a timeout or a stall; `undefined` if the stick was removed. */
+  /** Returns received bytes; empty after a timeout or a stall; `undefined` if the stick was removed. */
   async #transfer(): Promise<Uint8Array | undefined> {
     try {
       const { data } = await this.#device.transferIn(this.#in, TRANSFER_BYTES, TRANSFER_TIMEOUT_MS);

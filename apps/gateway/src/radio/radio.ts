@@ -2,11 +2,11 @@
  * The port to a Bluetooth radio: scanning, connections, characteristics. Two implementations: `bluez/` for
  * Linux, `noble/` for macOS and Windows. Only these folders use a Bluetooth library.
  *
- * An implementation MUST pass on each packet once, in the order received from the system, and MUST NOT
+ * An implementation MUST deliver each packet once, in the order received from the system, and MUST NOT
  * resolve `closed` of a link before its last packet.
  */
 
-/** What one advertisement, or one change of a known device, says about the device. */
+/** Properties of a device in one advertisement, or in one change of a known device. */
 export interface Sighting {
   /** In the form returned by `bluetoothId`. */
   readonly id: string;
@@ -38,7 +38,7 @@ export interface RadioEvents {
 
 /** A characteristic of a connected sensor. */
 export interface RadioCharacteristic {
-  /** Short or long form, upper or lower case. */
+  /** In the short or the long form, in upper or lower case. */
   readonly uuid: string;
   readonly canRead: boolean;
   readonly canNotify: boolean;
@@ -59,7 +59,7 @@ export interface RadioLink {
   readonly services: readonly RadioService[];
   read(characteristic: RadioCharacteristic): Promise<Uint8Array>;
   write(characteristic: RadioCharacteristic, bytes: Uint8Array): Promise<void>;
-  /** Calls back with each packet, possibly before this resolves. */
+  /** Calls `packet` with each packet, possibly before the promise resolves. */
   subscribe(
     characteristic: RadioCharacteristic,
     packet: (bytes: Uint8Array) => void,
@@ -73,8 +73,8 @@ export interface RadioLink {
 /** A Bluetooth radio, which scans until it is closed. */
 export interface Radio {
   /**
-   * Connects within `timeoutMs`. Rejects with `SensorUnreachableError` if the sensor is not in range or
-   * refuses, or no adapter has a free connection; its `reason` says which.
+   * Connects within `timeoutMs`. Rejects with `SensorUnreachableError` if the sensor is not in range or refuses, or if
+   * no adapter has a free connection; see its `reason`.
    */
   connect(id: string, timeoutMs: number): Promise<RadioLink>;
   close(): Promise<void>;

@@ -1,14 +1,14 @@
-/** Reads from an advertisement which services a sensor has and the values that it sends this way. */
+/** Reads the services and values of a sensor from an advertisement. */
 import { profileOf, type ServiceProfile } from '@wearwire/ble-parsers';
 import type { Sighting } from '../radio/radio.js';
 import type { PacketSource } from './sensor.js';
 
-/** Services that many other devices have too. A device with only these is not treated as a sensor. */
+/** Services that many other devices also have. A device with only these services is not treated as a sensor. */
 const COMMON_SERVICES = new Set(['180F', '180A']);
 /** Profiles whose decoder expects manufacturer data with the company id. Others, such as Polar, do not. */
 const WITH_COMPANY_ID = new Set(['keiser']);
 
-/** Profiles of the advertised services; empty if the device is not a sensor that can be decoded. */
+/** Returns the profiles of the advertised services; empty if the device is not a sensor that can be decoded. */
 export function profilesOf(sighting: Sighting): ServiceProfile[] {
   const found = profileOf({
     name: sighting.name,
@@ -19,7 +19,7 @@ export function profilesOf(sighting: Sighting): ServiceProfile[] {
   return found.some(({ service }) => !COMMON_SERVICES.has(service)) ? found : [];
 }
 
-/** The payloads of the advertisement that can be decoded. */
+/** Returns the payloads of the advertisement that can be decoded. */
 export function advertisedPackets(
   sighting: Sighting,
 ): { readonly from: PacketSource; readonly bytes: Uint8Array }[] {

@@ -1,9 +1,9 @@
-/** The callbacks of a hub. One that throws must not end the reception of a sensor. */
+/** The callbacks of a hub. An exception in a callback does not interrupt the reception of a sensor. */
 import type { Reading } from '@wearwire/ble-parsers';
 import { messageOf } from '../errors.js';
 import type { Sensor, WatchedPacket } from './sensor.js';
 
-/** Callbacks of a hub. What one throws is reported as a notice. */
+/** Callbacks of a hub. An exception in a callback is reported as a notice. */
 export interface SensorHubEvents {
   readings?(sensor: Sensor, readings: readonly Reading[], atMs: number): void;
   packet?(packet: WatchedPacket): void;
@@ -14,13 +14,13 @@ export interface SensorHubEvents {
   notice?(message: string): void;
 }
 
-/** The same callbacks, none of which throws. */
+/** Wraps the callbacks so that none throws. */
 export function guardedEvents(events: SensorHubEvents): Required<SensorHubEvents> {
   const notice = (message: string) => {
     try {
       events.notice?.(message);
     } catch {
-      // There is nothing left to report it to.
+      // The error cannot be reported.
     }
   };
   const guard = (name: keyof SensorHubEvents, call: () => void) => {

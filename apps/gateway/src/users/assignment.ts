@@ -1,6 +1,6 @@
 /**
  * One line of the map from sensors to users: `anna=C0:00:00:00:00:01`, `ben=ant:12345`,
- * `gym=ant:12345/121 wheel=2.105`, `gym=any`. Flags and the file have the same form.
+ * `gym=ant:12345/121 wheel=2.105`, `gym=any`. Flags and the file use the same format.
  */
 import { MapError } from '../errors.js';
 import { bluetoothId } from '../sensors/sensor-id.js';
@@ -35,7 +35,7 @@ export function parseAssignment(text: string): Assignment {
   return { user, pattern, ...parseSettings(settings) };
 }
 
-/** Parses the sensor of a line. Throws `MapError` if the text is none. */
+/** Parses the sensor of a line. Throws `MapError` if the text is not a sensor. */
 export function parsePattern(text: string): SensorPattern {
   if (text === 'any') return { kind: 'any' };
   const [, number, type] = /^ant:(\d{1,7})(?:\/(\d{1,3}))?$/i.exec(text) ?? [];

@@ -1,4 +1,4 @@
-/** A broker as a user runs it, on a data directory, to be killed and started again at the same port. */
+/** A broker in a separate process with a data directory; can be killed and restarted on the same port. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';

@@ -1,8 +1,8 @@
 /**
- * Which of the sent packets must be in the log.
+ * Determines which of the sent packets must be in the log.
  *
- * A packet counts as delivered when the gateway has taken it and, where the gateway is killed, when it was in the
- * journal by then: the write follows the packet by a moment, and nothing is promised before it has ended.
+ * A packet counts as delivered when the gateway has received it and, if the gateway is killed, when it was in the
+ * journal before that: the write follows the packet with a delay, and nothing is guaranteed before it has ended.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holds, readJournal } from './journals.js';
@@ -10,7 +10,7 @@ import type { ExpectedReading, Wearable } from './wearable.js';
 
 const LOOK_MS = 20;
 
-/** How many readings were expected of each sensor at some moment. */
+/** Number of readings expected from each sensor at a point in time. */
 export type Mark = readonly number[];
 
 export class Deliveries {
@@ -26,12 +26,12 @@ export class Deliveries {
     return this.#wearables.map(({ expected }) => expected.length);
   }
 
-  /** Readings after the mark were on their way when something died: they may be missing. */
+  /** Records that readings after the mark were in flight when a component was stopped: they may be missing. */
   unsureSince(mark: Mark): void {
     for (const one of this.#since(mark).flat()) one.isSure = false;
   }
 
-  /** After the gateway was killed: of the readings after the mark those in a journal must be in the log. */
+  /** Records that the gateway was killed: readings after the mark must be in the log only if they are in a journal. */
   async sureIfJournaled(mark: Mark): Promise<void> {
     const since = this.#since(mark);
     for (const [index, { user }] of this.#wearables.entries()) {
@@ -51,7 +51,7 @@ export class Deliveries {
     );
   }
 
-  /** Readings that may be missing, of all sensors. */
+  /** Number of readings of all sensors that may be missing. */
   get unsure(): number {
     return this.#wearables.reduce(
       (sum, { expected }) => sum + expected.filter(({ isSure }) => !isSure).length,

@@ -1,4 +1,4 @@
-/** All readings in the log of a broker, by the command `export`. */
+/** Reads all readings from the log of a broker with the command `export`. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { BROKER_PROGRAM } from './broker-child.js';

@@ -1,4 +1,4 @@
-/** A radio in a test's hand: one sensor with one characteristic that notifies. */
+/** A radio controlled by a test: one sensor with one characteristic that sends notifications. */
 import type { OpenRadio, RadioEvents, RadioLink } from '../../src/radio/radio.js';
 
 export class FakeRadio {
@@ -22,7 +22,7 @@ export class FakeRadio {
     return { connect: async () => this.#link(), close: async () => this.#close() };
   };
 
-  /** Resolves when the gateway has subscribed to it after a new connection. */
+  /** Resolves when the gateway has subscribed to the characteristic after a new connection. */
   async appear(): Promise<void> {
     const subscribed = new Promise<void>((resolve) => {
       this.#subscribed = resolve;
@@ -41,7 +41,7 @@ export class FakeRadio {
     this.#packet?.(bytes);
   }
 
-  /** The link is lost; resolves when the gateway has connected again. */
+  /** Ends the link; resolves when the gateway has reconnected. */
   async drop(): Promise<void> {
     const subscribed = new Promise<void>((resolve) => {
       this.#subscribed = resolve;

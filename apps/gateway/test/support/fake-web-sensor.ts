@@ -1,4 +1,4 @@
-/** A sensor as Web Bluetooth gives it to a page: a device, its server, one characteristic. */
+/** A fake of a sensor in Web Bluetooth: a device, its server, one characteristic. */
 
 type Listener = () => void;
 
@@ -74,7 +74,7 @@ export class FakeWebSensor extends Target {
     this.characteristic.fire('characteristicvaluechanged');
   }
 
-  /** The link is lost; resolves when the page has connected again. */
+  /** Ends the link; resolves when the page has reconnected. */
   async drop(): Promise<void> {
     this.#wasSubscribed = false;
     this.gatt.connected = false;

@@ -1,4 +1,4 @@
-/** The stage of the fault test: bus, mock of BlueZ, stick, sensors that send, broker, gateway; and the faults. */
+/** The environment of the fault test: bus, mock of BlueZ, stick, sending sensors, broker, gateway; and the faults. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,11 +23,11 @@ const LIMITS = {
 
 export interface StageOptions {
   readonly sensors: number;
-  /** Between two packets of a sensor. */
+  /** Interval between two packets of a sensor. */
   readonly tickMs: number;
-  /** How long the gateway's writes to its journals are held up, in ms. */
+  /** Delay added to the gateway's writes to its journals, in ms. */
   readonly writeDelayMs?: number;
-  /** Which link is dropped. */
+  /** Index of the link that is dropped. */
   readonly random?: () => number;
 }
 
@@ -66,7 +66,7 @@ export class FaultStage implements AsyncDisposable {
     this.#bus = bus;
     this.#broker = broker;
     const place = { bluez: this.#bluez, stick: this.#stick };
-    // Neighbours are of different kinds.
+    // Consecutive sensors are of different kinds.
     this.wearables = Array.from({ length: sensors }, (_, index) => {
       const kind = WEARABLE_KINDS[(index * 5) % WEARABLE_KINDS.length]!;
       return new Wearable(kind, index, `user-${index}`, place);
@@ -94,35 +94,35 @@ export class FaultStage implements AsyncDisposable {
     await fault();
   }
 
-  /** Resolves when each sensor has delivered some more packets. */
+  /** Resolves when each sensor has delivered several more packets. */
   async allSending(): Promise<void> {
     const wanted = this.wearables.map(({ sent }) => sent + PACKETS_BETWEEN);
     await this.#until(() => this.wearables.every(({ sent }, index) => sent >= wanted[index]!));
   }
 
-  /** Makes the fault of this name happen. */
+  /** Injects the fault with this name. */
   async faultOf(wanted: string): Promise<void> {
     await this.fault(this.faults.findIndex(([name]) => name === wanted));
   }
 
-  /** Readings that were sent and may be missing: they were on their way when something died. */
+  /** Number of sent readings that may be missing, because they were in flight when a component was stopped. */
   get unsure(): number {
     return this.#deliveries.unsure;
   }
 
-  /** What the gateway tells of itself. */
+  /** Messages of the gateway. */
   report(): Promise<ChildReport> {
     return this.#gateway!.report();
   }
 
-  /** What happened, for people. */
+  /** A summary of the run, for a human reader. */
   story(): string {
     const sent = this.wearables.reduce((sum, wearable) => sum + wearable.sent, 0);
     const faults = [...this.#counts].map(([name, count]) => `${count} x ${name}`).join(', ');
     return `${sent} packets of ${this.wearables.length} sensors; ${faults}`;
   }
 
-  /** Ends the sending, waits until nothing waits any more, and reads the log. */
+  /** Stops sending, waits until every reading is confirmed, and reads the log. */
   async finish(): Promise<LoggedReading[]> {
     clearInterval(this.#ticks);
     await this.#bluez.sync();
@@ -213,7 +213,10 @@ export class FaultStage implements AsyncDisposable {
     await this.#broker.start();
   }
 
-  /** Without a broker, so that the journals hold what was received; then both come back. Sending goes on. */
+  /**
+   * Stops the broker, so that received readings are in the journals, then restarts broker and gateway. Sensors keep
+   * sending.
+   */
   async #restartGateway(): Promise<void> {
     await this.#broker.kill();
     await this.allSending();

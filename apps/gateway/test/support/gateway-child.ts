@@ -1,4 +1,4 @@
-/** Starts, asks and kills the gateway of `gateway-process.js`; plays the USB host of its sticks. */
+/** Starts, queries and kills the gateway of `gateway-process.js`; simulates the USB host of its sticks. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ export interface ChildSettings {
   readonly map: string;
   readonly limits?: object;
   readonly busAddress: string;
-  /** How long each write to a journal is held up, in ms. */
+  /** Delay added to each write to a journal, in ms. */
   readonly writeDelayMs?: number;
 }
 
@@ -79,7 +79,7 @@ export class GatewayChild implements AsyncDisposable {
     return (await this.#messages.until(({ report }) => report !== undefined)).report!;
   }
 
-  /** Resolves when the report fits; looks again after a pause. */
+  /** Resolves when the report meets the condition; polls at an interval. */
   async until(isMeant: (report: ChildReport) => boolean): Promise<ChildReport> {
     for (;;) {
       const report = await this.report();
@@ -108,7 +108,7 @@ export class GatewayChild implements AsyncDisposable {
   }
 
   #message(message: FromChild): void {
-    // What a killed gateway had asked for may arrive behind its end, and must take nothing from the next one.
+    // A request of a killed gateway may arrive after its end, and must not consume data for the next gateway.
     if (this.#isKilled) return;
     if (message.notice !== undefined) this.notices.push(message.notice);
     else if (message.method !== undefined) void this.#transfer(message as Transfer);
@@ -124,7 +124,7 @@ export class GatewayChild implements AsyncDisposable {
       (result) => ({ id, result: bytesIn(result) }),
       (error: Error) => ({ id, error: error.message }),
     );
-    // A gateway that was killed takes no answer.
+    // A killed gateway receives no response.
     if (this.#child.connected) this.#child.send(answer, () => {});
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A gateway in a process of its own, to be killed. Its sticks are in the process that started it: each USB
- * transfer is a message there and an answer. Reads its settings from WEARWIRE_TEST_GATEWAY.
+ * A gateway in a separate process, which a test can kill. Its sticks are in the parent process: each USB transfer is a
+ * message to the parent and a response. Reads its settings from WEARWIRE_TEST_GATEWAY.
  */
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,7 +20,7 @@ function ask(stick, method, args) {
   });
 }
 
-/** The device at the other end, as the `usb` package would give it. */
+/** The device in the parent process, with the interface of the `usb` package. */
 function remoteDevice({ stick, ...facts }) {
   const method =
     (name) =>
@@ -39,7 +39,7 @@ function remoteDevice({ stick, ...facts }) {
   };
 }
 
-/** Each write to a journal takes longer, as on a slow SD card. */
+/** Delays each write to a journal, as on a slow SD card. */
 async function delayWrites(delayMs) {
   const file = await open(process.execPath);
   const prototype = Object.getPrototypeOf(file);

@@ -1,8 +1,8 @@
 /**
- * Which readings the journals of a gateway hold, read from the files as a killed gateway left them.
+ * Reads the readings in the journals of a killed gateway from its files.
  *
- * A value alone does not tell which packet a reading came from: other users have the same values, and a counter
- * of 8 bits comes round. So a reading is looked for in the journal of its user, by type, content and time.
+ * A value does not identify the packet of a reading: other users have the same values, and an 8-bit counter rolls over.
+ * Therefore a reading is searched in the journal of its user, by type, content and time.
  */
 import { readFile } from 'node:fs/promises';
 import { journalPath } from '../../src/submit/user-output.js';
@@ -11,14 +11,14 @@ export interface JournaledReading {
   readonly type: string;
   /** `val` or `d` as JSON. */
   readonly content: string;
-  /** When it was submitted, by the system's clock. */
+  /** Time of the submit, by the system clock. */
   readonly atMs: number;
 }
 
 /** A record of a submitted event: checksum, id, time, SUBMIT frame. */
 const EVENT_RECORD = /^~[0-9a-f]{8} e -?\d+ (\d+) (\{.*\})$/;
 
-/** The readings in the journal of one user, in order. */
+/** Returns the readings in the journal of one user, in order. */
 export async function readJournal(directory: string, user: string): Promise<JournaledReading[]> {
   const text = await readFile(journalPath(directory, user), 'utf8').catch(() => '');
   // The last line may be incomplete.
@@ -35,8 +35,8 @@ export function journaledReadings(text: string): JournaledReading[] {
 }
 
 /**
- * Whether a reading of a packet that was sent at `sentAtMs` is among them. Journals are written in order, so that a
- * later packet with the same value proves as much.
+ * Whether the readings include one from a packet that was sent at `sentAtMs` or later. Journals are written in order,
+ * so a later packet with the same value is equally good evidence.
  */
 export function holds(
   journal: readonly JournaledReading[],

@@ -1,4 +1,4 @@
-/** Whether the log holds what was delivered: each reading once, in order, of the right user. */
+/** Checks that the log contains the delivered readings: each once, in order, for the right user. */
 import type { ExpectedReading, Wearable } from './wearable.js';
 
 export interface LoggedReading {
@@ -10,11 +10,11 @@ export interface LoggedReading {
 
 export interface Verdict {
   readonly judged: number;
-  /** Readings that are not where they must be; a sentence each. */
+  /** Readings that are missing, duplicated or out of order; one sentence each. */
   readonly faults: readonly string[];
 }
 
-/** A user has one wearable, so that the user tells whose a reading is. */
+/** Each user has one wearable, so the user identifies the wearable of a reading. */
 export function judge(wearables: readonly Wearable[], log: readonly LoggedReading[]): Verdict {
   const faults: string[] = [];
   let judged = 0;
@@ -31,7 +31,7 @@ export function judge(wearables: readonly Wearable[], log: readonly LoggedReadin
     }
   }
   for (const { uid, type } of log) {
-    // What was read of the device is not counted by packets.
+    // Values read from the device are not counted as packets.
     const isOther = type === 'BATTERY' || wearables.some(({ user }) => user === uid);
     if (!known.has(`${uid} ${type}`) && !isOther) faults.push(`${uid} has a reading ${type}`);
   }
@@ -45,7 +45,7 @@ function compare(
 ): string[] {
   let at = 0;
   for (const [index, { content }] of logged.entries()) {
-    // Readings that were on their way in a crash may be missing; all others may not.
+    // Only readings in flight during a crash may be missing.
     while (at < expected.length && expected[at]!.content !== content && !expected[at]!.isSure) at++;
     const wanted = expected[at]?.content;
     if (wanted !== content) {

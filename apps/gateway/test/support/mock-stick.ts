@@ -1,6 +1,6 @@
 /**
- * An ANT stick at the level of USB transfers: takes commands by transferOut, answers them, and gives pages by
- * transferIn once an open receive scan runs. Transfers fail with the texts of the `usb` package, version 3. Not
+ * An ANT stick at the level of USB transfers: accepts commands by transferOut, responds to them, and returns pages by
+ * transferIn while a receive scan is open. Transfers fail with the texts of the `usb` package, version 3. Not
  * simulated: the radio, and channels other than the scan.
  */
 import type { UsbDevicePort } from '../../src/ant/usb-stick.js';
@@ -12,7 +12,7 @@ const RESPONSE = 0x40;
 const OPEN_SCAN = 0x5b;
 const BROADCAST = 0x4e;
 const TRANSFER_BYTES = 64;
-/** Why a transfer or a clearHalt failed, in the words of the `usb` package. */
+/** Error messages of failed transfers and clearHalt calls, as in the `usb` package. */
 const FAILURES = {
   timeout: 'transferIn error: Cancelled',
   stall: 'transferIn error: Stall',
@@ -41,21 +41,21 @@ export class MockStick implements UsbDevicePort {
       },
     ],
   };
-  /** Ids of the commands that came. */
+  /** Ids of the received commands. */
   readonly commands: number[] = [];
-  /** Why it cannot be opened. */
+  /** Error of `open`, if it must fail. */
   refusal: string | undefined;
-  /** Answers nothing. */
+  /** Whether the stick does not respond to commands. */
   isDead = false;
   isScanning = false;
-  /** The next transfer stalls, and all after it until clearHalt. */
+  /** Lets all transfers stall until clearHalt. */
   isStalled = false;
-  /** Transfers that ended without data because their time was over. */
+  /** Number of transfers that timed out without data. */
   timeouts = 0;
   #queue: number[] = [];
   #wake: () => void = () => {};
   #isOpen = false;
-  /** Packets that went through `transferIn` and were worked on: the next transfer was asked for. */
+  /** Number of packets returned by `transferIn` and processed: the next transfer was requested. */
   #waitingForTaken: (() => void)[] = [];
 
   constructor(bus = '1') {
@@ -109,14 +109,14 @@ export class MockStick implements UsbDevicePort {
     this.isStalled = false;
   }
 
-  /** It is pulled out. */
+  /** Simulates that the stick is unplugged. */
   unplug(): void {
     this.#isOpen = false;
     this.isScanning = false;
     this.#wake();
   }
 
-  /** A sensor sends a page; false when the stick does not scan, so that nobody hears it. */
+  /** Sends a page of a sensor. Returns `false` if the stick is not scanning, so that the page is lost. */
   page(deviceNumber: number, deviceType: number, page: readonly number[], rssiDbm = -70): boolean {
     if (!this.isScanning || !this.#isOpen) return false;
     const id = [deviceNumber & 0xff, (deviceNumber >> 8) & 0xff, deviceType];
@@ -125,7 +125,7 @@ export class MockStick implements UsbDevicePort {
     return true;
   }
 
-  /** Resolves when all pages so far were taken and worked on; ends a transfer that waits, as its timeout would. */
+  /** Resolves when all pages so far were received and processed; ends a waiting transfer, as its timeout would. */
   taken(): Promise<void> {
     return new Promise((resolve) => {
       this.#waitingForTaken.push(resolve);

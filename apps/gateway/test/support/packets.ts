@@ -1,13 +1,13 @@
-/** Packets of sensors: the n-th of each kind, so that a value tells which packet it came from. */
+/** Packets of sensors, numbered per kind, so that a value identifies its packet. */
 import { longUuid, type MockService } from '@wearwire/test-support/bluez';
 
 const low = (value: number) => value & 0xff;
 const high = (value: number) => (value >> 8) & 0xff;
 
-/** Each revolution takes longer than the one before, so that no cadence comes twice. */
+/** Each revolution takes longer than the one before, so that no cadence value is repeated. */
 const crankTime = (n: number) => n * 500 + (n * (n - 1)) / 2;
 
-/** How a kind of sensor sends. */
+/** The packets and services of a kind of sensor. */
 export type PacketKind =
   | { readonly way: 'notify'; readonly services: readonly MockService[]; readonly uuid: string }
   | {
@@ -27,7 +27,7 @@ export type PacketKind =
 export interface WearableKind {
   readonly name: string;
   readonly send: PacketKind;
-  /** Types whose readings are judged. */
+  /** Types whose readings are checked. */
   readonly types: readonly string[];
   packet(n: number): number[];
 }
@@ -56,7 +56,7 @@ const PMD_SERVICES: readonly MockService[] = [
   },
 ];
 
-/** What a Polar strap answers to a command of the control point. */
+/** Returns the response of a Polar strap to a command of the control point. */
 export function polarAnswer([opcode = 0, stream = 0]: Uint8Array): number[] {
   const offered = [0, 2, 100, 0, 130, 0, 1, 1, 14, 0];
   return [0xf0, opcode, stream, 0, 0, ...(opcode === 1 ? offered : [])];

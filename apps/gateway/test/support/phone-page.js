@@ -35,7 +35,7 @@ async function pair({ url, user, service, characteristic, control }) {
   streamSensor(producer, { characteristic: found, includeQuality: true });
 }
 
-/** A strap whose stream is started by commands, which `streamSensor` does not do: session and submitter by hand. */
+/** A strap whose stream is started by commands, which `streamSensor` does not do: so the page uses a session and a submitter directly. */
 class EcgStrap {
   #session = createDeviceSession({ profile: 'gatt' });
   #answered = () => {};
@@ -89,7 +89,7 @@ document.body.append(button);
 
 globalThis.phone = {
   counts,
-  /** Resolves to the number of readings that are not confirmed. */
+  /** Resolves to the number of unconfirmed readings. */
   close: async () => {
     const reports = await Promise.all(producers.map((producer) => producer.close()));
     return reports.reduce((sum, one) => sum + one.unsentEvents + one.unconfirmedEvents, 0);

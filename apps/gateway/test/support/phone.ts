@@ -10,17 +10,17 @@ import { rolldown } from 'rolldown';
 
 const PAGE = fileURLToPath(new URL('phone-page.js', import.meta.url));
 
-/** `undefined`: there is no Chromium. */
+/** `undefined` if Chromium is not installed. */
 export const chromiumPath = ensureProgram('chromium');
 
-/** What the page is told to pair. */
+/** A device that the page pairs. */
 export interface Pairing {
   readonly name: string;
   readonly url: string;
   readonly user: string;
   readonly service: string;
   readonly characteristic: string;
-  /** Of a sensor that sends nothing before it is commanded to. */
+  /** Set for a sensor that sends only after a command. */
   readonly control?: string;
 }
 
@@ -34,7 +34,7 @@ export class Phone implements AsyncDisposable {
   readonly #browser: Browser;
   readonly #page: Page;
   readonly #devtools: CDPSession;
-  /** What went wrong in the page. */
+  /** Errors in the page. */
   readonly problems: string[] = [];
 
   private constructor(server: Server, browser: Browser, page: Page, devtools: CDPSession) {
@@ -74,7 +74,7 @@ export class Phone implements AsyncDisposable {
     return this.#page.evaluate('globalThis.phone.counts');
   }
 
-  /** Ends the producers; resolves to the number of readings that are not confirmed. */
+  /** Closes the producers; resolves to the number of unconfirmed readings. */
   close(): Promise<number> {
     return this.#page.evaluate('globalThis.phone.close()');
   }
@@ -84,7 +84,7 @@ export class Phone implements AsyncDisposable {
     this.#server.close();
   }
 
-  /** Answers the browser's prompt, which is told again as devices are found. */
+  /** Answers the browser's device prompt, which is updated as devices are found. */
   async #choose(name: string): Promise<void> {
     for (;;) {
       const { id, devices } = await new Promise<Prompt>((resolve) => {
@@ -105,7 +105,7 @@ async function bundled(): Promise<string> {
   return output[0].code;
 }
 
-/** The page gets tokens from its server, as an app gets them from its backend. */
+/** Serves tokens to the page, as a backend does to its app. */
 async function servePage(script: string, tokenOf: (user: string) => GetToken): Promise<Server> {
   const server = createServer(async ({ url = '' }, response) => {
     const [, user] = /^\/token\/(.+)$/.exec(url) ?? [];

@@ -1,4 +1,4 @@
-/** What was told, in order, and a promise for what is awaited. */
+/** Records messages in order, and returns promises for awaited ones. */
 export class Told<T> {
   readonly all: T[] = [];
   #wake: () => void = () => {};
@@ -12,7 +12,7 @@ export class Told<T> {
     this.all.length = 0;
   }
 
-  /** The first that fits, among those that were told and those to come. */
+  /** Resolves to the first matching message, past or future. */
   async until(isWanted: (one: T) => boolean): Promise<T> {
     for (;;) {
       const found = this.all.find(isWanted);

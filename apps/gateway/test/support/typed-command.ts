@@ -1,4 +1,4 @@
-/** A command line as a reader of a page types it, with this build for `npx wearwire`; runs until it ends or is stopped. */
+/** Runs a command line of a page, with `npx wearwire` replaced with this build, until it ends or is stopped. */
 import { spawn } from 'node:child_process';
 import { BROKER_PROGRAM as PROGRAM } from './broker-child.js';
 import { Told } from './told.js';
@@ -7,7 +7,7 @@ export class TypedCommand implements AsyncDisposable {
   readonly #child;
   readonly #grown = new Told<true>();
   readonly ended: Promise<number | null>;
-  /** What it has printed. */
+  /** The output so far. */
   text = '';
 
   constructor(line: string, env: NodeJS.ProcessEnv, cwd: string) {
@@ -28,7 +28,7 @@ export class TypedCommand implements AsyncDisposable {
     });
   }
 
-  /** Resolves to the first match in what it prints; rejects when it ends without one. */
+  /** Resolves to the first match in the output; rejects if the command ends without a match. */
   async seen(pattern: RegExp): Promise<string> {
     for (;;) {
       const [match] = pattern.exec(this.text) ?? [];

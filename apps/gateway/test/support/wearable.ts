@@ -1,7 +1,7 @@
 /**
- * A virtual sensor: sends packets over the mock of BlueZ or a mock stick, and keeps what must be in the log for
- * those that were delivered. What that is, an own device session tells, made anew where a gateway must begin
- * anew: after each connection, and after a restart of the gateway.
+ * A virtual sensor: sends packets over the mock of BlueZ or a mock stick, and records the readings that the log must
+ * contain for the delivered packets. They come from a separate device session, which is recreated when a gateway must
+ * reset its own: after each connection, and after a restart of the gateway.
  */
 
 import { createDeviceSession, type DeviceSession } from '@wearwire/ble-parsers';
@@ -9,12 +9,12 @@ import { type BluezMock, variant } from '@wearwire/test-support/bluez';
 import type { MockStick } from './mock-stick.js';
 import { PMD_CONTROL, polarAnswer, type WearableKind } from './packets.js';
 
-/** A reading that must be in the log, once; one that is not sure may be missing. */
+/** A reading that must be in the log once; it may be missing if `isSure` is false. */
 export interface ExpectedReading {
   readonly type: string;
   /** `val` or `d` as JSON. */
   readonly content: string;
-  /** When its packet was sent, by the system's clock. */
+  /** Time at which its packet was sent, by the system clock. */
   readonly sentAtMs: number;
   isSure: boolean;
 }
@@ -34,7 +34,7 @@ export class Wearable {
   readonly #place: Place;
   #session: DeviceSession;
   #n = 0;
-  /** Packets that nobody was there to receive. */
+  /** Number of packets without a receiver. */
   refused = 0;
   sent = 0;
 
@@ -48,13 +48,13 @@ export class Wearable {
     this.#session = this.#newSession();
   }
 
-  /** As the map names it. */
+  /** The sensor in the notation of the map. */
   get id(): string {
     const { send } = this.kind;
     return send.way === 'ant' ? `ant:${this.antNumber}/${send.deviceType}` : this.address;
   }
 
-  /** For the mock: there it is, from now on. */
+  /** Adds the sensor to the mock. */
   appear(): void {
     const { send } = this.kind;
     if (send.way === 'ant') return;
@@ -68,7 +68,7 @@ export class Wearable {
     return this.kind.send.way === 'notify';
   }
 
-  /** Sends the next packet, if somebody is there to receive it. */
+  /** Sends the next packet if there is a receiver. */
   send(): void {
     const bytes = Uint8Array.from(this.kind.packet(this.#n + 1));
     const sentAtMs = Date.now();
@@ -84,12 +84,12 @@ export class Wearable {
     else this.#expect(send.id, this.#withCompany(bytes), sentAtMs);
   }
 
-  /** A gateway begins anew with this sensor. */
+  /** Resets the device session, as a restarted gateway does. */
   restarted(): void {
     this.#session = this.#newSession();
   }
 
-  /** A command of the gateway, which Polar sensors answer. */
+  /** Handles a command of the gateway; Polar sensors respond to it. */
   wrote(uuid: string, bytes: Uint8Array): void {
     if (uuid !== PMD_CONTROL) return;
     const answer = Uint8Array.from(polarAnswer(bytes));

@@ -1,5 +1,5 @@
 /**
- * A producer's store in memory that never fails and is never slow. Stands for a file or IndexedDB on a phone.
+ * A producer's store in memory, without failures and delays. It replaces a file or IndexedDB on a phone.
  */
 import type { ProducerStore } from '@wearwire/client-producer/store';
 

@@ -44,7 +44,7 @@ export async function playAllOnSockets(
   return { producers, consumers };
 }
 
-/** Compression changes only the number of bytes, so it is measured in two scenarios. */
+/** Compression changes only the number of bytes, so it is measured in two scenarios only. */
 function serversFor({ name }: Scenario, servers: readonly RealServer[]): readonly RealServer[] {
   const all = name === 'good' || name === 'slow uplink';
   return servers.filter((server) => all || !server.name.includes('compression'));

@@ -12,7 +12,7 @@ export interface Plot {
 export function plotsOf(scenario: ScenarioResult): Plot[] {
   return [
     sideBySide(scenario),
-    // In a closed loop latency says how long the window is, not how fast the server is.
+    // In a closed loop the latency is determined by the window, not by the speed of the server.
     ...(scenario.loop === 'closed'
       ? []
       : [percentiles(scenario), overTime(scenario, 'p99Us', 'p99 latency over time', LATENCY)]),

@@ -2,7 +2,7 @@
  * Parses the packets of an MQTT server. Packet boundaries are independent of WebSocket messages (MQTT 3.1.1,
  * section 6): several packets may share a message, and a packet may be split at any byte.
  *
- * A pull parser that allocates nothing: `start` sets the range, `next` finds one packet after the other and
+ * A pull parser that allocates nothing: `start` sets the range, `next` finds one packet after another and
  * sets the fields to the offsets of its parts, `position` is the end of the last complete packet.
  */
 import { PacketType } from './packets.js';
@@ -27,7 +27,7 @@ export class MqttReader {
     this.#end = to;
   }
 
-  /** Finds the next packet and returns its `PacketType`; 0 when no complete packet is left. */
+  /** Finds the next packet and returns its `PacketType`; 0 if there is no further complete packet. */
   next(): number {
     const { bytes } = this;
     const end = this.#end;

@@ -1,9 +1,9 @@
 /**
- * `mosquitto`: Eclipse Mosquitto with a WebSocket listener, MQTT 3.1.1, a topic a developer.
+ * `mosquitto`: Eclipse Mosquitto with a WebSocket listener, MQTT 3.1.1, one topic per developer.
  *
- * QoS 0 promises nothing but order; QoS 1 delivers at least once while both sides stay connected, from
- * memory: its persistence writes every 30 minutes and is off here. Set-up: no limit on messages in flight or
- * queued per consumer (the defaults, 20 and 1,000, would drop events), Nagle's algorithm off.
+ * QoS 0 guarantees only order. QoS 1 delivers at least once while both sides stay connected, from memory: persistence
+ * is off, because it only writes every 30 minutes. Set-up: no limit on messages in flight or queued per consumer (the
+ * defaults, 20 and 1,000, would drop events), Nagle's algorithm off.
  *
  * Mosquitto 2.0 does not start with only a WebSocket listener, so it also gets a Unix socket.
  */

@@ -1,6 +1,6 @@
 /**
- * MQTT 3.1.1 over WebSocket (subprotocol `mqtt`): a developer is a topic; producers PUBLISH, consumers
- * SUBSCRIBE, QoS 0 or 1 on both sides. With QoS 1 a consumer answers each event with a PUBACK.
+ * MQTT 3.1.1 over WebSocket (subprotocol `mqtt`): each developer is a topic; producers PUBLISH, consumers
+ * SUBSCRIBE, QoS 0 or 1 on both sides. With QoS 1 a consumer acknowledges each event with a PUBACK.
  */
 import { frameMessage, WebSocketOpcode } from '../../framing.js';
 import type {

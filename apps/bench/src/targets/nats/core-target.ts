@@ -1,8 +1,9 @@
 /**
- * `nats-core`: NATS over its own WebSocket listener, a subject a developer, publish and subscribe.
+ * `nats-core`: NATS with its own WebSocket listener, one subject per developer, publish and subscribe.
  *
- * Promises each producer's order while a connection lasts, and at most once: nothing is kept, and a consumer
- * that falls 64 MiB or 10 s behind is cut off. Fair set-up: the server's defaults, no compression, no TLS.
+ * Guarantees each producer's order while a connection lasts, and delivery at most once: events are not stored, and a
+ * consumer that falls 64 MiB or 10 s behind is disconnected. Fair set-up: the server's defaults, no compression, no
+ * TLS.
  */
 import type { Target } from '../../target.js';
 import { programAvailable, runningPeer } from '../peer.js';

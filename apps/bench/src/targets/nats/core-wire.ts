@@ -1,6 +1,6 @@
 /**
- * NATS over WebSocket: binary messages that hold the NATS protocol. A developer is a subject; producers PUB,
- * consumers SUB. Nothing is numbered and nothing is kept. JetStream's wire builds on it.
+ * NATS over WebSocket: binary messages that contain the NATS protocol. Each developer is a subject; producers PUB,
+ * consumers SUB. Events are neither numbered nor stored. JetStream's wire is based on it.
  */
 import { frameMessage, WebSocketOpcode } from '../../framing.js';
 import type {
@@ -78,7 +78,7 @@ export function eventOf(reader: NatsReader, sink: Sink, seq: number): void {
   sink.event(bytes, payloadStart + PAYLOAD_AT, length, seq);
 }
 
-/** A PUB around the payload; `reply`: subject for the response. */
+/** Encodes a PUB around the payload. `reply`: subject for the response. */
 export function publishFrame(
   subject: string,
   identity: ClientIdentity,

@@ -1,11 +1,11 @@
 /**
- * `nats-jetstream`: NATS JetStream on file over WebSocket, a stream a developer, 64 streams for
- * more developers than that; consumers are ordered push consumers, which also replay.
+ * `nats-jetstream`: NATS JetStream with file storage over WebSocket, one stream per developer and at most 64 streams;
+ * consumers are ordered push consumers, which also replay.
  *
- * An event is written before it is delivered, and synced every 2 minutes (the server's default, which 2.9
- * cannot change): it survives the end of the process, not a power cut. Without acks a producer does not
- * learn whether its event was stored; `nats-jetstream-acks` asks for an answer to each. Fair set-up: the server's
- * defaults, one replica, two days of retention as ours, no compression, no TLS.
+ * An event is written before it is delivered, and synced every 2 minutes (the server's default, which cannot be changed
+ * in 2.9): it survives the end of the process, but not a power cut. Without acks a producer does not learn whether its
+ * event was stored; `nats-jetstream-acks` requests an acknowledgement of each event. Fair set-up: the server's
+ * defaults, one replica, two days of retention like wearwire, no compression, no TLS.
  */
 import { RawConnection } from '../../generator/raw-connection.js';
 import type { Promised, RunningTarget, StartOptions, Target } from '../../target.js';

@@ -14,7 +14,10 @@ export async function natsVersions(): Promise<Versions> {
   return { [NATS_PROGRAM]: await programVersion(programPath(NATS_PROGRAM)) };
 }
 
-/** Starts it; returns the process and the port of its WebSocket listener. `hasJetStream`: store in the directory. */
+/**
+ * Starts the server; returns the process and the port of its WebSocket listener. `hasJetStream`: enable JetStream, with
+ * its files in the directory.
+ */
 export async function startNats(
   { directory, heartbeatIntervalMs }: StartOptions,
   hasJetStream: boolean,

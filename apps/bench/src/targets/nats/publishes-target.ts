@@ -1,6 +1,6 @@
 /**
- * `nats-publishes`, `nats-publishes-r3`: the controls of our broker on NATS. They bound what JetStream does when each
- * event is published and acknowledged by itself; nothing is delivered but the acknowledgements. For one client use
+ * `nats-publishes`, `nats-publishes-r3`: the controls of the wearwire broker on NATS. They show the limit of JetStream
+ * if each event is published and acknowledged separately; only the acknowledgements are delivered. For one client, use
  * `--producers 1`.
  */
 import { RawConnection } from '../../generator/raw-connection.js';

@@ -1,9 +1,9 @@
 /**
- * Acknowledged publishes of single events over WebSocket. Each asks JetStream for an answer; consumers subscribe to
- * the answers and read no event from the stream: an event has arrived when JetStream has said that it is stored.
+ * Acknowledged publishes of single events over WebSocket. Each requests an acknowledgement from JetStream; consumers
+ * subscribe to the acknowledgements and read no events: an event has arrived when JetStream has acknowledged it.
  *
- * An answer does not hold the event. So the payload, with number and time, stands in the subject that is answered,
- * and the message that is stored is as long as the event and always the same.
+ * An acknowledgement does not contain the event. Therefore the payload, with number and time, is in the reply subject,
+ * and the stored message has the length of the event and constant contents.
  */
 import { frameMessage, WebSocketOpcode } from '../../framing.js';
 import type { ClientIdentity, Link, PreparedFrame, Session, Sink, Wire } from '../../wire.js';

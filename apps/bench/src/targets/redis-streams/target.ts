@@ -1,10 +1,10 @@
 /**
- * `redis-streams`: our protocol over `ws` with Redis Streams as the store, one process each (server.ts): the
- * durable broker that many teams build. Events are stored by pipelined XADD; a blocking XREAD feeds consumers.
+ * `redis-streams`: the protocol over `ws` with Redis Streams as the store, one process each (server.ts): the durable
+ * broker that many teams build. Events are stored by pipelined XADD; a blocking XREAD delivers them to consumers.
  *
- * Redis keeps an append-only file. With `appendfsync everysec`, its default, a power cut loses about a
- * second that consumers have seen; with `always` Redis answers no one, readers included, before the sync.
- * Set-up: Redis over a Unix socket with default settings, without snapshots beside the append-only file.
+ * Redis writes an append-only file. With `appendfsync everysec`, its default, a power cut loses about one second of
+ * events that consumers have received; with `always` Redis does not respond, not even to readers, before the sync.
+ * Set-up: Redis over a Unix socket with default settings, with the append-only file and without snapshots.
  */
 import type { Promised, RunningTarget, StartOptions, Target } from '../../target.js';
 import {

@@ -1,8 +1,8 @@
 /**
  * The control: a minimal server on uWebSockets.js. It forwards each message of a producer to each consumer of its
  * stream unchanged, frame by frame: no session, no numbering, no checks, no storage. With `by-turn` it collects
- * the messages of one turn of the event loop and sends them in one cork, the fastest way that the library
- * offers. Runs as a program and prints its port.
+ * the messages of one turn of the event loop and sends them in one cork, the fastest method of the library. Runs as a
+ * program and prints its port.
  */
 import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js';
 
@@ -18,7 +18,7 @@ const [port = '0', mode] = process.argv.slice(2);
 const isByTurn = mode === 'by-turn';
 const consumers = new Map<string, Set<WebSocket<Client>>>();
 
-/** For `by-turn`: messages received and not sent yet, per stream. */
+/** For `by-turn`: received messages that were not sent yet, per stream. */
 let gathered = new Map<string, Buffer[]>();
 
 function gather(stream: string, message: ArrayBuffer): void {

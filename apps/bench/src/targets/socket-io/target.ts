@@ -1,5 +1,5 @@
 /**
- * `socket.io`: Socket.IO from npm, WebSocket transport only, in a process of its own (server.ts). Producers
+ * `socket.io`: Socket.IO from npm, WebSocket transport only, in a separate process (server.ts). Producers
  * emit, the server numbers each event and emits it to the developer's room.
  *
  * Guarantees order while a connection lasts; a message may arrive once or not at all. Set-up: its defaults (the

@@ -1,6 +1,6 @@
 /**
  * Socket.IO over its WebSocket transport (engine.io protocol 4, socket.io protocol 5), JSON as its own
- * clients send it: a developer is a room. The server pings, the client answers.
+ * clients send it: each developer is a room. The server pings, the client responds.
  *
  *    0{"sid":…} ◄─          42["submit",{"d":…,"t":…}] ─►
  *   40{…auth…} ─►           42["dispatch",{"d":…,"uid":…,"seq":…,"t":…}] ◄─

@@ -1,9 +1,9 @@
 /**
- * `ws-broker`: a minimal broker of our protocol on `ws` (server.ts). It numbers the events of each developer and
+ * `ws-broker`: a minimal broker of the protocol on `ws` (server.ts). It numbers the events of each developer and
  * forwards them to the consumers from memory.
  *
- * Guarantees order while a connection lasts, nothing more: no log, no replay, and it buffers without bound for a
- * consumer that does not read. Set-up: the same frames on the same wire as ours, no compression.
+ * Guarantees only order while a connection lasts: no log, no replay, and it buffers without limit for a
+ * consumer that does not read. Set-up: the same frames and wire as wearwire, no compression.
  */
 import type { Target } from '../../target.js';
 import { packagesAvailable, runningPeer, startNodeServer } from '../peer.js';

@@ -2,7 +2,7 @@
  * A minimal server of the protocol on `ws`: tokens over HTTP, HELLO, IDENTIFY, READY, heartbeats, SUBMIT. The
  * caller handles SUBMITs and consumers.
  *
- * It is not our broker: no deadlines, no replay, no limits, no check of API keys, and it buffers without bound
+ * Unlike the wearwire broker, it has no deadlines, replay, limits or check of API keys, and it buffers without limit
  * for a consumer that does not read. `d` goes through JSON.parse and JSON.stringify.
  */
 import { randomUUID } from 'node:crypto';
@@ -19,7 +19,7 @@ export interface Submit {
 
 export interface TerraHandlers {
   onSubmit(developer: string, user: string, submit: Submit): void;
-  /** Sends READY itself, once the socket receives every event. */
+  /** Sends READY itself, when the socket receives every event. */
   onConsumer(developer: string, socket: WebSocket): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Decides whether a batch of one developer is forwarded to another broker, and finds it in the log afterwards.
- * `Forwarding` sends the requests; `LogAppender.appendForwarded` handles them at the other broker.
+ * Gives batches to the broker that appends for a developer, where appends conflict: one broker's side of it for one
+ * developer. `Forwarding` has the requests, `LogAppender` the other side.
  */
 import type { Batch, BatchOwner } from './batch.js';
 import type { Forwarding } from './forwarding.js';
@@ -18,7 +18,7 @@ export interface BatchForwarderParts {
 export class BatchForwarder {
   readonly #follower: LogFollower;
   readonly #parts: BatchForwarderParts;
-  /** Batches are forwarded until then, because other brokers append for this developer too. */
+  /** Until then other brokers append for this developer too. */
   #contestedUntilMs = 0;
 
   constructor(follower: LogFollower, parts: BatchForwarderParts) {
@@ -26,7 +26,7 @@ export class BatchForwarder {
     this.#parts = parts;
   }
 
-  /** Called when an append failed because another broker was first. */
+  /** Another broker was first. */
   onConflict(): void {
     this.#contestedUntilMs = performance.now() + CONTESTED_MS;
   }
@@ -35,7 +35,7 @@ export class BatchForwarder {
     if (countOfNode(record, this.#parts.node) < record.count) this.onConflict();
   }
 
-  /** Whether another broker has stored the batch. Forwards a batch once. Throws `NatsUnavailableError`. */
+  /** Whether another broker has stored the batch: it is asked once. Throws `NatsUnavailableError`. */
   async forward(batch: Batch<BatchOwner>): Promise<boolean> {
     const { forwarding, node, mechanisms } = this.#parts;
     const isContested = mechanisms.forwarding && performance.now() < this.#contestedUntilMs;
@@ -49,12 +49,12 @@ export class BatchForwarder {
     batch.isForwarded = true;
     const origin = { node, batch: batch.number };
     await forwarding.forward(appender, { developerId, epoch, origin, prev, chunk });
-    // Read the log whatever the answer was: it has the batch or not, and shows which events are repeats.
+    // Whatever was answered, the log says whether the batch is there, and which of its events are repeats.
     if (!batch.isStored) await this.#follower.catchUp();
     return batch.isStored;
   }
 
-  /** Whether the record contains the batch, appended by this broker or by the one it was forwarded to. */
+  /** Whether the record has the batch, appended here or by the broker that it was forwarded to. */
   isStoredBy(batch: Batch<BatchOwner>, record: StoredRecord): boolean {
     const origin = { node: this.#parts.node, batch: batch.number };
     if (!holdsBatch(record, origin)) return false;

@@ -1,6 +1,6 @@
 /**
- * The message with which a broker forwards a batch: the length of the head, the head as JSON, then the frames as in a
- * record. The seq of its events is provisional.
+ * A batch as one broker gives it to another one to append: a head as JSON with its length before it, then the frames
+ * as in a record. Its events have no numbers yet.
  */
 import type { Chunk } from '../chunk.js';
 import { decodeFrames, encodePayload, type Origin } from './record.js';
@@ -9,7 +9,7 @@ export interface ForwardedBatch {
   readonly developerId: string;
   readonly epoch: number;
   readonly origin: Origin;
-  /** Stream sequence of the newest record that the sender has read; no record up to it contains the batch. */
+  /** Stream sequence of the newest record that the sender knows; the batch is in none up to it. */
   readonly prev: number;
   readonly chunk: Chunk;
 }

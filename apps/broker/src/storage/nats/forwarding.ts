@@ -1,11 +1,9 @@
 /**
- * Requests between brokers to append a batch, so that one broker appends for a developer whose producers are spread
- * over several. Used only after a conflict of appends: otherwise each broker appends directly, which takes one step
- * less.
+ * Batches that brokers give to each other, so that one of them appends for a developer who sends to several. Used only
+ * where appends conflict: otherwise each broker appends by itself, which is one step less.
  *
- * It is not needed for correctness. A broker that gets no answer reads the log, and appends the batch itself if the log
- * does not have it. The other broker may still have the batch in its queue. Its append succeeds only after it has read
- * all records, so it finds the batch in one of them and drops it.
+ * Nothing depends on it. A broker that gets no answer reads the log, and appends the batch itself if it is not there.
+ * The other one may still hold it then. It appends behind all records only, so it has seen the batch in one of them.
  */
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { decodeForward, encodeForward, type ForwardedBatch } from './forward-message.js';
@@ -31,7 +29,7 @@ export class Forwarding {
     this.#nodes = nodes;
   }
 
-  /** A number that is unique among the batches of this broker. */
+  /** A number that no other batch of this broker has. */
   nextBatch(): number {
     this.#batches++;
     return this.#batches;
@@ -42,7 +40,7 @@ export class Forwarding {
     return this.#nodes.appenderOf(developerId);
   }
 
-  /** Resolves to whether the broker has stored the batch; to `false` if it does not answer. Never rejects. */
+  /** Resolves when the broker has stored the batch (`true`), or did not, or does not answer. Never rejects. */
   async forward(node: string, batch: ForwardedBatch): Promise<boolean> {
     const message = encodeForward(batch);
     if (message.length > (this.#connection.info?.max_payload ?? 0)) return false;
@@ -56,7 +54,7 @@ export class Forwarding {
     }
   }
 
-  /** Answers the requests of other brokers. `append` resolves to whether the batch is in the log. */
+  /** Serves the other brokers. `append` resolves when the batch is in the log (`true`), or was refused. */
   serve(append: (batch: ForwardedBatch) => Promise<boolean>): void {
     this.#subscription = this.#connection.subscribe(this.#names.forward(this.#node), {
       callback: (error, message) => {
@@ -65,7 +63,7 @@ export class Forwarding {
     });
   }
 
-  /** Stops answering: the other brokers append directly. */
+  /** From now on the others append by themselves. */
   stop(): void {
     this.#nodes.stop();
     this.#subscription?.unsubscribe();
@@ -77,7 +75,7 @@ export class Forwarding {
       const isStored = await append(decodeForward(Buffer.from(buffer, byteOffset, length)));
       message.respond(isStored ? STORED : REFUSED);
     } catch {
-      // The message is of another version, or NATS is unavailable: the sender appends the batch.
+      // Of another version, or NATS is away: the sender appends it.
       message.respond(REFUSED);
     }
   }

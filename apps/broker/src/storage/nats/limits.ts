@@ -33,20 +33,20 @@ export const RECORD_MARKS_BYTES_MAX = 32 * 1024;
 /** Bytes of a record beside one event: header, envelope and length of the frame. */
 export const RECORD_OVERHEAD_BYTES = 40 * 1024;
 
-/** Interval of the brokers' heartbeats; a broker without one for the longer time gets no forwarded batches. */
+/** Brokers say in this interval that they are there; one that was silent for longer gets no batches to append. */
 export const BEAT_INTERVAL_MS = 1_000;
 export const BEATS_MISSED_MS = 3_000;
 
-/** How long a broker waits for the answer to a forwarded batch. */
+/** How long a batch waits for the broker that it was forwarded to. */
 export const FORWARD_TIMEOUT_MS = 2_000;
 
 /** After a conflict, batches of the developer are forwarded for this long. */
 export const CONTESTED_MS = 10_000;
 
-/** A log that is open only for batches of other brokers is closed after this time without one. */
+/** A log that is open for batches of other brokers alone is closed when none came for this long. */
 export const FORWARDED_IDLE_MS = 30_000;
 
-/** Heads of records kept for each open log; a broker that forwards may be this many records behind. */
+/** Heads of records that a broker remembers of each open log; one that forwards may be so many behind. */
 export const RECENT_RECORDS_MAX = 64;
 
 /** How long the servers remember the message id of an append. */

@@ -1,7 +1,6 @@
 /**
- * The brokers that are running, by the heartbeats that each sends on a core subject, and the one of them that appends
- * for a developer. Brokers with the same list choose the same one. This is a hint: if lists differ, appends conflict
- * and are retried.
+ * Which brokers are there, by a beat of each on a core subject, and which of them appends for a developer. All brokers
+ * that know of the same ones choose the same. It is a hint: two that differ conflict, and nothing is lost.
  */
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -12,7 +11,7 @@ export class LiveNodes {
   readonly #connection: NatsConnection;
   readonly #subject: string;
   readonly #node: string;
-  /** Time of the last heartbeat of each other broker. */
+  /** When each other broker was heard. */
   readonly #heardAtMs = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
 
@@ -41,12 +40,12 @@ export class LiveNodes {
     return chosen === this.#node ? undefined : chosen;
   }
 
-  /** Ignores a broker that did not answer until its next heartbeat. */
+  /** The broker did not answer: it is left out until its next beat. */
   suspect(node: string): void {
     this.#heardAtMs.delete(node);
   }
 
-  /** Stops the heartbeats, and tells the other brokers. */
+  /** Tells the others that this one leaves. */
   stop(): void {
     clearInterval(this.#timer);
     if (!this.#connection.isClosed()) this.#connection.publish(this.#subject, `-${this.#node}`);
@@ -69,7 +68,7 @@ export class LiveNodes {
     }
     const isNew = !this.#heardAtMs.has(node);
     this.#heardAtMs.set(node, performance.now());
-    // A broker that has just started learns of this one without waiting for the next heartbeat.
+    // So that one that has just started knows of this one at once.
     if (isNew) this.#beat();
   }
 }

@@ -85,8 +85,8 @@ export class LogAppender {
   }
 
   /**
-   * Appends a batch of another broker. Resolves to `true` when the log contains it; to `false` if it was refused, or if
-   * this broker cannot tell whether the log contains it.
+   * Appends the batch of another broker. Resolves when the log has it (`true`); to `false` when it cannot be known
+   * here whether the log has it already, or when it was refused.
    */
   appendForwarded({ epoch, origin, prev, chunk }: ForwardedBatch): Promise<boolean> {
     const records = this.#recent.since(prev);

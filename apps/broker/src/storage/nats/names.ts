@@ -53,12 +53,12 @@ export class Names {
     return `${this.#prefix}.changes.developer`;
   }
 
-  /** The subject of the brokers' heartbeats. */
+  /** Where brokers say that they are there. */
   get beats(): string {
     return `${this.#prefix}.beats`;
   }
 
-  /** The subject of batches that are forwarded to a broker. */
+  /** Where a broker takes batches of the others. */
   forward(node: string): string {
     return `${this.#prefix}.forward.${node}`;
   }

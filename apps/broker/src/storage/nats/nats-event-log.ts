@@ -28,7 +28,7 @@ export class NatsEventLog implements EventLog {
   readonly #opened = new Map<string, Promise<Opened>>();
   /** All logs that are not released yet, including closed ones with pending appends. */
   readonly #logs = new Set<SharedLog>();
-  /** Logs that are kept open for forwarded batches, with the time of the last one. */
+  /** Kept open for batches of other brokers: when the last one came. */
   readonly #forwardedAtMs = new Map<SharedLog, number>();
   #verifyAtMs = 0;
 

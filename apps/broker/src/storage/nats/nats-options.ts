@@ -31,7 +31,7 @@ export interface Mechanisms {
   readonly barrier: boolean;
   /** A broker that was disconnected checks whether it still holds its slots. */
   readonly leaseCheck: boolean;
-  /** After a conflict of appends, one broker appends for all. Not needed for a whole log. */
+  /** Where appends conflict, one broker appends for all. The log is whole without it. */
   readonly forwarding: boolean;
 }
 

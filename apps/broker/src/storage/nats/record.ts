@@ -25,17 +25,17 @@ export interface RecordHead {
   readonly batch: number;
   readonly committedAtMs: number;
   readonly marks: readonly ProducerMark[];
-  /** The forwarded batches in this record; absent if there are none. */
+  /** Batches of other brokers in this record, which were forwarded to the one that appended it. Absent: none. */
   readonly origins?: readonly RecordOrigin[];
 }
 
-/** Identifies a batch: the broker that received its events, and a number that is unique there. */
+/** A batch by the broker that was given its events; the number is unique there. */
 export interface Origin {
   readonly node: string;
   readonly batch: number;
 }
 
-/** A forwarded batch and the position of its events in the record. */
+/** Where the events of a forwarded batch are in the record. */
 export interface RecordOrigin extends Origin {
   readonly from: number;
   readonly count: number;

@@ -9,18 +9,18 @@ export interface PacketField {
 }
 
 export interface PacketText {
-  /** Of the characteristic, such as `Heart Rate Measurement`. */
+  /** Name of the characteristic, such as `Heart Rate Measurement`. */
   readonly name: string;
   readonly fields: readonly PacketField[];
 }
 
 const HEX_BYTES_MAX = 96;
-/** Of a longer list the beginning is shown. */
+/** Number of shown elements of a list. */
 const LIST_MAX = 6;
 const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
 const PMD_CONTROL = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
 
-/** `id`: of the characteristic, as the decoders write it. `value`: what it was decoded to. */
+/** `id`: id of the characteristic, in the notation of the decoders. `value`: the decoded value. */
 export function packetText(id: string, bytes: Uint8Array, value: object): PacketText {
   const catalogId = catalogIdOf(id, bytes);
   const meta = catalog.find((one) => one.id === catalogId && one.profile !== 'ant');
@@ -54,7 +54,7 @@ function catalogIdOf(id: string, bytes: Uint8Array): string {
   return Object.entries(PmdStream).find(([, number]) => number === stream)?.[0] ?? id;
 }
 
-/** `rrIntervalsMs` is `rr intervals`, where the unit stands beside it; `rrIntervalsRaw` is `rr intervals raw`. */
+/** `rrIntervalsMs` becomes `rr intervals`, because its unit is shown; `rrIntervalsRaw` becomes `rr intervals raw`. */
 function wordsOf(name: string, hasUnit: boolean): string {
   const words = name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
   const isUnitLast = hasUnit && words.length > 1 && words.at(-1) !== 'raw';

@@ -1,6 +1,6 @@
 /**
- * One paired device: keeps it connected, decodes its packets by one session for the whole device, and submits their
- * readings for a user. Loaded with the decoders when the first device is paired.
+ * One paired device: keeps it connected, decodes its packets with one session per device, and submits the readings for
+ * a user. Loaded together with the decoders when the first device is paired.
  *
  *   connecting ─► connected ─► waiting ─► connecting …      any ─► stopped
  */
@@ -18,16 +18,16 @@ export interface LastPacket {
   readonly name: string;
   readonly hex: string;
   readonly fields: readonly PacketField[];
-  /** Why the bytes could not be decoded; empty where they could. */
+  /** The reason why the bytes could not be decoded; empty if they were decoded. */
   readonly problem: string;
-  /** Readings of it that were submitted. */
+  /** Submitted readings of the packet. */
   readonly submitted: readonly string[];
   readonly count: number;
 }
 
 export interface DeviceView {
   readonly state: 'connecting' | 'connected' | 'waiting' | 'stopped';
-  /** Why it is not connected; empty while it is. */
+  /** The reason why the device is not connected; empty while it is. */
   readonly problem: string;
   readonly batteryPercent: number | undefined;
   /** Manufacturer, model and so on, by characteristic. */
@@ -38,7 +38,7 @@ export interface DeviceView {
 const BATTERY_LEVEL = '2A19';
 /** Texts of the device information service that are shown. */
 const INFORMATION = new Set(['2A29', '2A24', '2A26']);
-/** Between two attempts to connect: doubles up to the second. */
+/** First and maximum wait between two attempts to connect; the wait doubles. */
 const WAIT_FIRST_MS = 500;
 const WAIT_MAX_MS = 5_000;
 const SHOW_EVERY_MS = 100;
@@ -102,9 +102,9 @@ export class PairedDevice {
     this.#show({ state: 'stopped' });
   }
 
-  /** Until the link is lost. */
+  /** Resolves when the link is lost. */
   async #stayConnected(): Promise<void> {
-    // What was derived from packets before means nothing now.
+    // Values derived from earlier packets are no longer valid.
     this.#session.reset();
     this.#submitter.reconnected();
     const { lost } = await openDeviceLink(this.#device, {

@@ -1,4 +1,4 @@
-/** As much of Web Bluetooth as the page uses; TypeScript's own library does not have it. */
+/** The types of Web Bluetooth that the page uses; TypeScript's library does not contain them. */
 export interface BluetoothCharacteristic extends EventTarget {
   readonly uuid: string;
   readonly value?: DataView;
@@ -36,22 +36,22 @@ interface Bluetooth {
   }): Promise<BluetoothDevice>;
 }
 
-/** `undefined`: this browser has none, or the page is neither on https nor on this machine. */
+/** `undefined` if the browser does not support it, or the page is neither on https nor on this machine. */
 export function webBluetooth(): Bluetooth | undefined {
   return (navigator as { readonly bluetooth?: Bluetooth }).bluetooth;
 }
 
-/** Throws a `NotFoundError` where no device is chosen or the adapter is off. */
+/** Throws a `NotFoundError` if no device is chosen or the adapter is off. */
 export async function requestSensor(bluetooth: Bluetooth): Promise<BluetoothDevice> {
   const filters = SENSOR_SERVICES.map((uuid) => ({ services: [uuid] }));
   const optionalServices = [...SENSOR_SERVICES, ...DESCRIBING_SERVICES];
   return bluetooth.requestDevice({ filters, optionalServices });
 }
 
-/** A UUID of 16 bits as the browser takes it. */
+/** Converts a 16-bit UUID to the notation of the browser. */
 const long = (short: string) => `0000${short}-0000-1000-8000-00805f9b34fb`;
 
-/** Services of sensors that can be paired: the chooser lists devices that have one of them. */
+/** Services of sensors that can be paired; the chooser lists devices with one of them. */
 const SENSOR_SERVICES = [
   long('180d'), // heart rate
   long('1816'), // cycling speed and cadence
@@ -62,5 +62,5 @@ const SENSOR_SERVICES = [
   'fb005c80-02e7-f387-1cad-8acd2d8df0c8', // Polar measurement data
 ];
 
-/** Battery and device information: no reason to list a device, but read where it has them. */
+/** Battery and device information: read if present, but not sufficient to list a device. */
 const DESCRIBING_SERVICES = [long('180f'), long('180a')];

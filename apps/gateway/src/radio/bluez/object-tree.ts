@@ -23,7 +23,7 @@ export interface TreeChange {
   readonly path: string;
   readonly kind: 'added' | 'removed' | 'changed';
   readonly interfaces: readonly string[];
-  /** The properties carried by the signal, if it is about a single interface. */
+  /** The properties in the signal, if it concerns a single interface. */
   readonly properties: Properties;
 }
 
@@ -72,7 +72,7 @@ export class ObjectTree {
     return this.#objects.get(path)?.get(iface);
   }
 
-  /** Paths of the objects that have the interface, sorted. */
+  /** Returns the sorted paths of the objects that have the interface. */
   paths(iface: string, under = '/'): string[] {
     const found: string[] = [];
     for (const [path, interfaces] of this.#objects) {
