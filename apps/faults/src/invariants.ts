@@ -71,6 +71,12 @@ export const INVARIANTS = {
     statement:
       'With a damaged file the broker serves the rest and reports the damage, or refuses with one sentence that names the file. It never crashes, hangs or sends wrong bytes.',
   },
+  oneConsumer: {
+    rules: ['P-ID-9'],
+    page: 'many-machines.md',
+    statement:
+      'A developer has as many consumers as allowed over all brokers; a holder that does not answer loses its place, and is closed when its broker is back.',
+  },
   wireIsRfc6455: {
     rules: ['P-FR-4', 'P-FR-9'],
     page: 'protocol.md',

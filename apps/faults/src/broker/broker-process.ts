@@ -15,7 +15,8 @@ const START_TIMEOUT_MS = 180_000;
 const STDERR_BYTES_KEPT_MAX = 256 * 1024;
 
 export interface BrokerOptions {
-  readonly data: string;
+  /** Its data directory; not given with `--store`. */
+  readonly data?: string;
   /** Further flags of `serve`. */
   readonly flags?: readonly string[];
   readonly mutation?: Mutation | undefined;
@@ -82,7 +83,8 @@ export class BrokerProcess implements AsyncDisposable {
       process.execPath,
       ...(preload === undefined ? [] : ['--import', new URL(preload, MUTATIONS).href]),
       PROGRAM,
-      ...['serve', '--data', data, '--port', String(port), '--developer', DEVELOPER],
+      ...['serve', '--port', String(port), '--developer', DEVELOPER],
+      ...(data === undefined ? [] : ['--data', data]),
       ...flags,
     ];
     const [file = '', ...args] = command;

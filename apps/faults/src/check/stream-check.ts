@@ -23,8 +23,11 @@ export class StreamCheck {
   /** Newest number that a consumer received. */
   #liveSeq = 0;
 
-  constructor(tally: Tally) {
+  /** `settledSeq`: checks what is stored after this number. */
+  constructor(tally: Tally, settledSeq = 0) {
     this.#tally = tally;
+    this.#settledSeq = settledSeq;
+    this.#liveSeq = settledSeq;
   }
 
   get settledSeq(): number {

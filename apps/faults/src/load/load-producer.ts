@@ -27,6 +27,9 @@ export class LoadProducer implements Disposable {
   #eventsMax: number;
   /** Newest event that the pending HEARTBEAT_ACK will confirm; `undefined`: no HEARTBEAT is pending. */
   #heartbeatFor: number | undefined;
+  /** Of the newest acknowledgement, or of the event after which none was due before. */
+  #waitingSinceMs = performance.now();
+  #longestPauseMs = 0;
 
   private constructor(client: RawClient, ledger: Ledger, options: LoadOptions) {
     const { isNumbered, window = 100, eventsMax = Infinity, padBytes = 0 } = options;
@@ -58,6 +61,16 @@ export class LoadProducer implements Disposable {
     return this.#ledger.acknowledged === this.#ledger.sent;
   }
 
+  get acknowledged(): number {
+    return this.#ledger.acknowledged;
+  }
+
+  /** Longest time without an acknowledgement while one was due, up to now. */
+  get longestPauseMs(): number {
+    const pauseMs = this.isSettled ? 0 : performance.now() - this.#waitingSinceMs;
+    return Math.max(this.#longestPauseMs, pauseMs);
+  }
+
   /** Sends this many further events. */
   more(events: number): void {
     this.#eventsMax = this.#ledger.sent + events;
@@ -76,6 +89,7 @@ export class LoadProducer implements Disposable {
   #fill(): void {
     const ledger = this.#ledger;
     if (this.#heartbeatFor !== undefined || !this.client.isOpen) return;
+    if (this.isSettled) this.#waitingSinceMs = performance.now();
     const end = Math.min(ledger.acknowledged + this.#window, this.#eventsMax);
     while (ledger.sent < end) {
       const n = ++ledger.sent;
@@ -90,6 +104,10 @@ export class LoadProducer implements Disposable {
   }
 
   #onFrame(op: number, text: string): void {
+    if (op === 65 || op === 1) {
+      this.#longestPauseMs = this.longestPauseMs;
+      this.#waitingSinceMs = performance.now();
+    }
     if (op === 65) this.#ledger.acknowledge(JSON.parse(text).d.n);
     else if (op === 1 && this.#heartbeatFor !== undefined) {
       this.#ledger.acknowledge(this.#heartbeatFor);

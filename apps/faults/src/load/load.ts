@@ -12,9 +12,13 @@ export interface LoadSize {
   readonly padBytes?: number;
 }
 
+const SEQ_KEY = '"seq":';
+
 export class Load implements Disposable {
   readonly producers: LoadProducer[] = [];
   readonly consumer: RawClient;
+  /** Newest number that the consumer received. */
+  liveSeq = 0;
 
   private constructor(consumer: RawClient) {
     this.consumer = consumer;
@@ -28,12 +32,12 @@ export class Load implements Disposable {
     size: LoadSize,
   ): Promise<Load> {
     const onDispatch = check.live();
-    const consumer = await RawClient.identified(target, 'monitor', {
-      onFrame: (op, text) => {
-        if (op === 5) onDispatch(text);
-      },
-    });
-    const load = new Load(consumer);
+    const load = new Load(await RawClient.identified(target, 'monitor'));
+    load.consumer.onFrame = (op, text) => {
+      if (op !== 5) return;
+      load.liveSeq = Number.parseInt(text.slice(text.lastIndexOf(SEQ_KEY) + SEQ_KEY.length), 10);
+      onDispatch(text);
+    };
     const open = async (i: number): Promise<void> => {
       const ledger = check.ledger(`${name}-${i}`);
       const options = { ...size, isNumbered: i % 2 === 0 };
@@ -48,10 +52,13 @@ export class Load implements Disposable {
     return this.producers.every(({ isSettled }) => isSettled);
   }
 
-  /** Stops sending and waits until each connected producer has all acknowledgements. */
-  async rest(): Promise<void> {
+  /** Stops sending and waits until each connected producer has all acknowledgements; `false`: it has not in time. */
+  async rest(timeoutMs?: number): Promise<boolean> {
     for (const producer of this.producers) producer.rest();
-    await until(() => this.producers.every((one) => one.isSettled || !one.client.isOpen));
+    return until(
+      () => this.producers.every((one) => one.isSettled || !one.client.isOpen),
+      timeoutMs,
+    );
   }
 
   [Symbol.dispose](): void {
@@ -61,9 +68,14 @@ export class Load implements Disposable {
 }
 
 /** Submits one event and waits for its acknowledgement. Throws if none arrives. */
-export async function serveOne(target: Target, check: StreamCheck, uid: string): Promise<void> {
+export async function serveOne(
+  target: Target,
+  check: StreamCheck,
+  uid: string,
+  timeoutMs?: number,
+): Promise<void> {
   const ledger = check.ledger(uid);
   using producer = await LoadProducer.open(target, ledger, { isNumbered: true, eventsMax: 1 });
   if (producer.isSettled) return;
-  await producer.client.next(65);
+  await producer.client.next(65, timeoutMs);
 }

@@ -11,6 +11,10 @@ import { fuzz } from './fuzz.js';
 import { hostile } from './hostile.js';
 import { kill } from './kill.js';
 import { model } from './model.js';
+import { natsBroker } from './nats-broker.js';
+import { natsAllKill, natsLeaderKill, natsLeaderStop } from './nats-leader.js';
+import { natsNetwork } from './nats-network.js';
+import { natsRoaming } from './nats-roaming.js';
 import { powerCut } from './power-cut.js';
 import { rfc6455 } from './rfc6455.js';
 import { secondBroker } from './second-broker.js';
@@ -30,4 +34,10 @@ export const ROWS: readonly FaultRow[] = [
   hostile,
   fuzz,
   rfc6455,
+  natsLeaderKill,
+  natsLeaderStop,
+  natsAllKill,
+  natsBroker,
+  natsNetwork,
+  natsRoaming,
 ];

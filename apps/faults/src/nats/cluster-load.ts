@@ -1,0 +1,66 @@
+/** The load of a cluster: one at each broker. */
+import type { Load } from '../load/load.js';
+import type { LoadProducer } from '../load/load-producer.js';
+import { until } from '../load/wait.js';
+import type { Tally } from '../tally.js';
+
+/** Longer than any outage that the rows cause. */
+export const SERVED_TIMEOUT_MS = 45_000;
+
+export class ClusterLoad implements Disposable {
+  readonly loads: readonly Load[];
+
+  readonly #tally: Tally;
+  readonly #targets: readonly AsyncDisposable[];
+
+  /** `targets`: what the loads are connected to. */
+  constructor(tally: Tally, loads: readonly Load[], targets: readonly AsyncDisposable[]) {
+    this.#tally = tally;
+    this.loads = loads;
+    this.#targets = targets;
+  }
+
+  get producers(): readonly LoadProducer[] {
+    return this.loads.flatMap(({ producers }) => producers);
+  }
+
+  /** Longest time for which a producer that is still connected had no acknowledgement. */
+  get longestPauseMs(): number {
+    const open = this.producers.filter(({ client }) => client.isOpen);
+    return Math.max(0, ...open.map(({ longestPauseMs }) => longestPauseMs));
+  }
+
+  get closes(): readonly number[] {
+    return this.producers.flatMap(({ client }) =>
+      client.close === undefined ? [] : [client.close.code],
+    );
+  }
+
+  /** Waits until each producer that is connected has another `count` events acknowledged. */
+  async served(count: number): Promise<void> {
+    const due = this.producers.map((one) => [one, one.acknowledged + count] as const);
+    const isServed = await until(
+      () =>
+        due.every(([one, acknowledged]) => one.acknowledged >= acknowledged || !one.client.isOpen),
+      SERVED_TIMEOUT_MS,
+    );
+    if (!isServed) this.#stuck();
+  }
+
+  /** Stops sending, and waits until everything is acknowledged. */
+  async rest(): Promise<void> {
+    const settled = await Promise.all(this.loads.map((load) => load.rest(SERVED_TIMEOUT_MS)));
+    if (settled.includes(false)) this.#stuck();
+  }
+
+  #stuck(): never {
+    const what = `a producer got no acknowledgement for ${SERVED_TIMEOUT_MS / 1_000} s`;
+    this.#tally.violate('comesBack', what);
+    throw new Error(what);
+  }
+
+  [Symbol.dispose](): void {
+    for (const load of this.loads) load[Symbol.dispose]();
+    for (const target of this.#targets) void target[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,94 @@
+/** Kills brokers on NATS at chosen points of an append. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NatsMessage } from '@wearwire/test-support/nats';
+import { isAnnouncement, isAppend, NatsCluster } from '../nats/nats-cluster.js';
+import type { FaultRow, RowContext } from '../row.js';
+
+const LOAD = { producers: 2, window: 5 };
+
+/** The message at which the broker is killed, and is itself not forwarded. */
+const POINTS: readonly { readonly name: string; is(message: NatsMessage): boolean }[] = [
+  { name: 'before the publish', is: ({ to, subject }) => to === 'server' && isAppend(subject) },
+  {
+    name: 'between publish and acknowledgement',
+    is: ({ to, answers }) => to === 'client' && answers !== undefined && isAppend(answers),
+  },
+  {
+    name: 'between acknowledgement and announcement',
+    is: ({ to, subject }) => to === 'server' && isAnnouncement(subject),
+  },
+  {
+    name: 'between a forwarded batch and its reply',
+    is: ({ to, subject }) => to === 'server' && subject.startsWith('_INBOX.'),
+  },
+];
+
+const REACHED_TIMEOUT_MS = 60_000;
+
+/** So long the broker can still answer its producers, were it to do that too early. */
+const EARLY_ANSWER_MS = 30;
+
+/** Resolves with the first broker that reaches the point; the message, and such that follow, are dropped. */
+function reached(cluster: NatsCluster, point: (typeof POINTS)[number]): Promise<number> {
+  let victim: number | undefined;
+  return new Promise((resolve) => {
+    for (const [index, proxy] of cluster.proxies.entries()) {
+      proxy.filter = (message) => {
+        if (!point.is(message) || (victim ?? index) !== index) return true;
+        victim = index;
+        resolve(index);
+        return false;
+      };
+    }
+  });
+}
+
+async function killAt(cluster: NatsCluster, { tally }: RowContext): Promise<void> {
+  const point = POINTS[tally.injected % POINTS.length] as (typeof POINTS)[number];
+  using load = await cluster.load(LOAD);
+  await load.served(2);
+  const victim = await Promise.race([reached(cluster, point), delay(REACHED_TIMEOUT_MS)]);
+  if (victim === undefined) throw new Error(`no broker was ${point.name}`);
+  await delay(EARLY_ANSWER_MS);
+  await cluster.at(victim).kill();
+  const killedAtMs = performance.now();
+  for (const proxy of cluster.proxies) proxy.filter = () => true;
+  tally.injected++;
+  tally.add(`killed ${point.name}`);
+  const other = (victim + 1) % cluster.brokers.length;
+  await cluster.serveOne(other, `other${tally.injected}`);
+  tally.awayMs.push(performance.now() - killedAtMs);
+  await cluster.spawn(victim).ready();
+  await cluster.settle(victim, load);
+}
+
+export const natsBroker: FaultRow = {
+  name: 'nats-broker',
+  title: 'NATS: kill -9 of a broker',
+  method:
+    'SIGKILL of one of three brokers on one NATS server, in turn before an append reaches the server, when it is stored and the answer has not reached the broker, when it is answered and not announced, and when a forwarded batch is stored and its sender has no reply. Six producers submit at the brokers, and a consumer reads at each. The outage is that of another broker.',
+  unit: 'kills',
+  invariants: [
+    'acknowledgedIsStored',
+    'seenIsKept',
+    'storedOnce',
+    'numbersHaveNoGap',
+    'orderIsKept',
+    'comesBack',
+  ],
+  times: { proof: 3, short: 4, long: 50 },
+  mutations: [
+    {
+      meaning: 'brokers that acknowledge events when they are sent to NATS',
+      preload: 'nats-mechanism.mjs?off=barrier',
+    },
+  ],
+  run: async (context) => {
+    await using cluster = await NatsCluster.start(context, { servers: 1, isProxied: true });
+    while (!context.isDone()) {
+      await killAt(cluster, context);
+      if (context.tally.injected % 10 === 0) context.progress(`${context.tally.injected} kills`);
+    }
+    await cluster.walk();
+  },
+};

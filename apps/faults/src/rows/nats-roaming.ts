@@ -1,0 +1,84 @@
+/** Phones that move from one broker to the next with a batch under way. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Ledger } from '../check/ledger.js';
+import { RawClient } from '../client/raw-client.js';
+import type { Target } from '../client/tokens.js';
+import { until } from '../load/wait.js';
+import { NatsCluster } from '../nats/nats-cluster.js';
+import type { FaultRow, RowContext } from '../row.js';
+
+const PHONES = 8;
+const BATCH = 10;
+/** A phone sends again what it has no acknowledgement for, and so many more. */
+const REPEATED = 5;
+const STAY_MS_MAX = 20;
+
+class Phone {
+  readonly #ledger: Ledger;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  async visit(broker: Target, isLast: boolean, random: () => number): Promise<void> {
+    const ledger = this.#ledger;
+    using client = await RawClient.identified(
+      broker,
+      { user: ledger.uid },
+      {
+        extensions: 'ack',
+        identify: { producer_id: 'phone' },
+        onFrame: (op, text) => {
+          if (op === 65) ledger.acknowledge(JSON.parse(text).d.n);
+        },
+      },
+    );
+    const from = Math.max(1, ledger.acknowledged + 1 - REPEATED);
+    ledger.sent += BATCH;
+    for (let n = from; n <= ledger.sent; n++) {
+      client.send(`{"op":6,"d":{"ts":"2026-01-01T00:00:00Z","val":${n}},"t":"POWER","n":${n}}`);
+    }
+    if (isLast) await until(() => ledger.acknowledged === ledger.sent);
+    else await delay(random() * STAY_MS_MAX);
+  }
+}
+
+async function run(context: RowContext): Promise<void> {
+  const { tally, random } = context;
+  await using cluster = await NatsCluster.start(context, { servers: 1 });
+  const { brokers, check } = cluster;
+  const roam = async (_: unknown, i: number): Promise<void> => {
+    const phone = new Phone(check.ledger(`phone${i}`));
+    for (let visit = i; !context.isDone(); visit++) {
+      await phone.visit(cluster.at(visit % brokers.length), false, random);
+      tally.injected++;
+      if (tally.injected % 100 === 0) context.progress(`${tally.injected} moves`);
+    }
+    await phone.visit(cluster.at(0), true, random);
+  };
+  await Promise.all(Array.from({ length: PHONES }, roam));
+  await cluster.walk();
+}
+
+export const natsRoaming: FaultRow = {
+  name: 'nats-roaming',
+  title: 'NATS: phones that roam',
+  method:
+    'Eight phones with the extension `ack` connect to one of three brokers after the other, send ten new events and repeat what is not acknowledged and five events more, and end the connection within 20 ms.',
+  unit: 'moves',
+  invariants: [
+    'acknowledgedIsStored',
+    'storedOnce',
+    'numbersHaveNoGap',
+    'orderIsKept',
+    'comesBack',
+  ],
+  times: { proof: 40, short: 100, long: 1_000 },
+  mutations: [
+    {
+      meaning: 'brokers that do not look how far a producer got elsewhere',
+      preload: 'nats-no-marks.mjs',
+    },
+  ],
+  run,
+};
