@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Alarm } from './alarm.js';
 import { VirtualClock } from './testing/virtual-clock.js';
 
-test('rings once for however often it was set meanwhile, and can be set again when it rings', async () => {
+test('fires once although it was set repeatedly, and can be set again when it fires', async () => {
   const clock = new VirtualClock();
   const rungAtMs: number[] = [];
   const alarm = new Alarm(clock, () => {
@@ -16,7 +16,7 @@ test('rings once for however often it was set meanwhile, and can be set again wh
   expect([rungAtMs, alarm.isSet, clock.pendingTimers]).toEqual([[100, 130], false, 0]);
 });
 
-test('stopped it does not ring, and a delay beyond what a timer takes does not ring at once', async () => {
+test('does not fire after stop, and does not fire at once for a delay above the maximum of timers', async () => {
   const clock = new VirtualClock();
   let rung = 0;
   const alarm = new Alarm(clock, () => rung++);

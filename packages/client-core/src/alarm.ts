@@ -4,13 +4,13 @@ import { type Clock, TIMER_DELAY_MS_MAX, type TimerHandle } from './clock.js';
 /** A one-shot timer that ignores `set` while it runs. */
 export class Alarm {
   readonly #clock: Clock;
-  readonly #ring: () => void;
+  readonly #onFire: () => void;
   #timer: TimerHandle;
   #isSet = false;
 
-  constructor(clock: Clock, ring: () => void) {
+  constructor(clock: Clock, onFire: () => void) {
     this.#clock = clock;
-    this.#ring = ring;
+    this.#onFire = onFire;
   }
 
   get isSet(): boolean {
@@ -24,7 +24,7 @@ export class Alarm {
     this.#timer = this.#clock.setTimeout(
       () => {
         this.#isSet = false;
-        this.#ring();
+        this.#onFire();
       },
       Math.min(delayMs, TIMER_DELAY_MS_MAX),
     );

@@ -1,6 +1,6 @@
 /**
- * A server that thousands of clients lose at the same moment, away for so long, by the session machine and
- * virtual time: when each of them tries, and when it is back.
+ * Thousands of clients lose a server at the same moment for a given time. Computes with the session machine and
+ * virtual time when each client attempts to connect, and when it has reconnected.
  */
 import { RECONNECT_SPREAD_MS } from '@wearwire/protocol';
 import { describe, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ const SEED = 20_260_514;
 
 type Chance = () => number;
 
-/** Mulberry32: the same numbers in each run. */
+/** Mulberry32: generates the same numbers in each run. */
 function chanceFrom(seed: number): Chance {
   let state = seed;
   return () => {
@@ -27,19 +27,19 @@ function chanceFrom(seed: number): Chance {
   };
 }
 
-/** How the clients lose the server … */
+/** The ways in which clients lose the server. */
 const LOSSES: Record<string, (chance: Chance) => SessionEvent> = {
-  'a planned stop that tells when to come back': (chance) => ({
+  'a planned stop with RECONNECT': (chance) => ({
     type: 'closed',
     code: 1012,
     reason: '',
-    comeBackInMs: Math.floor(chance() * RECONNECT_SPREAD_MS),
+    reconnectInMs: Math.floor(chance() * RECONNECT_SPREAD_MS),
   }),
   'a planned stop': () => ({ type: 'closed', code: 1012, reason: '' }),
   'kill -9': () => ({ type: 'closed', code: 1006, reason: '' }),
 };
 
-/** … and how an attempt fails while it is away: its own token endpoint, or the socket alone. */
+/** The ways in which an attempt fails while the server is unavailable: at its token endpoint, or at the socket. */
 const REFUSALS: Record<string, readonly SessionEvent[]> = {
   'no token': [
     { type: 'token-failed', error: new TokenError('token-unreachable', 'x', { retryable: true }) },
@@ -55,12 +55,12 @@ function after(step: SessionStep, event: SessionEvent): SessionStep {
   return stepSession(step.state, step.context, event);
 }
 
-/** When this client tries, the last time successfully. */
+/** Returns the times of a client's attempts, of which the last one succeeds. */
 function attemptsOf(scene: (typeof SCENES)[number], awayMs: number, chance: Chance): number[] {
   const attemptsMs: number[] = [];
   let step = after({ ...SESSION_START, state: 'ready' }, scene.lose(chance));
   for (let nowMs = 0; nowMs < awayMs || attemptsMs.length === 0; ) {
-    nowMs += step.context.waitToldMs ?? chance() * step.context.waitBoundMs;
+    nowMs += step.context.waitRequestedMs ?? chance() * step.context.waitBoundMs;
     step = after(step, { type: 'timeout' });
     attemptsMs.push(nowMs);
     if (nowMs < awayMs) step = scene.refuse.reduce(after, step);
@@ -68,7 +68,7 @@ function attemptsOf(scene: (typeof SCENES)[number], awayMs: number, chance: Chan
   return attemptsMs;
 }
 
-/** The most that lie within any window of a second. */
+/** Returns the maximum number of times within any window of one second. */
 function mostInASecond(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   let most = 0;
@@ -79,19 +79,19 @@ function mostInASecond(times: readonly number[]): number {
   return most;
 }
 
-describe.each(SCENES)('after $loss, with $refusal while it is away', (scene) => {
-  // Told by nobody, each client first looks whether its own link alone broke: one attempt within 0.5 s, which
-  // a server that is away does not even see.
-  const isTold = scene.loss !== 'kill -9';
+describe.each(SCENES)('after $loss, with $refusal while the server is unavailable', (scene) => {
+  // Without an announcement, each client first checks whether only its own connection broke: one attempt within
+  // 0.5 s, which an unavailable server does not notice.
+  const isAnnounced = scene.loss !== 'kill -9';
   test.each([
-    ...(isTold ? [0] : []),
+    ...(isAnnounced ? [0] : []),
     ...[500, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000, 9_000, 9_500, 10_000],
   ])(
-    '[P-CLI-7] for %i ms, no second sees a fifth of the clients, and all are back in 30 s',
+    '[P-CLI-7] for %i ms, fewer than a fifth of the clients connect in any second, and all have reconnected after 30 s',
     (awayMs) => {
       const chance = chanceFrom(SEED + awayMs);
       const clients = Array.from({ length: CLIENTS }, () => attemptsOf(scene, awayMs, chance));
-      const spread = isTold ? clients : clients.map((attemptsMs) => attemptsMs.slice(1));
+      const spread = isAnnounced ? clients : clients.map((attemptsMs) => attemptsMs.slice(1));
       const backMs = clients.map((attemptsMs) => attemptsMs.at(-1) as number);
       expect(mostInASecond(spread.flat())).toBeLessThanOrEqual(CLIENTS * PART_MAX);
       expect(mostInASecond(backMs)).toBeLessThanOrEqual(CLIENTS * PART_MAX);
@@ -103,19 +103,22 @@ describe.each(SCENES)('after $loss, with $refusal while it is away', (scene) => 
 test.each([
   ['no route', 'ENETUNREACH'],
   ['no name server', 'EAI_AGAIN'],
-])('[P-CLI-8] an attempt that ends in the own network (%s) makes no crowd', (_, code) => {
-  const lost = after(
-    { ...SESSION_START, state: 'ready' },
-    { type: 'closed', code: 1006, reason: '' },
-  );
-  let step = lost;
-  for (let n = 0; n < 10; n++) {
-    step = after(step, { type: 'timeout' });
-    const cause = Object.assign(new Error('connect'), { code });
-    const error = new TokenError('token-unreachable', 'x', {
-      cause: new Error('fetch', { cause }),
-    });
-    step = after(step, { type: 'token-failed', error });
-    expect(step.context.waitBoundMs).toBe(500);
-  }
-});
+])(
+  "[P-CLI-8] an attempt that fails in the device's own network (%s) does not confirm an outage",
+  (_, code) => {
+    const lost = after(
+      { ...SESSION_START, state: 'ready' },
+      { type: 'closed', code: 1006, reason: '' },
+    );
+    let step = lost;
+    for (let n = 0; n < 10; n++) {
+      step = after(step, { type: 'timeout' });
+      const cause = Object.assign(new Error('connect'), { code });
+      const error = new TokenError('token-unreachable', 'x', {
+        cause: new Error('fetch', { cause }),
+      });
+      step = after(step, { type: 'token-failed', error });
+      expect(step.context.waitBoundMs).toBe(500);
+    }
+  },
+);

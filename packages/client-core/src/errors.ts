@@ -52,7 +52,7 @@ export class OptionError extends ClientError {
 
 /** No token could be obtained. `retryable: false` stops the client. */
 export class TokenError extends ClientError {
-  /** HTTP status of the token endpoint, if it answered. */
+  /** HTTP status of the token endpoint, if it responded. */
   readonly status: number | undefined;
   /** Minimum wait before the next attempt, if the endpoint sent `Retry-After`. */
   readonly retryAfterMs: number | undefined;
@@ -108,7 +108,7 @@ export class ClosedError extends ClientError {
   }
 }
 
-/** An expected answer did not arrive in time; the client retries. */
+/** An expected response did not arrive in time; the client retries. */
 export class NoAnswerError extends ClientError {
   readonly awaited: Awaited;
 
@@ -118,7 +118,7 @@ export class NoAnswerError extends ClientError {
   }
 }
 
-/** Answers with a deadline: `token` from `getToken`, the others from the server. */
+/** Responses with a deadline: `token` from `getToken`, the others from the server. */
 export type Awaited = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
 
 /** A frame of the server could not be decoded and was ignored. */

@@ -2,7 +2,7 @@
  * Sends the heartbeats of one connection and counts their ACKs.
  *
  * The first is sent after interval × a random 0.1…1.0, the others at the interval (P-CLI-1). If one is not
- * ACKed when the next is due, the link is dead (P-CLI-2), unless reading is paused, when no ACK can arrive.
+ * ACKed when the next is due, the link is dead (P-CLI-2), unless reading is paused, because then no ACK can arrive.
  * Extra heartbeats (`beat`) are barriers: their ACKs are checked together with that of the next regular one.
  * The server sends one ACK per heartbeat, in order, so a count identifies the heartbeat of an ACK.
  */
@@ -16,9 +16,9 @@ const INTERVAL_MS_MIN = 10;
 export interface HeartbeatPort {
   /** Sends a HEARTBEAT, the `ordinal`-th of this connection. */
   send(ordinal: number): void;
-  /** This heartbeat was ACKed this long after it was sent. */
+  /** Called when a heartbeat was ACKed, with the time since it was sent. */
   acked(ordinal: number, tookMs: number): void;
-  /** The link is dead. The last call. */
+  /** Called once when the link is dead, as the last call. */
   silent(): void;
 }
 
@@ -31,7 +31,7 @@ export class Heartbeat {
   readonly #sentAtMs: number[] = [];
   #ackedOrdinal = 0;
   /** The ordinal that must be ACKed when the next one is due. */
-  #owed = 0;
+  #pendingOrdinal = 0;
   #isOnHold = false;
 
   constructor(clock: Clock, random: Random, port: HeartbeatPort) {
@@ -74,18 +74,18 @@ export class Heartbeat {
   /** Call when reading pauses or resumes: pending ACKs are checked one interval later. */
   hold(onHold: boolean): void {
     this.#isOnHold = onHold;
-    this.#owed = 0;
+    this.#pendingOrdinal = 0;
   }
 
   #schedule(delayMs: number, intervalMs: number): void {
     this.#timer = this.#clock.setTimeout(() => {
-      if (!this.#isOnHold && this.#ackedOrdinal < this.#owed) {
+      if (!this.#isOnHold && this.#ackedOrdinal < this.#pendingOrdinal) {
         this.#port.silent();
         return;
       }
       this.#schedule(intervalMs, intervalMs);
       this.beat();
-      this.#owed = this.#ackedOrdinal + this.#sentAtMs.length;
+      this.#pendingOrdinal = this.#ackedOrdinal + this.#sentAtMs.length;
     }, delayMs);
   }
 }

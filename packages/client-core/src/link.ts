@@ -21,7 +21,7 @@ import { FrameError } from './errors.js';
 import { type FrameCodec, frameOf, messageOf } from './frame-codec.js';
 import { Heartbeat } from './heartbeat.js';
 import { Liveness } from './liveness.js';
-import { askingUrl, NOTHING_NEGOTIATED } from './negotiation.js';
+import { NOTHING_NEGOTIATED, urlWithQuery } from './negotiation.js';
 import type { SessionEvent } from './session-events.js';
 import { ABNORMAL_CLOSURE } from './session-losses.js';
 import type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
@@ -36,7 +36,7 @@ export interface LinkPort {
   readonly received: (frame: DispatchFrame | ExtensionFrame) => void;
   /** The `ordinal`-th HEARTBEAT of this connection is being sent. */
   readonly beatSent: ((ordinal: number) => void) | undefined;
-  readonly beatAcked: (ordinal: number, tookMs: number) => void;
+  readonly beatAcked: (ordinal: number, durationMs: number) => void;
   readonly failed: (error: FrameError) => void;
 }
 
@@ -47,7 +47,7 @@ export interface LinkOptions {
   readonly socketFactory: SocketFactory;
   readonly compression: boolean;
   /** Extensions requested in the URL. */
-  readonly asked: Negotiated;
+  readonly requested: Negotiated;
   readonly codec: FrameCodec | undefined;
   readonly deadLinkMs: number;
   readonly heartbeatMaxMs: number;
@@ -72,13 +72,13 @@ export class Link {
   position: Position | undefined;
   /** Token for the next connection, if the server sent one (extension `rejoin`). */
   rejoin: RejoinFrame['d'] | undefined;
-  /** Shortest round trip measured, in ms: of IDENTIFY and of heartbeats. */
+  /** Minimum measured round trip, in ms: of IDENTIFY and of heartbeats. */
   roundTripMs: number | undefined;
-  #comeBackAtMs: number | undefined;
+  #reconnectAtMs: number | undefined;
   #socket: Socket | undefined;
   #heartbeatIntervalMs = 0;
   #identifiedAtMs = 0;
-  #isFrameErrorTold = false;
+  #isFrameErrorReported = false;
   #isDropped = false;
 
   constructor(options: LinkOptions, port: LinkPort) {
@@ -90,10 +90,10 @@ export class Link {
         this.send({ op: Opcode.Heartbeat });
         this.liveness.expect('heartbeat', true);
       },
-      acked: (ordinal, tookMs) => {
+      acked: (ordinal, durationMs) => {
         this.liveness.expect('heartbeat', this.heartbeat.isOwed);
-        this.#measured(tookMs);
-        port.beatAcked(ordinal, tookMs);
+        this.#recordRoundTrip(durationMs);
+        port.beatAcked(ordinal, durationMs);
       },
       silent: () => this.#happened({ type: 'silent' }),
     });
@@ -109,14 +109,14 @@ export class Link {
 
   /** Starts to connect. */
   open(): void {
-    const { asked, compression, socketFactory, url } = this.#options;
+    const { requested, compression, socketFactory, url } = this.#options;
     try {
       const handlers: SocketHandlers = {
         opened: () => this.#happened({ type: 'opened' }),
         message: (data) => this.#isDropped || this.#read(data),
         closed: (...how) => this.#closed(...how),
       };
-      this.#socket = socketFactory(askingUrl(url, asked), handlers, { compression });
+      this.#socket = socketFactory(urlWithQuery(url, requested), handlers, { compression });
     } catch (cause) {
       this.#closed(ABNORMAL_CLOSURE, 'the socket could not be created', cause);
     }
@@ -130,7 +130,7 @@ export class Link {
     this.send({ op: Opcode.Identify, d });
   }
 
-  /** A frame, or its JSON text. */
+  /** Sends a frame, or its JSON text. */
   send(message: string | ClientFrame): void {
     const data =
       typeof message === 'string'
@@ -172,14 +172,14 @@ export class Link {
     if (!this.#isDropped) this.#port.happened(event);
   }
 
-  #measured(tookMs: number): void {
-    this.roundTripMs = Math.min(tookMs, this.roundTripMs ?? tookMs);
+  #recordRoundTrip(durationMs: number): void {
+    this.roundTripMs = Math.min(durationMs, this.roundTripMs ?? durationMs);
   }
 
   #closed(code: number, reason: string, cause: unknown, status?: number): void {
-    const comeBackAtMs = this.#comeBackAtMs;
-    const comeBackInMs = comeBackAtMs && Math.max(0, comeBackAtMs - this.#options.clock.now());
-    this.#happened({ type: 'closed', code, reason, cause, status, comeBackInMs });
+    const reconnectAtMs = this.#reconnectAtMs;
+    const reconnectInMs = reconnectAtMs && Math.max(0, reconnectAtMs - this.#options.clock.now());
+    this.#happened({ type: 'closed', code, reason, cause, status, reconnectInMs });
   }
 
   /** Hot path of a consumer. An invalid frame is reported once per connection, since more are likely. */
@@ -187,16 +187,16 @@ export class Link {
     this.liveness.heard();
     const frame = frameOf(message, this.#options.codec);
     if (frame?.ok) {
-      this.#take(frame.value);
+      this.#handle(frame.value);
       return;
     }
     const why = frame?.error ?? 'binary';
-    if (why === 'unknown-opcode' || this.#isFrameErrorTold) return;
-    this.#isFrameErrorTold = true;
+    if (why === 'unknown-opcode' || this.#isFrameErrorReported) return;
+    this.#isFrameErrorReported = true;
     this.#port.failed(new FrameError(why));
   }
 
-  #take(frame: ServerFrame): void {
+  #handle(frame: ServerFrame): void {
     const extension = EXTENSION_OF[frame.op];
     if (extension && !this.#uses(extension)) return;
     switch (frame.op) {
@@ -206,19 +206,19 @@ export class Link {
         break;
       case Opcode.Hello:
         this.#heartbeatIntervalMs = frame.d.heartbeat_interval;
-        this.negotiated = confirmationOf(frame.d, this.#options.asked);
+        this.negotiated = confirmationOf(frame.d, this.#options.requested);
         this.#happened({ type: 'hello' });
         break;
       case Opcode.Ready:
         if (this.#uses('position')) this.position = frame.d;
-        this.#measured(this.#options.clock.now() - this.#identifiedAtMs);
+        this.#recordRoundTrip(this.#options.clock.now() - this.#identifiedAtMs);
         this.#happened({ type: 'ready' });
         break;
       case Opcode.Rejoin:
         this.rejoin = frame.d;
         break;
       case Opcode.Reconnect:
-        this.#comeBackAtMs = this.#options.clock.now() + frame.d.after_ms;
+        this.#reconnectAtMs = this.#options.clock.now() + frame.d.after_ms;
         break;
       default:
         this.#port.received(frame);

@@ -4,7 +4,7 @@ import { settle } from './testing/virtual-clock.js';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('a listener that throws or rejects is told to the error listeners, and the others are called', async () => {
+test('an error of a listener is passed to the error listeners, and the other listeners are called', async () => {
   const listeners = new Listeners();
   const errors: unknown[] = [];
   const seen: unknown[] = [];
@@ -27,7 +27,7 @@ test('a listener that throws or rejects is told to the error listeners, and the 
   ]);
 });
 
-test('without an error listener it is told on the console, once', () => {
+test('without an error listener it is printed to the console once', () => {
   const told = vi.spyOn(console, 'error').mockImplementation(() => {});
   const listeners = new Listeners();
   listeners.on('a', () => {
@@ -38,7 +38,7 @@ test('without an error listener it is told on the console, once', () => {
   expect(told).toHaveBeenCalledTimes(1);
 });
 
-test('an error listener that throws is not told of itself', () => {
+test('an error listener that throws does not receive its own error', () => {
   const told = vi.spyOn(console, 'error').mockImplementation(() => {});
   const listeners = new Listeners();
   listeners.on('error', () => {

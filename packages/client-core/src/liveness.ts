@@ -1,19 +1,19 @@
 /**
- * Detects a dead link. It is checked only while an answer of the server is pending: to a HEARTBEAT, or to
- * unconfirmed data. The link is dead if for `limitMs` no data arrived and a full socket buffer did not drain:
- * on a slow link an answer may wait behind a long queue, and the link is alive as long as that queue moves.
+ * Detects a dead link. It is checked only while a response of the server is pending: to a HEARTBEAT, or to
+ * unconfirmed data. The link is dead if for `limitMs` no data arrived and a full socket buffer did not drain: on a
+ * slow link a response may be queued behind much data, and the link is alive as long as that queue drains.
  *
- * Arriving messages are only counted. A timer compares the count, and runs only while an answer is pending.
+ * Arriving messages are only counted. A timer compares the count, and runs only while a response is pending.
  */
 import type { Clock, TimerHandle } from './clock.js';
 
-/** Checks per limit. */
-const LOOKS = 12;
+/** Number of checks per limit. */
+const CHECKS_PER_LIMIT = 12;
 
 export interface LivenessPort {
   /** Bytes in the send buffer of the socket. */
   bufferedBytes(): number;
-  /** The link is dead. The last call. */
+  /** Called once when the link is dead, as the last call. */
   dead(): void;
 }
 
@@ -22,29 +22,29 @@ export class Liveness {
   readonly #port: LivenessPort;
   readonly #limitMs: number;
   /** Current limit: shorter after a wake-up, until the next data arrives. */
-  #presentLimitMs: number;
+  #currentLimitMs: number;
   #timer: TimerHandle;
   #isWatching = false;
   #isOnHold = false;
   /** Messages received, in total and at the last check. */
-  #heard = 0;
-  #heardBefore = 0;
+  #received = 0;
+  #receivedBefore = 0;
   #sentBytes = 0;
   /** Bytes drained from the socket buffer at the last check, if it was not empty. */
-  #leftBefore: number | undefined;
+  #drainedBefore: number | undefined;
   #silentMs = 0;
-  #lookedAtMs = 0;
-  readonly #debtors = new Set<string>();
+  #checkedAtMs = 0;
+  readonly #reasons = new Set<string>();
 
   constructor(clock: Clock, limitMs: number, port: LivenessPort) {
     this.#clock = clock;
-    this.#limitMs = this.#presentLimitMs = limitMs;
+    this.#limitMs = this.#currentLimitMs = limitMs;
     this.#port = port;
   }
 
   /** Hot path: call for every received message. */
   heard(): void {
-    this.#heard++;
+    this.#received++;
   }
 
   /** Hot path: call with the number of bytes passed to the socket. */
@@ -52,10 +52,10 @@ export class Liveness {
     this.#sentBytes += bytes;
   }
 
-  /** Sets whether an answer to `debtor` is pending; each reason has its own name. */
-  expect(debtor: string, isDue: boolean): void {
-    if (isDue) this.#debtors.add(debtor);
-    else this.#debtors.delete(debtor);
+  /** Sets whether a response is pending for a reason; each reason has its own name. */
+  expect(reason: string, isDue: boolean): void {
+    if (isDue) this.#reasons.add(reason);
+    else this.#reasons.delete(reason);
     if (!isDue || this.#isWatching || this.#isOnHold) return;
     this.#isWatching = true;
     this.#startOver();
@@ -64,18 +64,18 @@ export class Liveness {
 
   /** Applies this shorter limit until data arrives. */
   hurry(limitMs: number): void {
-    this.#presentLimitMs = Math.min(limitMs, this.#limitMs);
+    this.#currentLimitMs = Math.min(limitMs, this.#limitMs);
     this.#startOver();
     if (!this.#isWatching) return;
     this.#clock.clearTimeout(this.#timer);
     this.#schedule();
   }
 
-  /** Call when reading pauses or resumes: while paused no answer can arrive. */
+  /** Call when reading pauses or resumes: while paused no response can arrive. */
   hold(isOnHold: boolean): void {
     this.#isOnHold = isOnHold;
     this.stop();
-    if (!isOnHold) for (const debtor of this.#debtors) this.expect(debtor, true);
+    if (!isOnHold) for (const reason of this.#reasons) this.expect(reason, true);
   }
 
   stop(): void {
@@ -85,31 +85,31 @@ export class Liveness {
 
   #startOver(): void {
     this.#silentMs = 0;
-    this.#heardBefore = this.#heard;
-    this.#leftBefore = undefined;
-    this.#lookedAtMs = this.#clock.now();
+    this.#receivedBefore = this.#received;
+    this.#drainedBefore = undefined;
+    this.#checkedAtMs = this.#clock.now();
   }
 
   #schedule(): void {
-    const lookMs = Math.ceil(this.#presentLimitMs / LOOKS);
-    this.#timer = this.#clock.setTimeout(() => this.#look(lookMs), lookMs);
+    const checkMs = Math.ceil(this.#currentLimitMs / CHECKS_PER_LIMIT);
+    this.#timer = this.#clock.setTimeout(() => this.#check(checkMs), checkMs);
   }
 
-  #look(lookMs: number): void {
-    if (this.#debtors.size === 0) {
+  #check(checkMs: number): void {
+    if (this.#reasons.size === 0) {
       this.#isWatching = false;
       return;
     }
     const nowMs = this.#clock.now();
-    if (this.#hasMoved()) {
-      this.#presentLimitMs = this.#limitMs;
+    if (this.#hasProgress()) {
+      this.#currentLimitMs = this.#limitMs;
       this.#silentMs = 0;
     } else {
       // A timer that fires much too late was suspended with the device: count only the time awake.
-      this.#silentMs += Math.min(Math.max(nowMs - this.#lookedAtMs, 0), lookMs);
+      this.#silentMs += Math.min(Math.max(nowMs - this.#checkedAtMs, 0), checkMs);
     }
-    this.#lookedAtMs = nowMs;
-    if (this.#silentMs >= this.#presentLimitMs) {
+    this.#checkedAtMs = nowMs;
+    if (this.#silentMs >= this.#currentLimitMs) {
       this.#isWatching = false;
       this.#port.dead();
     } else {
@@ -117,14 +117,14 @@ export class Liveness {
     }
   }
 
-  /** Data arrived, or a full buffer drained, which means that the peer has accepted bytes. */
-  #hasMoved(): boolean {
+  /** Returns whether data arrived, or a full buffer drained, which means that the peer has accepted bytes. */
+  #hasProgress(): boolean {
     const buffered = this.#port.bufferedBytes();
     const left = this.#sentBytes - buffered;
-    const hasLeft = buffered > 0 && this.#leftBefore !== undefined && left > this.#leftBefore;
-    this.#leftBefore = buffered > 0 ? left : undefined;
-    const hasHeard = this.#heard !== this.#heardBefore;
-    this.#heardBefore = this.#heard;
+    const hasLeft = buffered > 0 && this.#drainedBefore !== undefined && left > this.#drainedBefore;
+    this.#drainedBefore = buffered > 0 ? left : undefined;
+    const hasHeard = this.#received !== this.#receivedBefore;
+    this.#receivedBefore = this.#received;
     return hasHeard || hasLeft;
   }
 }

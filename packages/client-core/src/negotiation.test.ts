@@ -51,7 +51,7 @@ async function started(
   return { clock, server, changes, extended, errors, session };
 }
 
-describe('what a client asks for', () => {
+describe('the request of a client', () => {
   test.each([
     [{}, 'ws://server.test/connect?extensions=position,replay-end,resume,reconnect,rejoin'],
     [{ extensions: false }, 'ws://server.test/connect'],
@@ -60,14 +60,14 @@ describe('what a client asks for', () => {
       'wss://server.test/connect?room=1&extensions=position,replay-end,resume,reconnect,rejoin',
     ],
     [{ encoding: msgpack, extensions: false }, 'ws://server.test/connect?encoding=msgpack'],
-  ])('[P-EXT-1] with %j stands in the URL', async (options, url) => {
+  ])('[P-EXT-1] with %j is in the URL', async (options, url) => {
     const { server } = await started(options);
     expect(server.connection.url).toBe(url);
   });
 });
 
-describe('what a client uses', () => {
-  test('[P-EXT-2] is nothing when HELLO confirms nothing', async () => {
+describe('the extensions that a client uses', () => {
+  test('[P-EXT-2] are none if HELLO confirms none', async () => {
     const { server, session, extended } = await started({}, { auto: false });
     server.connection.open();
     server.connection.hello();
@@ -81,7 +81,7 @@ describe('what a client uses', () => {
     expect(server.connection.received).toEqual([{ op: 3, d: { token: 'token', type: 1 } }]);
   });
 
-  test('[P-EXT-2] is what HELLO confirms of what was asked, and nothing that was not', async () => {
+  test('[P-EXT-2] are those that were requested and that HELLO confirms', async () => {
     const confirms = { encoding: 'msgpack', extensions: ['ack', 'position', 'resume', 'x'] };
     const { server, session, extended } = await started({}, { auto: false, confirms });
     server.connection.open();
@@ -97,13 +97,13 @@ describe('what a client uses', () => {
     ]);
   });
 
-  test('[P-EXT-6] hands the frames of confirmed extensions on', async () => {
+  test('[P-EXT-6] include passing on frames of confirmed extensions', async () => {
     const { server, extended } = await started({}, { confirms: { extensions: ['replay-end'] } });
     server.connection.send(REPLAY_END);
     expect(extended).toEqual([REPLAY_END]);
   });
 
-  test('[P-EXT-2] is known anew with each connection', async () => {
+  test('[P-EXT-2] are negotiated for each connection', async () => {
     const { clock, server, session } = await started(
       {},
       { confirms: { extensions: ['position'] } },
@@ -122,7 +122,7 @@ describe('MessagePack', () => {
     return frame.ok ? frame.value : expect.unreachable(frame.error);
   };
 
-  test('[P-EXT-4] is spoken from HELLO on where the server does', async () => {
+  test('[P-EXT-4] is used after HELLO if the server confirms it', async () => {
     const { server, session, errors } = await started(
       { encoding: msgpack },
       { auto: false, readBinary },
@@ -143,7 +143,7 @@ describe('MessagePack', () => {
     expect(errors).toEqual(['frame-invalid']);
   });
 
-  test('[P-EXT-2] gives way to JSON where the server has never heard of it', async () => {
+  test('[P-EXT-2] is not used if the server does not support it', async () => {
     const { server, session } = await started({ encoding: msgpack });
     expect(session.state).toBe('ready');
     expect(session.negotiated).toEqual({ extensions: [] });
@@ -157,7 +157,7 @@ describe('after a server was lost by all its clients', () => {
     changes.filter(({ state }) => state === 'waiting').map(({ waitMs }) => waitMs);
 
   test.each([1012, 1001, 1006, 4005])(
-    '[P-CLI-7] a client comes back when RECONNECT said, whatever the close (%i)',
+    '[P-CLI-7] a client reconnects at the time in RECONNECT, for any close code (%i)',
     async (code) => {
       const { clock, server, changes } = await started({}, { confirms });
       server.connection.send({ op: 66, d: { after_ms: 2_500 } });
@@ -167,12 +167,12 @@ describe('after a server was lost by all its clients', () => {
       await clock.advance(2_100);
       expect(server.connections).toHaveLength(2);
       server.connection.close(1006);
-      // Still away: the bound is 20 s, and chance says half of it.
+      // Still unavailable: the bound is 20 s, and the random number selects half of it.
       expect(waits(changes).at(-1)).toBe(10_000);
     },
   );
 
-  test('[P-CLI-7] a time that has passed means now, one beyond the limit the limit', async () => {
+  test('[P-CLI-7] a time in the past means now, and a time above the limit is capped', async () => {
     const { clock, server, changes } = await started({}, { confirms });
     server.connection.send({ op: 66, d: { after_ms: 100 } });
     await clock.advance(400);
@@ -192,7 +192,7 @@ describe('after a server was lost by all its clients', () => {
     },
   );
 
-  test('[P-CLI-7] so it is after a second end without a close frame right after one', async () => {
+  test('[P-CLI-7] the same applies after two consecutive ends without a close frame', async () => {
     const { clock, server, changes } = await started({ random: () => 0.99 });
     await clock.advance(10_000);
     server.connection.close(1006);

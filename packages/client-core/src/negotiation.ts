@@ -5,7 +5,7 @@ import { type Negotiated, queryOf } from '@wearwire/protocol';
 export const NOTHING_NEGOTIATED: Negotiated = { extensions: [] };
 
 /** Returns the URL with the requested extensions appended to the user's query. */
-export function askingUrl(url: string, asked: Negotiated): string {
-  const query = queryOf(asked);
+export function urlWithQuery(url: string, requested: Negotiated): string {
+  const query = queryOf(requested);
   return query ? url + (url.includes('?') ? '&' : '?') + query : url;
 }

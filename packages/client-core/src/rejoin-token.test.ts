@@ -7,7 +7,7 @@ import type { WakeHandlers } from './wake-source.js';
 
 const GOOD_FOR_MS = 60_000;
 
-/** A session that has been ready for a while, on a server that gave it a token for the next connection. */
+/** Returns a session that is ready, on a server that has sent it a token for the next connection. */
 async function setUp(token: string | undefined = 'again') {
   const clock = new VirtualClock();
   const options = { auto: true, confirms: { extensions: ['reconnect', 'rejoin'] } };
@@ -42,7 +42,7 @@ async function setUp(token: string | undefined = 'again') {
   return { clock, server, options, session, tokens, stop, device: () => device as WakeHandlers };
 }
 
-test('[P-EXT-13] [P-CLI-3] identifies by the token of the connection before, once', async () => {
+test('[P-EXT-13] [P-CLI-3] identifies once with the token from the previous connection', async () => {
   const { clock, server, tokens, stop } = await setUp();
   server.connection.close(1006);
   await clock.advance(1_000);
@@ -53,7 +53,7 @@ test('[P-EXT-13] [P-CLI-3] identifies by the token of the connection before, onc
   await stop();
 });
 
-test('[P-EXT-13] asks for a token at once when that one is refused', async () => {
+test('[P-EXT-13] requests a token at once if that one is refused', async () => {
   const { clock, server, tokens, stop } = await setUp();
   server.connection.close(1006);
   await clock.advance(1_000);
@@ -63,7 +63,7 @@ test('[P-EXT-13] asks for a token at once when that one is refused', async () =>
   await stop();
 });
 
-test('[P-EXT-13] asks for a token when its time is over, and when the server stopped', async () => {
+test('[P-EXT-13] requests a token if that one has expired, and if the server stopped', async () => {
   const late = await setUp();
   late.server.connection.close(1012, '');
   await late.clock.advance(20_000);
@@ -79,7 +79,7 @@ test('[P-EXT-13] asks for a token when its time is over, and when the server sto
   await away.stop();
 });
 
-test('[P-EXT-13] keeps the token for the next attempt where nothing answers', async () => {
+test('[P-EXT-13] keeps the token for the next attempt if there is no response', async () => {
   const { clock, server, options, tokens, stop } = await setUp();
   options.auto = false;
   server.connection.close(1006);

@@ -1,7 +1,7 @@
 /**
- * The token that a server sends on a connection for the next one (extension `rejoin`). It saves the round
- * trips of a token request on a reconnect. It can be used once, within the lifetime that the server sent,
- * counted from the end of the link. An attempt that fails before IDENTIFY does not use it up.
+ * The token that a server sends on a connection for the next one (extension `rejoin`). It saves the round trips of a
+ * token request on a reconnect. It can be used once, within the lifetime that the server sent, counted from the end
+ * of the connection. An attempt that fails before IDENTIFY does not use it.
  */
 import type { RejoinFrame } from '@wearwire/protocol';
 import type { Clock } from './clock.js';
@@ -10,33 +10,33 @@ import type { SessionContext } from './session-events.js';
 export class RejoinToken {
   readonly #clock: Clock;
   #token: string | undefined;
-  #goodUntilMs = 0;
+  #validUntilMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Call when a link has ended; `given`: the token that the server sent on it, if any. */
+  /** Call when a connection has ended; `given`: the token that the server sent on it, if any. */
   linkEnded(given: RejoinFrame['d'] | undefined): void {
     if (given === undefined) return;
     this.#token = given.token;
-    this.#goodUntilMs = this.#clock.now() + given.good_for_ms;
+    this.#validUntilMs = this.#clock.now() + given.good_for_ms;
   }
 
-  /** Whether to use it for the next attempt. A server that stopped no longer accepts it. */
-  isGood(crowd: SessionContext['crowd']): boolean {
-    if (crowd === 'known' || this.#clock.now() >= this.#goodUntilMs) this.forget();
+  /** Returns whether to use it for the next attempt. A server that has stopped does not accept it. */
+  isUsable(outage: SessionContext['outage']): boolean {
+    if (outage === 'confirmed' || this.#clock.now() >= this.#validUntilMs) this.clear();
     return this.#token !== undefined;
   }
 
   /** Returns the token and marks it as used; `''` if there is none. */
-  take(): string {
+  consume(): string {
     const token = this.#token ?? '';
-    this.forget();
+    this.clear();
     return token;
   }
 
-  forget(): void {
+  clear(): void {
     this.#token = undefined;
   }
 }

@@ -11,18 +11,18 @@ export interface SessionContext {
   /** Whether the last loss was followed by an immediate attempt. */
   readonly retriedAtOnce: boolean;
   /**
-   * Whether all clients have lost the server since the last stable connection: `suspected` after a stable
-   * link broke, `known` when the server announced it or the attempt after that failed too.
+   * Whether all clients have lost the server since the last stable connection: `suspected` after a stable connection
+   * broke, `confirmed` if the server announced it or the next attempt failed too.
    */
-  readonly crowd: 'none' | 'suspected' | 'known';
-  /** Consecutive attempts without any answer. */
-  readonly noAnswers: number;
+  readonly outage: 'none' | 'suspected' | 'confirmed';
+  /** Number of consecutive unanswered attempts. */
+  readonly unansweredAttempts: number;
   /** Bound of the current wait, in ms. */
   readonly waitBoundMs: number;
-  /** Shortest wait that an endpoint requested; the random wait is added to it. */
-  readonly waitLeastMs: number;
+  /** Minimum wait that an endpoint requested; the random wait is added to it. */
+  readonly waitMinMs: number;
   /** Exact wait that the server requested (P-EXT-10). */
-  readonly waitToldMs: number | undefined;
+  readonly waitRequestedMs: number | undefined;
   readonly reason: ConnectReason;
   /** The device reports that it has no network. */
   readonly isOffline: boolean;
@@ -44,12 +44,12 @@ export type SessionEvent =
       readonly cause?: unknown;
       /** HTTP status that refused the upgrade, if the runtime provides it. */
       readonly status?: number | undefined;
-      /** The RECONNECT that the server had sent, if any. */
-      readonly comeBackInMs?: number | undefined;
+      /** Time to the reconnect that the server requested with RECONNECT, if any. */
+      readonly reconnectInMs?: number | undefined;
     }
   /** The state's deadline has passed. */
   | { readonly type: 'timeout' }
-  /** An answer is pending and no data arrives on the link (P-CLI-2). */
+  /** A response is pending and no data arrives on the connection (P-CLI-2). */
   | { readonly type: 'silent' }
   /** The device reports that it has no network. */
   | { readonly type: 'offline' }
@@ -81,11 +81,11 @@ export const SESSION_START: SessionStep = {
     attempt: 0,
     waits: 0,
     retriedAtOnce: false,
-    crowd: 'none',
-    noAnswers: 0,
+    outage: 'none',
+    unansweredAttempts: 0,
     waitBoundMs: 0,
-    waitLeastMs: 0,
-    waitToldMs: undefined,
+    waitMinMs: 0,
+    waitRequestedMs: undefined,
     reason: { kind: 'start' },
     isOffline: false,
     retriesRefusals: false,

@@ -1,8 +1,8 @@
 /**
- * Decides what follows a lost attempt or link: an immediate attempt, a wait with a bound, or the end. Pure.
+ * Decides what follows a failed attempt or lost connection: an immediate attempt, a wait with a bound, or the end. Pure.
  */
 import { retryPolicy } from '@wearwire/protocol';
-import { crowdWaitBoundMs, silenceWaitBoundMs, waitBoundMs } from './backoff.js';
+import { outageWaitBoundMs, silenceWaitBoundMs, waitBoundMs } from './backoff.js';
 import type { ConnectReason } from './connect-reason.js';
 import {
   type Awaited,
@@ -43,8 +43,8 @@ function wait(
       reason,
       retriedAtOnce: false,
       waitBoundMs: waitBoundMs(context.waits),
-      waitToldMs: undefined,
-      waitLeastMs: (error as Partial<TokenError>).retryAfterMs ?? 0,
+      waitRequestedMs: undefined,
+      waitMinMs: (error as Partial<TokenError>).retryAfterMs ?? 0,
       waits: context.waits + 1,
       ...more,
     },
@@ -52,29 +52,39 @@ function wait(
   };
 }
 
-/** There was no answer: assume that the network is silent or gone (P-CLI-8). */
+/** Handles a missing response: assumes that the network is silent or unavailable (P-CLI-8). */
 function waitInSilence(
   context: SessionContext,
   reason: ConnectReason,
   error: ClientError,
 ): SessionStep {
-  const noAnswers = context.noAnswers + 1;
+  const unansweredAttempts = context.unansweredAttempts + 1;
   const boundMs =
-    context.crowd === 'known' ? crowdWaitBoundMs(false) : silenceWaitBoundMs(noAnswers);
-  return wait(context, reason, error, { noAnswers, waitBoundMs: boundMs, waits: context.waits });
+    context.outage === 'confirmed'
+      ? outageWaitBoundMs(false)
+      : silenceWaitBoundMs(unansweredAttempts);
+  return wait(context, reason, error, {
+    unansweredAttempts,
+    waitBoundMs: boundMs,
+    waits: context.waits,
+  });
 }
 
-/** The attempt failed with an answer or a refusal. */
+/** Handles an attempt that failed with a response or a refusal. */
 function waitAfterRefusal(
   context: SessionContext,
   reason: ConnectReason,
   error: ClientError,
 ): SessionStep {
   if (isOwnNetwork(error)) return waitInSilence(context, reason, error);
-  const { crowd } = context;
-  if (crowd === 'none') return wait(context, reason, error, { noAnswers: 0 });
-  const boundMs = crowdWaitBoundMs(crowd === 'suspected');
-  return wait(context, reason, error, { noAnswers: 0, crowd: 'known', waitBoundMs: boundMs });
+  const { outage } = context;
+  if (outage === 'none') return wait(context, reason, error, { unansweredAttempts: 0 });
+  const boundMs = outageWaitBoundMs(outage === 'suspected');
+  return wait(context, reason, error, {
+    unansweredAttempts: 0,
+    outage: 'confirmed',
+    waitBoundMs: boundMs,
+  });
 }
 
 /**
@@ -83,26 +93,26 @@ function waitAfterRefusal(
  * spread over time (P-CLI-7).
  */
 export const afterClose: Handler<'closed'> = (context, event) => {
-  const { code, reason: text, cause, comeBackInMs } = event;
+  const { code, reason: text, cause, reconnectInMs } = event;
   const retry = retryPolicy(code);
   const error = new ClosedError(code, text, { cause });
   const reason: ConnectReason = { kind: 'closed', code };
-  const isTold = comeBackInMs !== undefined;
-  const isAtOnce = retry === 'new-token' && !isTold;
+  const isRequested = reconnectInMs !== undefined;
+  const isAtOnce = retry === 'new-token' && !isRequested;
   if (isAtOnce && !context.retriedAtOnce) {
     return { ...connect({ ...context, reason, retriedAtOnce: true }), error };
   }
-  if (retry === 'spread' || isTold) {
-    const boundMs = crowdWaitBoundMs(context.crowd !== 'known');
+  if (retry === 'spread' || isRequested) {
+    const boundMs = outageWaitBoundMs(context.outage !== 'confirmed');
     return wait(context, reason, error, {
-      crowd: 'known',
+      outage: 'confirmed',
       waitBoundMs: boundMs,
-      waitToldMs: comeBackInMs,
+      waitRequestedMs: reconnectInMs,
     });
   }
   if (code !== ABNORMAL_CLOSURE) return wait(context, reason, error, { retriedAtOnce: isAtOnce });
   // A stable link ended without a close frame: a broken link, or the first sign of a crashed server.
-  if (context.attempt === 0) return wait(context, reason, error, { crowd: 'suspected' });
+  if (context.attempt === 0) return wait(context, reason, error, { outage: 'suspected' });
   return waitAfterRefusal(context, reason, error);
 };
 
@@ -113,7 +123,7 @@ export const afterClose: Handler<'closed'> = (context, event) => {
 export const afterEarlyClose: Handler<'closed'> = (context, event) => {
   const { code, reason, cause, status } = event;
   const error = new ClosedError(code, reason, { cause, status, isFinal: false });
-  if (retryPolicy(code) === 'spread' || event.comeBackInMs !== undefined) {
+  if (retryPolicy(code) === 'spread' || event.reconnectInMs !== undefined) {
     return afterClose(context, event);
   }
   return waitAfterRefusal(context, { kind: 'closed', code }, error);

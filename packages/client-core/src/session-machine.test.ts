@@ -31,7 +31,10 @@ const TRY_NOW = {
   wake: 'authorizing',
 } as const;
 
-/** The next state for each event, as an overview of the whole state machine. Events that are not listed do not change the state. */
+/**
+ * The next state for each event, as an overview of the whole state machine. Events that are not listed do not change
+ * the state.
+ */
 const NEXT_STATES: Record<SessionState, Partial<Record<SessionEvent['type'], SessionState>>> = {
   idle: { start: 'authorizing', stop: 'stopped' },
   waiting: {
@@ -135,13 +138,18 @@ test('a wake-up or network change restarts an attempt in progress, and probes a 
 });
 
 test('a network change resets the backoff counters', () => {
-  const context = { ...SESSION_START.context, waits: 6, noAnswers: 9, crowd: 'known' } as const;
+  const context = {
+    ...SESSION_START.context,
+    waits: 6,
+    unansweredAttempts: 9,
+    outage: 'confirmed',
+  } as const;
   const step = stepSession('waiting', context, { type: 'network-changed' });
   expect(step.context).toMatchObject({
     attempt: 1,
     waits: 0,
-    noAnswers: 0,
-    crowd: 'none',
+    unansweredAttempts: 0,
+    outage: 'none',
     reason: { kind: 'network-changed' },
   });
 });

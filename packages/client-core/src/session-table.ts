@@ -13,7 +13,7 @@ const resume: Handler<'resume'> = (context) => connect({ ...context, reason: { k
 /** Server and network are reachable. */
 const readied: Handler<'ready'> = (context) => ({
   state: 'ready',
-  context: { ...context, noAnswers: 0 },
+  context: { ...context, unansweredAttempts: 0 },
 });
 
 /** The connection is stable: the next failure starts new waits (P-CLI-4). */
@@ -30,8 +30,8 @@ const probe = (context: SessionContext): SessionStep => ({
 });
 
 function fresh(context: SessionContext): SessionContext {
-  const cleared = { attempt: 0, waits: 0, noAnswers: 0, retriedAtOnce: false } as const;
-  return { ...context, ...cleared, crowd: 'none' };
+  const cleared = { attempt: 0, waits: 0, unansweredAttempts: 0, retriedAtOnce: false } as const;
+  return { ...context, ...cleared, outage: 'none' };
 }
 
 /** Events that only the state that waits for them handles. */

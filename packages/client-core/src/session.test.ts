@@ -55,7 +55,7 @@ afterEach(async () => {
   running = undefined;
 });
 
-test('[P-CLI-4] waits at least as long as the token endpoint says, and a random time on top', async () => {
+test('[P-CLI-4] waits at least as long as the token endpoint requests, plus a random time', async () => {
   const retryAfterMs = 7_000;
   const error = new TokenError('token-unreachable', 'busy', { status: 429, retryAfterMs });
   const { changes } = await started({ getToken: () => Promise.reject(error) });
@@ -63,7 +63,7 @@ test('[P-CLI-4] waits at least as long as the token endpoint says, and a random 
 });
 
 describe('a connection', () => {
-  test('goes from token to READY, and identifies with token and role', async () => {
+  test('proceeds from token to READY, and identifies with token and role', async () => {
     const { server, changes, session } = await started();
     expect(changes.map(({ state }) => state)).toEqual([
       'authorizing',
@@ -88,7 +88,7 @@ describe('a connection', () => {
       },
     ],
   ] as const)(
-    'that waits for %s longer than %i ms is dropped and made again',
+    'that waits for %s longer than %i ms is dropped and opened again',
     async (awaited, ms, script) => {
       const { clock, server, errors, session } = await started({}, { auto: false });
       script(server);
@@ -101,7 +101,7 @@ describe('a connection', () => {
     },
   );
 
-  test('ends with 1000 on stop, and is cut when the server does not answer', async () => {
+  test('ends with 1000 on stop, and is terminated if the server does not respond', async () => {
     const { clock, server, session, ends } = await started();
     session.stop();
     expect(server.connection.endedBy).toBe(1000);
@@ -116,7 +116,7 @@ describe('a connection', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('gives the closing handshake as long as it is told', async () => {
+  test('waits for the closing handshake for the given time', async () => {
     const { clock, server, session, ends } = await started();
     server.connection.socket.close = () => {};
     session.stop(100);
@@ -126,7 +126,7 @@ describe('a connection', () => {
     expect(ends).toEqual([undefined]);
   });
 
-  test('is ended by the AbortSignal, whatever it waits for', async () => {
+  test('is ended by the AbortSignal in every state', async () => {
     const controller = new AbortController();
     let seen: AbortSignal | undefined;
     const { session, ends } = await started({
@@ -153,7 +153,7 @@ describe('heartbeats', () => {
     [0.5, 22_000],
     [0.999999, 39_999],
   ])(
-    '[P-CLI-1] with chance %f the first comes after %i ms, the next ones at the interval',
+    '[P-CLI-1] with the random number %f the first is sent after %i ms, the next ones at the interval',
     async (chance, firstMs) => {
       const { clock, server } = await started({ random: () => chance });
       await clock.advance(firstMs - 1);
@@ -167,7 +167,7 @@ describe('heartbeats', () => {
     },
   );
 
-  test('[P-CLI-2] closes and connects again when a HEARTBEAT has no ACK by the next one', async () => {
+  test('[P-CLI-2] closes and reconnects if a HEARTBEAT has no ACK when the next one is due', async () => {
     const { clock, server, errors } = await started({ timeouts: { deadLinkMs: 200_000 } });
     server.connection.acksHeartbeats = false;
     await clock.advance(22_000 + 39_999);
@@ -179,7 +179,7 @@ describe('heartbeats', () => {
     expect(server.connections).toHaveLength(2);
   });
 
-  test('[P-CLI-9] closes and connects again when an answer is due and nothing comes for 12 s', async () => {
+  test('[P-CLI-9] closes and reconnects if a response is due and nothing arrives for 12 s', async () => {
     const { clock, server, session, errors } = await started();
     server.connection.acksHeartbeats = false;
     await clock.advance(22_000 + 11_999);
@@ -198,7 +198,7 @@ describe('heartbeats', () => {
     expect(server.connections).toHaveLength(3);
   });
 
-  test('[P-CLI-9] a timer that slept with its device does not count as silence', async () => {
+  test('[P-CLI-9] a timer suspended with its device does not count as silence', async () => {
     const { clock, server, session } = await started();
     session.expectAnswer(true);
     for (let n = 0; n < 11; n++) {
@@ -209,13 +209,13 @@ describe('heartbeats', () => {
     session.expectAnswer(false);
   });
 
-  test('a client may send heartbeats more often than the server wants', async () => {
+  test('a client may send heartbeats more often than the server requires', async () => {
     const { clock, server } = await started({ timeouts: { heartbeatMaxMs: 10_000 } });
     await clock.advance(60_000);
     expect(server.connection.receivedOf(0)).toHaveLength(6);
   });
 
-  test('[P-CLI-2] while reading is on hold no ACK is missed, and heartbeats go on', async () => {
+  test('[P-CLI-2] while reading is paused no ACK counts as missing, and heartbeats continue', async () => {
     const { clock, server, session, errors } = await started();
     session.hold(true);
     await clock.advance(200_000);
@@ -227,8 +227,8 @@ describe('heartbeats', () => {
   });
 });
 
-describe('coming back', () => {
-  test('[P-CLI-3] each attempt asks for a fresh token, and says why', async () => {
+describe('reconnecting', () => {
+  test('[P-CLI-3] each attempt requests a fresh token and passes its reason', async () => {
     const { clock, server, attempts } = await started();
     server.connection.close(1006);
     await clock.advance(250);
@@ -243,7 +243,7 @@ describe('coming back', () => {
     expect(tokens).toEqual(['token-1', 'token-2', 'token-3']);
   });
 
-  test('[P-CLI-4] waits under a bound that doubles from 0.5 s to 30 s and starts over after READY has lasted', async () => {
+  test('[P-CLI-4] waits within a bound that doubles from 0.5 s to 30 s and is reset after a stable READY', async () => {
     const { clock, server, changes } = await started();
     const waits = () => changes.filter((c) => c.state === 'waiting').map((c) => c.waitMs);
     for (let i = 0; i < 8; i++) {
@@ -261,7 +261,7 @@ describe('coming back', () => {
   });
 
   test.each(Object.entries(RETRY_POLICIES).map(([code, retry]) => [Number(code), retry] as const))(
-    '[P-CLI-5] after %i it does what the table says: %s',
+    '[P-CLI-5] after %i it follows the table: %s',
     async (code, retry) => {
       const { server, session, ends, errors } = await started();
       server.connection.close(code, 'why');
@@ -277,7 +277,7 @@ describe('coming back', () => {
     },
   );
 
-  test('[P-CLI-5] with whenRefused: retry, a refusal is followed by waits that double, until one is lifted', async () => {
+  test('[P-CLI-5] with whenRefused: retry, a refusal is followed by waits that double, until it is lifted', async () => {
     let isRefused = false;
     const { clock, server, session, changes, ends } = await started({
       whenRefused: 'retry',
@@ -332,7 +332,7 @@ describe('coming back', () => {
     expect(waits()).toEqual([250, 250, 5_000, 10_000, 10_000]);
   });
 
-  test('a getToken that fails, answers nonsense or never is tried again later', async () => {
+  test('a getToken that fails, resolves to no token or never settles is retried later', async () => {
     const answers: (() => Promise<string>)[] = [
       () => Promise.reject(new Error('down')),
       () => Promise.resolve(7 as unknown as string),
@@ -350,7 +350,7 @@ describe('coming back', () => {
     expect(server.connections).toHaveLength(1);
   });
 
-  test('a token error that cannot be mended by trying again stops the client', async () => {
+  test('a token error that is not retryable stops the client', async () => {
     const error = new TokenError('token-refused', 'no', { retryable: false, status: 403 });
     const { ends, session } = await started({ getToken: () => Promise.reject(error) });
     expect(session.state).toBe('stopped');
@@ -359,7 +359,7 @@ describe('coming back', () => {
 });
 
 describe('frames', () => {
-  test('[P-CLI-6] passes over opcodes and fields that it does not know', async () => {
+  test('[P-CLI-6] ignores unknown opcodes and fields', async () => {
     const { server, session, errors } = await started({}, { auto: false });
     server.connection.open();
     server.connection.send({ op: 99, x: 1 });
@@ -370,7 +370,7 @@ describe('frames', () => {
     expect(errors).toEqual([]);
   });
 
-  test('passes over what is no frame, and tells it once a connection', async () => {
+  test('ignores invalid frames, and reports one per connection', async () => {
     const { server, session, errors } = await started();
     server.connection.send('not json {');
     server.connection.sendRaw(new Uint8Array([1, 2]));

@@ -89,7 +89,7 @@ export class Session {
       url: connectUrl(options.url),
       socketFactory: options.socketFactory ?? openSocket,
       compression: options.compression ?? false,
-      asked: {
+      requested: {
         ...(codec && { encoding: codec.encoding }),
         extensions: options.extensions === false ? [] : [...extensions, 'reconnect', 'rejoin'],
       },
@@ -157,7 +157,7 @@ export class Session {
   /** The network of the device has changed: drops the link or the attempt and connects at once. */
   networkChanged(): void {
     this.#on({ type: 'network-changed' });
-    this.#roundTripMs = 0; // It was the old network's.
+    this.#roundTripMs = 0; // It was measured on the old network.
   }
 
   /**
@@ -200,11 +200,11 @@ export class Session {
   /** A listener may stop the client, in which case the new state has already ended. */
   #enter(previous: SessionState, step: SessionStep): void {
     const { state, context, error } = step;
-    this.#waitMs = state === 'waiting' ? this.#waitOf(context) : undefined;
+    this.#waitMs = state === 'waiting' ? this.#drawWait(context) : undefined;
     if (error && state !== 'stopped') this.#hooks.failed(error);
     if (this.#step !== step) return;
     this.#setDeadline(step);
-    this.#tell(previous, step);
+    this.#reportChange(previous, step);
     if (this.#step !== step) return;
     if (state === 'authorizing') void this.#fetchToken(step);
     else if (state === 'opening') this.#open();
@@ -215,7 +215,7 @@ export class Session {
 
   /** An attempt begins with a token: the one from the last link, or a new one. */
   async #fetchToken({ context }: SessionStep): Promise<void> {
-    if (this.#rejoin.isGood(context.crowd)) {
+    if (this.#rejoin.isUsable(context.outage)) {
       this.#on({ type: 'token' });
       return;
     }
@@ -225,9 +225,9 @@ export class Session {
     this.#tokenRequest = request;
     const outcome = await requestToken(this.#options.getToken, { attempt, reason, signal });
     if (signal.aborted) return;
-    this.#tokenRequest = undefined; // It is done: nothing is left to abort.
+    this.#tokenRequest = undefined; // The request is complete, so there is nothing to abort.
     if (typeof outcome === 'string') {
-      this.#rejoin.forget();
+      this.#rejoin.clear();
       this.#token = outcome;
       this.#on({ type: 'token' });
     } else {
@@ -258,7 +258,7 @@ export class Session {
 
   #identify(): void {
     const extras = this.#hooks.identifyExtras?.(this.negotiated);
-    const token = this.#token || this.#rejoin.take();
+    const token = this.#token || this.#rejoin.consume();
     this.#link?.identify({ token, type: this.#role, ...extras });
     this.#token = '';
   }
@@ -281,27 +281,31 @@ export class Session {
     this.#deadline = this.clock.setTimeout(() => this.#on({ type: 'timeout' }), delayMs);
   }
 
-  #deadlineMs(state: SessionState, { noAnswers }: SessionContext): number | undefined {
+  #deadlineMs(state: SessionState, { unansweredAttempts }: SessionContext): number | undefined {
     const name = DEADLINES[state];
     if (name === undefined) return this.#waitMs;
     if (state === 'closing') return this.#closeTimeoutMs;
     const fullMs = this.#timeouts[name];
     // The short time depends on the round trip, which is known only after a link existed.
-    if (this.#roundTripMs === 0 || !ATTEMPT.includes(state) || !isQuickAttempt(noAnswers)) {
+    if (
+      this.#roundTripMs === 0 ||
+      !ATTEMPT.includes(state) ||
+      !isQuickAttempt(unansweredAttempts)
+    ) {
       return fullMs;
     }
     const quickMs = Math.max(this.#timeouts.quickTimeoutMs, ROUND_TRIPS * this.#roundTripMs);
     return Math.min(fullMs, quickMs);
   }
 
-  #waitOf({ waitToldMs, waitLeastMs, waitBoundMs }: SessionContext): number {
+  #drawWait({ waitRequestedMs, waitMinMs, waitBoundMs }: SessionContext): number {
     const { comeBackMaxMs } = this.#timeouts;
-    return waitToldMs === undefined
-      ? Math.min(waitLeastMs, comeBackMaxMs) + this.#linkOptions.random() * waitBoundMs
-      : Math.min(waitToldMs, comeBackMaxMs);
+    return waitRequestedMs === undefined
+      ? Math.min(waitMinMs, comeBackMaxMs) + this.#linkOptions.random() * waitBoundMs
+      : Math.min(waitRequestedMs, comeBackMaxMs);
   }
 
-  #tell(previous: SessionState, { state, context, error }: SessionStep): void {
+  #reportChange(previous: SessionState, { state, context, error }: SessionStep): void {
     this.#observe(state, error);
     this.#hooks.changed({
       state,

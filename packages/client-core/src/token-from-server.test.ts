@@ -50,14 +50,14 @@ test.each([
 });
 
 test.each(['', 'localhost:8080', 'ftp://h', 'ws://user:secret@h'])(
-  '%j is no URL of a server',
+  '%j is not a valid URL of a server',
   (url) => {
     expect(() => connectUrl(url)).toThrow(expect.objectContaining({ code: 'url-invalid' }));
     expect(() => connectUrl(url)).not.toThrow(/secret/);
   },
 );
 
-test("asks for a user's token, for the developer's own, or for a monitor's", async () => {
+test("requests a user's token, the developer's own, or a monitor's", async () => {
   const { requests, fetch } = answering(200, '{"token":"t-1"}');
   const account = { url: 'ws://h:1/connect', developerId: 'dev-1', apiKey: KEY, fetch };
   expect(await tokenFromServer({ ...account, user: 'a b&c' })(ATTEMPT)).toBe('t-1');
@@ -94,7 +94,7 @@ test.each([
 );
 
 test.each([400, 401, 403, 404, 405])(
-  '[P-TOK-11] status %i of anything else in the path, such as a sign-in page, is tried again',
+  '[P-TOK-11] status %i of an intermediary, such as a sign-in page, is retried',
   async (status) => {
     for (const headers of [{}, { [REFUSAL_HEADER]: '1' }]) {
       const { fetch } = answering(status, '<html>', headers);
@@ -113,13 +113,13 @@ test.each([
   ['-7', undefined],
   ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
   ['', undefined],
-])('[P-CLI-4] a Retry-After of %j is told', async (value, retryAfterMs) => {
+])('[P-CLI-4] a Retry-After of %j is in the error', async (value, retryAfterMs) => {
   const { fetch } = answering(429, '', { 'retry-after': value });
   const get = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch });
   await expect(get(ATTEMPT)).rejects.toMatchObject({ retryable: true, status: 429, retryAfterMs });
 });
 
-test('the key follows no redirect, neither to another host nor within one', async () => {
+test('the key is not sent to the target of a redirect, neither on another host nor on the same one', async () => {
   const seen: (string | undefined)[] = [];
   await using other = await listening((request, response) => {
     seen.push(request.headers['x-api-key'] as string | undefined);
@@ -138,19 +138,24 @@ test('the key follows no redirect, neither to another host nor within one', asyn
   expect(seen).toEqual([]);
 });
 
-test.each(['no json', '[]', '{"token":7}', 'null'])('the answer %j is no token', async (body) => {
-  const { fetch } = answering(200, body);
-  const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(ATTEMPT);
-  await expect(failing).rejects.toMatchObject({ code: 'token-unreachable', retryable: true });
-});
+test.each(['no json', '[]', '{"token":7}', 'null'])(
+  'the response %j contains no token',
+  async (body) => {
+    const { fetch } = answering(200, body);
+    const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(
+      ATTEMPT,
+    );
+    await expect(failing).rejects.toMatchObject({ code: 'token-unreachable', retryable: true });
+  },
+);
 
-test('a key that no header can carry is refused without being shown', () => {
+test('a key that a header cannot contain is refused, and is not in the error', () => {
   const make = () => tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: `${KEY}\n` });
   expect(make).toThrow(expect.objectContaining({ code: 'option-invalid' }));
   expect(make).not.toThrow(KEY);
 });
 
-test('a server that is not there is tried again', async () => {
+test('a request to an unreachable server is retried', async () => {
   const cause = new TypeError('fetch failed');
   const fetch = () => Promise.reject(cause);
   const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(ATTEMPT);

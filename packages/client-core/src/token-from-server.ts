@@ -62,7 +62,7 @@ export function tokenFromServer(options: TokenServerOptions): GetToken {
 function tokenIn(answer: unknown, status: number): string {
   const token = (answer as { readonly token?: unknown } | null | undefined)?.token;
   if (typeof token === 'string') return token;
-  throw unreachable('the token endpoint answered with something that is no token', { status });
+  throw unreachable('the response of the token endpoint contains no token', { status });
 }
 
 /**
@@ -70,20 +70,20 @@ function tokenIn(answer: unknown, status: number): string {
  * proxy, may answer instead of the broker with any status.
  */
 function refusal({ status, headers }: Response): TokenError {
-  const mend = REFUSALS[status];
+  const remedy = REFUSALS[status];
   const isOfBroker = headers.get(REFUSAL_HEADER) === String(status);
-  if (mend !== undefined && isOfBroker) {
-    const text = `no token (${status}): ${mend}`;
+  if (remedy !== undefined && isOfBroker) {
+    const text = `no token (${status}): ${remedy}`;
     return new TokenError('token-refused', text, { retryable: false, status });
   }
-  const hint = mend === undefined ? '' : `; if this lasts, ${mend}`;
+  const hint = remedy === undefined ? '' : `; if this lasts, ${remedy}`;
   const retryAfterMs = Math.max(0, Number(headers.get('retry-after'))) * 1_000 || undefined;
-  const text = `the token endpoint answered with ${whatAnswered(status)}${hint}`;
+  const text = `the token endpoint answered with ${describeStatus(status)}${hint}`;
   return unreachable(text, { status, retryAfterMs });
 }
 
 /** Browsers hide the status of a redirect that is not followed. */
-function whatAnswered(status: number): string {
+function describeStatus(status: number): string {
   const isRedirect = status === 0 || (status >= 300 && status < 400);
   return isRedirect ? `a redirect (${status}), which is not followed` : `HTTP status ${status}`;
 }

@@ -5,7 +5,7 @@ import { ScriptedServer, type ScriptedServerOptions } from './testing/scripted-s
 import { settle, VirtualClock } from './testing/virtual-clock.js';
 import { appStateWake, browserWake, type WakeHandlers } from './wake-source.js';
 
-/** A device that the test wakes up. */
+/** A device whose events the test triggers. */
 function device() {
   const handlers: WakeHandlers[] = [];
   return {
@@ -50,8 +50,8 @@ async function started(serverOptions: ScriptedServerOptions = {}) {
   return { clock, server, phone, session, errors };
 }
 
-describe('a client that is told of its device', () => {
-  test('makes no attempt while there is no network, and one at once when there is', async () => {
+describe('a client with a wake source', () => {
+  test('makes no attempt without a network, and one at once when the network returns', async () => {
     const { clock, server, phone, session } = await started();
     phone.offline();
     expect(session.state).toBe('ready');
@@ -68,7 +68,7 @@ describe('a client that is told of its device', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('gives up a wait when the network goes, and when it comes', async () => {
+  test('ends a wait when the network is lost, and when it returns', async () => {
     const { clock, server, phone, session } = await started();
     server.connection.close(1012);
     expect(session.state).toBe('waiting');
@@ -84,7 +84,7 @@ describe('a client that is told of its device', () => {
     session.stop();
   });
 
-  test('finds a link dead within seconds of waking up', async () => {
+  test('detects a dead connection within seconds after waking up', async () => {
     const { clock, server, phone, session, errors } = await started();
     phone.wake();
     await clock.advance(5_100);
@@ -98,7 +98,7 @@ describe('a client that is told of its device', () => {
     session.stop();
   });
 
-  test('keeps a link after waking up as long as bytes or messages make progress', async () => {
+  test('keeps a connection after waking up as long as bytes are sent or messages arrive', async () => {
     const { clock, server, phone, session, errors } = await started();
     server.connection.acksHeartbeats = false;
     server.connection.bufferedBytes = 64_000;
@@ -115,7 +115,7 @@ describe('a client that is told of its device', () => {
     session.stop();
   });
 
-  test('makes an attempt anew when it wakes up in the middle of one', async () => {
+  test('restarts an attempt if the device wakes up during it', async () => {
     const { server, phone, session } = await started({ auto: false });
     expect(session.state).toBe('opening');
     phone.wake();
@@ -124,7 +124,7 @@ describe('a client that is told of its device', () => {
     session.stop();
   });
 
-  test('drops link, attempt and wait when its network is another one, and connects at once', async () => {
+  test('drops connection, attempt or wait when the network changes, and connects at once', async () => {
     const { server, phone, session, errors } = await started();
     phone.changed();
     await settle();
@@ -140,7 +140,7 @@ describe('a client that is told of its device', () => {
   });
 });
 
-test('a page tells of network and of its becoming visible, until it is let go', () => {
+test('a page reports network changes and becoming visible, until it is stopped', () => {
   class Page extends EventTarget {
     readonly document = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
   }
@@ -164,7 +164,7 @@ test('a page tells of network and of its becoming visible, until it is let go', 
   expect(told).toHaveLength(3);
 });
 
-test('an app tells when it is in the foreground', () => {
+test('an app reports when it is in the foreground', () => {
   let change: ((state: string) => void) | undefined;
   const told: string[] = [];
   const end = appStateWake({

@@ -1,8 +1,8 @@
 /**
- * Reports network and foreground changes of the device to a client. It is an option: a client does not use
- * such APIs of the runtime unless it is told to.
+ * Reports network and foreground changes of the device to a client. It is an option: a client uses such APIs of the
+ * runtime only if this option is set.
  *
- * Without it a client notices the same changes later, by missing answers and expiring waits. With it a client
+ * Without it a client notices the same changes later, by missing responses and expiring waits. With it a client
  * does not attempt to connect without network, connects at once when the network returns, and checks its link
  * when an app returns to the foreground, where timers may have been suspended. docs/sessions.md has a table
  * of the effect of each call in each state.
@@ -31,16 +31,16 @@ export function browserWake(target: EventTargetLike = globalThis): WakeSource {
   return ({ offline, online, wake }) => {
     const page = (target as { readonly document?: EventTargetLike & { visibilityState: string } })
       .document;
-    const seen = () => {
+    const onVisibilityChange = () => {
       if (page?.visibilityState === 'visible') wake();
     };
     target.addEventListener('online', online);
     target.addEventListener('offline', offline);
-    page?.addEventListener('visibilitychange', seen);
+    page?.addEventListener('visibilitychange', onVisibilityChange);
     return () => {
       target.removeEventListener('online', online);
       target.removeEventListener('offline', offline);
-      page?.removeEventListener('visibilitychange', seen);
+      page?.removeEventListener('visibilitychange', onVisibilityChange);
     };
   };
 }

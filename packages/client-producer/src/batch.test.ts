@@ -16,7 +16,7 @@ function entryOf(n: number, d: object = { val: n }, t = 'ECG'): Entry {
   return entry;
 }
 
-/** How many of these share a frame with the first. */
+/** Returns the number of events that share a frame with the first one. */
 function fitting(entries: readonly Entry[], windowBytes = 1e9): number {
   const batch = new Batch(windowBytes);
   for (const entry of entries) if (!batch.add(entry)) break;
@@ -30,13 +30,13 @@ function nested(levels: number): object {
 }
 
 describe('a batch', () => {
-  test('[P-EXT-11] holds one type, and numbers without a gap', () => {
+  test('[P-EXT-11] contains one type, and numbers without a gap', () => {
     expect(fitting([entryOf(1), entryOf(2), entryOf(3)])).toBe(3);
     expect(fitting([entryOf(1), entryOf(2, {}, 'POWER')])).toBe(1);
     expect(fitting([entryOf(1), entryOf(3)])).toBe(1);
   });
 
-  test('[P-EXT-12] stays within batchEventsMax, batchBytesMax and its part of the window', () => {
+  test('[P-EXT-12] stays within batchEventsMax, batchBytesMax and its fraction of the window', () => {
     const many = Array.from({ length: 600 }, (_, i) => entryOf(i + 1));
     expect(fitting(many)).toBe(BATCH_EVENTS_MAX);
     const large = many.map(({ n }) => entryOf(n, { text: 'x'.repeat(1_000) }));
@@ -49,13 +49,13 @@ describe('a batch', () => {
     expect(fitting(many, 1)).toBe(1);
   });
 
-  test('[P-FR-6] holds no reading that would be too deep in it', () => {
+  test('[P-FR-6] contains no reading that would be nested too deeply in it', () => {
     expect(fitting([entryOf(1, nested(62)), entryOf(2, nested(62))])).toBe(2);
     expect(fitting([entryOf(1, nested(63)), entryOf(2)])).toBe(1);
     expect(fitting([entryOf(1), entryOf(2, nested(63))])).toBe(1);
   });
 
-  test('[P-SUB-2] has the readings character by character', () => {
+  test('[P-SUB-2] contains the readings unchanged, character by character', () => {
     const ds = [{ 'a"': '\\"}],' }, {}, { é: ['{'] }];
     const entries = ds.map((d, i) => entryOf(i + 4, d, 'a "type"'));
     const text = submitMessage(entries, true, undefined);
@@ -65,7 +65,7 @@ describe('a batch', () => {
   });
 });
 
-test('[P-EXT-12] holds no event whose record in a store is spelt in another way', () => {
+test('[P-EXT-12] contains no event whose stored record has a different format', () => {
   const spellings = [
     '{"op":6,"d":{"val":1},"t":"ECG"}',
     '{"op":6,"d":{"val":1},"t":"ECG"}',
@@ -84,8 +84,8 @@ test('[P-EXT-12] holds no event whose record in a store is spelt in another way'
   expect(fitting(entries.slice(2))).toBe(1);
 });
 
-describe('a producer with a server that takes batches', () => {
-  test('[P-EXT-11] sends what is submitted in one turn in one frame for each type', async () => {
+describe('a producer with a server that supports batches', () => {
+  test('[P-EXT-11] sends readings submitted together in one frame per type', async () => {
     const { server, producer, submit } = setUp({}, { confirms: { extensions: EXTENSIONS } });
     await settle();
     submit(3);
@@ -103,7 +103,7 @@ describe('a producer with a server that takes batches', () => {
     expect(await producer.close()).toEqual({ unsentEvents: 0, unconfirmedEvents: 0 });
   });
 
-  test('[P-EXT-2] sends SUBMITs alone on a connection that did not confirm it', async () => {
+  test('[P-EXT-2] sends only SUBMITs on a connection that did not confirm it', async () => {
     const { server, producer, submit } = setUp({}, { confirms: { extensions: ['ack'] } });
     await settle();
     submit(3);
@@ -114,7 +114,7 @@ describe('a producer with a server that takes batches', () => {
 });
 
 describe('flushIntervalMs', () => {
-  test('gathers events whatever is confirmed meanwhile, and flush sends them at once', async () => {
+  test('collects events even if others are confirmed meanwhile, and flush sends them at once', async () => {
     const { clock, server, producer, submit } = setUp(
       { flushIntervalMs: 500 },
       { confirms: { extensions: EXTENSIONS } },
@@ -140,7 +140,7 @@ describe('flushIntervalMs', () => {
     await producer.close();
   });
 
-  test('goes on with what a full window has held back', async () => {
+  test('continues with events that a full window has delayed', async () => {
     const { clock, server, producer, submit } = setUp(
       { flushIntervalMs: 500, unconfirmedEventsMax: 2 },
       { confirms: { extensions: EXTENSIONS } },

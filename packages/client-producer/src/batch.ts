@@ -5,17 +5,17 @@
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, FRAME_DEPTH_MAX } from '@wearwire/protocol';
 import type { Entry } from './entry.js';
 
-/** Largest fraction of the window for one batch, so that ACKs arrive while the next batch is in flight. */
-const BATCHES_A_WINDOW = 4;
+/** Number of batches per window, so that ACKs arrive while the next batch is in flight. */
+const BATCHES_PER_WINDOW = 4;
 
 export class Batch {
   readonly entries: Entry[] = [];
   readonly #bytesMax: number;
   #bytes = 0;
 
-  /** `windowBytes`: most bytes in flight. */
+  /** `windowBytes`: maximum number of bytes in flight. */
   constructor(windowBytes: number) {
-    this.#bytesMax = Math.min(BATCH_BYTES_MAX, windowBytes / BATCHES_A_WINDOW);
+    this.#bytesMax = Math.min(BATCH_BYTES_MAX, windowBytes / BATCHES_PER_WINDOW);
   }
 
   /** Adds the event if it fits; the first one always fits. */
@@ -42,7 +42,7 @@ export class Batch {
   }
 }
 
-/** Deepest nesting of a SUBMIT that fits into a batch, in which its reading is nested one level deeper. */
+/** Maximum nesting of a SUBMIT that fits into a batch, in which its reading is nested one level deeper. */
 const LEVELS_MAX = FRAME_DEPTH_MAX - 1;
 
 /** May return false for a long reading that is not deeply nested. */

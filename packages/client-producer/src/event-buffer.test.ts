@@ -44,14 +44,14 @@ function setUp(
 }
 
 describe('order', () => {
-  test('goes round the types, each in the order of submit', () => {
+  test('alternates between types, each in the order of submit', () => {
     const { buffer, add, takeAll } = setUp();
     add('A1', 'A2', 'A3', 'A4', 'B1', 'C1', 'B2');
     expect(takeAll()).toEqual(['A1', 'B1', 'C1', 'A2', 'B2', 'A3', 'A4']);
     expect(buffer.events).toBe(0);
   });
 
-  test('a type that comes late waits for one round at most', () => {
+  test('a type that is added later waits at most one round', () => {
     const { buffer, add, takeAll } = setUp();
     add('A1', 'A2', 'A3', 'A4', 'A5');
     expect([buffer.next(0)?.text, buffer.next(0)?.text]).toEqual(['A1', 'A2']);
@@ -59,7 +59,7 @@ describe('order', () => {
     expect(takeAll()).toEqual(['A3', 'B1', 'A4', 'A5', 'A6']);
   });
 
-  test('a higher priority goes first whenever it waits, equal ones take turns', () => {
+  test('a type with a higher priority is sent first, types of equal priority alternate', () => {
     const policies = { H: { priority: 1 }, L: { priority: -1 } };
     const { buffer, add, takeAll } = setUp({}, policies);
     add('L1', 'A1', 'A2', 'B1', 'H1');
@@ -69,7 +69,7 @@ describe('order', () => {
     expect(takeAll()).toEqual(['H2', 'B1', 'A2', 'L1']);
   });
 
-  test('ECG, acceleration and rotation wait for all others, unless a policy says otherwise', () => {
+  test('ECG, acceleration and rotation are sent after all others by default', () => {
     const { add, takeAll } = setUp();
     const entries = ['ECG', 'ACCELERATION', 'GYROSCOPE', 'HEART_RATE', 'X'];
     add(...entries.map((type) => `${type}1`));
@@ -79,7 +79,7 @@ describe('order', () => {
     expect(equal.takeAll()).toEqual(['ECG1', 'X1', 'ECG2']);
   });
 
-  test('takes any number of types, one after the other', () => {
+  test('accepts any number of types, one after the other', () => {
     const { buffer, entry, takeAll } = setUp();
     for (let i = 0; i < 1_000; i++) {
       buffer.add(entry(`${String.fromCodePoint(0x100 + i)}1`));
@@ -90,7 +90,7 @@ describe('order', () => {
   });
 });
 
-describe('bounds', () => {
+describe('limits', () => {
   test.each<[DropPolicy, string[], string[]]>([
     ['drop-oldest', ['A1 buffer-full', 'A2 buffer-full'], ['A3', 'A4', 'A5']],
     ['drop-newest', ['A4 buffer-full', 'A5 buffer-full'], ['A1', 'A2', 'A3']],
@@ -102,14 +102,14 @@ describe('bounds', () => {
     expect(takeAll()).toEqual(expectedLeft);
   });
 
-  test('by events: the type that holds the most gives way, by its own policy', () => {
+  test('by events: the type with the most events drops according to its own policy', () => {
     const { dropped, add, takeAll } = setUp({ bufferEventsMax: 4 }, { A: { drop: 'drop-newest' } });
     add('A1', 'A2', 'A3', 'B1', 'B2', 'C1');
     expect(dropped).toEqual(['A3 buffer-full', 'A2 buffer-full']);
     expect(takeAll()).toEqual(['A1', 'B1', 'C1', 'B2']);
   });
 
-  test('by bytes: the type that holds the most bytes gives way', () => {
+  test('by bytes: the type with the most bytes drops events', () => {
     const { buffer, entry, dropped, takeAll } = setUp({ bufferBytesMax: 100 });
     buffer.add(entry('A1', 0, 60));
     for (let i = 1; i <= 4; i++) buffer.add(entry(`B${i}`, 0, 10));
@@ -119,7 +119,7 @@ describe('bounds', () => {
     expect(takeAll()).toEqual(['B1', 'B2', 'B3', 'B4', 'B5']);
   });
 
-  test('by age, when it is looked at and when it is taken', () => {
+  test('by age, when expire is called and when an event is taken', () => {
     const { buffer, entry, dropped, takeAll } = setUp({ bufferAgeMaxMs: 100 });
     buffer.add(entry('A1', 0));
     buffer.add(entry('B1', 30));
@@ -132,7 +132,7 @@ describe('bounds', () => {
     expect(buffer.expire(131)).toBeUndefined();
   });
 
-  test('by the age of its own type', () => {
+  test('by the maximum age of its type', () => {
     const { buffer, entry, dropped } = setUp({}, { A: { ageMaxMs: 50 } });
     buffer.add(entry('A1', 0));
     buffer.add(entry('B1', 0));
@@ -142,7 +142,7 @@ describe('bounds', () => {
   });
 });
 
-/** A store that gives blocks back when it is asked to. */
+/** A store whose reads of blocks the test completes. */
 class Shelf implements SpillPort {
   isOpen = true;
   readonly blocks = new Map<number, readonly Entry[]>();
@@ -170,7 +170,7 @@ class Shelf implements SpillPort {
 }
 
 describe('with a store', () => {
-  test('what memory does not take waits there, and comes back in order', async () => {
+  test('events that do not fit in memory are stored, and are read back in order', async () => {
     const { buffer, dropped, add } = setUp({ bufferEventsMax: 8 });
     const shelf = new Shelf();
     buffer.spillTo(shelf, []);
@@ -193,7 +193,7 @@ describe('with a store', () => {
     expect([dropped, shelf.blocks.size]).toEqual([[], 0]);
   });
 
-  test('the oldest blocks give way when there are too many bytes, or when they are too old', () => {
+  test('the oldest blocks are dropped above the maximum of bytes, and when they are too old', () => {
     const limits = { bufferEventsMax: 4, storeBytesMax: 60, storeAgeMaxMs: 1_000 };
     const { buffer, dropped, add } = setUp(limits);
     buffer.spillTo(new Shelf(), []);
@@ -208,7 +208,7 @@ describe('with a store', () => {
     expect(dropped.length).toBeGreaterThan(before);
   });
 
-  test('what cannot be read back is told, and the rest goes on', async () => {
+  test('blocks that cannot be read back are reported, and the others continue', async () => {
     const { buffer, dropped, add, takeAll } = setUp({ bufferEventsMax: 4 });
     const shelf = new Shelf();
     buffer.spillTo(shelf, []);

@@ -1,15 +1,15 @@
 /**
- * Events that wait to be sent: one lane per type, bounded by events, bytes and age. Pure except for the
- * spill: no timer, no socket.
+ * Events that wait to be sent: one lane per type, with limits for events, bytes and age. Pure except for the spill:
+ * no timer, no socket.
  *
  * A lane keeps the order of `submit`, even if events are dropped. `next` takes from the lanes of the highest
- * priority; lanes of equal priority take turns of one event (several if they are sent in batches), so that a
- * type with many events does not delay others. If a limit is exceeded, the largest lane moves events to the
- * store if there is one, or drops events by its policy. So memory is a window over the store:
+ * priority; lanes of equal priority take turns of one event (several if they are sent in batches), so that a type
+ * with many events does not delay others. If a limit is exceeded, the largest lane moves events to the store if there
+ * is one, or drops events according to its policy. Memory is therefore a window over the store:
  *
  *   lane:  head, in memory | blocks, in the store | tail, in memory
  *
- * Over 250 lines: memory and store share the counts and the turns of the lanes.
+ * Over 250 lines, because memory and store share the counts and the turns of the lanes.
  */
 import type { Entry } from './entry.js';
 import { Lane } from './lane.js';
@@ -80,7 +80,7 @@ export class EventBuffer {
   loseBlocks(): void {
     for (const lane of this.#lanes.values()) {
       for (const block of lane.blocks.splice(0)) this.#lose(block, 'store-failed');
-      this.#tidy(lane);
+      this.#removeIfEmpty(lane);
     }
   }
 
@@ -105,13 +105,13 @@ export class EventBuffer {
       const entry = this.#take(lane);
       this.#refill(lane);
       if (entry === undefined) continue;
-      this.#gave(lane);
+      this.#advanceTurn(lane);
       return entry;
     }
   }
 
-  /** Takes one event; at the end of its turn the lane moves behind the others. */
-  #gave(lane: Lane): void {
+  /** Call after an event was taken; at the end of its turn the lane moves behind the others. */
+  #advanceTurn(lane: Lane): void {
     this.#turnEvents = lane === this.#turnLane ? this.#turnEvents + 1 : 1;
     this.#turnLane = lane;
     if (this.givesRuns && this.#turnEvents < BATCH_TURN_EVENTS) return;
@@ -140,7 +140,7 @@ export class EventBuffer {
   drain(): Entry[] {
     const left = [...this.#lanes.values()].flatMap((lane) => lane.drain());
     this.#events = this.#bytes = 0;
-    for (const lane of this.#lanes.values()) this.#tidy(lane);
+    for (const lane of this.#lanes.values()) this.#removeIfEmpty(lane);
     return left;
   }
 
@@ -166,19 +166,22 @@ export class EventBuffer {
 
   #trim(): void {
     if (this.#spill?.isOpen) {
-      this.#spillWhatIsTooMuch(this.#spill);
+      this.#spillExcess(this.#spill);
       return;
     }
     const { bufferEventsMax, bufferBytesMax } = this.#limits;
     while (this.#events > bufferEventsMax || this.#bytes > bufferBytesMax) {
       const isByBytes = this.#bytes > bufferBytesMax;
-      const lane = this.#greatest(isByBytes ? ({ bytes }) => bytes : ({ size }) => size);
+      const lane = this.#largestLane(isByBytes ? ({ bytes }) => bytes : ({ size }) => size);
       this.#drop(lane, 'buffer-full', this.#policyOf(lane.type).drop === 'drop-newest');
     }
   }
 
-  /** Events read back from the store do not count: at most one block per type, which is sent next. */
-  #spillWhatIsTooMuch(spill: SpillPort): void {
+  /**
+   * Moves excess events to the store. Events read back from the store do not count: at most one block per type, which
+   * is sent next.
+   */
+  #spillExcess(spill: SpillPort): void {
     const { bufferEventsMax, bufferBytesMax } = this.#limits;
     if (this.#events <= bufferEventsMax && this.#bytes <= bufferBytesMax) return;
     let events = 0;
@@ -189,7 +192,7 @@ export class EventBuffer {
     }
     if (events <= bufferEventsMax && bytes <= bufferBytesMax) return;
     const isByBytes = bytes > bufferBytesMax;
-    const lane = this.#greatest(({ newest }) => (isByBytes ? newest.bytes : newest.size));
+    const lane = this.#largestLane(({ newest }) => (isByBytes ? newest.bytes : newest.size));
     this.#spillFrom(lane, spill);
   }
 
@@ -228,7 +231,7 @@ export class EventBuffer {
           this.#bytes += entry.bytes;
         }
       }
-      this.#tidy(lane);
+      this.#removeIfEmpty(lane);
       this.#port.refilled();
     });
   }
@@ -277,7 +280,7 @@ export class EventBuffer {
   }
 
   /** Call only if an event is in memory. */
-  #greatest(measure: (lane: Lane) => number): Lane {
+  #largestLane(measure: (lane: Lane) => number): Lane {
     return [...this.#lanes.values()].reduce((most, lane) =>
       measure(lane) > measure(most) ? lane : most,
     );
@@ -297,11 +300,11 @@ export class EventBuffer {
     if (entry === undefined) return undefined;
     this.#events--;
     this.#bytes -= entry.bytes;
-    this.#tidy(lane);
+    this.#removeIfEmpty(lane);
     return entry;
   }
 
-  #tidy(lane: Lane): void {
+  #removeIfEmpty(lane: Lane): void {
     if (lane.isEmpty) this.#lanes.delete(lane.type);
   }
 }

@@ -10,8 +10,7 @@ export type { Durability } from './store/durability.js';
 export { StoreError } from './store/store-error.js';
 
 /**
- * What a write must survive before it counts. `process` (default): the end of the program; `disk`: a power
- * cut as well.
+ * The failure that a completed write survives. `process` (default): the end of the program; `disk`: also a power cut.
  */
 export interface FilePersistenceOptions {
   readonly durability?: Durability;

@@ -48,14 +48,14 @@ export class Flushes {
     for (const waiting of this.#waiting) waiting.left += events;
   }
 
-  /** This event was confirmed or dropped. */
+  /** Call when an event was confirmed or dropped. */
   settled(id: number): void {
     for (const waiting of this.#waiting) {
       if (id <= waiting.id && --waiting.left <= 0) waiting.end();
     }
   }
 
-  /** This many events were dropped together, starting with this id. */
+  /** Call when `count` events were dropped together, starting with this id. */
   droppedBlock(firstId: number, count: number): void {
     for (const waiting of this.#waiting) {
       if (firstId > waiting.id) continue;

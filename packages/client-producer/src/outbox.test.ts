@@ -28,7 +28,7 @@ function setUp(limits: Partial<ProducerLimits> = {}, policies: Record<string, Ty
   const submit = (...texts: string[]) => {
     for (const text of texts) buffer.add(new Entry(++id, text[0] as string, text, 10, 0));
   };
-  /** Takes and sends all that it may. */
+  /** Takes and sends all events that are allowed. */
   const send = (nowMs = 0) => {
     sent = [];
     while (outbox.take(nowMs)) outbox.release(nowMs);
@@ -37,7 +37,7 @@ function setUp(limits: Partial<ProducerLimits> = {}, policies: Record<string, Ty
   return { outbox, submit, send, dropped };
 }
 
-test('what was not confirmed is sent again by its numbers, before anything newer', () => {
+test('unconfirmed events are resent with their numbers, before newer ones', () => {
   const { outbox, submit, send } = setUp({ unconfirmedEventsMax: 4 });
   outbox.connected(true, false, 0);
   submit('A1', 'B1', 'A2', 'B2', 'A3');
@@ -48,7 +48,7 @@ test('what was not confirmed is sent again by its numbers, before anything newer
   expect(send()).toEqual(['B1:2', 'A2:3', 'B2:4', 'A3:5']);
 });
 
-test('what may be in the stream twice is counted, or given up with at-most-once', () => {
+test('events that may be stored twice are counted, or dropped with at-most-once', () => {
   const least = setUp();
   least.outbox.connected(false, false, 0);
   least.submit('A1', 'A2');
@@ -71,7 +71,7 @@ test('what may be in the stream twice is counted, or given up with at-most-once'
   expect([most.send(), most.dropped]).toEqual([['B1:2'], ['A1 unconfirmed']]);
 });
 
-test('what is too old by then is not sent again', () => {
+test('events that are too old are not resent', () => {
   const { outbox, submit, send, dropped } = setUp({ bufferAgeMaxMs: 100 });
   outbox.connected(false, false, 0);
   submit('A1');
@@ -80,7 +80,7 @@ test('what is too old by then is not sent again', () => {
   expect([send(101), dropped, outbox.unconfirmedEvents]).toEqual([[], ['A1 too-old'], 0]);
 });
 
-test('an ACK confirms nothing that was not sent on its connection', () => {
+test('an ACK confirms only events sent on its connection', () => {
   const { outbox, submit, send } = setUp();
   outbox.connected(true, false, 0);
   submit('A1');

@@ -13,7 +13,7 @@
  *   window:  confirmed, gone | sent on this connection | queued, not sent yet | of the previous connection
  *                            0                       #sent                 #taken                   size
  *
- * Over 250 lines with this comment: the positions in the window change together.
+ * Over 250 lines, because the positions in the window change together.
  */
 import { Batch } from './batch.js';
 import type { Entry } from './entry.js';
@@ -31,7 +31,7 @@ interface Barrier {
 }
 
 export interface OutboxPort {
-  /** Whether this event may be sent already. */
+  /** Returns whether this event may be sent now. */
   mayLeave(entry: Entry): boolean;
   /**
    * Sends events in one frame, with or without the number of the first; several only if batches are allowed.
@@ -43,7 +43,7 @@ export interface OutboxPort {
 }
 
 /** Number of barriers in a full window. */
-const BARRIERS_A_WINDOW = 4;
+const BARRIERS_PER_WINDOW = 4;
 
 export class Outbox {
   readonly #limits: WindowLimits;
@@ -113,7 +113,7 @@ export class Outbox {
     this.#lastN = lastN;
   }
 
-  /** Appends an event, to be sent after all earlier ones. */
+  /** Moves the next event of the buffer to the end of the window. */
   take(nowMs: number): Entry | undefined {
     if (this.#taken === this.#window.size) {
       const entry = this.#hasRoom ? this.#buffer.next(nowMs) : undefined;
@@ -145,13 +145,13 @@ export class Outbox {
     return batch.entries;
   }
 
-  /** The `ordinal`-th HEARTBEAT of this connection was sent. */
+  /** Call when the `ordinal`-th HEARTBEAT of this connection was sent. */
   barrier(ordinal: number): void {
     this.#uncoveredEvents = this.#uncoveredBytes = 0;
     this.#barriers.push({ ordinal, n: this.#sentN });
   }
 
-  /** This HEARTBEAT and all earlier ones were ACKed. Returns the events that this confirms. */
+  /** Call when this HEARTBEAT and all earlier ones were ACKed. Returns the events that this confirms. */
   heartbeatAcked(ordinal: number, nowMs: number): Entry[] {
     for (const barrier of this.#barriers) {
       if (barrier.ordinal <= ordinal) this.#barrierN = barrier.n;
@@ -160,15 +160,15 @@ export class Outbox {
     return this.#confirm(nowMs);
   }
 
-  /** All numbers up to this one are in the log. Returns the events that this confirms. */
+  /** Call when all numbers up to this one are in the log. Returns the events that this confirms. */
   numberAcked(n: number, nowMs: number): Entry[] {
     this.#ackedN = Math.max(this.#ackedN, n);
     return this.#confirm(nowMs);
   }
 
   /**
-   * Starts a new connection: heartbeat ordinals restart and no event counts as sent. Drops events that must
-   * not be resent. Returns how many resent events may be stored twice.
+   * Starts a new connection: heartbeat ordinals restart and no event counts as sent. Drops events that must not be
+   * resent. Returns the number of resent events that may be stored twice.
    */
   connected(takesOnce: boolean, takesBatches: boolean, nowMs: number): number {
     this.#takesOnce = takesOnce;
@@ -206,7 +206,7 @@ export class Outbox {
     return this.#takesOnce && hasSafeNumber;
   }
 
-  /** All of these events are sent with their numbers, or none. */
+  /** Sends events in one frame, either all with their numbers or all without. */
   #send(entries: readonly Entry[], nowMs: number): void {
     const { unconfirmedEventsMax } = this.#limits;
     const [first] = entries as [Entry];
@@ -223,8 +223,8 @@ export class Outbox {
     }
     this.#port.send(entries, isNumbered);
     const isBarrierDue =
-      this.#uncoveredEvents * BARRIERS_A_WINDOW >= unconfirmedEventsMax ||
-      this.#uncoveredBytes * BARRIERS_A_WINDOW >= this.#path.bytes;
+      this.#uncoveredEvents * BARRIERS_PER_WINDOW >= unconfirmedEventsMax ||
+      this.#uncoveredBytes * BARRIERS_PER_WINDOW >= this.#path.bytes;
     if (isBarrierDue) this.#port.beat();
   }
 
@@ -235,7 +235,7 @@ export class Outbox {
 
   #confirm(nowMs: number): Entry[] {
     const confirmed: Entry[] = [];
-    const underWay = this.#windowBytes;
+    const inFlightBytes = this.#windowBytes;
     for (let { first } = this.#window; first && this.#isConfirmed(first); ) {
       this.#window.shift();
       this.#windowBytes -= first.bytes;
@@ -246,13 +246,13 @@ export class Outbox {
     }
     const last = confirmed.at(-1);
     if (last) {
-      const tookMs = nowMs - last.sentAtMs;
-      this.#path.confirmed(underWay - this.#windowBytes, tookMs, underWay, nowMs);
+      const durationMs = nowMs - last.sentAtMs;
+      this.#path.confirmed(inFlightBytes - this.#windowBytes, durationMs, inFlightBytes, nowMs);
     }
     return confirmed;
   }
 
-  /** Of the first of the window. */
+  /** Returns whether the first event of the window is confirmed. */
   #isConfirmed(entry: Entry): boolean {
     return this.#sent > 0 && entry.n <= (this.#isNumbered(entry) ? this.#ackedN : this.#barrierN);
   }

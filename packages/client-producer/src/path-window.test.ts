@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PathWindow, WINDOW_BYTES_MIN } from './path-window.js';
 
-/** A path that carries so many bytes a second, with so long a round trip, always kept full. */
+/** Simulates a path with this data rate and round trip that is always full. */
 function runOn(window: PathWindow, bytesPerSecond: number, roundTripMs: number, untilMs: number) {
   let nowMs = 0;
   const queues: number[] = [];
@@ -24,7 +24,7 @@ test.each([
   [8_000, 1_500],
   [125_000, 50],
 ])(
-  'on %i bytes a second it keeps the path full and its queue short (round trip %i ms)',
+  'at %i bytes per second it keeps the path full and its queue short (round trip %i ms)',
   (rate, rtt) => {
     const window = new PathWindow(1024 * 1024);
     const queues = runOn(window, rate, rtt, 120_000);
@@ -34,13 +34,13 @@ test.each([
   },
 );
 
-test('on a fast path it grows to its bound within a second', () => {
+test('on a fast path it grows to its maximum within a second', () => {
   const window = new PathWindow(1024 * 1024);
   runOn(window, 100_000_000, 5, 1_000);
   expect(window.bytes).toBe(1024 * 1024);
 });
 
-test('a window that is not used does not grow', () => {
+test('an unused window does not grow', () => {
   const window = new PathWindow(1024 * 1024);
   window.connected(100, 0);
   const { bytes } = window;

@@ -2,22 +2,22 @@
  * The number of bytes that may be in flight on one connection: enough to use the path fully, but few enough
  * that the next event does not wait long behind them. Pure: time is an argument.
  *
- * It is a delay-based congestion control. The shortest confirmation time is the delay of the path; any excess
- * is queueing delay, caused by us or by others. While it is below the target, the window grows with each
- * confirmation (doubling per round trip at first, linearly after the first queue); above the target, the
- * window shrinks in proportion, once per round trip. The shortest time is kept for the whole connection:
- * measuring it again would include our own queue, and the queue would grow each time.
+ * It is a delay-based congestion control. The shortest confirmation time is the delay of the path; any excess is
+ * queueing delay, caused by this client or by others. While it is below the target, the window grows with each
+ * confirmation (doubling per round trip at first, linearly after the first queue); above the target, the window
+ * shrinks in proportion, once per round trip. The shortest time is kept for the whole connection: measuring it again
+ * would include the client's own queue, and the queue would grow each time.
  */
 
 /** Initial window: one second on a path of 64 kbit/s. */
 const FIRST_BYTES = 8 * 1024;
-/** Smallest window: a few readings, even on the slowest path. */
+/** Minimum window: a few readings, even on the slowest path. */
 export const WINDOW_BYTES_MIN = 2 * 1024;
 /** Added per round trip when the window no longer doubles. */
 const STEP_BYTES = 2 * 1024;
 /** Target queueing delay: how long a new event waits behind older ones. */
 const QUEUE_TARGET_MS = 400;
-const SHRINK_LEAST = 0.5;
+const SHRINK_MIN = 0.5;
 
 export class PathWindow {
   readonly #bytesMax: number;
@@ -47,16 +47,16 @@ export class PathWindow {
    * Call when bytes were confirmed: their number, the time since the last of them was sent, and the bytes in
    * flight including them.
    */
-  confirmed(bytes: number, tookMs: number, underWay: number, nowMs: number): void {
-    this.#shortestMs = Math.min(this.#shortestMs, tookMs);
+  confirmed(bytes: number, durationMs: number, inFlightBytes: number, nowMs: number): void {
+    this.#shortestMs = Math.min(this.#shortestMs, durationMs);
     const targetMs = this.#shortestMs + QUEUE_TARGET_MS;
-    if (tookMs > targetMs) {
+    if (durationMs > targetMs) {
       this.#isDoubling = false;
-      if (nowMs - this.#shrankAtMs < tookMs) return;
+      if (nowMs - this.#shrankAtMs < durationMs) return;
       this.#shrankAtMs = nowMs;
-      const part = Math.max(SHRINK_LEAST, targetMs / tookMs);
+      const part = Math.max(SHRINK_MIN, targetMs / durationMs);
       this.#bytes = Math.max(WINDOW_BYTES_MIN, this.#bytes * part);
-    } else if (underWay * 2 >= this.#bytes) {
+    } else if (inFlightBytes * 2 >= this.#bytes) {
       // Only a window that is in use gives information about the path.
       this.#bytes += this.#isDoubling ? bytes : (STEP_BYTES * bytes) / this.#bytes;
       this.#bytes = Math.min(this.#bytes, this.#bytesMax);

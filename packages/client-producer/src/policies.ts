@@ -43,7 +43,7 @@ export interface TypePolicy {
   readonly priority?: number;
 }
 
-/** The same with all members. */
+/** A `TypePolicy` with all members. */
 export type FullTypePolicy = Required<TypePolicy>;
 export type PolicyOf = (type: string) => FullTypePolicy;
 

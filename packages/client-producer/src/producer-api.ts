@@ -18,7 +18,7 @@ export type SubmitOutcome = 'acked' | 'dropped' | 'kept';
 /** Presence of the link between a sensor and the producer. */
 export type SensorStatus = StatusFrame['d'];
 
-/** Options of a producer. Limits are numbers of 1 or more; `PRODUCER_LIMITS` has the defaults. */
+/** Options of a producer. Limits are numbers of at least 1; `PRODUCER_LIMITS` has the defaults. */
 export interface ProducerOptions extends ClientOptions, Partial<ProducerLimits> {
   /** Delivery of types without an entry in `policies`. Default `at-least-once`. */
   readonly delivery?: Delivery;
@@ -27,14 +27,14 @@ export interface ProducerOptions extends ClientOptions, Partial<ProducerLimits> 
   /** Policies by event type. */
   readonly policies?: Readonly<Record<string, TypePolicy>>;
   /**
-   * Longest time that events wait to be sent together with later ones, in ms, so that the radio of a phone
-   * wakes up less often. Default 0: events submitted in one turn are sent together at the end of the turn.
+   * Maximum time that events wait to be sent together with later ones, in ms, so that the radio of a phone wakes up
+   * less often. Default 0: events submitted synchronously are sent together.
    */
   readonly flushIntervalMs?: number;
   /**
-   * Stores events, numbers and the producer's id across restarts of the app; for one producer of one user at
-   * a time. Create it with the entries `./file`, `./indexed-db` or `./store`. Without it they are kept in
-   * memory, and each new producer has a new id.
+   * Stores events, numbers and the producer's id across restarts of the app; for one producer of one user at a time.
+   * Create it with the entries `./file`, `./indexed-db` or `./store`. Without it events are kept in memory, and each
+   * new producer has a new id.
    */
   readonly persistence?: Persistence;
   /** Whether the server accepts STATUS; older servers close the connection on it. Default false. */
@@ -52,7 +52,7 @@ export interface Dropped {
 
 /** Signals of a producer and the arguments of their listeners. */
 export interface ProducerSignals {
-  /** Emitted at the end of the turn, then at most once per second. */
+  /** Emitted after the current synchronous code, then at most once per second. */
   dropped: Dropped;
   /** Emitted after a reconnect: this many events are resent and may be stored twice. */
   resent: { readonly count: number };
@@ -87,11 +87,11 @@ export interface CloseReport {
 /** Sends readings across reconnects, in the order of `submit` within a type. Connects when created. */
 export interface Producer extends AsyncDisposable {
   /**
-   * Queues a reading; does not wait, and does not throw if the queue is full or the link lost. After `close`,
-   * or after an error ended a producer without `persistence`, the reading counts as dropped; with
-   * `persistence` it is kept. Throws `SubmitError` for an invalid reading: an empty type, a reading that is
-   * not an object, that JSON cannot represent (a Map, NaN, a function), or that is too large or too deeply
-   * nested (LIMITS of `@wearwire/protocol`).
+   * Queues a reading; does not wait, and does not throw if the queue is full or the connection is lost. After
+   * `close`, or after an error ended a producer without `persistence`, the reading counts as dropped; with
+   * `persistence` it is stored. Throws `SubmitError` for an invalid reading: an empty type, a reading that is not an
+   * object, that JSON cannot represent (a Map, NaN, a function), or that is too large or too deeply nested (LIMITS of
+   * `@wearwire/protocol`).
    *
    * The promise never rejects and need not be handled.
    */
@@ -103,7 +103,7 @@ export interface Producer extends AsyncDisposable {
    */
   flush(options?: FlushOptions): Promise<void>;
   /**
-   * Call when the network of the device has changed (Wi-Fi to mobile, a VPN on or off): drops the link or the
+   * Call when the network of the device has changed (Wi-Fi to mobile, a VPN on or off): drops the connection or the
    * current attempt and connects at once.
    */
   networkChanged(): void;

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { setUp } from '../test/set-up.js';
 
 describe('limits', () => {
-  test('keeps the rate that was set, after a burst', async () => {
+  test('sends at the configured rate after a burst', async () => {
     const { clock, producer, submit, arrived } = setUp({
       eventsPerSecondMax: 10,
       eventsBurstMax: 2,
@@ -22,7 +22,7 @@ describe('limits', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('drops what has waited too long when its time comes, and settles its promise', async () => {
+  test('drops an event at its maximum age, and settles its promise', async () => {
     const { clock, server, producer, submit, dropped } = setUp(
       { bufferAgeMaxMs: 1_000 },
       { auto: false },
@@ -42,7 +42,7 @@ describe('limits', () => {
     await producer.close({ timeoutMs: 1 });
   });
 
-  test('holds no more bytes than allowed, waiting and unconfirmed', async () => {
+  test('buffers no more than the maximum of queued and unconfirmed bytes', async () => {
     const { server, producer, submit, arrived, dropped } = setUp({
       bufferBytesMax: 150,
       unconfirmedBytesMax: 150,
@@ -73,12 +73,12 @@ describe('limits', () => {
     [{ signal: {} as AbortSignal }],
     [{ getToken: 'token' as unknown as () => Promise<string> }],
     [{ delivery: 'twice' as 'at-least-once' }],
-  ])('refuses %j where the producer is made', (options) => {
+  ])('throws for %j when the producer is created', (options) => {
     expect(() => setUp(options)).toThrow(expect.objectContaining({ code: 'option-invalid' }));
   });
 });
 
-test('[P-EXT-4] speaks MessagePack where the server confirms it', async () => {
+test('[P-EXT-4] uses MessagePack if the server confirms it', async () => {
   const frames: unknown[] = [];
   const decode = (message: Uint8Array) => {
     const frame = decodeClientFrameMsgpack(message);
@@ -103,7 +103,7 @@ test('[P-EXT-4] speaks MessagePack where the server confirms it', async () => {
 describe('[P-STA-1] status', () => {
   const linked = { connected: true, device_id: 'a', source: 'ble' };
 
-  test('is told at once and again after a reconnect; that a sensor is gone, once', async () => {
+  test('is sent at once and again after a reconnect; a disconnected sensor is reported once', async () => {
     const { clock, server, producer } = setUp({ serverTakesStatus: true });
     producer.tellStatus(linked);
     producer.tellStatus({ connected: true, device_id: 'b' });
@@ -123,7 +123,7 @@ describe('[P-STA-1] status', () => {
     await producer.close();
   });
 
-  test('is not told to a server that is not known to take it', async () => {
+  test('is not sent unless serverTakesStatus is set', async () => {
     const { server, producer } = setUp();
     producer.tellStatus(linked);
     await settle();
@@ -132,7 +132,7 @@ describe('[P-STA-1] status', () => {
     await producer.close();
   });
 
-  test('keeps no more devices than a bound', async () => {
+  test('is kept for at most PRESENT_DEVICES_MAX devices', async () => {
     const { server, producer } = setUp({ serverTakesStatus: true });
     for (let i = 0; i < 70; i++) producer.tellStatus({ connected: true, device_id: `${i}` });
     await settle();

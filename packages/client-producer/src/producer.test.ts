@@ -5,7 +5,7 @@ import { setUp } from '../test/set-up.js';
 import { persistIn } from './store.js';
 
 describe('submit', () => {
-  test('sends in order, what came before the connection first', async () => {
+  test('sends in order, starting with events submitted before the connection', async () => {
     const { server, producer, submit, arrived } = setUp();
     submit(2);
     expect(producer.queuedEvents).toBe(2);
@@ -21,7 +21,7 @@ describe('submit', () => {
     expect(await producer.close()).toEqual({ unsentEvents: 0, unconfirmedEvents: 0 });
   });
 
-  test('drops the oldest when the queue is full, counts them and tells it, without flooding', async () => {
+  test('drops the oldest events when the queue is full, counts them, and reports them at a limited rate', async () => {
     const { clock, producer, dropped, submit, arrived } = setUp({ bufferEventsMax: 3 });
     submit(5);
     expect(producer.droppedEvents).toBe(2);
@@ -43,9 +43,9 @@ describe('submit', () => {
     ['no object', 'X', 7, 'submit-invalid'],
     ['an array', 'X', [], 'submit-invalid'],
     ['null', 'X', null, 'submit-invalid'],
-    ['what JSON makes a string of', 'X', new Date(0), 'submit-invalid'],
+    ['an object that JSON converts to a string', 'X', new Date(0), 'submit-invalid'],
     ['a BigInt', 'X', { a: 1n }, 'submit-invalid'],
-    ['a circle', 'X', circular, 'submit-invalid'],
+    ['a circular object', 'X', circular, 'submit-invalid'],
     ['a Map', 'X', new Map([['a', 1]]), 'submit-invalid'],
     ['a Map within', 'X', { a: [new Map()] }, 'submit-invalid'],
     ['NaN', 'X', { val: Number.NaN }, 'submit-invalid'],
@@ -53,9 +53,9 @@ describe('submit', () => {
     ['bytes', 'X', { d: new Uint8Array(2) }, 'submit-invalid'],
     ['a function', 'X', { val: () => 1 }, 'submit-invalid'],
     ['a hole in an array', 'X', { d: [1, undefined] }, 'submit-invalid'],
-    ['more than a frame holds', 'X', { a: 'é'.repeat(40_000) }, 'submit-too-large'],
+    ['more than fits in a frame', 'X', { a: 'é'.repeat(40_000) }, 'submit-too-large'],
     ['too many levels', 'X', deep, 'submit-too-large'],
-  ])('refuses %s before a server would', async (_name, type, reading, code) => {
+  ])('throws for %s, which a server would refuse', async (_name, type, reading, code) => {
     const { producer } = setUp();
     expect(() => producer.submit(type, reading as Record<string, unknown>)).toThrow(
       expect.objectContaining({ code, retryable: false }),
@@ -63,7 +63,7 @@ describe('submit', () => {
     await producer.close();
   });
 
-  test("waits while the socket's own buffer is full", async () => {
+  test("waits while the socket's buffer is full", async () => {
     const { clock, server, producer, submit, arrived } = setUp({ socketBufferBytesMax: 100 });
     await settle();
     server.connection.bufferedBytes = 101;
@@ -76,7 +76,7 @@ describe('submit', () => {
     await producer.close();
   });
 
-  test('waits at the bound of unconfirmed events, and sends a barrier at each quarter', async () => {
+  test('waits at the maximum of unconfirmed events, and sends a barrier at each quarter', async () => {
     const { server, producer, submit, arrived } = setUp({ unconfirmedEventsMax: 8 });
     await settle();
     server.connection.acksHeartbeats = false;
@@ -94,8 +94,8 @@ describe('submit', () => {
   });
 });
 
-describe('a link that dies', () => {
-  test('at-least-once: what no ACK covered is sent again, in order, before anything newer', async () => {
+describe('a broken connection', () => {
+  test('at-least-once: events without an ACK are resent in order, before newer ones', async () => {
     const { clock, server, producer, submit, arrived, resent, dropped } = setUp();
     await settle();
     submit(2);
@@ -114,7 +114,7 @@ describe('a link that dies', () => {
     expect(dropped).toEqual([]);
   });
 
-  test('at-most-once: it is not sent again, and told as dropped', async () => {
+  test('at-most-once: events without an ACK are not resent, and reported as dropped', async () => {
     const { clock, server, producer, submit, arrived, dropped } = setUp({
       delivery: 'at-most-once',
     });
@@ -128,7 +128,7 @@ describe('a link that dies', () => {
     await producer.close();
   });
 
-  test("a regular heartbeat's ACK confirms what was sent before it", async () => {
+  test("a regular heartbeat's ACK confirms events sent before it", async () => {
     const { clock, producer, submit } = setUp();
     await settle();
     submit(3);
@@ -140,7 +140,7 @@ describe('a link that dies', () => {
 });
 
 describe('flush', () => {
-  test('resolves when a HEARTBEAT sent behind the events was ACKed', async () => {
+  test('resolves when a HEARTBEAT sent after the events was ACKed', async () => {
     const { server, producer, submit } = setUp({}, { onFrame: () => {} });
     await settle();
     server.connection.acksHeartbeats = false;
@@ -160,7 +160,7 @@ describe('flush', () => {
     await producer.close();
   });
 
-  test('waits through a reconnect', async () => {
+  test('continues to wait across a reconnect', async () => {
     const { clock, server, producer, submit } = setUp();
     await settle();
     server.connection.acksHeartbeats = false;
@@ -172,7 +172,7 @@ describe('flush', () => {
     await producer.close();
   });
 
-  test('rejects after its time, and when the producer ends', async () => {
+  test('rejects after its timeout, and when the producer ends', async () => {
     const { clock, server, producer, submit } = setUp();
     await settle();
     server.connection.acksHeartbeats = false;
@@ -194,7 +194,7 @@ describe('flush', () => {
 });
 
 describe('close', () => {
-  test('gives the last flush its time, then closes with 1000 and reports', async () => {
+  test('waits for the last flush up to its timeout, then closes with 1000 and reports', async () => {
     const { clock, server, producer, submit, dropped } = setUp();
     await settle();
     server.connection.acksHeartbeats = false;
@@ -227,7 +227,7 @@ describe('close', () => {
 });
 
 describe('the network', () => {
-  test('[P-CLI-9] a link that went silent under data is given up within 15 s, on any server', async () => {
+  test('[P-CLI-9] a connection without responses to sent data is dropped within 15 s, with any server', async () => {
     for (const confirms of [{}, { extensions: ['ack'] }]) {
       const { clock, server, submit, producer } = setUp({}, { confirms });
       await settle();
@@ -245,7 +245,7 @@ describe('the network', () => {
     }
   });
 
-  test('networkChanged makes a new connection at once, and sends again what was not confirmed', async () => {
+  test('networkChanged opens a new connection at once and resends unconfirmed events', async () => {
     const { server, submit, producer, arrived } = setUp();
     await settle();
     server.connection.acksHeartbeats = false;
@@ -260,7 +260,7 @@ describe('the network', () => {
     await producer.close();
   });
 
-  test('what is submitted within the flush interval leaves together', async () => {
+  test('events submitted within the flush interval are sent together', async () => {
     const { clock, submit, producer, arrived } = setUp({ flushIntervalMs: 1_000 });
     await settle();
     submit(1);
@@ -274,7 +274,7 @@ describe('the network', () => {
     expect(arrived()).toEqual([[1, 2, 3]]);
   });
 
-  test('close takes no longer than it is told, the closing handshake included', async () => {
+  test('close takes at most its timeout, including the closing handshake', async () => {
     const { clock, server, submit, producer } = setUp();
     await settle();
     server.connection.acksHeartbeats = false;
@@ -292,7 +292,7 @@ describe('the network', () => {
   });
 });
 
-test('a producer that an error has ended still keeps what is submitted, where it has a store', async () => {
+test('a producer that an error has ended stores further events if it has a store', async () => {
   const store = new MemoryStore();
   const { server, producer, dropped } = setUp({ persistence: persistIn(store) });
   producer.on('error', () => {});

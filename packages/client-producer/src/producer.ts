@@ -3,7 +3,7 @@
  * send, and the journal if there is a store. Decisions are made in these parts; this file passes events
  * between them. Every outcome of an event passes through `#settled`.
  *
- * Over 250 lines: it only connects parts, and every part is named once.
+ * Over 250 lines, because it only connects the parts, and each is named once.
  */
 import {
   Alarm,
@@ -15,7 +15,7 @@ import {
   type StateChange,
 } from '@wearwire/client-core';
 import { type Extension, Opcode, type ReadingOf, Role } from '@wearwire/protocol';
-import { DropTeller } from './drop-teller.js';
+import { DropReporter } from './drop-reporter.js';
 import { Entry } from './entry.js';
 import { type BufferPort, EventBuffer } from './event-buffer.js';
 import { Flushes } from './flushes.js';
@@ -54,7 +54,7 @@ class StreamProducer implements Producer {
   readonly #outbox: Outbox;
   readonly #sender: Sender;
   readonly #flushes: Flushes;
-  readonly #drops: DropTeller;
+  readonly #drops: DropReporter;
   readonly #ages: Alarm;
   readonly #path: PathWindow;
   readonly #presence: Presence | undefined;
@@ -63,7 +63,7 @@ class StreamProducer implements Producer {
   #lastId = 0;
   #closing: Promise<CloseReport> | undefined;
   /** Whether an error has ended the producer while its journal continues. */
-  #isShelved = false;
+  #isStoreOnly = false;
   #journalClosed: Promise<boolean> | undefined;
   /** Events left at the end. */
   #report: CloseReport = { unsentEvents: 0, unconfirmedEvents: 0 };
@@ -75,10 +75,10 @@ class StreamProducer implements Producer {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    const session = this.#makeSession(options);
+    const session = this.#createSession(options);
     const { clock } = session;
     this.#session = session;
-    this.#drops = new DropTeller(clock, (dropped) => this.#signals.emit('dropped', dropped));
+    this.#drops = new DropReporter(clock, (dropped) => this.#signals.emit('dropped', dropped));
     const dropped: BufferPort['dropped'] = (entry, reason) => {
       this.#journal?.dropped(entry);
       this.#drops.add(1, reason);
@@ -113,7 +113,7 @@ class StreamProducer implements Producer {
       written: () => this.#sender.pump(),
       failed: (error) => this.#signals.fail(error),
     });
-    // Start after the current turn, so that the caller can add listeners first.
+    // Start asynchronously, so that the caller can add listeners first.
     queueMicrotask(() => void this.#start());
   }
 
@@ -145,8 +145,8 @@ class StreamProducer implements Producer {
     const text = submitFrame(type, reading as Readonly<Record<string, unknown>>);
     const nowMs = this.#session.clock.now();
     const entry = new Entry(this.#lastId + 1, type, text, utf8Bytes(text), nowMs);
-    if (this.#isShelved) {
-      this.#shelve(entry);
+    if (this.#isStoreOnly) {
+      this.#storeOnly(entry);
     } else if (this.#closing || this.state === 'stopped') {
       this.#drops.add(1, 'stopped');
       entry.settle('dropped');
@@ -185,7 +185,7 @@ class StreamProducer implements Producer {
     await this.close();
   }
 
-  #makeSession(options: ProducerOptions): Session {
+  #createSession(options: ProducerOptions): Session {
     return new Session(
       options,
       Role.Producer,
@@ -237,16 +237,16 @@ class StreamProducer implements Producer {
 
   #changed(change: StateChange): void {
     const isReady = change.state === 'ready';
-    const twice = isReady ? this.#readied() : 0;
+    const resentEvents = isReady ? this.#onReady() : 0;
     this.#signals.emit('state', change);
     if (!isReady) return;
-    if (twice > 0) this.#signals.emit('resent', { count: twice });
+    if (resentEvents > 0) this.#signals.emit('resent', { count: resentEvents });
     this.#presence?.connected();
     this.#sender.flush();
   }
 
-  /** Applies the extensions of this connection. Returns how many resent events may be stored twice. */
-  #readied(): number {
+  /** Applies the extensions of this connection. Returns the number of resent events that may be stored twice. */
+  #onReady(): number {
     const nowMs = this.#nowMs;
     const takesBatches = this.#has('batch');
     this.#buffer.givesRuns = takesBatches;
@@ -268,7 +268,7 @@ class StreamProducer implements Producer {
 
   async #flushAndStop(timeoutMs: number): Promise<CloseReport> {
     const startMs = this.#nowMs;
-    await this.flush({ timeoutMs }).catch(() => {}); // The report tells what is left.
+    await this.flush({ timeoutMs }).catch(() => {}); // The report contains the remaining events.
     this.#session.stop(timeoutMs - (this.#nowMs - startMs));
     await this.ended;
     await this.#closeJournal();
@@ -283,9 +283,9 @@ class StreamProducer implements Producer {
     const unsent = this.#buffer.drain();
     this.#report = { unsentEvents, unconfirmedEvents: unconfirmed.length };
     const left = [...unconfirmed, ...unsent];
-    // Ended by an error while the app continues: keep further events for the next producer.
-    this.#isShelved = error !== undefined && !this.#closing && this.#journal !== undefined;
-    const isKept = this.#isShelved ? await this.#journal?.flush() : await this.#closeJournal();
+    // Ended by an error while the app continues: store further events for the next producer.
+    this.#isStoreOnly = error !== undefined && !this.#closing && this.#journal !== undefined;
+    const isKept = this.#isStoreOnly ? await this.#journal?.flush() : await this.#closeJournal();
     for (const entry of left) entry.settle(isKept ? 'kept' : 'dropped');
     if (!isKept) this.#drops.add(left.length, 'stopped');
     this.#drops.end();
@@ -295,13 +295,13 @@ class StreamProducer implements Producer {
   }
 
   #closeJournal(): Promise<boolean> | undefined {
-    this.#isShelved = false;
+    this.#isStoreOnly = false;
     this.#journalClosed ??= this.#journal?.close();
     return this.#journalClosed;
   }
 
   /** Stores an event without sending it. */
-  #shelve(entry: Entry): void {
+  #storeOnly(entry: Entry): void {
     this.#lastId++;
     this.#journal?.event(entry);
     void this.#journal?.flush().then((isKept) => {

@@ -3,9 +3,9 @@
  * buffer has space. If a flush is pending, or events have waited some time for a confirmation, a barrier
  * follows.
  *
- * If the server accepts batches, events are sent at the end of the turn in which they were submitted, so that
- * those of one turn share a frame. With a flush interval they are sent at its end, even if others are
- * confirmed earlier.
+ * If the server accepts batches, events are sent after the synchronous code that submitted them, so that events
+ * submitted together share a frame. With a flush interval they are sent at its end, even if others are confirmed
+ * earlier.
  */
 import { Alarm, type Session } from '@wearwire/client-core';
 import { BATCH_BYTES_MAX } from '@wearwire/protocol';
@@ -24,9 +24,9 @@ export class Sender {
   readonly #flushIntervalMs: number;
   readonly #bucket: TokenBucket;
   /** Fires when sending may continue. */
-  readonly #later: Alarm;
-  /** The flush interval has passed for the events submitted since the last one. */
-  readonly #gathered: Alarm;
+  readonly #retryTimer: Alarm;
+  /** Fires when the flush interval of the events submitted since the last flush has passed. */
+  readonly #flushTimer: Alarm;
   readonly #barrier: Alarm;
   /** With a flush interval: it has passed, and the waiting events are being sent. */
   #isFlushing = false;
@@ -48,8 +48,8 @@ export class Sender {
     this.#socketBufferBytesMax = limits.socketBufferBytesMax;
     this.#flushIntervalMs = flushIntervalMs;
     this.#bucket = new TokenBucket(limits.eventsPerSecondMax, limits.eventsBurstMax);
-    this.#later = new Alarm(session.clock, () => this.pump());
-    this.#gathered = new Alarm(session.clock, () => this.flush());
+    this.#retryTimer = new Alarm(session.clock, () => this.pump());
+    this.#flushTimer = new Alarm(session.clock, () => this.flush());
     this.#barrier = new Alarm(session.clock, () => {
       if (session.state === 'ready' && outbox.needsBarrier) session.beat();
     });
@@ -57,15 +57,15 @@ export class Sender {
 
   /** Stops all timers. */
   end(): void {
-    this.#later.stop();
-    this.#gathered.stop();
+    this.#retryTimer.stop();
+    this.#flushTimer.stop();
     this.#barrier.stop();
   }
 
   /** Call when an event was submitted. Hot path. */
   submitted(): void {
-    if (this.#flushIntervalMs > 0 && !this.#isFlushing) this.#gathered.set(this.#flushIntervalMs);
-    else if (this.#takesBatches) this.#pumpAtEndOfTurn();
+    if (this.#flushIntervalMs > 0 && !this.#isFlushing) this.#flushTimer.set(this.#flushIntervalMs);
+    else if (this.#takesBatches) this.#schedulePump();
     else this.pump();
   }
 
@@ -93,7 +93,7 @@ export class Sender {
     return this.#session.negotiated.extensions.includes('batch');
   }
 
-  #pumpAtEndOfTurn(): void {
+  #schedulePump(): void {
     if (this.#isPumpDue) return;
     this.#isPumpDue = true;
     queueMicrotask(() => {
@@ -102,7 +102,7 @@ export class Sender {
     });
   }
 
-  /** Takes the next event and, if batches are allowed, those that may share its frame. */
+  /** Takes the next event and, if batches are allowed, the following ones that may share its frame. */
   #takeSome(nowMs: number): boolean {
     if (this.#flushIntervalMs > 0 && !this.#isFlushing) return false;
     const bytesMax = this.#takesBatches ? BATCH_BYTES_MAX : 1;
@@ -120,7 +120,7 @@ export class Sender {
     const isFull = this.#session.bufferedBytes > this.#socketBufferBytesMax;
     const waitMs = isFull ? SOCKET_POLL_MS : this.#bucket.waitMs(nowMs);
     if (waitMs > 0) {
-      this.#later.set(waitMs);
+      this.#retryTimer.set(waitMs);
       return undefined;
     }
     const entry = this.#outbox.take(nowMs);

@@ -7,7 +7,7 @@ export interface Block {
   readonly type: string;
   readonly count: number;
   readonly bytes: number;
-  /** The block has the ids from this one on, in the order of `submit`. */
+  /** Id of the first event; the others have consecutive ids, in the order of `submit`. */
   readonly firstId: number;
   readonly newestAtMs: number;
 }

@@ -10,7 +10,7 @@ export type { Persistence } from './persistence.js';
 export { StoreError } from './store/store-error.js';
 export type { ProducerStore } from './store/store-port.js';
 
-/** For the option `persistence`: keeps events, numbers and the producer's id in this store. */
+/** For the option `persistence`: stores events, numbers and the producer's id in this store. */
 export function persistIn(store: ProducerStore): Persistence {
   return persistenceOf(
     (producerId, parts) =>

@@ -24,7 +24,7 @@ export function submitFrame(type: string, reading: OpaqueObject): string {
   if (typeof type !== 'string' || type === '') {
     throw new SubmitError('submit-invalid', 'the type must be a non-empty string');
   }
-  if (isUnsayable(reading, FRAME_DEPTH_MAX)) {
+  if (isLossy(reading, FRAME_DEPTH_MAX)) {
     throw new SubmitError('submit-invalid', 'JSON cannot represent a part of the reading');
   }
   const text = encode(type, reading);
@@ -55,14 +55,14 @@ export function submitMessage(
   return encoding === 'msgpack' ? JSON.parse(message) : message;
 }
 
-/** The readings are copied from the SUBMITs character by character. */
+/** Copies the readings from the SUBMITs character by character. */
 function batchText(entries: readonly Entry[], type: string): string {
   const end = `,"t":${JSON.stringify(type)}}`;
   const readings = entries.map(({ text }) => text.slice(START.length - 1, -end.length));
   return `{"op":${Opcode.SubmitBatch},"d":[${readings.join()}]${end}`;
 }
 
-/** Length in UTF-8 of text from `JSON.stringify`, which contains no lone surrogates. */
+/** Returns the length in UTF-8 of text from `JSON.stringify`, which contains no lone surrogates. */
 export function utf8Bytes(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
@@ -83,10 +83,10 @@ function encode(type: string, reading: OpaqueObject): string {
 }
 
 /**
- * Whether JSON would silently omit or change a part of the value: a Map becomes `{}`, NaN becomes null. Keys
+ * Returns whether JSON would silently omit or change a part of the value: a Map becomes `{}`, NaN becomes null. Keys
  * with the value `undefined` and objects with `toJSON` are allowed.
  */
-function isUnsayable(value: unknown, levelsLeft: number): boolean {
+function isLossy(value: unknown, levelsLeft: number): boolean {
   switch (typeof value) {
     case 'number':
       return !Number.isFinite(value);
@@ -94,20 +94,20 @@ function isUnsayable(value: unknown, levelsLeft: number): boolean {
     case 'symbol':
       return true;
     case 'object':
-      return value !== null && levelsLeft > 0 && isObjectUnsayable(value, levelsLeft - 1);
+      return value !== null && levelsLeft > 0 && isObjectLossy(value, levelsLeft - 1);
     default:
       return false;
   }
 }
 
-function isObjectUnsayable(value: object, levelsLeft: number): boolean {
+function isObjectLossy(value: object, levelsLeft: number): boolean {
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
   if (Array.isArray(value)) {
-    return value.some((item) => item === undefined || isUnsayable(item, levelsLeft));
+    return value.some((item) => item === undefined || isLossy(item, levelsLeft));
   }
   // Works across realms, such as frames of a page, which have separate classes.
   if (Object.prototype.toString.call(value) !== '[object Object]') return true;
-  return Object.values(value).some((item) => isUnsayable(item, levelsLeft));
+  return Object.values(value).some((item) => isLossy(item, levelsLeft));
 }
 
 function isDeeperThan(value: unknown, levelsLeft: number): boolean {

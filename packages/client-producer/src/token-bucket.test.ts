@@ -7,7 +7,7 @@ function takeAll(bucket: TokenBucket, nowMs: number): number {
   return count;
 }
 
-test('gives its burst at once, then its rate, and never saves up more than a burst', () => {
+test('allows a burst at once, then its rate, and accumulates at most one burst', () => {
   const bucket = new TokenBucket(10, 5);
   expect(takeAll(bucket, 1_000)).toBe(5);
   expect(bucket.waitMs(1_000)).toBe(100);
@@ -17,14 +17,14 @@ test('gives its burst at once, then its rate, and never saves up more than a bur
   expect(takeAll(bucket, 1e9)).toBe(5);
 });
 
-test('a clock that is set back neither gives nor takes', () => {
+test('a clock that is set back neither adds nor removes tokens', () => {
   const bucket = new TokenBucket(10, 5);
   expect(takeAll(bucket, 1e6)).toBe(5);
   expect(bucket.waitMs(0)).toBe(100);
   expect(takeAll(bucket, 100)).toBe(1);
 });
 
-test('without a rate there is always one', () => {
+test('without a rate a token is always available', () => {
   const bucket = new TokenBucket(Number.POSITIVE_INFINITY, 1);
   expect(takeAll(bucket, 0)).toBe(1_000);
 });

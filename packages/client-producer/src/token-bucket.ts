@@ -10,7 +10,7 @@ export class TokenBucket {
     this.#burst = this.#tokens = burst;
   }
 
-  /** Time until a token is available, in ms; 0 if there is one. */
+  /** Returns the time until a token is available, in ms; 0 if there is one. */
   waitMs(nowMs: number): number {
     if (this.#perMs === Number.POSITIVE_INFINITY) return 0;
     // A clock that goes back neither adds nor removes tokens.

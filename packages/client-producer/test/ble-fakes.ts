@@ -1,4 +1,4 @@
-/** Characteristics as the three libraries have them, in a test's hand. */
+/** Fakes of the characteristics of the three libraries, which a test controls. */
 import type {
   NobleCharacteristic,
   PlxCharacteristic,

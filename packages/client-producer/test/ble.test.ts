@@ -32,7 +32,7 @@ function setUp(options: SensorOptions) {
 }
 
 describe('each library', () => {
-  test('Web Bluetooth: subscribes, submits in the units of the protocol, lets go', async () => {
+  test('Web Bluetooth: subscribes, submits in the units of the protocol, unsubscribes', async () => {
     const device = new FakeWebDevice();
     const { characteristic } = device;
     const { clock, sensor, submitted } = setUp({ characteristic });
@@ -70,8 +70,8 @@ describe('each library', () => {
   });
 });
 
-describe('a sensor that goes away', () => {
-  test('is found again after waits that double, and told to the server', async () => {
+describe('a lost sensor', () => {
+  test('is found again after waits that double, and reported to the server', async () => {
     const device = new FakeWebDevice();
     const { clock, sensor, states, errors, statuses, submitted } = setUp({
       characteristic: device.characteristic,
@@ -108,7 +108,7 @@ describe('a sensor that goes away', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('of react-native-ble-plx is told by its error, and found again by the function', async () => {
+  test('of react-native-ble-plx is detected by its error, and found again by the function', async () => {
     const found: FakePlx[] = [];
     const { clock, sensor, errors } = setUp({
       characteristic: async () => {
@@ -124,7 +124,7 @@ describe('a sensor that goes away', () => {
     await sensor.stop();
   });
 
-  test('of noble is told by its peripheral, once a connection, or by silence', async () => {
+  test('of noble is reported by its peripheral, once per connection, or detected by silence', async () => {
     const characteristic = new FakeNoble();
     const lost = new Set<() => void>();
     const { clock, sensor, errors } = setUp({
@@ -150,7 +150,7 @@ describe('a sensor that goes away', () => {
     expect([lost.size, clock.pendingTimers]).toEqual([0, 0]);
   });
 
-  test('that refuses is asked again; that never answers does not hold up a stop', async () => {
+  test('that refuses is retried; one that never responds does not delay a stop', async () => {
     const characteristic = new FakeNoble();
     characteristic.refuses = true;
     const refused = setUp({ characteristic, silenceMaxMs: 1_000 });
@@ -169,7 +169,7 @@ describe('a sensor that goes away', () => {
 });
 
 describe('packets', () => {
-  test('that cannot be decoded are passed over and told; without a decoder it stops', async () => {
+  test('that cannot be decoded are ignored and reported; without a decoder the sensor stops', async () => {
     const characteristic = new FakeNoble();
     const { submitted, errors, sensor } = setUp({ characteristic });
     await settle();
@@ -185,7 +185,7 @@ describe('packets', () => {
     expect(characteristic.listeners.size).toBe(0);
   });
 
-  test('only the types that were asked for, with their quality if wanted', async () => {
+  test('give only the selected types, with their quality if includeQuality is set', async () => {
     const characteristic = new FakeNoble();
     const options = { characteristic, types: ['HEART_RATE'], includeQuality: true };
     const { submitted, sensor } = setUp(options);
@@ -202,7 +202,7 @@ describe('packets', () => {
 });
 
 describe('timestamps', () => {
-  test('never run backwards, and say what the clock said', () => {
+  test('never decrease, and ts_clock has the time of the clock', () => {
     const stamps = new StreamStamps();
     expect(stamps.stamp('A', 2_000)).toEqual({ ts: '1970-01-01T00:00:02.000Z' });
     expect(stamps.stamp('A', 1_000)).toEqual({
@@ -213,7 +213,7 @@ describe('timestamps', () => {
     expect(stamps.stamp('B', 1_000)).toEqual({ ts: '1970-01-01T00:00:01.000Z' });
   });
 
-  test("are the device's as it gives them, if that is wanted", async () => {
+  test("are the device's, unchanged, if timestamps is device", async () => {
     const characteristic = new FakeNoble();
     const { submitted, sensor } = setUp({
       characteristic,

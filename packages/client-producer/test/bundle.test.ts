@@ -1,11 +1,11 @@
-/** What a user's bundler makes of the entries, for a browser. Works on the package's sources. */
+/** Bundles the entries for a browser, like a user's bundler. Uses the package's sources. */
 import { resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 
 const SRC = resolve(import.meta.dirname, '../src');
-/** Bytes (minified, brotli) of `createProducer` with everything that it imports: it only ever shrinks. */
+/** Maximum bytes (minified, brotli) of `createProducer` with all its imports. Only lower this value. */
 const BYTES_MAX = 11_800;
 
 async function bundle(file: string, name: string) {
@@ -32,7 +32,7 @@ async function bundle(file: string, name: string) {
   return { bytes: brotliCompressSync(code).length, imports, files: files.join('\n') };
 }
 
-test('the main entry carries no decoder, no store, no MessagePack and nothing of Node', async () => {
+test('the main entry contains no decoder, no store, no MessagePack and no Node module', async () => {
   const { bytes, imports, files } = await bundle('index.ts', 'createProducer');
   expect(imports).toEqual([]);
   expect(files).not.toMatch(/ble-parsers|journal|-store|msgpack|socket\/node|node_modules\/ws/);
@@ -43,7 +43,7 @@ test.each([
   ['ble.ts', 'streamSensor', /ble-parsers/],
   ['indexed-db.ts', 'persistInIndexedDb', /journal/],
   ['store.ts', 'persistIn', /journal/],
-])('%s carries its own, and nothing of Node', async (file, name, own) => {
+])('%s contains its own code, and no Node module', async (file, name, own) => {
   const { imports, files } = await bundle(file, name);
   expect(imports).toEqual([]);
   expect(files).toMatch(own);

@@ -1,6 +1,6 @@
 /**
- * Links that break, lose and fall silent anywhere, stores that are slow, apps that are killed: what a
- * producer promises holds for every run. A failing run is printed with its seed.
+ * Connections that break, lose frames and fall silent at any point, slow stores, killed apps: the guarantees of a
+ * producer hold in every run. A failing run is printed with its seed.
  */
 import { VirtualClock } from '@wearwire/client-core/testing';
 import fc from 'fast-check';
@@ -25,12 +25,12 @@ const step = fc.oneof(
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** A producer, its server and its store, with what was submitted and what was said of it. */
+/** A producer, its server and its store, with the submitted events and their outcomes. */
 class Run {
   readonly clock = new VirtualClock();
   readonly server: LogServer;
   readonly outcomes = new Map<number, string>();
-  /** What was submitted, and what of it was not in the store when its app was killed. */
+  /** Submitted events, and those that were not in the store when their app was killed. */
   readonly submitted: { type: string; val: number }[] = [];
   readonly lost = new Set<number>();
   readonly #options: Partial<ProducerOptions>;
@@ -56,7 +56,7 @@ class Run {
     else this.#store.isSlow = step.isStoreSlow;
   }
 
-  /** Everything is well again; all that can arrive does. */
+  /** Ends all faults and waits until everything that can arrive has arrived. */
   async finish(): Promise<void> {
     this.server.isReading = this.server.isAnswering = true;
     this.#store.isSlow = false;
@@ -149,7 +149,7 @@ function checkPromises(run: Run, kind: ServerKind): void {
 const steps = fc.array(step, { maxLength: 80, size: 'max' });
 const SMALL = { bufferEventsMax: 6, unconfirmedEventsMax: 4 } as const;
 const RUNS = { numRuns: 250 } as const;
-/** What was dropped came back behind what was sent: the drop was not written before the killing. */
+/** Dropped events that were sent after later ones, because the drop was not written before the app was killed. */
 const DROPPED_THEN_KILLED: Step[] = [
   { advanceMs: 0 },
   ...Array.from({ length: 3 }, () => ({ submit: 'OLDEST' as const })),
@@ -161,7 +161,7 @@ const DROPPED_THEN_KILLED: Step[] = [
 ];
 
 describe.each(SERVER_KINDS)('a server %s', (kind) => {
-  test('full buffers: acked is in the log, dropped is counted, the order of a type is kept', async () => {
+  test('full buffers: acked events are in the log, dropped ones are counted, each type keeps its order', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
         const run = await runOf(taken, kind, false, SMALL);
@@ -174,7 +174,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     );
   });
 
-  test('killed apps, room for all: what was written is in the log, once with ack', async () => {
+  test('killed apps, sufficient buffers: written events are in the log, once with ack', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
         const run = await runOf(taken, kind, true, { policies: {}, unconfirmedEventsMax: 4 });
@@ -189,7 +189,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     );
   });
 
-  test('killed apps, full buffers: acked is in the log, the order of a type is kept', async () => {
+  test('killed apps, full buffers: acked events are in the log, each type keeps its order', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
         checkPromises(await runOf(taken, kind, true, SMALL), kind);

@@ -1,6 +1,6 @@
 /**
- * A server with a log, on the scripted one: with the extension `ack` it takes each number of a producer
- * once and acknowledges it; without it knows the published protocol alone. Faults are the test's to make.
+ * A server with a log, based on the scripted server. With the extension `ack` it stores each number of a producer
+ * once and acknowledges it; without it, it supports only the base protocol. Tests inject faults.
  */
 import {
   type ScriptedConnection,
@@ -20,12 +20,12 @@ export type ServerKind = keyof typeof EXTENSIONS_OF;
 
 export const SERVER_KINDS = Object.keys(EXTENSIONS_OF) as readonly ServerKind[];
 
-/** Whether it stores a number once. */
+/** Returns whether the server stores each number only once. */
 export function takesOnce(kind: ServerKind): boolean {
   return (EXTENSIONS_OF[kind] as readonly string[]).includes('ack');
 }
 
-/** The readings of a SUBMIT or SUBMIT_BATCH, as the SUBMITs that each stands for. */
+/** Returns the readings of a SUBMIT or SUBMIT_BATCH as single SUBMITs. */
 export function submitsIn({ op, t, d, n }: ScriptedFrame): ScriptedFrame[] {
   if (op === 6) return [{ op, ...(t && { t }), ...(d && { d }), ...(n && { n }) }];
   if (op !== 67) return [];
@@ -42,12 +42,12 @@ export interface Logged {
 export class LogServer {
   readonly log: Logged[] = [];
   readonly scripted: ScriptedServer;
-  /** What it speaks, from the next connection on. */
+  /** The extensions that it supports, effective with the next connection. */
   kind: ServerKind;
   /** Highest number stored, by producer id. */
   readonly #marks = new Map<unknown, number>();
   #isReading = true;
-  /** Connections that have lost something: a link that lost one frame brings no later one. */
+  /** Connections that have lost a frame: later frames of such a connection do not arrive. */
   readonly #deaf = new WeakSet<ScriptedConnection>();
   #isAnswering = true;
 
@@ -67,7 +67,7 @@ export class LogServer {
     });
   }
 
-  /** Whether what it gets reaches the log; what does not is lost, and all that follows on that link. */
+  /** Whether received frames reach the log; otherwise the frame and all later ones on the connection are lost. */
   set isReading(isReading: boolean) {
     this.#isReading = isReading;
     const connection = this.scripted.connections.at(-1);
@@ -75,18 +75,18 @@ export class LogServer {
     this.#setHeartbeats();
   }
 
-  /** Whether it says what it has stored. */
+  /** Whether it acknowledges stored events. */
   set isAnswering(isAnswering: boolean) {
     this.#isAnswering = isAnswering;
     this.#setHeartbeats();
   }
 
-  /** The link breaks, if there is one. */
+  /** Breaks the connection, if there is one. */
   cut(code = 1006): void {
     this.scripted.connections.at(-1)?.close(code);
   }
 
-  /** What came on a connection, reading by reading. */
+  /** Returns the readings that arrived on a connection. */
   submitsOf(connection = this.scripted.connection): ScriptedFrame[] {
     return connection.received.flatMap(submitsIn);
   }

@@ -1,6 +1,6 @@
 /**
- * The same producer with a server that speaks `ack` and one that has never heard of an extension: equal
- * results, but for repetitions, which only the first can know.
+ * The same producer with a server that supports `ack` and with one without extensions: equal results, except for
+ * duplicates, which only the first server can detect.
  */
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
 import { describe, expect, test } from 'vitest';
@@ -50,7 +50,7 @@ function upTo(count: number): number[] {
 describe.each(SERVER_KINDS)('a server %s', (kind) => {
   const takesOnce = isTakenOnce(kind);
 
-  test('[P-EXT-2] acked means in the log, for each submit and for flush', async () => {
+  test('[P-EXT-2] acked means stored in the log, for each submit and for flush', async () => {
     const { server, start, submit } = setUp(kind);
     const producer = start();
     const before = submit(producer, 2);
@@ -64,7 +64,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     await producer.close();
   });
 
-  test('[P-EXT-8] what was stored and not told is sent again, once or twice in the log', async () => {
+  test('[P-EXT-8] events stored without an acknowledgement are resent, and stored once or twice', async () => {
     const { clock, server, start, submit, resent } = setUp(kind);
     const producer = start();
     await settle();
@@ -82,7 +82,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     await producer.close();
   });
 
-  test('what was lost on the way is sent again, in order, before anything newer', async () => {
+  test('events lost in transit are resent in order, before newer ones', async () => {
     const { clock, server, start, submit } = setUp(kind);
     const producer = start();
     await settle();
@@ -100,7 +100,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     await producer.close();
   });
 
-  test('at-most-once: what may be stored is given up, unless the server takes it once', async () => {
+  test('at-most-once: events that may be stored are dropped, unless the server ignores duplicates', async () => {
     const { clock, server, start, submit, dropped } = setUp(kind, { delivery: 'at-most-once' });
     const producer = start();
     await settle();
@@ -117,7 +117,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     await producer.close();
   });
 
-  test('an app that is killed loses nothing that was written, and keeps the order', async () => {
+  test('a killed app loses no written event, and keeps the order', async () => {
     const { clock, server, start, submit } = setUp(kind);
     const killed = new MemoryStore();
     const first = start({ persistence: persistIn(killed) });
@@ -147,7 +147,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     expect(stateOf(store.records)).toMatchObject({ entries: [], lastN: 10, rejected: [] });
   });
 
-  test('what a close leaves behind is kept, and is the first of the next run', async () => {
+  test('events that remain at a close are stored, and sent first in the next run', async () => {
     const { clock, server, start, submit, dropped } = setUp(kind);
     const store = new MemoryStore();
     const first = start({ persistence: persistIn(store) });
@@ -186,7 +186,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     await producer.close();
   });
 
-  test('a store that fails is told once; without it nothing new is numbered, and nothing is lost', async () => {
+  test('a failed store is reported once; without it new events get no numbers, and none is lost', async () => {
     const { clock, server, start, submit, errors } = setUp(kind);
     const store = new MemoryStore();
     const producer = start({ persistence: persistIn(store) });
@@ -211,7 +211,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     await producer.close();
   });
 
-  test('a store that cannot be read is told, and the producer goes on from memory', async () => {
+  test('a store that cannot be read is reported, and the producer continues in memory', async () => {
     const { server, start, submit, errors } = setUp(kind);
     const store = new MemoryStore();
     store.failsWith = new Error('no permission');
@@ -225,7 +225,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     await producer.close();
   });
 
-  test('ECG at 250 Hz does not starve heart rate on a link that is too slow for it', async () => {
+  test('ECG at 250 Hz does not block heart rate on a connection that is too slow for it', async () => {
     const { clock, server, start } = setUp(kind, {
       eventsPerSecondMax: 100,
       eventsBurstMax: 1,
@@ -250,7 +250,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
   });
 });
 
-test('[P-EXT-2] a server that learns or forgets `ack` between two connections loses nothing', async () => {
+test('[P-EXT-2] a server that gains or loses `ack` between two connections loses no event', async () => {
   const { clock, server, start, submit } = setUp('without extensions');
   const producer = start();
   await settle();

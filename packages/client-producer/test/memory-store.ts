@@ -1,4 +1,4 @@
-/** A store that outlives its producer, as a file outlives its app. It can be slow, fail, or be cut off. */
+/** A store that outlives its producer, like a file. It can be slow, fail, or be interrupted. */
 import type { ProducerStore } from '../src/store.js';
 
 export class MemoryStore implements ProducerStore {
@@ -48,7 +48,7 @@ export class MemoryStore implements ProducerStore {
     this.rejected.push(...records);
   }
 
-  /** The app is killed: what is written is there, what is being written is not. */
+  /** Kills the app: completed writes are stored, the current write is not. */
   killed(): MemoryStore {
     const survivor = new MemoryStore();
     survivor.records = [...this.records];

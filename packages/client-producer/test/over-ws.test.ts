@@ -1,4 +1,4 @@
-/** The producer over real sockets: a small server of the protocol on port 0, whose links are cut at will. */
+/** The producer over real sockets: a small server of the protocol on port 0, whose connections tests can break. */
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
@@ -8,7 +8,7 @@ class SmallServer implements AsyncDisposable {
   readonly server = new WebSocketServer({ port: 0 });
   readonly stored: number[] = [];
   closeCodes: number[] = [];
-  /** Cuts the link after so many SUBMITs of a connection. */
+  /** Breaks a connection after this many SUBMITs. */
   cutAfter = Number.POSITIVE_INFINITY;
 
   constructor() {
@@ -41,7 +41,7 @@ class SmallServer implements AsyncDisposable {
 const EVENTS = 3_000;
 const ALL = Array.from({ length: EVENTS }, (_, i) => i + 1);
 
-test('every event is stored, in order, and flush tells when', async () => {
+test('every event is stored in order, and flush resolves afterwards', async () => {
   await using server = new SmallServer();
   const producer = createProducer({ url: server.url, getToken: async () => 't' });
   for (const val of ALL) producer.submit('POWER', { ts: 't', val });
@@ -51,7 +51,7 @@ test('every event is stored, in order, and flush tells when', async () => {
   expect(server.closeCodes).toEqual([1000]);
 });
 
-test('nothing is lost and nothing overtakes when the link is cut again and again', async () => {
+test('no event is lost or reordered although the connection breaks repeatedly', async () => {
   await using server = new SmallServer();
   server.cutAfter = 400;
   const producer = createProducer({

@@ -1,4 +1,4 @@
-/** A producer on a virtual clock with a scripted server, and what is told of it. */
+/** A producer on a virtual clock with a scripted server, and the signals that it emits. */
 import {
   ScriptedServer,
   type ScriptedServerOptions,
@@ -28,7 +28,7 @@ export function setUp(
   const submit = (count: number) => {
     for (let i = 0; i < count; i++) producer.submit('HEART_RATE', { ts: 't', val: next++ });
   };
-  /** Values that arrived, one list a connection. */
+  /** Values that arrived, one list per connection. */
   const arrived = () => server.connections.map((c) => c.receivedOf(6).map(({ d }) => d?.val));
   return { clock, server, producer, dropped, resent, submit, arrived };
 }

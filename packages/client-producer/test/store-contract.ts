@@ -1,16 +1,16 @@
-/** What a store MUST do, for each of them. */
+/** The contract of a store, tested for every store. */
 import { expect, test } from 'vitest';
 import type { ProducerStore } from '../src/store.js';
 
-/** `open`: a store on the same place each time, as an app that starts again would open it. */
+/** `open` returns a store with the same storage in each call, like a restarted app. */
 export function describeStore(open: () => ProducerStore): void {
   const records = ['p é "quoted"', 'e 1 0 {"op":6,"d":{},"t":"日本"}', 'n 1 1'];
 
-  test('holds nothing at first', async () => {
+  test('is empty initially', async () => {
     expect(await open().load()).toEqual([]);
   });
 
-  test('gives back in order what was appended, also to the next one', async () => {
+  test('returns appended records in order, also to the next store', async () => {
     const store = open();
     await store.load();
     await store.append(records.slice(0, 1));
@@ -20,7 +20,7 @@ export function describeStore(open: () => ProducerStore): void {
     expect(await open().load()).toEqual(records);
   });
 
-  test('puts records in the place of all others, and goes on behind them', async () => {
+  test('replaces all records, and appends after them', async () => {
     const store = open();
     await store.load();
     await store.append(['a 1', 'a 2']);
@@ -32,7 +32,7 @@ export function describeStore(open: () => ProducerStore): void {
     await store.close?.();
   });
 
-  test('takes much at once', async () => {
+  test('accepts many records at once', async () => {
     const store = open();
     await store.load();
     const many = Array.from({ length: 5_000 }, (_, i) => `e ${i} 0 {"x":"${'y'.repeat(100)}"}`);
@@ -42,7 +42,7 @@ export function describeStore(open: () => ProducerStore): void {
     await store.close?.();
   });
 
-  test('keeps blocks beside the records, by number', async () => {
+  test('stores blocks by number, separately from the records', async () => {
     const store = open();
     await store.load();
     expect(await store.listBlocks?.()).toEqual([]);

@@ -22,7 +22,7 @@ describe.each(['process', 'disk'] as const)('a file, durable for the %s', (durab
 });
 
 describe('a file', () => {
-  test('passes over a last line that was not written to its end', async () => {
+  test('ignores an incomplete last line', async () => {
     const store = new FileStore(path(), 'process');
     await store.load();
     await store.append(['n 1 12', 'n 2 13']);
@@ -31,7 +31,7 @@ describe('a file', () => {
     expect(await new FileStore(path(), 'process').load()).toEqual(['n 1 12', 'n 2 13']);
   });
 
-  test('gives back no record that it was not given: a line whose bits were flipped has a kind of its own', async () => {
+  test('returns no record that was not stored: a line with flipped bits has its own kind', async () => {
     const records = ['e 17 5 {"op":6,"d":{},"t":"A"}', 'n 1 17', 'd 18', 'l 1'];
     const store = new FileStore(path(), 'process');
     await store.load();
@@ -45,13 +45,13 @@ describe('a file', () => {
       const read = await new FileStore(path(), 'process').load();
       const damaged = read.filter((record) => !records.includes(record));
       expect(damaged.every((record) => record.startsWith('~'))).toBe(true);
-      // The last line may pass for one that was not written to its end.
+      // The last line may look like an incomplete one.
       expect(read.length).toBeGreaterThanOrEqual(records.length - 1);
       expect(read.filter((record) => records.includes(record)).length).toBeLessThan(records.length);
     }
   });
 
-  test('of an earlier version, without checksums, is read as it is', async () => {
+  test('of an earlier version, without checksums, is read unchanged', async () => {
     const records = ['p someone', 'e 17 5 {"op":6,"d":{},"t":"A"}', 'n 1 17'];
     const store = new FileStore(path(), 'process');
     await store.load();
@@ -63,7 +63,7 @@ describe('a file', () => {
     expect(await new FileStore(path(), 'process').load()).toEqual(records);
   });
 
-  test('is for its owner alone, and leaves nothing beside it', async () => {
+  test('is readable only by its owner, and leaves no other file', async () => {
     const store = new FileStore(path(), 'process');
     await store.load();
     await store.replace(['a']);
@@ -90,12 +90,12 @@ describe.each(['process', 'disk'] as const)('IndexedDB, durable for the %s', (du
 });
 
 describe('IndexedDB', () => {
-  test('keeps databases of different names apart', async () => {
+  test('separates databases of different names', async () => {
     await new IndexedDbStore({ indexedDB, name: 'a' }).append(['x']);
     expect(await new IndexedDbStore({ indexedDB, name: 'b' }).load()).toEqual([]);
   });
 
-  test('rejects when the database was deleted under it', async () => {
+  test('rejects if the database was deleted', async () => {
     const store = new IndexedDbStore({ indexedDB });
     await store.append(['x']);
     await new Promise((resolve) => {

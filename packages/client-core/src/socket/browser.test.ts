@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { openSocket } from './browser.js';
 
-/** As much of a browser's WebSocket as the file uses. */
+/** The part of a browser's WebSocket that the file uses. */
 class FakeWebSocket {
   static readonly OPEN = 1;
   static made: FakeWebSocket | undefined;
@@ -28,7 +28,7 @@ class FakeWebSocket {
 
 afterEach(() => vi.unstubAllGlobals());
 
-test('the browser socket tells what the global WebSocket tells, and sends only when it is open', () => {
+test('the browser socket passes on the events of the global WebSocket, and sends only if it is open', () => {
   vi.stubGlobal('WebSocket', FakeWebSocket);
   const told: unknown[] = [];
   const socket = openSocket('ws://h/connect', {

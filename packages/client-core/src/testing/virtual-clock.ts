@@ -1,4 +1,4 @@
-/** A clock that only `advance` moves: timers run in order of time, and promises settle in between. */
+/** A clock that advances only with `advance`: timers run in order of time, and promises settle in between. */
 import type { Clock, TimerHandle } from '../clock.js';
 
 interface Timer {
@@ -7,7 +7,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** More microtask turns than any chain of promises in the clients needs. */
+/** More microtasks than any chain of promises in the clients needs. */
 const MICROTASK_TURNS = 30;
 
 /** Lets pending promise chains complete. */
@@ -15,7 +15,7 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < MICROTASK_TURNS; turn++) await Promise.resolve();
 }
 
-/** A clock for tests that starts at 0 ms; only `advance` moves it. */
+/** A clock for tests that starts at 0 ms and advances only with `advance`. */
 export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #nowMs = 0;

@@ -3,7 +3,7 @@
  *
  *   connecting ─► connected ─► waiting ─► connecting …      any ─► stopped
  *
- * Waits are random, below a bound that doubles; it is reset when a packet arrives.
+ * Waits are random; their maximum doubles and is reset when a packet arrives.
  */
 import { type ClientError, Listeners, type Off, systemClock } from '@wearwire/client-core';
 import { LIMITS } from '@wearwire/protocol';
@@ -44,7 +44,7 @@ class BleSensor implements Sensor {
     this.#options = options;
     this.#find = finderOf(options.characteristic);
     this.#submitter = new PacketSubmitter(producer, options);
-    // Start after the current turn, so that the caller can add listeners first.
+    // Start asynchronously, so that the caller can add listeners first.
     this.#running = Promise.resolve().then(() => this.#run());
   }
 
@@ -80,7 +80,7 @@ class BleSensor implements Sensor {
 
   async #attempt(): Promise<void> {
     try {
-      const characteristic = await this.#stoppable(this.#find());
+      const characteristic = await this.#untilStopped(this.#find());
       if (characteristic && !this.#isStopped) await this.#listen(characteristic);
     } catch (cause) {
       const message = 'the sensor could not be found or subscribed to';
@@ -93,14 +93,14 @@ class BleSensor implements Sensor {
     const connection = new SensorConnection(this.#options, (bytes, atMs) => {
       const error = this.#submitter.submit(bytes, atMs);
       if (error === undefined) this.#waits = 0;
-      else this.#undecoded(error.code);
+      else this.#reportUndecoded(error.code);
     });
     this.#submitter.connected(characteristic.uuid);
     try {
       const subscribing = subscribe(characteristic, connection);
-      const unsubscribe = await this.#stoppable(subscribing);
+      const unsubscribe = await this.#untilStopped(subscribing);
       this.#wake = () => connection.lost();
-      if (!this.#isStopped) await this.#stay(connection);
+      if (!this.#isStopped) await this.#waitForEnd(connection);
       connection.end();
       if (unsubscribe) await unsubscribe();
       else void subscribing.then((late) => late()).catch(() => {});
@@ -109,7 +109,7 @@ class BleSensor implements Sensor {
     }
   }
 
-  async #stay({ ended }: SensorConnection): Promise<void> {
+  async #waitForEnd({ ended }: SensorConnection): Promise<void> {
     this.#enter('connected');
     this.#tellStatus({ connected: true });
     const cause = await ended;
@@ -118,7 +118,7 @@ class BleSensor implements Sensor {
     this.#tellStatus({ connected: false, reason: this.#isStopped ? 'stopped' : 'lost' });
   }
 
-  #undecoded(code: string): void {
+  #reportUndecoded(code: string): void {
     if (code !== 'unknown-id') {
       this.#report(
         new SensorError('payload-invalid', `ignored a packet that could not be decoded: ${code}`),
@@ -151,12 +151,12 @@ class BleSensor implements Sensor {
     const passed = new Promise<void>((resolve) => {
       timer = clock.setTimeout(resolve, waitMs);
     });
-    await this.#stoppable(passed);
+    await this.#untilStopped(passed);
     clock.clearTimeout(timer);
   }
 
   /** Awaits the promise, or until the sensor is stopped. */
-  #stoppable<T>(promise: Promise<T>): Promise<T | undefined> {
+  #untilStopped<T>(promise: Promise<T>): Promise<T | undefined> {
     const stopped = new Promise<undefined>((resolve) => {
       this.#wake = () => resolve(undefined);
     });

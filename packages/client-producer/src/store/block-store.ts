@@ -71,7 +71,7 @@ export class BlockStore {
     if (this.#blocks.delete(key)) this.#removed.push(key);
   }
 
-  /** The changes since the last call. */
+  /** Returns the changes since the last call. */
   changes(): { readonly written: readonly UnwrittenBlock[]; readonly removed: readonly number[] } {
     const changes = { written: this.#unwritten, removed: this.#removed };
     this.#unwritten = [];

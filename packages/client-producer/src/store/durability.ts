@@ -1,5 +1,5 @@
 /**
- * What a write must survive before it counts. `process` (default): the end of the app; `disk`: a power cut as
- * well, which takes longer.
+ * The failure that a completed write survives. `process` (default): the end of the app; `disk`: also a power cut,
+ * which takes longer.
  */
 export type Durability = 'process' | 'disk';

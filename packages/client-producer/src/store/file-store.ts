@@ -108,7 +108,7 @@ async function readRecords(path: string): Promise<readonly string[]> {
   return lines.map(({ line, record }) => record ?? (hasChecksums ? damaged(line) : line));
 }
 
-/** The record of a line with a valid checksum. */
+/** Returns the record of a line with a valid checksum. */
 function checkedRecord(line: string): string | undefined {
   const [, checksum, record = ''] = CHECKED_LINE.exec(line) ?? [];
   return checksum !== undefined && crc32(record) === Number.parseInt(checksum, 16)
@@ -116,19 +116,19 @@ function checkedRecord(line: string): string | undefined {
     : undefined;
 }
 
-/** Prefix of a line with a checksum; no record begins with it. */
+/** Returns a damaged line with the prefix `~`, with which no record begins. */
 function damaged(line: string): string {
   return line.startsWith('~') ? line : `~${line}`;
 }
 
-/** Complete lines; none if the file is missing. */
+/** Returns the complete lines; none if the file is missing. */
 async function readLines(path: string): Promise<readonly string[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  return whole.split('\n').slice(0, -1);
+  const completeText = text.slice(0, text.lastIndexOf('\n') + 1);
+  return completeText.split('\n').slice(0, -1);
 }
 
 /** Syncs the folder, so that the rename is durable. */

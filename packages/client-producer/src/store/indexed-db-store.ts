@@ -5,7 +5,7 @@
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
 
-/** Options: the database, and what a write must survive before it counts (default `process`). */
+/** Options: the database, and the failure that a completed write survives (default `process`). */
 export interface IndexedDbOptions {
   /** Name of the database. Default `wearwire-producer`. */
   readonly name?: string;

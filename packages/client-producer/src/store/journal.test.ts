@@ -38,8 +38,8 @@ async function setUp(store = new MemoryStore()) {
 const shown = ({ id, n, wasSent, atMs, text }: Entry) => [id, n, wasSent, atMs, text];
 const restarted = ({ records }: MemoryStore) => stateOf(records);
 
-describe('what a store gives back', () => {
-  test('is what is neither confirmed nor dropped, with its numbers, before anything newer', async () => {
+describe('the contents of a store', () => {
+  test('are the events neither confirmed nor dropped, with their numbers, sent before newer ones', async () => {
     const { store, submit, number, journal } = await setUp();
     const entries = Array.from({ length: 6 }, submit);
     for (const entry of entries.slice(0, 4)) number(entry);
@@ -59,7 +59,7 @@ describe('what a store gives back', () => {
     expect(restarted(store).entries.map(shown)).toEqual(left.map(shown));
   });
 
-  test('what cannot be read, or no server could take, is set aside and told', async () => {
+  test('that cannot be read, or that no server would accept, are set aside and reported', async () => {
     const store = new MemoryStore();
     const event = new Entry(1, 'A', '{"op":6,"d":{},"t":"A"}', 23, 5);
     const rubbish = [
@@ -95,7 +95,7 @@ describe('what a store gives back', () => {
     'x 1',
     '~0badc0de e 1 1 {"op":6,"d":{},"t":"A"}',
   ])(
-    'a record %j that may have held a number gives the producer another id, and loses no event',
+    'with a record %j that may have contained a number, lead to a new producer id without losing an event',
     async (line) => {
       const store = new MemoryStore();
       const event = new Entry(1, 'A', '{"op":6,"d":{},"t":"A"}', 23, 5);
@@ -107,7 +107,7 @@ describe('what a store gives back', () => {
     },
   );
 
-  test('a block that was never finished goes; one that is missing is told', async () => {
+  test('without an incomplete block, which is removed; a missing block is reported', async () => {
     const store = new MemoryStore();
     store.blocks.set(7, ['e 1 1 {"op":6,"d":{},"t":"A"}']);
     const lost = { key: 3, type: 'A', count: 2, bytes: 9, firstId: 1, newestAtMs: 1 };
@@ -119,7 +119,7 @@ describe('what a store gives back', () => {
 });
 
 describe('writing', () => {
-  test('gathers what comes while a write is under way', async () => {
+  test('collects records during a write', async () => {
     const { store, submit, writes } = await setUp();
     store.isSlow = true;
     store.calls = [];
@@ -134,7 +134,7 @@ describe('writing', () => {
     expect(restarted(store).entries).toHaveLength(200);
   });
 
-  test('a number is there when it is written, and not before', async () => {
+  test('makes a number usable only after it was written', async () => {
     const { store, journal, submit, number } = await setUp();
     store.isSlow = true;
     const entry = submit();
@@ -146,7 +146,7 @@ describe('writing', () => {
     expect([journal.has(entry), entry.hasSafeNumber]).toEqual([true, true]);
   });
 
-  test('writes anew what is alive when most records are dead, however slow the store is', async () => {
+  test('rewrites the live events when most records are obsolete, even if the store is slow', async () => {
     const { store, journal, submit, number } = await setUp();
     const kept = submit();
     for (let i = 0; i < 3_000; i++) {
@@ -168,7 +168,7 @@ describe('writing', () => {
     expect(store.records.length).toBeLessThan(2_500);
   });
 
-  test('waits for the last write, and says whether it came through', async () => {
+  test('waits for the last write, and resolves with whether it succeeded', async () => {
     const { store, journal, submit } = await setUp();
     store.isSlow = true;
     submit();

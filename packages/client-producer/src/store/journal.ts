@@ -4,11 +4,11 @@
  * there are live events, the store is rewritten with the live events.
  *
  * Invariant: an event is sent only after its number and the outcomes of all earlier events are in the store.
- * So no number is assigned twice, and dropped events do not return after later ones were sent. A failure of
+ * Therefore no number is assigned twice, and dropped events are not sent after later ones. A failure of
  * the store is reported once and the store is not used again: the producer continues in memory, and sends no
  * numbers that are not in the store.
  *
- * Over 250 lines with this comment: one invariant about the order of writes.
+ * Over 250 lines, because one invariant about the order of writes holds for all of it.
  */
 import type { Entry } from '../entry.js';
 import { STORE_RECORDS_MIN } from '../limits.js';
@@ -23,7 +23,7 @@ import type { ProducerStore } from './store-port.js';
 const RECORDS_PER_EVENT = 4;
 
 /** Position of an event that has no number, or got it in an earlier run. */
-const NOWHERE = { number: 0, staged: 0 };
+const NO_POSITION = { number: 0, staged: 0 };
 
 export class StoreJournal implements Journal {
   readonly #store: ProducerStore;
@@ -33,7 +33,7 @@ export class StoreJournal implements Journal {
   #live = new Map<number, Entry>();
   #lastN = 0;
   /** Position of an event's number in the records, which must be written before the event is sent. */
-  readonly #positions = new WeakMap<Entry, Readonly<typeof NOWHERE>>();
+  readonly #positions = new WeakMap<Entry, Readonly<typeof NO_POSITION>>();
   #pending: string[] = [];
   readonly #blocks: BlockStore;
   /** Records so far, and how many of them are stored. */
@@ -75,12 +75,12 @@ export class StoreJournal implements Journal {
       this.#positions.set(entry, { number: this.#position, staged: this.#position });
       return;
     }
-    const { number } = this.#positions.get(entry) ?? NOWHERE;
+    const { number } = this.#positions.get(entry) ?? NO_POSITION;
     this.#positions.set(entry, { number, staged: this.#position });
   }
 
   has(entry: Entry): boolean {
-    const { number, staged } = this.#positions.get(entry) ?? NOWHERE;
+    const { number, staged } = this.#positions.get(entry) ?? NO_POSITION;
     if (staged <= this.#writtenPosition) return true;
     if (!this.#hasFailed) return false;
     // If the store could not be read, no earlier numbers of this id exist that new ones could collide with.
@@ -161,7 +161,7 @@ export class StoreJournal implements Journal {
     try {
       const state = await this.#blocks.restore(stateOf(await this.#store.load()));
       await this.#setAside(state.rejected);
-      // If numbers may be lost, use a new id; otherwise new events could be taken for old ones.
+      // If numbers may be lost, use a new id; otherwise new events could be mistaken for old ones.
       this.#producerId = state.producerId ?? this.#producerId;
       this.#lastN = state.lastN;
       this.#live = new Map([
@@ -191,14 +191,14 @@ export class StoreJournal implements Journal {
     }
     this.#position++;
     this.#pending.push(line);
-    if (this.#isMostlyDead(this.#pending.length)) {
+    if (this.#isMostlyObsolete(this.#pending.length)) {
       this.#pending = [];
       this.#mustReplace = true;
     }
     this.#write();
   }
 
-  #isMostlyDead(records: number): boolean {
+  #isMostlyObsolete(records: number): boolean {
     return records > STORE_RECORDS_MIN && records > RECORDS_PER_EVENT * this.#live.size;
   }
 
@@ -208,7 +208,7 @@ export class StoreJournal implements Journal {
   }
 
   async #writeAll(): Promise<void> {
-    await undefined; // What the present turn still adds goes along.
+    await undefined; // Includes the records that the current synchronous code adds.
     while (this.#mustReplace || this.#pending.length > 0) {
       const position = this.#position;
       try {
@@ -223,7 +223,7 @@ export class StoreJournal implements Journal {
     this.#writing = undefined;
   }
 
-  /** Blocks are written before the records that refer to them, and removed after them. */
+  /** Writes blocks before the records that refer to them, and removes blocks afterwards. */
   async #writeOnce(): Promise<void> {
     // Take all changes at once: those that arrive while a block is written belong to the next write.
     const { written, removed } = this.#blocks.changes();
@@ -234,12 +234,12 @@ export class StoreJournal implements Journal {
     for (const key of removed) await this.#blocks.delete(key);
   }
 
-  /** The records to write: the newest ones, or all live ones as a replacement. */
+  /** Returns the records to write: the newest ones, or all live ones as a replacement. */
   #takeRecords(): { readonly lines: readonly string[]; readonly isAll: boolean } {
     const pending = this.#pending;
     this.#pending = [];
     this.#recordsInStore += pending.length;
-    const isAll = this.#mustReplace || this.#isMostlyDead(this.#recordsInStore);
+    const isAll = this.#mustReplace || this.#isMostlyObsolete(this.#recordsInStore);
     if (!isAll) return { lines: pending, isAll };
     this.#mustReplace = false;
     const lines = this.#snapshot();

@@ -26,10 +26,10 @@ export interface StoredState {
 export interface JournalPort {
   /** Called once with the contents of an earlier run, unless the store failed. */
   readonly loaded: (state: StoredState, spill: SpillPort) => void;
-  /** More records were stored, or the store has failed. */
+  /** Called when records were stored, or the store has failed. */
   readonly written: () => void;
   readonly failed: (error: ClientError) => void;
-  /** The store failed: events in blocks are lost. */
+  /** Called when the store has failed: events in blocks are lost. */
   readonly blocksLost: () => void;
 }
 
@@ -38,13 +38,13 @@ export interface Journal extends SpillPort {
   readonly producerId: string;
   /** Call before any event is numbered. Never rejects. */
   load(): Promise<void>;
-  /** The event was submitted. */
+  /** Call when an event was submitted. */
   event(entry: Entry): void;
-  /** The event is about to be sent or resent. */
+  /** Call when an event is about to be sent or resent. */
   number(entry: Entry): void;
   /** Whether the event may be sent: its number and all earlier records are stored, or the store failed. */
   has(entry: Entry): boolean;
-  /** These events were confirmed, in the order of numbers. */
+  /** Call when events were confirmed, in the order of numbers. */
   confirmed(entries: readonly Entry[]): void;
   dropped(entry: Entry): void;
   /** Waits for pending writes. Resolves with whether all live events are stored. Never rejects. */

@@ -62,7 +62,7 @@ class StateReader {
   #producerId: string | undefined;
   #lastN = 0;
   #confirmedN = 0;
-  /** Whether a number may have been lost, so that the producer id must not be used any more. */
+  /** Whether a number may have been lost, so that the producer id must be replaced. */
   #hasLostNumbers = false;
 
   read(line: string): void {
@@ -74,7 +74,7 @@ class StateReader {
 
   state(): StoredState {
     const left = [...this.#entries.values()].filter(({ n }) => n === 0 || n > this.#confirmedN);
-    const { entries, blocks } = renumbered(left, [...this.#blocks.values()]);
+    const { entries, blocks } = renumber(left, [...this.#blocks.values()]);
     return {
       producerId: this.#hasLostNumbers ? undefined : this.#producerId,
       lastN: this.#lastN,
@@ -146,21 +146,21 @@ class StateReader {
   }
 }
 
-/** The event of an `e` record; `undefined` if no server would accept it. */
+/** Returns the event of an `e` record; `undefined` if no server would accept it. */
 function entryOf(body: string): Entry | undefined {
   const [, id, atMs, text = ''] = EVENT.exec(body) ?? [];
   const frame = submitIn(text);
   const bytes = utf8Bytes(text);
   if (frame === undefined || bytes + NUMBER_BYTES_MAX > FRAME_BYTES_MAX) return undefined;
-  const isSane = Number.isSafeInteger(Number(id)) && Number.isFinite(Number(atMs));
-  if (!isSane) return undefined;
+  const isValid = Number.isSafeInteger(Number(id)) && Number.isFinite(Number(atMs));
+  if (!isValid) return undefined;
   // A record that was edited by hand may have a different format.
   const isBatchable = encodeFrame(frame) === text;
   return new Entry(Number(id), frame.t, text, bytes, Number(atMs), isBatchable);
 }
 
 /**
- * The events of a block, with their ids or, for an earlier run, ids from `firstId`; and its invalid records.
+ * Returns the events of a block, with their ids or, for an earlier run, ids from `firstId`, and its invalid records.
  */
 export function blockEntries(records: readonly string[], firstId: number | undefined) {
   const entries: Entry[] = [];
@@ -175,7 +175,7 @@ export function blockEntries(records: readonly string[], firstId: number | undef
 }
 
 /** Renumbers ids up to 0 in their order, so that they precede any new id. */
-function renumbered(entries: readonly Entry[], blocks: readonly Block[]) {
+function renumber(entries: readonly Entry[], blocks: readonly Block[]) {
   const total = blocks.reduce((sum, { count }) => sum + count, entries.length);
   const items = [
     ...entries.map((entry) => ({ entry, block: undefined, at: entry.id, count: 1 })),
@@ -213,7 +213,7 @@ function isBlock(block: Partial<Block>): block is Block {
   return typeof block.type === 'string' && numbers.every((one) => Number.isFinite(one));
 }
 
-/** The SUBMIT frame in a text; `undefined` if no server would accept it. */
+/** Returns the SUBMIT frame in a text; `undefined` if no server would accept it. */
 function submitIn(text: string): SubmitFrame | undefined {
   const { op, t, d } = objectOf(text);
   const isSubmit = op === Opcode.Submit && typeof d === 'object' && d !== null && !Array.isArray(d);

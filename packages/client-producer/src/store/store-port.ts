@@ -13,7 +13,7 @@ export interface ProducerStore {
   /** Replaces all records. */
   replace(records: readonly string[]): Promise<void>;
   /**
-   * Blocks of records by number, for events for which memory is full. Implement all four methods or none;
+   * Blocks of records by number, for events that do not fit in memory. Implement all four methods or none;
    * without them events are dropped when memory is full. A block MUST be stored when `putBlock` resolves.
    */
   putBlock?(key: number, records: readonly string[]): Promise<void>;
@@ -23,6 +23,6 @@ export interface ProducerStore {
   listBlocks?(): Promise<readonly number[]>;
   /** Stores records that no server can accept, for inspection. */
   setAside?(records: readonly string[]): Promise<void>;
-  /** The last call. */
+  /** Closes the store; called once, as the last call. */
   close?(): Promise<void>;
 }
