@@ -4,7 +4,7 @@
  *   web-bluetooth      rate, contact, energy, all RR intervals as sent; unmaintained since 2016
  *   ble-packet         flags, rate, energy, the first RR interval as sent; generic, by callback
  *   incyclist-devices  rate and the bytes as hex; RR in s, wrong if energy is sent; part of an app, so
- * its class is imported by path
+ *                      its class is imported by path
  *
  * Not compared: packages whose decoder cannot be called without a radio (node-red-contrib-ble-heart-rate,
  * ble-heart-rate-reader), and packages that are not on npm (ble-hrm, bluetooth-heartrate-wc,

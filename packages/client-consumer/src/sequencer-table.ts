@@ -14,7 +14,7 @@
  * - `single`: the connection delivers one ascending run, so a jump is a gap.
  * - `merging`: a live run and a replay, interleaved in any way; every event above the hole is buffered.
  * - `shed`: events were dropped from the full buffer and must be requested again. The lowest buffered event is still
- * the lowest that arrived, so no event between the hole and it has arrived.
+ *   the lowest that arrived, so no event between the hole and it has arrived.
  * - `drained`: like `shed`, but buffered events were delivered since: the lowest buffered event proves nothing.
  * - `refetching`: like `drained`, and the dropped events were requested.
  */

@@ -8,11 +8,11 @@
  * - last + 1 is delivered, followed by the buffered events directly above it, where the replay has reached the live run;
  * - an event above that is buffered: it may be live, or belong to a replay that starts late;
  * - an event below one that arrived, but above last + 1, belongs to a replay; replays ascend, so the skipped events
- * no longer exist;
+ *   no longer exist;
  * - if there is no progress for the quiet time while events are buffered, only the hole is requested; if no event
- * arrives, its events no longer exist;
+ *   arrives, its events no longer exist;
  * - an event at or below `last` as the first of a connection means a new numbering. All of its events are requested,
- * and the reset is reported with the first one that arrives.
+ *   and the reset is reported with the first one that arrives.
  *
  * With the extension `resume` there is only one run: a jump in it is a gap. With `position`, READY shows which events
  * no longer exist and whether the numbering is new. With `replay-end`, the end of a replay is known.

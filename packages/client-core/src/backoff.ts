@@ -6,9 +6,9 @@
  * - All clients lost the server (it announced a stop, or an attempt failed right after a long-lived link
  *   broke): the first wait is up to the spread, each further one up to twice that (P-CLI-7). Less than a fifth
  *   of the clients then connects in any one second, regardless of how long the server is down, and all have
- * reconnected within twice the spread. Short first waits would let all clients connect at once; waits that double
- * without limit would delay the last clients.
- * - The network is silent or gone: short waits for a while, since no attempt reaches the server (P-CLI-8).
+ *   reconnected within twice the spread. Short first waits would let all clients connect at once; waits that
+ *   double without limit would delay the last clients.
+ * - The network is silent or unavailable: short waits for a while, since no attempt reaches the server (P-CLI-8).
  */
 import {
   RECONNECT_SPREAD_MS,

@@ -4,7 +4,7 @@
  *   - Flag 0 is inverted: the first fields are present if it is clear. If set, it means "more data": the
  *     remaining record is sent in another notification. `mergeMoreData` merges the notifications.
  *   - The fields from energy to remaining time are the same in all (`session`), but start at different
- * flags.
+ *     flags.
  *   - Many machines truncate a notification at 20 bytes.
  *   - Some fields have one width in FTMS 1.0 and in machines, another in the GATT Specification
  *     Supplement since version 5. No flag indicates it, but the length does (`eitherWidth`).
