@@ -138,7 +138,7 @@ export function remainingBytes(r: Reader): Uint8Array {
   return Uint8Array.from(left);
 }
 
-/** A flags field. Bits outside `known` are kept as `reservedFlags`. */
+/** Reads a flags field. Bits outside `known` are returned as `reservedFlags`. */
 export function flagsOf(r: Reader, read: Read<number>, known: number): number {
   const flags = read(r);
   r.reservedFlags = (flags & ~known) >>> 0;
@@ -146,7 +146,7 @@ export function flagsOf(r: Reader, read: Read<number>, known: number): number {
 }
 
 /**
- * A raw number in its unit: `raw / per`, or `undefined` if it is the field's "not available" value. It
+ * Returns a raw number in its unit: `raw / per`, or `undefined` if it is the field's "not available" value. It
  * divides because 3203 / 100 is 32.03 and 3203 * 0.01 is not.
  */
 export function scaled(

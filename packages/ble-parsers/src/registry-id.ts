@@ -4,7 +4,7 @@
 
 import { PmdStream } from './polar-pmd/stream.js';
 
-/** The 96 bits that every UUID assigned by the Bluetooth SIG ends with. */
+/** The 96 bits at the end of every UUID assigned by the Bluetooth SIG. */
 const SIG_BASE = '00001000800000805F9B34FB';
 
 /**

@@ -43,7 +43,7 @@ export interface DecodeRequest<P extends string = string, I extends string = str
    * `gatt` and the proprietary services: a UUID of 16, 32 or 128 bits, any case, with or without
    * dashes or `0x`. `ant`: `deviceType/page`, `common/page`, or `deviceType`, the page then being
    * taken from the first byte. `polar-pmd`: `stream/frameType` or `stream`, as number or name.
-   * A UUID of 128 bits under `gatt` finds proprietary characteristics, too.
+   * A UUID of 128 bits under `gatt` also finds proprietary characteristics.
    */
   readonly id: I;
   readonly bytes: BytesInput;

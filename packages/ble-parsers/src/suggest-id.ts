@@ -1,6 +1,6 @@
 /** Finds the most similar known id for an unknown one. Only for error messages; decoding never uses it. */
 
-/** With more edits than this, an id is not treated as a typing error. */
+/** Maximum number of edits of an id that is treated as a typing error. */
 const EDITS_MAX = 2;
 
 type Tables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -36,7 +36,7 @@ function nearest(names: readonly string[], wanted: string): string | undefined {
   return best;
 }
 
-/** Levenshtein distance. */
+/** Returns the Levenshtein distance. */
 function edits(first: string, second: string): number {
   let row = Array.from({ length: second.length + 1 }, (_, index) => index);
   for (let i = 1; i <= first.length; i++) {

@@ -43,7 +43,7 @@ describe('kinds of values', () => {
     ['duration', '1 s', 'such as 500ms'],
     ['timeout', '25d', 'from 1ms to 24d'],
     ['size', '1kib', 'a size from 1B to 1GiB'],
-    ['sizeOrNone', '1', 'or 0 for no bound'],
+    ['sizeOrNone', '1', 'or 0 for unlimited'],
     ['count', '1.5', 'a whole number from 1 to 2000000'],
     ['count', '', 'a whole number'],
     ['number', '-1', 'a number from 0 to 9'],
@@ -58,14 +58,14 @@ describe('kinds of values', () => {
     expect(() => KINDS[kind].parse(value)).toThrow(message);
   });
 
-  it('writes a value in the largest unit that divides it, as it can be read again', () => {
+  it('formats a value in the largest unit that divides it, so that parse can read it', () => {
     expect(duration.format?.(172_800_000)).toBe('2d');
     expect(duration.format?.(1_500)).toBe('1500ms');
     expect(KINDS.size.format?.(1_536)).toBe('1536B');
     expect(sizeOrNone.format?.(0)).toBe('0');
   });
 
-  it('checks a value of a program like a text', () => {
+  it('validates a value passed by a program like text', () => {
     expect(duration.check(40_000)).toBe(40_000);
     expect(() => duration.check('40s')).toThrow('a whole number of ms');
     expect(() => KINDS.count.check(Number.NaN)).toThrow('a whole number');

@@ -1,24 +1,22 @@
-/**
- * The kinds of values that are the same for flags, variables, configuration files and options of a program. A kind
- * with units is in `quantities.ts`; a kind that only one program uses is declared there.
+/* * The kinds of values of flags, environment variables, configuration files and program options. Kinds with units are in `quantities.ts`; a kind that only one program uses is declared in that program.
  */
 import { demand, ValueError } from './value-error.js';
 
-/** Reads one value. Throws `ValueError` if it is not accepted. */
+/** Parses one kind of value. `parse` throws `ValueError` for an invalid value. */
 export interface ValueKind<T> {
   /** Placeholder in the help: `--flag METAVAR`; empty for a switch. */
   readonly metavar: string;
   parse(text: string): T;
-  /** Writes a value as `parse` reads it. Without it, `String` is used. */
+  /** Formats a value so that `parse` can read it. Default: `String`. */
   format?(value: T): string;
 }
 
-/** A kind that also checks the value that a program passes instead of a text. */
+/** A kind that also validates a value that a program passes instead of text. */
 export interface SettingKind<T> extends ValueKind<T> {
   check(value: unknown): T;
 }
 
-/** A kind whose text is the value. */
+/** Returns a kind whose text is the value. */
 export function plain<T extends string>(
   metavar: string,
   check: (value: unknown) => T,
@@ -26,7 +24,7 @@ export function plain<T extends string>(
   return { metavar, parse: check, check };
 }
 
-/** Text on one line, not empty. */
+/** Returns the kind of non-empty text on one line. */
 export function text(metavar: string): SettingKind<string> {
   return plain(metavar, (value) => {
     demand(typeof value === 'string', 'text');
@@ -36,10 +34,10 @@ export function text(metavar: string): SettingKind<string> {
   });
 }
 
-/** One of a few words. */
+/** Returns the kind of a value that is one of several words. */
 export function choice<const T extends string>(...choices: readonly T[]): SettingKind<T> {
   return plain(choices.join('|'), (value) => {
-    const chosen = choices.find((one) => one === value);
+    const chosen = choices.find((word) => word === value);
     demand(chosen !== undefined, `one of ${choices.join(', ')}`);
     return chosen;
   });
@@ -52,7 +50,7 @@ const FLAG_TEXTS: Readonly<Record<string, boolean>> = {
   0: false,
 };
 
-/** A switch. */
+/** The kind of a switch. */
 export const flag: SettingKind<boolean> = {
   metavar: '',
   parse: (value) => flag.check(FLAG_TEXTS[value]),
@@ -64,7 +62,10 @@ export const flag: SettingKind<boolean> = {
 
 const MULTIPLES: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6 };
 
-/** A number for which `isAccepted`; `accepted` describes those. `60k` and `1.5M` are read too. */
+/**
+ * Returns the kind of numbers for which `isAccepted` returns true; `accepted` describes them. Accepts `60k` and
+ * `1.5M` too.
+ */
 function numeric(
   metavar: string,
   accepted: string,
@@ -84,7 +85,7 @@ function numeric(
   };
 }
 
-/** A whole number in a range. */
+/** Returns the kind of integers in a range. */
 export function count(metavar: string, min: number, max: number): SettingKind<number> {
   return numeric(
     metavar,
@@ -93,12 +94,12 @@ export function count(metavar: string, min: number, max: number): SettingKind<nu
   );
 }
 
-/** One of a few whole numbers. */
+/** Returns the kind of a value that is one of several integers. */
 export function oneOf(...numbers: readonly number[]): SettingKind<number> {
   return numeric(numbers.join('|'), numbers.join(' or '), (value) => numbers.includes(value));
 }
 
-/** A decimal number in a range; `above` excludes its lower end. */
+/** Returns the kind of decimal numbers in a range; `above` excludes its lower end. */
 export function number(
   metavar: string,
   range:

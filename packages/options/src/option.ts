@@ -1,12 +1,12 @@
-/** Options as data: parsers, types and help texts follow from a table of options. */
+/** Options as data: parsers, types and help texts are derived from a table of options. */
 import type { ValueKind } from './kinds.js';
 
 /** One option: flag, kind, default and meaning. */
 export interface Option<T = unknown> {
-  /** Without the dashes. */
+  /** The flag without dashes. */
   readonly flag: string;
   readonly kind: ValueKind<T>;
-  /** May be given more than once. */
+  /** Whether the option may be given more than once. */
   readonly isList?: true;
   readonly isRequired?: true;
   readonly default?: T;
@@ -15,7 +15,7 @@ export interface Option<T = unknown> {
   readonly meaning: string;
 }
 
-/** Options by the keys of their values. */
+/** Options, with the keys of their values. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
 type ValueOf<O> = O extends { readonly kind: ValueKind<infer T> }
@@ -31,12 +31,12 @@ type ValueOf<O> = O extends { readonly kind: ValueKind<infer T> }
 /** The values of a table's options, by the keys of the table. */
 export type OptionValues<T extends OptionTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
 
-/** The value of an option that is not given: its default, an empty list, `false`, or `undefined`. */
+/** Returns the value of an option that is not given: its default, an empty list, `false`, or `undefined`. */
 export function defaultOf({ default: value, isList, kind }: Option): unknown {
   return isList ? [] : (value ?? (kind.metavar === '' ? false : undefined));
 }
 
-/** The values when no option is given. */
+/** Returns the values of a table if no option is given. */
 export function defaultsOf<T extends OptionTable>(table: T): OptionValues<T> {
   const entries = Object.entries(table).map(([key, option]) => [key, defaultOf(option)]);
   return Object.fromEntries(entries) as OptionValues<T>;

@@ -4,12 +4,12 @@ import { demand } from './value-error.js';
 
 interface Quantity {
   readonly metavar: string;
-  /** By unit, smallest first. */
+  /** Factors by unit, smallest first. */
   readonly units: Readonly<Record<string, number>>;
   /** The unit of a number without one. */
   readonly unit: string;
-  /** The units in which values are written. */
-  readonly written: Readonly<Record<string, number>>;
+  /** The units in which values are formatted. */
+  readonly formatUnits: Readonly<Record<string, number>>;
   /** Descriptions of the accepted text and of the accepted number. */
   readonly text: string;
   readonly number: string;
@@ -22,7 +22,7 @@ function quantity(options: Quantity): SettingKind<number> {
     Number.isSafeInteger(value) && isAccepted(value as number);
   return {
     metavar: options.metavar,
-    format: (value) => inLargestUnit(value, options.written),
+    format: (value) => inLargestUnit(value, options.formatUnits),
     parse: (text) => {
       const [, digits, given = unit] = /^(\d+(?:\.\d+)?)([a-zA-Z]+)?$/.exec(text) ?? [];
       const value = Math.round(Number(digits) * (units[given] ?? Number.NaN));
@@ -36,7 +36,7 @@ function quantity(options: Quantity): SettingKind<number> {
   };
 }
 
-/** In the largest unit that divides it: 172800000 ms are `2d`. */
+/** Formats a value in the largest unit that divides it: 172800000 ms are `2d`. */
 function inLargestUnit(value: number, units: Readonly<Record<string, number>>): string {
   if (value === 0) return '0';
   const fitting = Object.entries(units).filter(([, unitSize]) => value % unitSize === 0);
@@ -46,26 +46,26 @@ function inLargestUnit(value: number, units: Readonly<Record<string, number>>): 
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** From 1 ms to `msMax`, which is `longest` as text. */
-function time(msMax: number, longest: string): SettingKind<number> {
+/** Returns the kind of durations from 1 ms to `msMax`; `maxText` is `msMax` with a unit. */
+function time(msMax: number, maxText: string): SettingKind<number> {
   return quantity({
     metavar: 'DURATION',
     units: UNITS_MS,
     unit: 'ms',
-    written: UNITS_MS,
-    text: `a duration from 1ms to ${longest}, such as 500ms, 3s, 15m, 12h or 2d; a number without a unit is in ms`,
+    formatUnits: UNITS_MS,
+    text: `a duration from 1ms to ${maxText}, such as 500ms, 3s, 15m, 12h or 2d; a number without a unit is in ms`,
     number: `a whole number of ms from 1 to ${msMax}`,
     isAccepted: (ms) => ms >= 1 && ms <= msMax,
   });
 }
 
-/** 100 years: more than that is a mistake. */
+/** 100 years; a longer duration is certainly a mistake. */
 const DURATION_DAYS_MAX = 36_500;
 
-/** A duration in ms. `40s` and `40000` are the same. */
+/** The kind of durations in ms. `40s` and `40000` are equal. */
 export const duration = time(DURATION_DAYS_MAX * UNITS_MS.d, `${DURATION_DAYS_MAX}d`);
 
-/** A duration that a timer can wait, in ms. */
+/** The kind of durations that a timer supports, in ms. */
 export const timeout = time(2 ** 31 - 1, '24d');
 
 const BINARY_UNITS = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
@@ -73,15 +73,15 @@ const SIZE = {
   metavar: 'SIZE',
   units: { ...BINARY_UNITS, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 },
   unit: 'B',
-  written: BINARY_UNITS,
+  formatUnits: BINARY_UNITS,
 };
 
-/** A size in bytes, in a range. */
+/** Returns the kind of sizes in bytes, in a range. */
 export function size(min: number, max: number): SettingKind<number> {
-  const [least, most] = [min, max].map((value) => inLargestUnit(value, BINARY_UNITS));
+  const [minText, maxText] = [min, max].map((value) => inLargestUnit(value, BINARY_UNITS));
   return quantity({
     ...SIZE,
-    text: `a size from ${least} to ${most}, such as 64KiB, 1MiB or 65536`,
+    text: `a size from ${minText} to ${maxText}, such as 64KiB, 1MiB or 65536`,
     number: `a whole number of bytes from ${min} to ${max}`,
     isAccepted: (value) => value >= min && value <= max,
   });
@@ -89,10 +89,10 @@ export function size(min: number, max: number): SettingKind<number> {
 
 const LIMIT_BYTES_MIN = 2 ** 20;
 
-/** A limit of 1 MiB or more on a size, in bytes; 0: none. */
+/** The kind of size limits of at least 1 MiB, in bytes; 0: unlimited. */
 export const sizeOrNone = quantity({
   ...SIZE,
-  text: 'a size of 1MiB or more, such as 500MB, 20GiB or 1.5TB, or 0 for no bound',
-  number: `a whole number of bytes from ${LIMIT_BYTES_MIN}, or 0 for no bound`,
+  text: 'a size of 1MiB or more, such as 500MB, 20GiB or 1.5TB, or 0 for unlimited',
+  number: `a whole number of bytes from ${LIMIT_BYTES_MIN}, or 0 for unlimited`,
   isAccepted: (value) => value === 0 || value >= LIMIT_BYTES_MIN,
 });

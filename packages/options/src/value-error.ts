@@ -1,7 +1,7 @@
-/** A value that is not accepted; the message says what is: `must be a whole number from 1 to 9`. */
+/** An invalid value; the message describes the accepted ones: `must be a whole number from 1 to 9`. */
 export class ValueError extends Error {}
 
-/** Throws a `ValueError` that names what is accepted, unless the value is. */
+/** Throws a `ValueError` that describes the accepted values, unless the value is accepted. */
 export function demand(isAccepted: boolean, accepted: string): asserts isAccepted {
   if (!isAccepted) throw new ValueError(`must be ${accepted}`);
 }

@@ -14,7 +14,7 @@ import {
 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 
-/** What a stream can do, or how it was started: a list of numbers a setting. */
+/** The settings that a stream supports, or those with which it was started: one list of numbers per setting. */
 export interface PolarSettings extends Payload {
   /** Setting 0. */
   sampleRateHz?: number[] | undefined;
@@ -32,7 +32,7 @@ export interface PolarSettings extends Payload {
   security?: number[] | undefined;
 }
 
-/** By number of the setting. */
+/** Layouts by number of the setting. */
 const SETTINGS: readonly [name: Exclude<keyof PolarSettings, keyof Payload>, read: Read<number>][] =
   [
     ['sampleRateHz', u16],
@@ -45,9 +45,9 @@ const SETTINGS: readonly [name: Exclude<keyof PolarSettings, keyof Payload>, rea
   ];
 
 /**
- * Decodes the settings in an answer of the control point: number of the setting, count, values, and so
- * on to the end. Never fails with `too-short`; `invalid-value` if a setting has no known layout (its
- * length is then not known either) or a factor is not a number.
+ * Decodes the settings in a response of the control point: number of the setting, count, values, repeated to the end.
+ * Never fails with `too-short`; fails with `invalid-value` if the layout of a setting, and thus its length, is
+ * unknown, or if a factor is not a number.
  * Source: polarofficial/polar-ble-sdk, PMD settings.
  */
 export function decodePolarSettings(bytes: BytesInput): DecodeResult<PolarSettings> {

@@ -1,6 +1,6 @@
 /**
- * The commands that start the streams of a Polar device, in their order. The caller writes them to the control point
- * (FB005C81-…) and waits for the responses; the decoder reads scale factor and rate from those.
+ * Sends the commands that start the streams of a Polar device, in order. The caller writes them to the control point
+ * (FB005C81-…) and waits for the responses, from which the decoder reads factor and rate.
  */
 import type { Payload } from '../reader.js';
 import type { PolarCommand, PolarStartSettings } from './commands.js';
@@ -11,7 +11,7 @@ import { PmdStream, type PmdStreamName } from './stream.js';
 const SUCCESS = 0;
 const ALREADY_STARTED = 6;
 const OPCODES = { settings: 1, start: 2, stop: 3 } as const;
-/** The upper two bits of a type tell live from recorded. */
+/** The upper two bits of a type distinguish live from recorded. */
 const STREAM_MASK = 0x3f;
 
 /** A stream that the device did not start, with the status of its response. */
@@ -21,9 +21,9 @@ export interface PolarRefusal {
 }
 
 /**
- * Starts those of the wanted streams that the device offers, each with the rate nearest to the wanted one in Hz
- * (`undefined`: the first that the device offers). `features` is the value read from the control point; `ask`
- * writes a command and resolves with its response. Returns the streams that were refused; rejects if `ask` does.
+ * Starts the requested streams that the device offers, each with the rate nearest to the requested one in Hz
+ * (`undefined`: the first rate that the device offers). `features` is the value read from the control point; `ask`
+ * writes a command and resolves with its response. Returns the streams that were refused; rejects if `ask` rejects.
  */
 export async function startPolarStreams(
   features: PolarControlPoint | undefined,
@@ -39,7 +39,7 @@ export async function startPolarStreams(
     const start = { command: 'start', stream, settings: chosen(parameters, rateHz) } as const;
     let { status } = await ask(start);
     if (status === ALREADY_STARTED) {
-      // By an earlier connection, with unknown settings.
+      // Started by an earlier connection, with unknown settings.
       await ask({ command: 'stop', stream });
       ({ status } = await ask(start));
     }
@@ -48,7 +48,7 @@ export async function startPolarStreams(
   return refusals;
 }
 
-/** Whether a decoded packet of the control point is the response to the command. */
+/** Returns whether a decoded packet of the control point is the response to the command. */
 export function isPolarResponseTo(
   command: PolarCommand,
   packet: Payload,
@@ -62,7 +62,7 @@ export function isPolarResponseTo(
   );
 }
 
-/** One value of each setting that the device offers. */
+/** Returns one value of each setting that the device offers. */
 function chosen(parameters: Uint8Array, wantedHz: number | undefined): PolarStartSettings {
   const result = decodePolarSettings(parameters);
   if (!result.ok) return {};

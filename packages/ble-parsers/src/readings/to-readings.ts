@@ -1,6 +1,6 @@
 /**
- * Maps decoded and derived values to readings of streaming types, by the names of their fields. So a new
- * decoder that uses the common names needs no change here.
+ * Maps decoded and derived values to readings of streaming types, by the names of their fields. A new decoder that
+ * uses the common names therefore needs no change here.
  *
  * Invariant: every number in a reading is finite; unavailable values give no reading.
  */
@@ -59,7 +59,7 @@ export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
 }
 
 /**
- * Whether the values are not current measurements: a weight that has not settled, the summary of a past
+ * Whether the values are not current measurements: a weight that is not stable yet, the summary of a past
  * session, or page 26 of ANT+ fitness equipment. That page has torque sums of a trainer that also sends
  * speed, distance and power in pages 16 and 25; readings from both would alternate.
  */
@@ -93,11 +93,11 @@ function addRecords(readings: Reading[], value: Composite): void {
 const OVERRULED_BY: Readonly<Record<string, string | undefined>> = {
   // From one ANT+ page; the reducer of the beats gives the same interval.
   rrIntervalMs: 'rrIntervalsMs',
-  // From PPI samples, which give their intervals themselves.
+  // From PPI samples, whose intervals are readings already.
   rrIntervalsMs: 'pulseTimesMs',
-  // Of the trainer that is calibrated.
+  // The temperature of a trainer during calibration.
   temperatureC: 'zeroOffset',
-  // Of a stride sensor since its battery was put in.
+  // Totals of a stride sensor since its battery was inserted.
   totalDistanceM: 'totalStrides',
   // Mean of a workout that has ended.
   powerW: 'intervalSizeRaw',

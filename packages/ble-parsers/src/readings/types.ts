@@ -27,15 +27,15 @@ export const SCALAR_UNITS = {
   MET: 'MET',
   CORE_TEMPERATURE: '°C',
   SKIN_TEMPERATURE: '°C',
-  /** Of a thermometer; `quality.site`: place of the measurement. */
+  /** From a thermometer; `quality.site` is the measurement site. */
   BODY_TEMPERATURE: '°C',
-  /** Of the surroundings. */
+  /** Ambient temperature. */
   TEMPERATURE: '°C',
   HUMIDITY: '%',
   AIR_PRESSURE: 'Pa',
   HEAT_STRAIN_INDEX: '',
   SPO2: '%',
-  /** By pulse oximeter or cuff. */
+  /** From a pulse oximeter or a cuff. */
   PULSE_RATE: 'bpm',
   GLUCOSE: 'mg/dL',
   MUSCLE_OXYGEN: '%',
@@ -59,11 +59,11 @@ export const VECTOR_UNITS = {
   MAGNETIC_FIELD: 'µT',
   /** Latitude, longitude. */
   LOCATION: '°',
-  /** Systolic, diastolic, mean arterial; the mean is omitted where the cuff does not give it. */
+  /** Systolic, diastolic, mean arterial; the mean is omitted if the cuff does not send it. */
   BLOOD_PRESSURE: 'mmHg',
 } as const;
 
-/** Of every type. */
+/** Units of every type. */
 export const UNITS = { ...SCALAR_UNITS, ...VECTOR_UNITS } as const;
 
 /** Streaming types whose reading is one number. */
@@ -75,15 +75,15 @@ export type ReadingType = ScalarType | VectorType;
 
 /** The quality of a reading as reported by the sensor. Unreported properties are absent. */
 export interface ReadingQuality {
-  /** Whether the sensor touches the skin. */
+  /** Whether the sensor has skin contact. */
   contact?: boolean;
   /** Whether movement disturbs the measurement (Polar PPI). */
   blocker?: boolean;
   /** Estimated error in ms (Polar PPI). */
   errorMs?: number;
-  /** The sensor's own term (CORE, ANT+ core temperature). */
+  /** The sensor's own rating (CORE, ANT+ core temperature). */
   level?: string;
-  /** Where on the body (thermometers). */
+  /** Measurement site (thermometers). */
   site?: string;
   /** The value follows a gap in the series: the RR intervals before and after it do not adjoin. */
   gap?: true;

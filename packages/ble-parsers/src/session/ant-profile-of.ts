@@ -2,7 +2,7 @@
 import type { ReadingType } from '../readings/types.js';
 import type { ServiceProfile } from './profile-of.js';
 
-/** By device type. Battery and other common pages can come from each of them. */
+/** Names and types by device type. Every device may send battery and other common pages. */
 const PROFILES: Readonly<Record<number, readonly [name: string, ...gives: ReadingType[]]>> = {
   11: ['Bicycle power', 'POWER', 'BIKE_CADENCE', 'SPEED', 'DISTANCE'],
   17: ['Fitness equipment', 'POWER', 'BIKE_CADENCE', 'SPEED', 'DISTANCE', 'HEART_RATE', 'CALORIES'],

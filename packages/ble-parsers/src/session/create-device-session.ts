@@ -1,7 +1,7 @@
 /**
- * Decodes the packets of a whole device with any characteristics. Collects the context that decoders need,
- * returns each quantity from one characteristic only (`source-rank.ts`), and reports when a quantity has no
- * current value any more (`silence.ts`). Uses `createDeviceDecoder`, which handles a single characteristic.
+ * Decodes the packets of a whole device with any characteristics. Collects the context that decoders need, returns
+ * each quantity from one characteristic only (`source-rank.ts`), and reports when a quantity has no current value
+ * (`silence.ts`). Uses `createDeviceDecoder`, which handles a single characteristic.
  *
  * The caller handles Bluetooth and passes read or notified values to `next` and written ones to `written`.
  */
@@ -20,11 +20,11 @@ import { SourceRanking } from './source-rank.js';
 
 /** Options of a session. Values that the device reports itself (Polar factors and rates) are not needed. */
 export interface DeviceSessionOptions extends DeviceContext {
-  /** The profile of the ids. Default `gatt`, under which proprietary UUIDs are found, too. */
+  /** The profile of the ids. Default `gatt`, which includes proprietary UUIDs. */
   readonly profile?: string;
   /** Time in ms after which a momentary value that is no longer sent expires. Default 5000. */
   readonly silenceMs?: number;
-  /** Called with types whose values have expired. Without it no timer runs. */
+  /** Called with types whose values have expired. If not set, no timer runs. */
   readonly onSilence?: (types: ReadingType[]) => void;
   /** Default: the clock and the timers of the system. */
   readonly clock?: SessionClock;
@@ -78,7 +78,7 @@ const systemClock: SessionClock = {
   clearTimeout: (handle) => clearTimeout(handle),
 };
 
-/** A session for one device. */
+/** Creates a session for one device. */
 export function createDeviceSession(options: DeviceSessionOptions = {}): DeviceSession {
   return new Session(options);
 }
@@ -91,7 +91,7 @@ class Session implements DeviceSession {
   readonly #decoders = new Map<string, DeviceDecoder>();
   #ranking: SourceRanking;
   #current: { [T in ReadingType]?: Reading } = {};
-  /** Where on the body, from the sensor location characteristic. */
+  /** Sensor location, from the characteristic of that name. */
   #site: string | undefined;
   /** The last frame counter of each source that numbers its frames and repeats them. */
   readonly #frames = new Map<string, number>();
@@ -170,7 +170,7 @@ class Session implements DeviceSession {
     }
   }
 
-  /** Advertisements are heard several times each. */
+  /** Each advertisement is received several times. */
   #isRepeated(key: string, value: object): boolean {
     const { frameCounter } = value as { frameCounter?: number };
     if (frameCounter === undefined) return false;

@@ -1,6 +1,6 @@
 /**
- * The settings of Polar PMD streams, gathered from the commands that start them and the responses: rates are
- * in the command, the factor is in the response.
+ * The settings of Polar PMD streams, collected from the commands that start them and the responses: the rate is in
+ * the command, the factor in the response.
  */
 import type { PmdStreamSettings } from '../context.js';
 import type { PolarControlPointResponse } from '../polar-pmd/control-point.js';
@@ -18,7 +18,7 @@ type Settings = Record<string, { factor?: number; sampleRateHz?: number }>;
 export class PmdStreams {
   readonly #settings: Settings = {};
 
-  /** By stream; grows as streams are started. */
+  /** Settings by stream; extended as streams are started. */
   get settings(): PmdStreamSettings {
     return this.#settings;
   }

@@ -13,7 +13,7 @@ export interface ProfileStep {
    * it.
    */
   readonly action: 'read' | 'subscribe' | 'write';
-  /** Types of the readings that it can give; empty if it describes the device. */
+  /** Types of the readings from the characteristic; empty if it describes the device. */
   readonly gives: readonly ReadingType[];
   /** The function of this package that encodes the command. */
   readonly encoder?: string;
@@ -26,7 +26,7 @@ export interface ServiceProfile {
   readonly name: string;
   /** `advertisement`: the values are in the advertisement, no connection is needed. */
   readonly transport: 'connection' | 'advertisement' | 'ant';
-  /** The profile to decode with. */
+  /** The profile for decoding. */
   readonly profile: string;
   readonly steps: readonly ProfileStep[];
 }
