@@ -1,6 +1,6 @@
 /**
  * Compiles every `js` and `ts` code block of the repository's Markdown pages against the built packages, so that
- * copied examples work. Each block is a module of its own. Declarations that it assumes are given in an invisible
+ * copied examples work. Each block is a separate module. Declarations that it assumes are given in an invisible
  * comment directly before it:
  *
  *   <!-- given: declare const characteristic: BluetoothRemoteGATTCharacteristic; -->

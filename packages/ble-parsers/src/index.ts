@@ -1,5 +1,5 @@
 // biome-ignore-all assist/source/organizeImports: the lower part is generated
-/** Decoders for the payloads of wearable sensors. `catalog` is an entry of its own. */
+/** Decoders for the payloads of wearable sensors. `catalog` is a separate entry point. */
 
 // Readings of streaming types.
 

@@ -33,7 +33,7 @@ describe('decode', () => {
     ['ant', '999'],
     ['polar-pmd', '4/0'],
     ['polar-pmd', ''],
-  ])('gives unknown-id for %s %s', (profile, id) => {
+  ])('returns unknown-id for %s %s', (profile, id) => {
     expect(decode({ profile, id, bytes: HEART_RATE })).toMatchObject({
       ok: false,
       error: { code: 'unknown-id', offset: 0, needed: 0 },

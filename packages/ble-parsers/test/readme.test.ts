@@ -21,7 +21,7 @@ const blocks = [...text.matchAll(/```ts\n(import[\s\S]*?)```/g)].map(([, code = 
   logged: [...code.matchAll(/\/\/ => (.*)/g)].map(([, line]) => line),
 }));
 
-/** `bytes` stands for a payload in the examples. */
+/** The examples use `bytes` as a payload. */
 async function run(code: string): Promise<void> {
   const source = `const bytes = Uint8Array.of(0x00, 0x50);\n${code}`;
   const { code: bundled } = await bundleCode(source);

@@ -89,15 +89,15 @@ describe('events', () => {
 
   test('that no longer exist are reported as a gap before the next event', async () => {
     const { server, consumer, clock } = setUp({ after: 10, quietMs: 1_000 });
-    const told: (number | Gap)[] = [];
-    consumer.on('gap', (gap) => told.push(gap));
-    consumer.on('*', ({ seq }) => told.push(seq));
+    const reported: (number | Gap)[] = [];
+    consumer.on('gap', (gap) => reported.push(gap));
+    consumer.on('*', ({ seq }) => reported.push(seq));
     await settle();
     dispatch(server, 50, 51);
     await clock.advance(999);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     await clock.advance(1);
-    expect(told).toEqual([{ from: 11, to: 49, reason: 'unanswered' }, 50, 51]);
+    expect(reported).toEqual([{ from: 11, to: 49, reason: 'unanswered' }, 50, 51]);
     await consumer.stop();
     expect(clock.pendingTimers).toBe(0);
   });
@@ -240,13 +240,13 @@ describe('the end', () => {
   });
 
   test('by a refusal is logged to the console if there is no listener', async () => {
-    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { server, consumer } = setUp();
     consumer.on('*', () => {});
     await settle();
     server.connection.close(4004);
-    expect(told).toHaveBeenCalledTimes(1);
-    told.mockRestore();
+    expect(reported).toHaveBeenCalledTimes(1);
+    reported.mockRestore();
   });
 });
 

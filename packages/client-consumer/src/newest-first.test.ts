@@ -14,7 +14,7 @@ const EXTENSIONS = ['position', 'replay-end', 'resume', 'reconnect'];
 function setUp(extensions: readonly string[] = EXTENSIONS) {
   const clock = new VirtualClock();
   const server = new LogServer({ extensions });
-  const told: object[] = [];
+  const reported: object[] = [];
   const start = (options: Partial<ConsumerOptions> = {}) => {
     const events: StreamEvent[] = [];
     const consumer = createConsumer({
@@ -27,12 +27,12 @@ function setUp(extensions: readonly string[] = EXTENSIONS) {
       cursorSaveMs: 1,
       ...options,
     });
-    consumer.on('gap', (gap) => told.push(gap));
-    consumer.on('reset', (reset) => told.push(reset));
+    consumer.on('gap', (gap) => reported.push(gap));
+    consumer.on('reset', (reset) => reported.push(reset));
     consumer.on('*', (event) => events.push(event));
     return { consumer, events };
   };
-  return { clock, server, told, start };
+  return { clock, server, reported, start };
 }
 
 const seqsOf = (events: readonly StreamEvent[], isBacklog: boolean) =>
@@ -88,19 +88,19 @@ describe('newest first', () => {
   });
 
   test('[P-CLI-10] reports purged events and a new log', async () => {
-    const { clock, server, told, start } = setUp();
+    const { clock, server, reported, start } = setUp();
     server.append(50);
     server.purged = 20;
     const { consumer, events } = start({ after: 10 });
     await clock.advance(0);
     await server.idle();
-    expect(told).toEqual([{ from: 11, to: 20, reason: 'purged' }]);
+    expect(reported).toEqual([{ from: 11, to: 20, reason: 'purged' }]);
     server.loseLog();
     server.append(4);
     server.cut();
     await clock.advance(1_000);
     await server.idle();
-    expect(told[1]).toEqual({ lastSeq: 50, seq: 1, epoch: 2 });
+    expect(reported[1]).toEqual({ lastSeq: 50, seq: 1, epoch: 2 });
     expect(events.slice(-4).map(({ seq, epoch }) => [seq, epoch])).toEqual(
       upTo(1, 4).map((seq) => [seq, 2]),
     );
@@ -131,7 +131,7 @@ const step = fc.oneof(
 test('[P-CLI-10] misses no event across broken connections and restarts, and repeats none without a restart', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-      const { clock, server, told, start } = setUp();
+      const { clock, server, reported, start } = setUp();
       let saved = { seq: 0, epoch: 1 };
       let living = 0;
       /** For a consumer that may be killed: after that nothing is saved. */
@@ -175,7 +175,7 @@ test('[P-CLI-10] misses no event across broken connections and restarts, and rep
       }
       look();
       expect(seen.size).toBe(server.newest);
-      expect(told).toEqual([]);
+      expect(reported).toEqual([]);
       const stopped = run.consumer.stop();
       await clock.advance(2_000);
       await stopped;

@@ -2,22 +2,22 @@ import { describe, expect, test } from 'vitest';
 import type { Gap, Reset } from './events.js';
 import { Sequencer } from './sequencer.js';
 
-type Told = number | Gap | Reset | { readonly ask: readonly [number, number?] };
+type Reported = number | Gap | Reset | { readonly ask: readonly [number, number?] };
 
 function setUp(after: number | 'live', heldMax = 100) {
-  const told: Told[] = [];
+  const reported: Reported[] = [];
   const sequencer = new Sequencer<{ seq: number }>(after, heldMax, {
-    deliver: ({ seq }) => told.push(seq),
-    gap: (gap) => told.push(gap),
-    reset: (reset) => told.push(reset),
+    deliver: ({ seq }) => reported.push(seq),
+    gap: (gap) => reported.push(gap),
+    reset: (reset) => reported.push(reset),
     replay: ({ after: first, before }) =>
-      told.push({ ask: before === undefined ? [first] : [first, before] }),
+      reported.push({ ask: before === undefined ? [first] : [first, before] }),
   });
   const arrive = (...seqs: number[]) => {
     for (const seq of seqs) sequencer.arrived({ seq });
   };
   /** Returns the output since the last call. */
-  const since = () => told.splice(0);
+  const since = () => reported.splice(0);
   return { sequencer, arrive, since };
 }
 

@@ -152,7 +152,7 @@ test('a refused upgrade is reported once with its HTTP status, and retried', asy
   refusing.close();
 });
 
-test('stop takes no longer than it is told with a server that ignores the close frame', async () => {
+test('stop takes at most its timeout if the server ignores the close frame', async () => {
   await using server = new SmallServer();
   const consumer = createConsumer({ url: server.url, getToken: async () => 't' });
   consumer.on('*', () => {});

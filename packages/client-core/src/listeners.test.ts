@@ -28,18 +28,18 @@ test('an error of a listener is passed to the error listeners, and the other lis
 });
 
 test('without an error listener it is printed to the console once', () => {
-  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
   const listeners = new Listeners();
   listeners.on('a', () => {
     throw new Error('again and again');
   });
   listeners.emit('a', 1);
   listeners.emit('a', 2);
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(reported).toHaveBeenCalledTimes(1);
 });
 
 test('an error listener that throws does not receive its own error', () => {
-  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
   const listeners = new Listeners();
   listeners.on('error', () => {
     throw new Error('in the error listener');
@@ -48,5 +48,5 @@ test('an error listener that throws does not receive its own error', () => {
     throw new Error('in a listener');
   });
   listeners.emit('a', 1);
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(reported).toHaveBeenCalledTimes(1);
 });

@@ -44,7 +44,7 @@ test.each([
   ['http://h:1/', 'ws://h:1/connect', 'http://h:1/auth/developer'],
   ['https://h/base/', 'wss://h/base/connect', 'https://h/base/auth/developer'],
   ['wss://h/base/connect?x=1', 'wss://h/base/connect?x=1', 'https://h/base/auth/developer'],
-])('%s stands for %s and %s', (given, connect, token) => {
+])('%s is resolved to %s and %s', (given, connect, token) => {
   expect(connectUrl(given)).toBe(connect);
   expect(tokenUrl(given)).toBe(token);
 });

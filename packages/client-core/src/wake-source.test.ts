@@ -145,41 +145,41 @@ test('a page reports network changes and becoming visible, until it is stopped',
     readonly document = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
   }
   const page = new Page();
-  const told: string[] = [];
+  const reported: string[] = [];
   const end = browserWake(page)({
-    offline: () => told.push('offline'),
-    online: () => told.push('online'),
-    wake: () => told.push('wake'),
-    changed: () => told.push('changed'),
+    offline: () => reported.push('offline'),
+    online: () => reported.push('online'),
+    wake: () => reported.push('wake'),
+    changed: () => reported.push('changed'),
   });
   page.dispatchEvent(new Event('offline'));
   page.document.dispatchEvent(new Event('visibilitychange'));
   page.document.visibilityState = 'visible';
   page.document.dispatchEvent(new Event('visibilitychange'));
   page.dispatchEvent(new Event('online'));
-  expect(told).toEqual(['offline', 'wake', 'online']);
+  expect(reported).toEqual(['offline', 'wake', 'online']);
   end();
   page.dispatchEvent(new Event('online'));
   page.document.dispatchEvent(new Event('visibilitychange'));
-  expect(told).toHaveLength(3);
+  expect(reported).toHaveLength(3);
 });
 
 test('an app reports when it is in the foreground', () => {
   let change: ((state: string) => void) | undefined;
-  const told: string[] = [];
+  const reported: string[] = [];
   const end = appStateWake({
     addEventListener: (_, listener) => {
       change = listener;
-      return { remove: () => told.push('removed') };
+      return { remove: () => reported.push('removed') };
     },
   })({
-    offline: () => told.push('offline'),
-    online: () => told.push('online'),
-    wake: () => told.push('wake'),
-    changed: () => told.push('changed'),
+    offline: () => reported.push('offline'),
+    online: () => reported.push('online'),
+    wake: () => reported.push('wake'),
+    changed: () => reported.push('changed'),
   });
   change?.('background');
   change?.('active');
   end();
-  expect(told).toEqual(['wake', 'removed']);
+  expect(reported).toEqual(['wake', 'removed']);
 });

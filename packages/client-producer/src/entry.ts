@@ -1,7 +1,7 @@
 /**
  * A submitted event, and the promise of its outcome, which `submit` returns. The event never changes. The state of
- * its sending is in the same object, so that there is one object per event: only the outbox writes it, the journal
- * `hasSafeNumber`, and whoever restores an event of an earlier run its number.
+ * its sending is in the same object, so that there is one object per event: only the outbox writes it, except
+ * `hasSafeNumber`, which the journal writes, and the number of an event restored from an earlier run.
  */
 
 /** Same as `SubmitOutcome` of the API. */

@@ -111,8 +111,8 @@ describe('[P-STA-1] status', () => {
     producer.tellStatus({ connected: false, device_id: 'b', reason: 'lost' });
     server.connection.close(1006);
     await clock.advance(250);
-    const told = server.connections.map((c) => c.receivedOf(8).map(({ d }) => d));
-    expect(told).toEqual([
+    const reported = server.connections.map((c) => c.receivedOf(8).map(({ d }) => d));
+    expect(reported).toEqual([
       [
         linked,
         { connected: true, device_id: 'b' },
@@ -136,8 +136,8 @@ describe('[P-STA-1] status', () => {
     const { server, producer } = setUp({ serverTakesStatus: true });
     for (let i = 0; i < 70; i++) producer.tellStatus({ connected: true, device_id: `${i}` });
     await settle();
-    const told = server.connection.receivedOf(8).map(({ d }) => d?.device_id);
-    expect([told.length, told[0]]).toEqual([64, '6']);
+    const reported = server.connection.receivedOf(8).map(({ d }) => d?.device_id);
+    expect([reported.length, reported[0]]).toEqual([64, '6']);
     await producer.close();
   });
 });

@@ -1,13 +1,13 @@
 /**
- * Fitness machine records that come in several notifications ("more data"). Every notification is given
- * at once, because many machines set the flag in all of them and never send a last one. The last
- * notification of a record also gets the fields of those before it, listed in `carriedFields`.
+ * Merges fitness machine records that are sent in several notifications ("more data"). Every notification is returned
+ * at once, because many machines set the flag in all of them and never send a last one. The last notification of a
+ * record also has the fields of the earlier ones, listed in `carriedFields`.
  *
  *   notification   A (more)   B (more)   C (last)     A (more)   A (more)
  *   derived        A          B          A + B + C    A          A
  *
- * A field that has been sent already, or more than a second, means that the last notification of the
- * record before was lost: a new record begins.
+ * If a field is sent again, or after more than a second, the last notification of the previous record was lost and a
+ * new record begins.
  */
 import type { FitnessMachineRecord } from './fitness-machine-record.js';
 
@@ -22,16 +22,16 @@ export interface MoreDataState<T extends FitnessMachineRecord> {
 
 /** Values added to the last notification of a record. */
 export interface CarriedFields {
-  /** Fields that an earlier notification of the same record has sent; their readings were made then. */
+  /** Fields from earlier notifications of the same record, which have already given readings. */
   carriedFields?: string[];
 }
 
-/** Fields that describe the notification and not the workout. */
+/** Fields that describe the notification instead of the workout. */
 const ENVELOPE = ['moreData', 'truncated', 'reservedFlags', 'trailing'];
 
 /**
- * A reducer (see `Reducer`): gives each notification as it comes, the last of a record (`moreData: false`)
- * together with the fields of the notifications before it.
+ * A reducer (see `Reducer`) that returns each notification at once, and the last one of a record (`moreData: false`)
+ * with the fields of the earlier notifications.
  * Source: FTMS 1.0, 4.4 to 4.9, More Data.
  */
 export function mergeMoreData<T extends FitnessMachineRecord>(
@@ -51,20 +51,20 @@ export function mergeMoreData<T extends FitnessMachineRecord>(
   return [{ record: undefined, receivedAtMs }, whole];
 }
 
-/** Whether both have the same field, so that they cannot be parts of one record. */
+/** Returns whether both have the same field, so that they cannot be parts of one record. */
 function overlap(first: object, second: object): boolean {
   const known = fieldsOf(first);
   return fieldsOf(second).some((name) => known.includes(name));
 }
 
-/** The names of the numbers that a notification has sent. */
+/** Returns the names of the numbers in a notification. */
 function fieldsOf(record: object): string[] {
   return Object.entries(record)
     .filter(([name, value]) => typeof value === 'number' && !ENVELOPE.includes(name))
     .map(([name]) => name);
 }
 
-/** The later one wins, except where it has no value. */
+/** Merges two notifications; values of the later one take precedence. */
 function merge<T extends object>(first: T, second: T): T {
   const sent = Object.entries(second).filter(([, value]) => value !== undefined);
   return { ...first, ...Object.fromEntries(sent) };

@@ -30,11 +30,11 @@ afterEach(() => vi.unstubAllGlobals());
 
 test('the browser socket passes on the events of the global WebSocket, and sends only if it is open', () => {
   vi.stubGlobal('WebSocket', FakeWebSocket);
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const socket = openSocket('ws://h/connect', {
-    opened: () => told.push('opened'),
-    message: (data) => told.push(data),
-    closed: (code, reason) => told.push([code, reason]),
+    opened: () => reported.push('opened'),
+    message: (data) => reported.push(data),
+    closed: (code, reason) => reported.push([code, reason]),
   });
   const fake = FakeWebSocket.made as FakeWebSocket;
   socket.send('too early');
@@ -46,7 +46,7 @@ test('the browser socket passes on the events of the global WebSocket, and sends
   socket.send('now');
   socket.close(1000, '');
   socket.destroy();
-  expect(told).toEqual(['opened', 'text', new Uint8Array([1, 2]), [4000, 'why']]);
+  expect(reported).toEqual(['opened', 'text', new Uint8Array([1, 2]), [4000, 'why']]);
   expect(fake.calls).toEqual([
     ['send', 'now'],
     ['close', 1000, ''],

@@ -1,6 +1,7 @@
 /**
  * A network between a NATS client and its servers that a test controls: drops single messages, delays all bytes, or
- * forwards nothing for a while. Clients learn of no other address: the proxy removes those of the servers from INFO.
+ * forwards nothing for a while. The proxy removes the servers' addresses from INFO, so that clients know no other
+ * address.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -11,14 +12,14 @@ import { type NatsOperation, NatsSplitter } from './nats-splitter.js';
 export interface NatsMessage {
   readonly to: 'server' | 'client';
   readonly subject: string;
-  /** The subject of the request that this message answers. */
+  /** The subject of the request to which this message is the response. */
   readonly answers?: string | undefined;
 }
 
 export class NatsProxy implements AsyncDisposable {
   /** Whether to forward a message. */
   filter: (message: NatsMessage) => boolean = () => true;
-  /** Delay of everything that is forwarded, in each direction. */
+  /** Delay of all forwarded bytes, in each direction. */
   delayMs = 0;
   readonly #servers: readonly Server[];
   readonly #sockets = new Set<Socket>();
@@ -28,7 +29,7 @@ export class NatsProxy implements AsyncDisposable {
     this.#servers = servers;
   }
 
-  /** Forwards a port of its own to each of these, all on the loopback. */
+  /** Forwards one port to each server, all on the loopback address. */
   static async start(ports: readonly number[]): Promise<NatsProxy> {
     const servers = ports.map(() => createServer());
     const proxy = new NatsProxy(servers);
@@ -46,7 +47,7 @@ export class NatsProxy implements AsyncDisposable {
     return `nats://${ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
   }
 
-  /** Forwards nothing. Connections stay open; what is sent meanwhile arrives after `restore`. */
+  /** Stops forwarding. Connections stay open; bytes sent meanwhile arrive after `restore`. */
   cut(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.pause();
@@ -66,7 +67,7 @@ export class NatsProxy implements AsyncDisposable {
 
   #relay(client: Socket, port: number): void {
     const server = connect(port, '127.0.0.1');
-    /** Subjects of the requests that are not answered, by the subject for the answer. */
+    /** Subjects of pending requests, by the subject for the response. */
     const requests = new Map<string, string>();
     this.#pipe(client, server, (operation) => {
       const { name, args } = operation;
@@ -108,7 +109,7 @@ export class NatsProxy implements AsyncDisposable {
   }
 }
 
-/** INFO tells clients about the other servers of a cluster. */
+/** Removes the addresses of the other servers of the cluster from INFO. */
 function withoutAddresses({ args }: NatsOperation): Buffer {
   const { connect_urls: _, ...info } = JSON.parse(args.join(' ')) as Record<string, unknown>;
   return Buffer.from(`INFO ${JSON.stringify(info)}\r\n`);

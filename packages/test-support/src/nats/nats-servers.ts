@@ -15,7 +15,7 @@ import {
 } from '@nats-io/transport-node';
 import { ensureProgram } from '../system-program.js';
 
-/** Path of `nats-server`; `undefined`: it is not installed, and the tests are skipped with a warning. */
+/** Path of `nats-server`; `undefined` if it is not installed; the tests are then skipped with a warning. */
 export function natsServer(): string | undefined {
   return ensureProgram('nats-server');
 }
@@ -32,7 +32,10 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await delay(20);
 }
 
-/** Whether the system has stopped a process, by the state after its name in /proc; true where there is no /proc. */
+/**
+ * Returns whether the system has stopped a process, according to the state after its name in /proc; `true` if there
+ * is no /proc.
+ */
 async function isStopped(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   return stat === undefined || stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
@@ -48,7 +51,7 @@ interface Member {
 export interface ServerOptions {
   /** Further arguments of nats-server. */
   readonly args?: readonly string[];
-  /** How tests connect, if the servers do not take everyone. */
+  /** Connection options for tests, if the servers require credentials. */
   readonly connection?: ConnectionOptions;
 }
 
@@ -122,7 +125,7 @@ export class NatsServers implements AsyncDisposable {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 
-  /** The server that leads the stream. */
+  /** Returns the index of the server that leads the stream. */
   async leaderOf(stream: string): Promise<number> {
     const connection = await this.connect();
     try {
@@ -153,7 +156,7 @@ export class NatsServers implements AsyncDisposable {
     });
   }
 
-  /** The newest message of the stream. */
+  /** Returns the newest message of the stream. */
   async newest(stream: string): Promise<StreamMessage> {
     await using connection = await this.#connected();
     const manager = await jetstreamManager(connection.nats);
@@ -164,7 +167,7 @@ export class NatsServers implements AsyncDisposable {
     return { subject, data, headers: new Map(header.keys().map((key) => [key, header.get(key)])) };
   }
 
-  /** Publishes a message without any condition, and waits until a stream has it. */
+  /** Publishes a message unconditionally, and waits until a stream has stored it. */
   async publish({ subject, data, headers: wanted }: StreamMessage): Promise<void> {
     await using connection = await this.#connected();
     const set = headers();
@@ -186,7 +189,7 @@ export class NatsServers implements AsyncDisposable {
     });
   }
 
-  /** Resolves when JetStream answers. */
+  /** Resolves when JetStream responds. */
   async ready(): Promise<void> {
     await until(async () => {
       const connection = await this.connect().catch(() => undefined);
