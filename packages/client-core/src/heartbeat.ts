@@ -41,7 +41,7 @@ export class Heartbeat {
   }
 
   /** Whether an ACK is pending. */
-  get isOwed(): boolean {
+  get isPending(): boolean {
     return this.#sentAtMs.length > 0;
   }
 

@@ -91,7 +91,7 @@ export class Link {
         this.liveness.expect('heartbeat', true);
       },
       acked: (ordinal, durationMs) => {
-        this.liveness.expect('heartbeat', this.heartbeat.isOwed);
+        this.liveness.expect('heartbeat', this.heartbeat.isPending);
         this.#recordRoundTrip(durationMs);
         port.beatAcked(ordinal, durationMs);
       },
@@ -143,7 +143,7 @@ export class Link {
   /** Sends a HEARTBEAT; unless any data arrives within this time, the link counts as dead. */
   probe(limitMs: number): void {
     this.heartbeat.beat();
-    this.liveness.hurry(limitMs);
+    this.liveness.shortenLimit(limitMs);
   }
 
   /** Pauses or resumes reading. Returns whether the socket supports it. */
@@ -190,10 +190,10 @@ export class Link {
       this.#handle(frame.value);
       return;
     }
-    const why = frame?.error ?? 'binary';
-    if (why === 'unknown-opcode' || this.#isFrameErrorReported) return;
+    const reason = frame?.error ?? 'binary';
+    if (reason === 'unknown-opcode' || this.#isFrameErrorReported) return;
     this.#isFrameErrorReported = true;
-    this.#port.failed(new FrameError(why));
+    this.#port.failed(new FrameError(reason));
   }
 
   #handle(frame: ServerFrame): void {

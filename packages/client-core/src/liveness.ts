@@ -63,7 +63,7 @@ export class Liveness {
   }
 
   /** Applies this shorter limit until data arrives. */
-  hurry(limitMs: number): void {
+  shortenLimit(limitMs: number): void {
     this.#currentLimitMs = Math.min(limitMs, this.#limitMs);
     this.#startOver();
     if (!this.#isWatching) return;

@@ -32,7 +32,7 @@ export class Entry {
   /** Whether it was ever sent. */
   wasSent = false;
   /** Whether it was sent without its number: if it is resent, it may be stored twice. */
-  wasPlain = false;
+  wasUnnumbered = false;
 
   constructor(
     id: number,

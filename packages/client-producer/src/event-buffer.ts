@@ -24,9 +24,9 @@ export type BufferLimits = Pick<
 
 export interface BufferPort {
   dropped(entry: Entry, reason: DropReason): void;
-  /** The same for events that are only in the store. */
+  /** Like `dropped`, for events that are only in the store. */
   droppedBlock(block: Block, reason: DropReason): void;
-  /** Events were read back from the store, so sending may continue. */
+  /** Called when events were read back from the store, so that sending may continue. */
   refilled(): void;
 }
 
@@ -43,14 +43,14 @@ export class EventBuffer {
   /** Lanes that are not empty, in the order of their turns. */
   readonly #lanes = new Map<string, Lane>();
   /** Whether a turn of a lane has several events, for longer batches. */
-  givesRuns = false;
+  hasLongTurns = false;
   /** The lane whose turn it is, and the number of events taken in this turn. */
   #turnLane: Lane | undefined;
   #turnEvents = 0;
-  /** In memory. */
+  /** Events in memory, and their bytes. */
   #events = 0;
   #bytes = 0;
-  /** In the store. */
+  /** Events in the store, and their bytes. */
   #spilledEvents = 0;
   #spilledBytes = 0;
 
@@ -76,7 +76,7 @@ export class EventBuffer {
     for (const block of blocks) this.#laneOf(block.type).blocks.push(this.#spilled(block));
   }
 
-  /** The store has failed: events that are only in it are lost. */
+  /** Call when the store has failed; drops the events that are only in it. */
   loseBlocks(): void {
     for (const lane of this.#lanes.values()) {
       for (const block of lane.blocks.splice(0)) this.#lose(block, 'store-failed');
@@ -114,7 +114,7 @@ export class EventBuffer {
   #advanceTurn(lane: Lane): void {
     this.#turnEvents = lane === this.#turnLane ? this.#turnEvents + 1 : 1;
     this.#turnLane = lane;
-    if (this.givesRuns && this.#turnEvents < BATCH_TURN_EVENTS) return;
+    if (this.hasLongTurns && this.#turnEvents < BATCH_TURN_EVENTS) return;
     this.#turnLane = undefined;
     if (this.#lanes.delete(lane.type)) this.#lanes.set(lane.type, lane);
   }
@@ -144,7 +144,7 @@ export class EventBuffer {
     return left;
   }
 
-  /** The lane whose turn it is, of those with the highest priority that have events in memory. */
+  /** Returns the lane whose turn it is, of those with the highest priority that have events in memory. */
   #nextLane(): Lane | undefined {
     let next: Lane | undefined;
     for (const lane of this.#lanes.values()) {
@@ -217,7 +217,7 @@ export class EventBuffer {
     lane.isLoading = true;
     void this.#spill.read(block).then((entries) => {
       lane.isLoading = false;
-      // The store failed meanwhile, and the loss of this block was reported.
+      // The block is gone if the store failed meanwhile; its loss was reported then.
       if (lane.blocks[0] !== block) return;
       lane.blocks.shift();
       this.#spilledEvents -= block.count;
@@ -279,10 +279,10 @@ export class EventBuffer {
     this.#port.droppedBlock(block, reason);
   }
 
-  /** Call only if an event is in memory. */
+  /** Returns the lane with the highest measure. Call only if an event is in memory. */
   #largestLane(measure: (lane: Lane) => number): Lane {
-    return [...this.#lanes.values()].reduce((most, lane) =>
-      measure(lane) > measure(most) ? lane : most,
+    return [...this.#lanes.values()].reduce((largest, lane) =>
+      measure(lane) > measure(largest) ? lane : largest,
     );
   }
 

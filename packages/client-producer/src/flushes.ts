@@ -6,7 +6,7 @@ interface Waiting {
   /** Id of the newest event to wait for. */
   readonly id: number;
   /** Number of unsettled events up to it. */
-  left: number;
+  remaining: number;
   end(error?: Error): void;
 }
 
@@ -18,7 +18,7 @@ export class Flushes {
     this.#clock = clock;
   }
 
-  get areWaiting(): boolean {
+  get hasPending(): boolean {
     return this.#waiting.size > 0;
   }
 
@@ -28,7 +28,7 @@ export class Flushes {
       let timer: TimerHandle;
       const waiting: Waiting = {
         id,
-        left: events,
+        remaining: events,
         end: (error) => {
           this.#waiting.delete(waiting);
           this.#clock.clearTimeout(timer);
@@ -43,28 +43,28 @@ export class Flushes {
     });
   }
 
-  /** Adds events of an earlier run, which precede all others. */
-  preceded(events: number): void {
-    for (const waiting of this.#waiting) waiting.left += events;
+  /** Adds events of an earlier run, for which all pending calls must wait too. */
+  addEarlier(events: number): void {
+    for (const waiting of this.#waiting) waiting.remaining += events;
   }
 
   /** Call when an event was confirmed or dropped. */
-  settled(id: number): void {
+  markSettled(id: number): void {
     for (const waiting of this.#waiting) {
-      if (id <= waiting.id && --waiting.left <= 0) waiting.end();
+      if (id <= waiting.id && --waiting.remaining <= 0) waiting.end();
     }
   }
 
-  /** Call when `count` events were dropped together, starting with this id. */
-  droppedBlock(firstId: number, count: number): void {
+  /** Call when the `count` events of a block were dropped, whose ids start with `firstId`. */
+  markBlockSettled(firstId: number, count: number): void {
     for (const waiting of this.#waiting) {
       if (firstId > waiting.id) continue;
-      waiting.left -= count;
-      if (waiting.left <= 0) waiting.end();
+      waiting.remaining -= count;
+      if (waiting.remaining <= 0) waiting.end();
     }
   }
 
-  /** The producer has ended: rejects the pending calls. */
+  /** Call when the producer has ended; rejects the pending calls. */
   end(cause: Error | undefined): void {
     for (const waiting of this.#waiting) waiting.end(new StoppedError(cause));
   }

@@ -19,7 +19,7 @@ function setUp(limits: Partial<ProducerLimits> = {}, policies: Record<string, Ty
   });
   let sent: string[] = [];
   const outbox = new Outbox(all, buffer, policyOf, new PathWindow(all.unconfirmedBytesMax), {
-    mayLeave: () => true,
+    maySend: () => true,
     send: (entries) => sent.push(...entries.map(({ text, n }) => `${text}:${n}`)),
     beat: () => {},
     dropped: drop,

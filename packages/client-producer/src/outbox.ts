@@ -32,7 +32,7 @@ interface Barrier {
 
 export interface OutboxPort {
   /** Returns whether this event may be sent now. */
-  mayLeave(entry: Entry): boolean;
+  maySend(entry: Entry): boolean;
   /**
    * Sends events in one frame, with or without the number of the first; several only if batches are allowed.
    */
@@ -57,14 +57,14 @@ export class Outbox {
   #taken = 0;
   #lastN = 0;
   /** Whether the server ignores duplicate numbers on this connection. */
-  #takesOnce = false;
+  #ignoresDuplicates = false;
   /** Whether the server accepts several events in one frame on this connection. */
-  #takesBatches = false;
+  #acceptsBatches = false;
   #barriers: Barrier[] = [];
-  /** Of this connection: events sent without a number after the last barrier. */
+  /** Events sent on this connection without a number after the last barrier. */
   #uncoveredEvents = 0;
   #uncoveredBytes = 0;
-  /** Of this connection: highest `n` sent, and highest confirmed by HEARTBEAT_ACKs and by ACKs. */
+  /** On this connection: highest `n` sent, and highest `n` confirmed by HEARTBEAT_ACKs and by ACKs. */
   #sentN = 0;
   #barrierN = 0;
   #ackedN = 0;
@@ -87,9 +87,9 @@ export class Outbox {
     return this.#window.size;
   }
 
-  /** Whether there is anything to take. */
+  /** Whether `take` may return an event. */
   get hasNext(): boolean {
-    return this.#taken < this.#window.size || (this.#buffer.hasNext && this.#hasRoom);
+    return this.#taken < this.#window.size || (this.#buffer.hasNext && this.#hasSpace);
   }
 
   /** Whether any event is not sent yet, even if the window is full. */
@@ -99,7 +99,7 @@ export class Outbox {
 
   /** Whether the ACK of a number is pending. */
   get awaitsAck(): boolean {
-    return this.#takesOnce && this.#sent > 0;
+    return this.#ignoresDuplicates && this.#sent > 0;
   }
 
   /** Whether sent events need a barrier and none is in flight. */
@@ -116,7 +116,7 @@ export class Outbox {
   /** Moves the next event of the buffer to the end of the window. */
   take(nowMs: number): Entry | undefined {
     if (this.#taken === this.#window.size) {
-      const entry = this.#hasRoom ? this.#buffer.next(nowMs) : undefined;
+      const entry = this.#hasSpace ? this.#buffer.next(nowMs) : undefined;
       if (entry === undefined) return undefined;
       entry.n = ++this.#lastN;
       this.#add(entry);
@@ -128,19 +128,19 @@ export class Outbox {
   release(nowMs: number): void {
     while (this.#sent < this.#taken) {
       const entry = this.#window.at(this.#sent);
-      if (!entry || !this.#port.mayLeave(entry)) return;
-      this.#send(this.#takesBatches ? this.#batchFrom(entry) : [entry], nowMs);
+      if (!entry || !this.#port.maySend(entry)) return;
+      this.#send(this.#acceptsBatches ? this.#batchFrom(entry) : [entry], nowMs);
     }
   }
 
-  /** The next entry to send and the following ones that fit into the same frame. */
+  /** Returns the next entry to send and the following ones that fit into the same frame. */
   #batchFrom(first: Entry): readonly Entry[] {
     const batch = new Batch(this.#path.bytes);
     let next: Entry | undefined = first;
     for (let at = this.#sent; next && batch.add(next); ) {
       at++;
       next = at < this.#taken ? this.#window.at(at) : undefined;
-      if (next && !this.#port.mayLeave(next)) break;
+      if (next && !this.#port.maySend(next)) break;
     }
     return batch.entries;
   }
@@ -170,24 +170,24 @@ export class Outbox {
    * Starts a new connection: heartbeat ordinals restart and no event counts as sent. Drops events that must not be
    * resent. Returns the number of resent events that may be stored twice.
    */
-  connected(takesOnce: boolean, takesBatches: boolean, nowMs: number): number {
-    this.#takesOnce = takesOnce;
-    this.#takesBatches = takesBatches;
+  connected(ignoresDuplicates: boolean, acceptsBatches: boolean, nowMs: number): number {
+    this.#ignoresDuplicates = ignoresDuplicates;
+    this.#acceptsBatches = acceptsBatches;
     this.#barriers = [];
     this.#uncoveredEvents = this.#uncoveredBytes = 0;
     this.#sentN = this.#barrierN = this.#ackedN = 0;
-    let twice = 0;
+    let duplicatesMax = 0;
     for (const entry of this.drain()) {
-      const mayBeTwice = entry.wasPlain || (entry.wasSent && !this.#isNumbered(entry));
+      const mayBeDuplicate = entry.wasUnnumbered || (entry.wasSent && !this.#isNumbered(entry));
       const { delivery } = this.#policyOf(entry.type);
-      if (mayBeTwice && delivery === 'at-most-once') this.#port.dropped(entry, 'unconfirmed');
+      if (mayBeDuplicate && delivery === 'at-most-once') this.#port.dropped(entry, 'unconfirmed');
       else if (this.#buffer.isTooOld(entry, nowMs)) this.#port.dropped(entry, 'too-old');
       else {
         this.#add(entry);
-        if (mayBeTwice) twice++;
+        if (mayBeDuplicate) duplicatesMax++;
       }
     }
-    return twice;
+    return duplicatesMax;
   }
 
   /** Removes and returns all unconfirmed events, in order. */
@@ -196,14 +196,14 @@ export class Outbox {
     return this.#window.drain();
   }
 
-  get #hasRoom(): boolean {
+  get #hasSpace(): boolean {
     const { size } = this.#window;
     return size < this.#limits.unconfirmedEventsMax && this.#windowBytes < this.#path.bytes;
   }
 
   /** Whether the event is sent with its number. */
   #isNumbered({ hasSafeNumber }: Entry): boolean {
-    return this.#takesOnce && hasSafeNumber;
+    return this.#ignoresDuplicates && hasSafeNumber;
   }
 
   /** Sends events in one frame, either all with their numbers or all without. */
@@ -217,7 +217,7 @@ export class Outbox {
       entry.wasSent = true;
       entry.sentAtMs = nowMs;
       if (isNumbered) continue;
-      entry.wasPlain = true;
+      entry.wasUnnumbered = true;
       this.#uncoveredEvents++;
       this.#uncoveredBytes += entry.bytes;
     }

@@ -12,7 +12,7 @@ export class Presence {
     this.#session = session;
   }
 
-  tell(status: SensorStatus): void {
+  report(status: SensorStatus): void {
     this.#byDevice.delete(status.device_id);
     this.#byDevice.set(status.device_id, status);
     const [oldest] = this.#byDevice.keys();
@@ -27,7 +27,7 @@ export class Presence {
 
   #send(status: SensorStatus): void {
     this.#session.send({ op: Opcode.Status, d: status });
-    // Do not report to a new connection that a sensor is gone.
+    // A disconnected sensor is not reported to later connections.
     if (!status.connected) this.#byDevice.delete(status.device_id);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Connects the parts of a producer: submit -> buffer -> outbox -> session, the sender, which decides when to
  * send, and the journal if there is a store. Decisions are made in these parts; this file passes events
- * between them. Every outcome of an event passes through `#settled`.
+ * between them. Every outcome of an event passes through `#settle`.
  *
  * Over 250 lines, because it only connects the parts, and each is named once.
  */
@@ -82,18 +82,18 @@ class StreamProducer implements Producer {
     const dropped: BufferPort['dropped'] = (entry, reason) => {
       this.#journal?.dropped(entry);
       this.#drops.add(1, reason);
-      this.#settled(entry, 'dropped');
+      this.#settle(entry, 'dropped');
     };
     this.#buffer = new EventBuffer(limits, policyOf, {
       dropped,
       droppedBlock: ({ firstId, count }, reason) => {
         this.#drops.add(count, reason);
-        this.#flushes.droppedBlock(firstId, count);
+        this.#flushes.markBlockSettled(firstId, count);
       },
       refilled: () => this.#sender.pump(),
     });
     this.#outbox = new Outbox(limits, this.#buffer, policyOf, this.#path, {
-      mayLeave: (entry) => this.#journal?.has(entry) ?? true,
+      maySend: (entry) => this.#journal?.has(entry) ?? true,
       send: (entries, isNumbered) => {
         session.send(submitMessage(entries, isNumbered, session.negotiated.encoding));
       },
@@ -178,7 +178,7 @@ class StreamProducer implements Producer {
   }
 
   tellStatus(status: SensorStatus): void {
-    this.#presence?.tell(status);
+    this.#presence?.report(status);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -195,7 +195,7 @@ class StreamProducer implements Producer {
             this.#confirmed(this.#outbox.numberAcked(frame.d.n, this.#nowMs));
         },
         identifyExtras: () =>
-          this.#takesOnce ? { producer_id: this.#journal?.producerId ?? this.#producerId } : {},
+          this.#ignoresDuplicates ? { producer_id: this.#journal?.producerId ?? this.#producerId } : {},
         beatSent: (ordinal) => this.#outbox.barrier(ordinal),
         beatAcked: (ordinal) => this.#confirmed(this.#outbox.heartbeatAcked(ordinal, this.#nowMs)),
         changed: (change) => this.#changed(change),
@@ -211,7 +211,7 @@ class StreamProducer implements Producer {
   }
 
   /** Whether the server ignores duplicate numbers. */
-  get #takesOnce(): boolean {
+  get #ignoresDuplicates(): boolean {
     return this.#has('ack');
   }
 
@@ -248,22 +248,22 @@ class StreamProducer implements Producer {
   /** Applies the extensions of this connection. Returns the number of resent events that may be stored twice. */
   #onReady(): number {
     const nowMs = this.#nowMs;
-    const takesBatches = this.#has('batch');
-    this.#buffer.givesRuns = takesBatches;
+    const acceptsBatches = this.#has('batch');
+    this.#buffer.hasLongTurns = acceptsBatches;
     this.#path.connected(this.#session.roundTripMs, nowMs);
-    return this.#outbox.connected(this.#takesOnce, takesBatches, nowMs);
+    return this.#outbox.connected(this.#ignoresDuplicates, acceptsBatches, nowMs);
   }
 
   #confirmed(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
     this.#journal?.confirmed(entries);
-    for (const entry of entries) this.#settled(entry, 'acked');
+    for (const entry of entries) this.#settle(entry, 'acked');
     this.#sender.pump();
   }
 
-  #settled(entry: Entry, outcome: SubmitOutcome): void {
+  #settle(entry: Entry, outcome: SubmitOutcome): void {
     entry.settle(outcome);
-    this.#flushes.settled(entry.id);
+    this.#flushes.markSettled(entry.id);
   }
 
   async #flushAndStop(timeoutMs: number): Promise<CloseReport> {
@@ -282,12 +282,12 @@ class StreamProducer implements Producer {
     const unsentEvents = this.#buffer.events;
     const unsent = this.#buffer.drain();
     this.#report = { unsentEvents, unconfirmedEvents: unconfirmed.length };
-    const left = [...unconfirmed, ...unsent];
+    const remaining = [...unconfirmed, ...unsent];
     // Ended by an error while the app continues: store further events for the next producer.
     this.#isStoreOnly = error !== undefined && !this.#closing && this.#journal !== undefined;
     const isKept = this.#isStoreOnly ? await this.#journal?.flush() : await this.#closeJournal();
-    for (const entry of left) entry.settle(isKept ? 'kept' : 'dropped');
-    if (!isKept) this.#drops.add(left.length, 'stopped');
+    for (const entry of remaining) entry.settle(isKept ? 'kept' : 'dropped');
+    if (!isKept) this.#drops.add(remaining.length, 'stopped');
     this.#drops.end();
     this.#flushes.end(error);
     if (error) this.#signals.fail(error);

@@ -28,7 +28,7 @@ export class Sender {
   /** Fires when the flush interval of the events submitted since the last flush has passed. */
   readonly #flushTimer: Alarm;
   readonly #barrier: Alarm;
-  /** With a flush interval: it has passed, and the waiting events are being sent. */
+  /** With a flush interval: whether it has passed and the waiting events are being sent. */
   #isFlushing = false;
   #isPumpDue = false;
 
@@ -65,7 +65,7 @@ export class Sender {
   /** Call when an event was submitted. Hot path. */
   submitted(): void {
     if (this.#flushIntervalMs > 0 && !this.#isFlushing) this.#flushTimer.set(this.#flushIntervalMs);
-    else if (this.#takesBatches) this.#schedulePump();
+    else if (this.#acceptsBatches) this.#schedulePump();
     else this.pump();
   }
 
@@ -80,16 +80,16 @@ export class Sender {
     if (this.#session.state !== 'ready') return;
     const nowMs = this.#session.clock.now();
     do this.#outbox.release(nowMs);
-    while (this.#takeSome(nowMs));
+    while (this.#takeBatch(nowMs));
     if (!this.#outbox.hasUnsent) this.#isFlushing = false;
     if (this.#outbox.needsBarrier) {
-      if (this.#flushes.areWaiting) this.#session.beat();
+      if (this.#flushes.hasPending) this.#session.beat();
       else this.#barrier.set(BARRIER_AFTER_MS);
     }
     this.#session.expectAnswer(this.#outbox.awaitsAck);
   }
 
-  get #takesBatches(): boolean {
+  get #acceptsBatches(): boolean {
     return this.#session.negotiated.extensions.includes('batch');
   }
 
@@ -103,9 +103,9 @@ export class Sender {
   }
 
   /** Takes the next event and, if batches are allowed, the following ones that may share its frame. */
-  #takeSome(nowMs: number): boolean {
+  #takeBatch(nowMs: number): boolean {
     if (this.#flushIntervalMs > 0 && !this.#isFlushing) return false;
-    const bytesMax = this.#takesBatches ? BATCH_BYTES_MAX : 1;
+    const bytesMax = this.#acceptsBatches ? BATCH_BYTES_MAX : 1;
     let bytes = 0;
     for (let entry = this.#take(nowMs); entry; entry = this.#take(nowMs)) {
       bytes += entry.bytes;

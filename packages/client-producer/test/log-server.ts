@@ -21,7 +21,7 @@ export type ServerKind = keyof typeof EXTENSIONS_OF;
 export const SERVER_KINDS = Object.keys(EXTENSIONS_OF) as readonly ServerKind[];
 
 /** Returns whether the server stores each number only once. */
-export function takesOnce(kind: ServerKind): boolean {
+export function ignoresDuplicates(kind: ServerKind): boolean {
   return (EXTENSIONS_OF[kind] as readonly string[]).includes('ack');
 }
 
@@ -109,7 +109,7 @@ export class LogServer {
   }
 
   #submitted({ t = '', d, n }: ScriptedFrame, connection: ScriptedConnection): void {
-    if (!takesOnce(this.kind) || n === undefined) {
+    if (!ignoresDuplicates(this.kind) || n === undefined) {
       this.log.push({ t, val: d?.val, atMs: this.#clock.now() });
       return;
     }

@@ -8,7 +8,7 @@ import { createProducer, type Dropped, type ProducerOptions } from '../src/index
 import { stateOf } from '../src/store/records.js';
 import { persistIn } from '../src/store.js';
 import {
-  takesOnce as isTakenOnce,
+  ignoresDuplicates as ignoresDuplicatesOf,
   LogServer,
   SERVER_KINDS,
   type ServerKind,
@@ -48,7 +48,7 @@ function upTo(count: number): number[] {
 }
 
 describe.each(SERVER_KINDS)('a server %s', (kind) => {
-  const takesOnce = isTakenOnce(kind);
+  const ignoresDuplicates = ignoresDuplicatesOf(kind);
 
   test('[P-EXT-2] acked means stored in the log, for each submit and for flush', async () => {
     const { server, start, submit } = setUp(kind);
@@ -60,7 +60,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     expect(await Promise.all([...before, ...after])).toEqual(Array(5).fill('acked'));
     expect(server.valuesOf('POWER')).toEqual(upTo(5));
     const sent = server.submitsOf();
-    expect(sent.map(({ n }) => n)).toEqual(takesOnce ? upTo(5) : Array(5).fill(undefined));
+    expect(sent.map(({ n }) => n)).toEqual(ignoresDuplicates ? upTo(5) : Array(5).fill(undefined));
     await producer.close();
   });
 
@@ -77,8 +77,8 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     await clock.advance(250);
     await producer.flush();
     expect(await Promise.all(outcomes)).toEqual(['acked', 'acked', 'acked']);
-    expect(server.valuesOf('POWER')).toEqual(takesOnce ? upTo(4) : [1, 2, 3, ...upTo(4)]);
-    expect(resent).toEqual(takesOnce ? [] : [3]);
+    expect(server.valuesOf('POWER')).toEqual(ignoresDuplicates ? upTo(4) : [1, 2, 3, ...upTo(4)]);
+    expect(resent).toEqual(ignoresDuplicates ? [] : [3]);
     await producer.close();
   });
 
@@ -110,10 +110,10 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     server.cut();
     server.isAnswering = true;
     await clock.advance(250);
-    const expected = takesOnce ? 'acked' : 'dropped';
+    const expected = ignoresDuplicates ? 'acked' : 'dropped';
     expect(await Promise.all(outcomes)).toEqual([expected, expected]);
     expect(server.valuesOf('POWER')).toEqual([1, 2]);
-    expect(dropped).toEqual(takesOnce ? [] : [{ count: 2, total: 2, reason: 'unconfirmed' }]);
+    expect(dropped).toEqual(ignoresDuplicates ? [] : [{ count: 2, total: 2, reason: 'unconfirmed' }]);
     await producer.close();
   });
 
@@ -142,7 +142,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     const powers = [1, 2, 3, 4, 5, 8, 9, 10];
     expect([...new Set(server.valuesOf('POWER'))]).toEqual(powers);
     expect([...new Set(server.valuesOf('ECG'))]).toEqual([6, 7]);
-    if (takesOnce) expect(server.log).toHaveLength(10);
+    if (ignoresDuplicates) expect(server.log).toHaveLength(10);
     expect((await second.close()).unsentEvents).toBe(0);
     expect(stateOf(store.records)).toMatchObject({ entries: [], lastN: 10, rejected: [] });
   });
@@ -206,7 +206,7 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     const numbers = server.scripted.connections.flatMap((c) =>
       server.submitsOf(c).map(({ n }) => n),
     );
-    expect(numbers[0]).toBe(takesOnce ? 1 : undefined);
+    expect(numbers[0]).toBe(ignoresDuplicates ? 1 : undefined);
     expect(new Set(numbers.slice(1))).toEqual(new Set([undefined]));
     await producer.close();
   });

@@ -23,7 +23,7 @@ import type { ProducerStore } from './store-port.js';
 const RECORDS_PER_EVENT = 4;
 
 /** Position of an event that has no number, or got it in an earlier run. */
-const NO_POSITION = { number: 0, staged: 0 };
+const NO_POSITION = { number: 0, lastRecord: 0 };
 
 export class StoreJournal implements Journal {
   readonly #store: ProducerStore;
@@ -36,7 +36,7 @@ export class StoreJournal implements Journal {
   readonly #positions = new WeakMap<Entry, Readonly<typeof NO_POSITION>>();
   #pending: string[] = [];
   readonly #blocks: BlockStore;
-  /** Records so far, and how many of them are stored. */
+  /** Number of records so far, and number of those that are stored. */
   #position = 0;
   #writtenPosition = 0;
   #recordsInStore = 0;
@@ -72,16 +72,16 @@ export class StoreJournal implements Journal {
     if (entry.n > this.#lastN) {
       this.#lastN = entry.n;
       this.#add(record.number(entry));
-      this.#positions.set(entry, { number: this.#position, staged: this.#position });
+      this.#positions.set(entry, { number: this.#position, lastRecord: this.#position });
       return;
     }
     const { number } = this.#positions.get(entry) ?? NO_POSITION;
-    this.#positions.set(entry, { number, staged: this.#position });
+    this.#positions.set(entry, { number, lastRecord: this.#position });
   }
 
   has(entry: Entry): boolean {
-    const { number, staged } = this.#positions.get(entry) ?? NO_POSITION;
-    if (staged <= this.#writtenPosition) return true;
+    const { number, lastRecord } = this.#positions.get(entry) ?? NO_POSITION;
+    if (lastRecord <= this.#writtenPosition) return true;
     if (!this.#hasFailed) return false;
     // If the store could not be read, no earlier numbers of this id exist that new ones could collide with.
     entry.hasSafeNumber = number <= this.#writtenPosition || !this.#isLoaded;
@@ -103,7 +103,7 @@ export class StoreJournal implements Journal {
     return this.#isLoaded && !this.#hasFailed && this.#blocks.isSupported;
   }
 
-  /** These events are stored twice until a record states that they are only in the block. */
+  /** Stores events as a block. They are stored twice until a record states that they are only in the block. */
   write(entries: readonly Entry[]): Block {
     const block = this.#blocks.add(entries);
     for (const { id } of entries) this.#live.delete(id);
@@ -113,7 +113,7 @@ export class StoreJournal implements Journal {
         entries.map(({ id }) => id),
       ),
     );
-    // Not a loss for this producer: the store has them, or its failure was reported.
+    // The events are not lost: the store has them, or its failure was reported.
     void this.flush().then(
       (isKept) => isKept && entries.forEach((entry) => void entry.settle('kept')),
     );

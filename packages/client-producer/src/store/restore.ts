@@ -22,6 +22,6 @@ export function restore(
   buffer.spillTo(spill, blocks);
   for (const entry of unnumbered) if (!isBeforeBlocks(entry)) buffer.add(entry);
   for (const entry of submitted) buffer.add(entry);
-  flushes.preceded(blocks.reduce((sum, { count }) => sum + count, entries.length));
+  flushes.addEarlier(blocks.reduce((sum, { count }) => sum + count, entries.length));
   buffer.refill();
 }
