@@ -13,19 +13,19 @@ const PAGE = new URL('../docs/networks.md', import.meta.url);
 const SEED = 1;
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const wanted = SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
+const selected = SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
 
 async function onVirtualClock() {
   const { play } = await import('../apps/networks/dist/stage.js');
   const rows = [];
-  for (const scenario of wanted) rows.push(rowOf(scenario, await play(scenario, SEED)));
+  for (const scenario of selected) rows.push(rowOf(scenario, await play(scenario, SEED)));
   return { networks: table(COLUMNS, rows) };
 }
 
 /** Runs all scenarios at the same time, each with its own link. */
 async function onSockets() {
   const { playAllOnSockets } = await import('../apps/networks/dist/real/play-all.js');
-  const { producers, consumers } = await playAllOnSockets(wanted, SEED);
+  const { producers, consumers } = await playAllOnSockets(selected, SEED);
   const rows = producers.map(({ scenario, system, outcome }) => {
     const [name, , ...measures] = rowOf(scenario, outcome);
     return [name, system, ...measures];

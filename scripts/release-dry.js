@@ -60,8 +60,8 @@ function summaryOf(files) {
 
 function show(copy, { name, version, folder, bytes, files }) {
   const { version: old } = readManifest(join(ROOT, folder));
-  const what = old === version ? `${version}, unchanged` : `${old} -> ${version}`;
-  console.log(`\n${name} ${what}: ${files.length} files, ${Math.round(bytes / 1_000)} kB`);
+  const versionText = old === version ? `${version}, unchanged` : `${old} -> ${version}`;
+  console.log(`\n${name} ${versionText}: ${files.length} files, ${Math.round(bytes / 1_000)} kB`);
   console.log(`  ${process.argv.includes('--files') ? files.join('\n  ') : summaryOf(files)}`);
   const changes = old === version ? '' : changesOf(join(copy, folder), version);
   if (changes) console.log(changes.replace(/^/gm, '  | '));

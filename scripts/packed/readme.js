@@ -29,7 +29,7 @@ export async function runReadmes(project, empty, names, node, runtime) {
     env: environmentOf(node),
   });
   try {
-    const [, host] = await serve.seen(/ws:\/\/(127\.0\.0\.1:\d+)\/connect/);
+    const [, host] = await serve.waitForOutput(/ws:\/\/(127\.0\.0\.1:\d+)\/connect/);
     await runPrograms(names, (name) => [
       runtime.command,
       [...runtime.args, addressed(project, name, host)],
@@ -43,7 +43,7 @@ export async function runReadmes(project, empty, names, node, runtime) {
 async function runPrograms(names, commandOf) {
   await run(...commandOf('front-page-producer'));
   await withProgram(commandOf('front-page-consumer'), (consumer) =>
-    consumer.seen(/^#1 anna HEART_RATE \{\s*ts: (['"]).*\1,\s*val: 72,?\s*\}$/m),
+    consumer.waitForOutput(/^#1 anna HEART_RATE \{\s*ts: (['"]).*\1,\s*val: 72,?\s*\}$/m),
   );
   await withProgram(commandOf('client-consumer'), (consumer) =>
     retryUntilSeen(consumer, /^alice 83 bpm$/m, () => run(...commandOf('client-producer'))),
@@ -75,5 +75,5 @@ async function withProgram([command, args], work) {
 /** A consumer receives only readings submitted after it has connected, and does not report this: retries `act`. */
 async function retryUntilSeen(program, pattern, act) {
   for (let tries = 0; tries < TRIES_MAX && !pattern.test(program.printed()); tries++) await act();
-  await program.seen(pattern);
+  await program.waitForOutput(pattern);
 }

@@ -30,7 +30,7 @@ export function start(command, args, { cwd, env = process.env } = {}) {
   return {
     printed: () => printed,
     /** Resolves with the first match in the output; rejects if the program ends without one. */
-    seen: (pattern) =>
+    waitForOutput: (pattern) =>
       new Promise((resolve, reject) => {
         poll = () => {
           const match = pattern.exec(printed);

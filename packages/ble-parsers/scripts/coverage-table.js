@@ -51,7 +51,7 @@ export function vectorCounter(decoders, findDecoder, cases, bytesOf) {
 
 function row({ id, name, source, fields, encodes }, vectors) {
   const what = encodes ? `${name}; also encodes` : name;
-  return `| ${[`\`${id}\``, what, fieldsOf(fields), source, vectors].join(' | ')} |`;
+  return `| ${[`\`${id}\``, label, fieldsOf(fields), source, vectors].join(' | ')} |`;
 }
 
 function fieldsOf(fields) {

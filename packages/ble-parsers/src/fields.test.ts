@@ -10,11 +10,11 @@ const LAYOUT = {
   distance: [4, u24],
 } as const;
 
-const of = (...bytes: number[]) => reader(Uint8Array.from(bytes));
+const readerOf = (...bytes: number[]) => reader(Uint8Array.from(bytes));
 
 describe('fields', () => {
   it('reads the fields whose flags are set, in the order of the table', () => {
-    const r = of(0x64, 0x00, 0xf6, 0xff);
+    const r = readerOf(0x64, 0x00, 0xf6, 0xff);
     expect(fields(r, 0x09, LAYOUT)).toEqual({
       speed: 1,
       energy: undefined,
@@ -26,14 +26,14 @@ describe('fields', () => {
   });
 
   it('returns undefined for the "not available" value of each field', () => {
-    expect(fields(of(0xff, 0xff, 9), 0x02, LAYOUT)).toMatchObject({
+    expect(fields(readerOf(0xff, 0xff, 9), 0x02, LAYOUT)).toMatchObject({
       energy: undefined,
       perMinute: 9,
     });
   });
 
   it('returns undefined for a truncated field and all later ones', () => {
-    const r = of(0x64, 0x00, 0x01);
+    const r = readerOf(0x64, 0x00, 0x01);
     const value = fields(r, 0x1b, LAYOUT);
     expect(value).toEqual({
       speed: 1,
@@ -46,7 +46,7 @@ describe('fields', () => {
   });
 
   it('allows truncation of every field', () => {
-    const r = of();
+    const r = readerOf();
     expect(finish(r, fields(r, 0x01, LAYOUT))).toMatchObject({ value: { truncated: true } });
   });
 });

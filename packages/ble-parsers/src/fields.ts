@@ -82,8 +82,8 @@ export function putFields(
   for (const [name, [flag]] of entries) if (value[name] !== undefined) flags |= 1 << flag;
   for (const [name, [flag, read, per = 1, unavailable = 0]] of entries) {
     if (!bit(flags, flag)) continue;
-    const given = value[name];
-    const raw = given === undefined ? unavailable : (given as number) * per;
+    const fieldValue = value[name];
+    const raw = fieldValue === undefined ? unavailable : (fieldValue as number) * per;
     const size = [u8, u16, u24, u32].indexOf(read as Read<number>) + 1;
     if (size > 0) put(out, size, raw);
     else putSigned(out, [s8, s16, s24, s32].indexOf(read as Read<number>) + 1, raw);

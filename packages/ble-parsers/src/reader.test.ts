@@ -17,7 +17,7 @@ import {
   u24,
 } from './reader.js';
 
-const of = (...bytes: number[]) => reader(Uint8Array.from(bytes));
+const readerOf = (...bytes: number[]) => reader(Uint8Array.from(bytes));
 
 describe('reader', () => {
   it('respects the offset and length of a view in its buffer', () => {
@@ -47,14 +47,14 @@ describe('reader', () => {
   });
 
   it('reads 24 bits with and without a sign', () => {
-    const r = of(0xff, 0xff, 0xff, 0xfe, 0xff, 0xff);
+    const r = readerOf(0xff, 0xff, 0xff, 0xfe, 0xff, 0xff);
     expect([u24(r), s24(r)]).toEqual([0xffffff, -2]);
   });
 });
 
 describe('finish', () => {
   it('returns too-short with the minimum length if the mandatory part is truncated', () => {
-    const r = of(1, 2);
+    const r = readerOf(1, 2);
     u16(r);
     u16(r);
     expect(finish(r, {})).toEqual({
@@ -64,7 +64,7 @@ describe('finish', () => {
   });
 
   it('marks a payload that ends after the mandatory part as truncated, without the later fields', () => {
-    const r = of(1, 2);
+    const r = readerOf(1, 2);
     const value = {
       first: u8(r),
       second: optional(r, true, u16),
@@ -85,13 +85,13 @@ describe('finish', () => {
   });
 
   it('returns flag bits without a meaning', () => {
-    const r = of(0x83);
+    const r = readerOf(0x83);
     flagsOf(r, u8, 0x01);
     expect(finish(r, {})).toEqual({ ok: true, value: { reservedFlags: 0x82 } });
   });
 
   it('returns the first rejection, unless the payload is too short', () => {
-    const r = of(1);
+    const r = readerOf(1);
     u8(r);
     reject(r, 0);
     reject(r, 5, 'checksum-mismatch');
@@ -102,7 +102,7 @@ describe('finish', () => {
   });
 
   it('treats bytes required by allowTruncation as mandatory', () => {
-    const r = of(1, 2);
+    const r = readerOf(1, 2);
     u8(r);
     allowTruncation(r, 2);
     optional(r, true, u16);
@@ -112,13 +112,13 @@ describe('finish', () => {
 
 describe('finishExactly', () => {
   it('returns too-long for an additional byte', () => {
-    const r = of(1, 2);
+    const r = readerOf(1, 2);
     u8(r);
     expect(finishExactly(r, {})).toMatchObject({ error: { code: 'too-long', offset: 1 } });
   });
 
   it('returns too-short even for a truncated optional field', () => {
-    const r = of(1);
+    const r = readerOf(1);
     u8(r);
     optional(r, true, u8);
     expect(finishExactly(r, {})).toMatchObject({ error: { code: 'too-short', needed: 2 } });
@@ -130,33 +130,33 @@ describe('read functions', () => {
     expect(scaled(3203, 100)).toBe(32.03);
     expect(scaled(0xffff, 100, 0xffff)).toBeUndefined();
     expect(scaled(undefined, 100, 0xffff)).toBeUndefined();
-    const r = of(5, 0xff, 0xff);
+    const r = readerOf(5, 0xff, 0xff);
     expect(optional(r, true, u8, 2)).toBe(2.5);
     expect(optional(r, true, u16, 1, 0xffff)).toBeUndefined();
     expect(optional(r, false, u16)).toBeUndefined();
   });
 
   it('lists complete values; an incomplete value or a missing announced list is truncated', () => {
-    const half = of(1, 0, 2, 0, 3);
+    const half = readerOf(1, 0, 2, 0, 3);
     expect(list(half, true, u16)).toEqual([1, 2]);
     expect(finish(half, {})).toMatchObject({ value: { truncated: true } });
-    const none = of();
+    const none = readerOf();
     expect(list(none, true, u16)).toEqual([]);
     expect(finish(none, {})).toMatchObject({ value: { truncated: true } });
-    const absent = of();
+    const absent = readerOf();
     expect(list(absent, false, u16)).toEqual([]);
     expect(finish(absent, {})).toEqual({ ok: true, value: {} });
   });
 
   it('returns the remaining bytes, which may be none', () => {
-    const r = of(1, 2);
+    const r = readerOf(1, 2);
     expect(remainingBytes(r)).toEqual(Uint8Array.of(1, 2));
     expect(remainingBytes(r)).toEqual(new Uint8Array());
     expect(finish(r, {})).toEqual({ ok: true, value: {} });
   });
 
   it('rejects codes without a name', () => {
-    const r = of(1, 2);
+    const r = readerOf(1, 2);
     expect(oneOf(r, ['a', 'b'], u8(r))).toBe('b');
     oneOf(r, ['a', 'b'], u8(r));
     expect(finish(r, {})).toMatchObject({ error: { code: 'invalid-value', offset: 1 } });

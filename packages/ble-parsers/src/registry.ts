@@ -79,13 +79,13 @@ const SUGGESTIONS_MAX = 100;
 function unknownId(profile: string, id: string): DecodeResult<never> {
   const result = failure('unknown-id');
   if (result.ok || typeof id !== 'string' || id.length > 100) return result;
-  const wanted = `${profile} ${id}`;
-  if (!suggestions.has(wanted)) {
+  const requestKey = `${profile} ${id}`;
+  if (!suggestions.has(requestKey)) {
     if (suggestions.size >= SUGGESTIONS_MAX) suggestions.clear();
     const keys = keysOf(profile, id, undefined);
-    suggestions.set(wanted, suggestId(decoders, String(profile), keys));
+    suggestions.set(requestKey, suggestId(decoders, String(profile), keys));
   }
-  const suggestion = suggestions.get(wanted);
+  const suggestion = suggestions.get(requestKey);
   return suggestion === undefined ? result : { ok: false, error: { ...result.error, suggestion } };
 }
 

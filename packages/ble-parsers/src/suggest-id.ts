@@ -25,13 +25,13 @@ export function suggestId(
   return id && `${near} ${id}`;
 }
 
-function nearest(names: readonly string[], wanted: string): string | undefined {
+function nearest(names: readonly string[], target: string): string | undefined {
   let best: string | undefined;
-  let least = EDITS_MAX + 1;
+  let fewestEdits = EDITS_MAX + 1;
   for (const name of names) {
-    if (Math.abs(name.length - wanted.length) > EDITS_MAX) continue;
-    const distance = edits(name.toLowerCase(), wanted.toLowerCase());
-    if (distance < least) [best, least] = [name, distance];
+    if (Math.abs(name.length - target.length) > EDITS_MAX) continue;
+    const distance = edits(name.toLowerCase(), target.toLowerCase());
+    if (distance < fewestEdits) [best, fewestEdits] = [name, distance];
   }
   return best;
 }

@@ -49,9 +49,9 @@ describe('an encoded value is decoded', () => {
     });
     fc.assert(
       fc.property(input, (value) => {
-        const wanted = value.heartRateBpm === undefined ? { ...value, heartRateBpm: 1 } : value;
-        const result = decodeHeartRateMeasurement(encodeHeartRateMeasurement(wanted));
-        expect(result).toMatchObject({ ok: true, value: wanted });
+        const expected = value.heartRateBpm === undefined ? { ...value, heartRateBpm: 1 } : value;
+        const result = decodeHeartRateMeasurement(encodeHeartRateMeasurement(expected));
+        expect(result).toMatchObject({ ok: true, value: expected });
         expect(result).not.toHaveProperty('value.truncated');
       }),
     );
@@ -93,17 +93,17 @@ describe('an encoded value is decoded', () => {
       accumulatedTorqueRaw: u16,
       accumulatedTorqueSource: fc.constantFrom('wheel' as const, 'crank' as const),
     });
-    const rest = record({
+    const remainingFields = record({
       extremeAnglesRaw: fc.nat(0xff_ffff),
       topDeadSpotAngleDeg: u16,
       bottomDeadSpotAngleDeg: u16,
       accumulatedEnergyKj: u16,
       offsetCompensation: fc.boolean(),
     });
-    const groups = [wheel, crank, forces, torques, balance, torque, rest];
-    const some = fc.tuple(...groups.map((group) => fc.oneof(group, fc.constant({}))));
+    const groups = [wheel, crank, forces, torques, balance, torque, remainingFields];
+    const someGroups = fc.tuple(...groups.map((group) => fc.oneof(group, fc.constant({}))));
     fc.assert(
-      fc.property(s16, some, (powerW, parts) => {
+      fc.property(s16, someGroups, (powerW, parts) => {
         const value = Object.assign({ powerW }, ...parts);
         const result = decodeCyclingPowerMeasurement(encodeCyclingPowerMeasurement(value));
         expect(result).toMatchObject({ ok: true, value });
@@ -133,7 +133,7 @@ describe('an encoded value is decoded', () => {
 
   it('2A67', () => {
     const angle = fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff });
-    const place = fc.record({ latitudeDeg: scaled(angle, 1e7), longitudeDeg: scaled(angle, 1e7) });
+    const position = fc.record({ latitudeDeg: scaled(angle, 1e7), longitudeDeg: scaled(angle, 1e7) });
     const others = record({
       speedMps: scaled(u16, 100),
       totalDistanceM: scaled(fc.nat(0xff_ffff), 10),
@@ -154,7 +154,7 @@ describe('an encoded value is decoded', () => {
       headingSource: fc.constantFrom('movement', 'compass'),
     });
     fc.assert(
-      fc.property(fc.oneof(place, fc.constant({})), others, (first, second) => {
+      fc.property(fc.oneof(position, fc.constant({})), others, (first, second) => {
         const value = { ...first, ...second };
         const result = decodeLocationAndSpeed(encodeLocationAndSpeed(value));
         expect(result).toMatchObject({ ok: true, value });

@@ -176,10 +176,10 @@ class StreamConsumer implements Consumer {
 
   #orderPort(): OrderPort<StreamEvent> {
     const { observer } = this.#session;
-    const observe = (name: string, what: object) => {
+    const observe = (name: string, details: object) => {
       observer.count(name);
-      observer.log(`${name} ${JSON.stringify(what)}`);
-      this.#signals.emit(name, what);
+      observer.log(`${name} ${JSON.stringify(details)}`);
+      this.#signals.emit(name, details);
     };
     return {
       deliver: (event) => this.#deliver(event),

@@ -10,10 +10,10 @@ import type { Cursor, CursorStore } from './cursor-store.js';
  * cursor, or the error of the store is not retryable; the consumer then ends.
  */
 export class CursorError extends ClientError {
-  constructor(what: 'loaded' | 'saved', cause: unknown) {
+  constructor(action: 'loaded' | 'saved', cause: unknown) {
     const { retryable } = (cause ?? {}) as { readonly retryable?: unknown };
-    super(`cursor-not-${what}`, `the cursor could not be ${what}`, {
-      retryable: what === 'saved' || retryable !== false,
+    super(`cursor-not-${action}`, `the cursor could not be ${action}`, {
+      retryable: action === 'saved' || retryable !== false,
       cause,
     });
   }

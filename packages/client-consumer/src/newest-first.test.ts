@@ -61,12 +61,12 @@ describe('newest first', () => {
     const { consumer } = start({ after: 0 });
     await clock.advance(0);
     await server.idle();
-    const asked = server.scripted.connection
+    const requested = server.scripted.connection
       .receivedOf(7)
       .map(({ d }) => d as { after: number; before: number });
-    expect(asked[0]).toEqual({ after: 0, before: 257 });
-    for (const { after, before } of asked) expect(before - after - 1).toBeLessThanOrEqual(8_192);
-    expect(asked.at(-1)?.before).toBe(20_001);
+    expect(requested[0]).toEqual({ after: 0, before: 257 });
+    for (const { after, before } of requested) expect(before - after - 1).toBeLessThanOrEqual(8_192);
+    expect(requested.at(-1)?.before).toBe(20_001);
     await consumer.stop();
   });
 
@@ -157,17 +157,17 @@ test('[P-CLI-10] misses no event across broken connections and restarts, and rep
         for (let seq = 1; seq <= saved.seq; seq++)
           expect(seen.has(seq), `${seq} before the cursor`).toBe(true);
       };
-      for (const one of steps) {
-        if (one === 'cut') server.cut();
-        else if (one === 'kill' || one === 'restart') {
-          if (one === 'kill') living++;
+      for (const step of steps) {
+        if (step === 'cut') server.cut();
+        else if (step === 'kill' || step === 'restart') {
+          if (step === 'kill') living++;
           const stopped = run.consumer.stop();
           await clock.advance(2_000);
           await stopped;
           look();
           run = start({ cursor: cursor() });
-        } else if ('append' in one) server.append(one.append);
-        else await clock.advance(one.advanceMs);
+        } else if ('append' in step) server.append(step.append);
+        else await clock.advance(step.advanceMs);
       }
       for (let i = 0; i < 40; i++) {
         await clock.advance(1_000);

@@ -188,9 +188,9 @@ test.each(
 )('%s: %s', (state, input) => {
   const subject = REACH[state]();
   subject.output.length = 0;
-  const given = CASES[state][input];
-  expect(given, 'a case per cell').toBeDefined();
-  given?.act(subject);
-  expect(subject.output).toEqual(given?.output);
-  expect(subject.sequencer.state).toBe(given?.to ?? SEQUENCER_TABLE[state][input].to);
+  const testCase = CASES[state][input];
+  expect(testCase, 'a case per cell').toBeDefined();
+  testCase?.act(subject);
+  expect(subject.output).toEqual(testCase?.output);
+  expect(subject.sequencer.state).toBe(testCase?.to ?? SEQUENCER_TABLE[state][input].to);
 });

@@ -37,7 +37,7 @@ class ModelServer {
   newest = 0;
   purged = 0;
   #liveSent = 0;
-  #asked: { after: number; before: number }[] = [];
+  #requested: { after: number; before: number }[] = [];
   #replay: { after: number; next: number; last: number } | undefined;
   #sent: number | undefined;
 
@@ -49,13 +49,13 @@ class ModelServer {
   /** `after`: the seq in IDENTIFY, with `resume`. */
   connect(after?: number): void {
     this.#liveSent = Math.min(after ?? this.newest, this.newest);
-    this.#asked = [];
+    this.#requested = [];
     this.#replay = undefined;
     this.#sent = undefined;
   }
 
   ask(after: number, before = Number.POSITIVE_INFINITY): void {
-    this.#asked.push({ after, before });
+    this.#requested.push({ after, before });
   }
 
   /** Returns the next frame of the live run. */
@@ -69,10 +69,10 @@ class ModelServer {
   /** Returns the next frame of the current replay, or the first one of the next replay. */
   replay(): number | undefined {
     if (!this.#replay) {
-      const asked = this.#asked.shift();
-      if (!asked) return undefined;
-      const last = Math.min(this.newest, asked.before - 1);
-      this.#replay = { after: asked.after, next: asked.after + 1, last };
+      const request = this.#requested.shift();
+      if (!request) return undefined;
+      const last = Math.min(this.newest, request.before - 1);
+      this.#replay = { after: request.after, next: request.after + 1, last };
     }
     this.#replay.next = Math.max(this.#replay.next, this.purged + 1);
     if (this.#replay.next <= this.#replay.last) return this.#send(this.#replay.next++);

@@ -23,7 +23,7 @@ const SERVERS = {
   'without extensions': { extensions: [] },
 } as const;
 
-type Told = number | { gap: readonly [number, number] } | { reset: readonly [number, number] };
+type Reported = number | { gap: readonly [number, number] } | { reset: readonly [number, number] };
 
 const consumers: Consumer[] = [];
 const servers: LogServer[] = [];
@@ -37,7 +37,7 @@ function setUp(options: (typeof SERVERS)[keyof typeof SERVERS], canPause = true)
   const clock = new VirtualClock();
   const server = new LogServer({ ...options, canPause });
   servers.push(server);
-  const told: Told[] = [];
+  const reported: Reported[] = [];
   const connect = (options: Partial<ConsumerOptions> = {}) => {
     const consumer = createConsumer({
       url: 'ws://server.test/connect',
@@ -50,13 +50,13 @@ function setUp(options: (typeof SERVERS)[keyof typeof SERVERS], canPause = true)
       ...options,
     });
     consumers.push(consumer);
-    consumer.on('gap', ({ from, to }) => told.push({ gap: [from, to] }));
-    consumer.on('reset', ({ lastSeq, seq }) => told.push({ reset: [lastSeq, seq] }));
+    consumer.on('gap', ({ from, to }) => reported.push({ gap: [from, to] }));
+    consumer.on('reset', ({ lastSeq, seq }) => reported.push({ reset: [lastSeq, seq] }));
     return consumer;
   };
   const listen = (options: Partial<ConsumerOptions> = {}) => {
     const consumer = connect(options);
-    consumer.on('POWER', ({ reading }) => told.push(reading.val));
+    consumer.on('POWER', ({ reading }) => reported.push(reading.val));
     return consumer;
   };
   /** Long enough for every wait of a client, including quiet times. */
@@ -67,7 +67,7 @@ function setUp(options: (typeof SERVERS)[keyof typeof SERVERS], canPause = true)
     }
     await server.idle();
   };
-  return { clock, server, told, connect, listen, passTime };
+  return { clock, server, reported, connect, listen, passTime };
 }
 
 /** Returns the values of the events `from` to `to` of a log. */
@@ -77,7 +77,7 @@ function values(epoch: number, from: number, to: number): number[] {
 
 describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) => {
   test('every event is delivered once and in order although the connection breaks repeatedly', async () => {
-    const { server, told, listen, passTime, clock } = setUp(options);
+    const { server, reported, listen, passTime, clock } = setUp(options);
     server.append(20);
     const consumer = listen({ after: 5 });
     await server.idle();
@@ -89,14 +89,14 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) 
       await clock.advance(round * 40);
     }
     await passTime();
-    expect(told).toEqual(values(1, 6, 120));
+    expect(reported).toEqual(values(1, 6, 120));
     const isTold = (options.extensions as readonly string[]).includes('position');
     const lag = isTold ? 0 : undefined;
     expect([consumer.position, consumer.lag]).toEqual([120, lag]);
   });
 
   test('live events that arrive during a replay follow it without gap or duplicate', async () => {
-    const { server, told, listen, passTime } = setUp(options);
+    const { server, reported, listen, passTime } = setUp(options);
     server.append(500);
     listen({ after: 0 });
     for (let i = 0; i < 200; i++) {
@@ -104,11 +104,11 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) 
       await Promise.resolve();
     }
     await passTime();
-    expect(told).toEqual(values(1, 1, 900));
+    expect(reported).toEqual(values(1, 1, 900));
   });
 
   test('events purged during a disconnection are reported as one gap', async () => {
-    const { server, told, listen, passTime } = setUp(options);
+    const { server, reported, listen, passTime } = setUp(options);
     server.append(10);
     listen({ after: 0 });
     await server.idle();
@@ -118,11 +118,11 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) 
     await passTime();
     server.append(2);
     await passTime();
-    expect(told).toEqual([...values(1, 1, 10), { gap: [11, 25] }, ...values(1, 26, 42)]);
+    expect(reported).toEqual([...values(1, 1, 10), { gap: [11, 25] }, ...values(1, 26, 42)]);
   });
 
   test('a log lost during a disconnection is reported as a reset, and the new log is delivered completely', async () => {
-    const { server, told, listen, passTime } = setUp(options);
+    const { server, reported, listen, passTime } = setUp(options);
     server.append(50);
     const consumer = listen({ after: 0 });
     await server.idle();
@@ -132,18 +132,18 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) 
     await passTime();
     server.append(3);
     await passTime();
-    expect(told).toEqual([...values(1, 1, 50), { reset: [50, 1] }, ...values(2, 1, 15)]);
+    expect(reported).toEqual([...values(1, 1, 50), { reset: [50, 1] }, ...values(2, 1, 15)]);
     expect(consumer.position).toBe(15);
   });
 
   test('a restarted consumer resumes after the last processed event', async () => {
-    const { server, told, connect, passTime } = setUp(options);
+    const { server, reported, connect, passTime } = setUp(options);
     const cursor = memoryCursorStore();
     server.append(30);
     const handle = async (count: number) => {
       const consumer = connect({ after: 0, cursor });
       for await (const { reading } of consumer) {
-        told.push((reading as { val: number }).val);
+        reported.push((reading as { val: number }).val);
         if (--count === 0) break;
       }
       await consumer.stop();
@@ -156,27 +156,27 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) 
     await passTime();
     await second;
     // The loop ended during its tenth event without requesting the next one, so that event is delivered again.
-    expect(told).toEqual([...values(1, 1, 10), ...values(1, 10, 40)]);
+    expect(reported).toEqual([...values(1, 1, 10), ...values(1, 10, 40)]);
   });
 
   test('a cursor of a lost log is reported as a reset', async () => {
-    const { server, told, listen, passTime } = setUp(options);
+    const { server, reported, listen, passTime } = setUp(options);
     server.epoch = 2;
     server.append(5);
     listen({ cursor: memoryCursorStore({ seq: 80, epoch: 1 }) });
     await passTime();
     server.append(1);
     await passTime();
-    expect(told).toEqual([{ reset: [80, 1] }, ...values(2, 1, 6)]);
+    expect(reported).toEqual([{ reset: [80, 1] }, ...values(2, 1, 6)]);
   });
 
   test('a slow loop on a socket that cannot pause misses no event', async () => {
-    const { server, told, connect, passTime } = setUp(options, false);
+    const { server, reported, connect, passTime } = setUp(options, false);
     server.append(100);
     const consumer = connect({ after: 0, bufferEventsMax: 8 });
     const done = (async () => {
       for await (const { seq, reading } of consumer) {
-        told.push((reading as { val: number }).val);
+        reported.push((reading as { val: number }).val);
         if (seq === 140) break;
       }
     })();
@@ -184,11 +184,11 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) 
     server.append(40);
     await passTime();
     await done;
-    expect(told).toEqual(values(1, 1, 140));
+    expect(reported).toEqual(values(1, 1, 140));
   });
 
   test('a planned restart loses no event', async () => {
-    const { server, told, listen, passTime } = setUp(options);
+    const { server, reported, listen, passTime } = setUp(options);
     const consumer = listen();
     await server.idle();
     server.append(5);
@@ -199,7 +199,7 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) 
     await passTime();
     server.append(5);
     await passTime();
-    expect(told).toEqual(values(1, 1, 15));
+    expect(reported).toEqual(values(1, 1, 15));
   });
 
   test('an event has the same key in each delivery', async () => {

@@ -71,12 +71,12 @@ function attemptsOf(scene: (typeof SCENES)[number], awayMs: number, chance: Chan
 /** Returns the maximum number of times within any window of one second. */
 function mostInASecond(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
-  let most = 0;
+  let maximum = 0;
   for (let first = 0, last = 0; last < sorted.length; last++) {
     while ((sorted[last] as number) - (sorted[first] as number) >= WINDOW_MS) first++;
-    most = Math.max(most, last - first + 1);
+    maximum = Math.max(maximum, last - first + 1);
   }
-  return most;
+  return maximum;
 }
 
 describe.each(SCENES)('after $loss, with $refusal while the server is unavailable', (scene) => {

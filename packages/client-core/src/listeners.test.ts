@@ -7,7 +7,7 @@ afterEach(() => vi.restoreAllMocks());
 test('an error of a listener is passed to the error listeners, and the other listeners are called', async () => {
   const listeners = new Listeners();
   const errors: unknown[] = [];
-  const seen: unknown[] = [];
+  const received: unknown[] = [];
   listeners.on('error', (error) => errors.push(error));
   listeners.on('a', () => {
     throw new Error('one');
@@ -15,12 +15,12 @@ test('an error of a listener is passed to the error listeners, and the other lis
   listeners.on('a', async () => {
     throw new Error('two');
   });
-  const off = listeners.on('a', (value) => seen.push(value));
+  const off = listeners.on('a', (value) => received.push(value));
   expect(listeners.emit('a', 7)).toBe(true);
   await settle();
   off();
   listeners.emit('a', 8);
-  expect(seen).toEqual([7]);
+  expect(received).toEqual([7]);
   expect(errors.slice(0, 2)).toMatchObject([
     { code: 'callback-threw', cause: new Error('one') },
     { code: 'callback-threw', cause: new Error('two') },

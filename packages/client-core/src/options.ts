@@ -47,20 +47,20 @@ export function checkClientOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null) {
     throw new OptionError('option-invalid', 'the options must be an object');
   }
-  const given = options as Readonly<Record<string, unknown>>;
-  if (typeof given.getToken !== 'function') {
+  const record = options as Readonly<Record<string, unknown>>;
+  if (typeof record.getToken !== 'function') {
     throw new OptionError('option-invalid', 'getToken must be a function');
   }
-  if (given.whenRefused !== undefined) {
-    choiceOption('whenRefused', given.whenRefused as string, ['stop', 'retry']);
+  if (record.whenRefused !== undefined) {
+    choiceOption('whenRefused', record.whenRefused as string, ['stop', 'retry']);
   }
   for (const name of FUNCTION_OPTIONS) {
-    if (given[name] === undefined || typeof given[name] === 'function') continue;
+    if (record[name] === undefined || typeof record[name] === 'function') continue;
     throw new OptionError('option-invalid', `${name} must be a function`);
   }
   for (const name in OBJECT_OPTIONS) {
-    if (given[name] === undefined) continue;
-    const value = (given[name] ?? {}) as Readonly<Record<string, unknown>>;
+    if (record[name] === undefined) continue;
+    const value = (record[name] ?? {}) as Readonly<Record<string, unknown>>;
     const missing = OBJECT_OPTIONS[name]?.find((method) => typeof value[method] !== 'function');
     if (missing === undefined) continue;
     throw new OptionError('option-invalid', `${name} must be an object with a function ${missing}`);

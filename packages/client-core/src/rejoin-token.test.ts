@@ -12,12 +12,12 @@ async function setUp(token: string | undefined = 'again') {
   const clock = new VirtualClock();
   const options = { auto: true, confirms: { extensions: ['reconnect', 'rejoin'] } };
   const server = new ScriptedServer(options);
-  let asked = 0;
+  let tokenRequests = 0;
   let device: WakeHandlers | undefined;
   const session = new Session(
     {
       url: 'ws://server.test',
-      getToken: async () => `token-${++asked}`,
+      getToken: async () => `token-${++tokenRequests}`,
       clock,
       random: () => 0.5,
       socketFactory: server.socketFactory,
@@ -69,14 +69,14 @@ test('[P-EXT-13] requests a token if that one has expired, and if the server sto
   await late.clock.advance(20_000);
   expect(late.tokens()).toEqual(['token-1', 'token-2']);
   await late.stop();
-  const away = await setUp();
-  away.server.connection.close(1006);
-  away.device().offline();
-  await away.clock.advance(GOOD_FOR_MS);
-  away.device().online();
+  const fixture = await setUp();
+  fixture.server.connection.close(1006);
+  fixture.device().offline();
+  await fixture.clock.advance(GOOD_FOR_MS);
+  fixture.device().online();
   await settle();
-  expect(away.tokens()).toEqual(['token-1', 'token-2']);
-  await away.stop();
+  expect(fixture.tokens()).toEqual(['token-1', 'token-2']);
+  await fixture.stop();
 });
 
 test('[P-EXT-13] keeps the token for the next attempt if there is no response', async () => {

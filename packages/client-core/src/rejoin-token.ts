@@ -16,11 +16,11 @@ export class RejoinToken {
     this.#clock = clock;
   }
 
-  /** Call when a connection has ended; `given`: the token that the server sent on it, if any. */
-  linkEnded(given: RejoinFrame['d'] | undefined): void {
-    if (given === undefined) return;
-    this.#token = given.token;
-    this.#validUntilMs = this.#clock.now() + given.good_for_ms;
+  /** Call when a connection has ended; `received`: the token that the server sent on it, if any. */
+  linkEnded(received: RejoinFrame['d'] | undefined): void {
+    if (received === undefined) return;
+    this.#token = received.token;
+    this.#validUntilMs = this.#clock.now() + received.good_for_ms;
   }
 
   /** Returns whether to use it for the next attempt. A server that has stopped does not accept it. */

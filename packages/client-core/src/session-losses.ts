@@ -33,7 +33,7 @@ function wait(
   context: SessionContext,
   reason: ConnectReason,
   error: ClientError,
-  more: Partial<SessionContext>,
+  changes: Partial<SessionContext>,
 ): SessionStep {
   if (!error.retryable && !context.retriesRefusals) return { state: 'stopped', context, error };
   return {
@@ -46,7 +46,7 @@ function wait(
       waitRequestedMs: undefined,
       waitMinMs: (error as Partial<TokenError>).retryAfterMs ?? 0,
       waits: context.waits + 1,
-      ...more,
+      ...changes,
     },
     error,
   };

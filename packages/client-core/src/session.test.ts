@@ -128,18 +128,18 @@ describe('a connection', () => {
 
   test('is ended by the AbortSignal in every state', async () => {
     const controller = new AbortController();
-    let seen: AbortSignal | undefined;
+    let tokenSignal: AbortSignal | undefined;
     const { session, ends } = await started({
       signal: controller.signal,
       getToken: ({ signal }) => {
-        seen = signal;
+        tokenSignal = signal;
         return new Promise(() => {});
       },
     });
     expect(session.state).toBe('authorizing');
     controller.abort();
     expect(session.state).toBe('stopped');
-    expect(seen?.aborted).toBe(true);
+    expect(tokenSignal?.aborted).toBe(true);
     expect(ends).toEqual([undefined]);
     const late = await started({ signal: controller.signal });
     expect(late.attempts).toEqual([]);

@@ -120,9 +120,9 @@ test.each([
 });
 
 test('the key is not sent to the target of a redirect, neither on another host nor on the same one', async () => {
-  const seen: (string | undefined)[] = [];
+  const receivedKeys: (string | undefined)[] = [];
   await using other = await listening((request, response) => {
-    seen.push(request.headers['x-api-key'] as string | undefined);
+    receivedKeys.push(request.headers['x-api-key'] as string | undefined);
     response.end('{"token":"stolen"}');
   });
   let status = 0;
@@ -135,7 +135,7 @@ test('the key is not sent to the target of a redirect, neither on another host n
     await expect(failing).rejects.toMatchObject({ code: 'token-unreachable', retryable: true });
     await expect(failing).rejects.toThrow('redirect');
   }
-  expect(seen).toEqual([]);
+  expect(receivedKeys).toEqual([]);
 });
 
 test.each(['no json', '[]', '{"token":7}', 'null'])(

@@ -88,8 +88,8 @@ function describeStatus(status: number): string {
   return isRedirect ? `a redirect (${status}), which is not followed` : `HTTP status ${status}`;
 }
 
-function unreachable(text: string, more: TokenErrorDetails) {
-  return new TokenError('token-unreachable', text, { retryable: true, ...more });
+function unreachable(text: string, details: TokenErrorDetails) {
+  return new TokenError('token-unreachable', text, { retryable: true, ...details });
 }
 
 /** Checked here because the runtime's own error message would contain the value. */

@@ -9,15 +9,15 @@ import { appStateWake, browserWake, type WakeHandlers } from './wake-source.js';
 function device() {
   const handlers: WakeHandlers[] = [];
   return {
-    source: (one: WakeHandlers) => {
-      handlers.push(one);
-      return () => handlers.splice(handlers.indexOf(one), 1);
+    source: (registered: WakeHandlers) => {
+      handlers.push(registered);
+      return () => handlers.splice(handlers.indexOf(registered), 1);
     },
-    offline: () => handlers.forEach((one) => void one.offline()),
-    online: () => handlers.forEach((one) => void one.online()),
-    wake: () => handlers.forEach((one) => void one.wake()),
-    changed: () => handlers.forEach((one) => void one.changed()),
-    get isHeard() {
+    offline: () => handlers.forEach((registered) => void registered.offline()),
+    online: () => handlers.forEach((registered) => void registered.online()),
+    wake: () => handlers.forEach((registered) => void registered.wake()),
+    changed: () => handlers.forEach((registered) => void registered.changed()),
+    get hasListeners() {
       return handlers.length > 0;
     },
   };
@@ -64,7 +64,7 @@ describe('a client with a wake source', () => {
     expect([session.state, server.connections.length]).toEqual(['ready', 2]);
     session.stop();
     await settle();
-    expect(phone.isHeard).toBe(false);
+    expect(phone.hasListeners).toBe(false);
     expect(clock.pendingTimers).toBe(0);
   });
 

@@ -49,26 +49,26 @@ test('unconfirmed events are resent with their numbers, before newer ones', () =
 });
 
 test('events that may be stored twice are counted, or dropped with at-most-once', () => {
-  const least = setUp();
-  least.outbox.connected(false, false, 0);
-  least.submit('A1', 'A2');
-  least.send();
-  least.outbox.barrier(1);
-  least.submit('A3');
-  least.send();
-  expect(least.outbox.heartbeatAcked(1, 0)).toHaveLength(2);
-  expect(least.outbox.connected(true, false, 0)).toBe(1);
-  expect(least.send()).toEqual(['A3:3']);
-  const most = setUp({}, { A: { delivery: 'at-most-once' } });
-  most.outbox.connected(true, false, 0);
-  most.submit('A1');
-  most.send();
-  expect(most.outbox.connected(true, false, 0)).toBe(0);
-  expect(most.send()).toEqual(['A1:1']);
-  most.submit('B1');
-  most.send();
-  most.outbox.connected(false, false, 0);
-  expect([most.send(), most.dropped]).toEqual([['B1:2'], ['A1 unconfirmed']]);
+  const atLeastOnce = setUp();
+  atLeastOnce.outbox.connected(false, false, 0);
+  atLeastOnce.submit('A1', 'A2');
+  atLeastOnce.send();
+  atLeastOnce.outbox.barrier(1);
+  atLeastOnce.submit('A3');
+  atLeastOnce.send();
+  expect(atLeastOnce.outbox.heartbeatAcked(1, 0)).toHaveLength(2);
+  expect(atLeastOnce.outbox.connected(true, false, 0)).toBe(1);
+  expect(atLeastOnce.send()).toEqual(['A3:3']);
+  const atMostOnce = setUp({}, { A: { delivery: 'at-most-once' } });
+  atMostOnce.outbox.connected(true, false, 0);
+  atMostOnce.submit('A1');
+  atMostOnce.send();
+  expect(atMostOnce.outbox.connected(true, false, 0)).toBe(0);
+  expect(atMostOnce.send()).toEqual(['A1:1']);
+  atMostOnce.submit('B1');
+  atMostOnce.send();
+  atMostOnce.outbox.connected(false, false, 0);
+  expect([atMostOnce.send(), atMostOnce.dropped]).toEqual([['B1:2'], ['A1 unconfirmed']]);
 });
 
 test('events that are too old are not resent', () => {

@@ -28,8 +28,8 @@ test.each([
   (rate, rtt) => {
     const window = new PathWindow(1024 * 1024);
     const queues = runOn(window, rate, rtt, 120_000);
-    const least = (WINDOW_BYTES_MIN / rate) * 1_000;
-    expect(Math.max(...queues)).toBeLessThanOrEqual(Math.max(900, least));
+    const minimumMs = (WINDOW_BYTES_MIN / rate) * 1_000;
+    expect(Math.max(...queues)).toBeLessThanOrEqual(Math.max(900, minimumMs));
     expect(window.bytes).toBeGreaterThanOrEqual(Math.min((rate * rtt) / 1_000, 1024 * 1024) * 0.9);
   },
 );

@@ -101,8 +101,8 @@ class StreamProducer implements Producer {
       dropped,
     });
     this.#flushes = new Flushes(clock);
-    const taken = (entry: Entry) => this.#journal?.number(entry);
-    this.#sender = new Sender(session, this.#outbox, this.#flushes, limits, flushIntervalMs, taken);
+    const onTaken = (entry: Entry) => this.#journal?.number(entry);
+    this.#sender = new Sender(session, this.#outbox, this.#flushes, limits, flushIntervalMs, onTaken);
     this.#ages = new Alarm(clock, () => this.#watchAges());
     this.#presence = options.serverTakesStatus ? new Presence(session) : undefined;
     const openJournal = options.persistence && openJournalOf(options.persistence);

@@ -19,7 +19,7 @@ export class Sender {
   readonly #session: Session;
   readonly #outbox: Outbox;
   readonly #flushes: Flushes;
-  readonly #taken: (entry: Entry) => void;
+  readonly #onTaken: (entry: Entry) => void;
   readonly #socketBufferBytesMax: number;
   readonly #flushIntervalMs: number;
   readonly #bucket: TokenBucket;
@@ -32,19 +32,19 @@ export class Sender {
   #isFlushing = false;
   #isPumpDue = false;
 
-  /** `taken`: called with the next event to send. */
+  /** `onTaken`: called with the next event to send. */
   constructor(
     session: Session,
     outbox: Outbox,
     flushes: Flushes,
     limits: ProducerLimits,
     flushIntervalMs: number,
-    taken: (entry: Entry) => void,
+    onTaken: (entry: Entry) => void,
   ) {
     this.#session = session;
     this.#outbox = outbox;
     this.#flushes = flushes;
-    this.#taken = taken;
+    this.#onTaken = onTaken;
     this.#socketBufferBytesMax = limits.socketBufferBytesMax;
     this.#flushIntervalMs = flushIntervalMs;
     this.#bucket = new TokenBucket(limits.eventsPerSecondMax, limits.eventsBurstMax);
@@ -126,7 +126,7 @@ export class Sender {
     const entry = this.#outbox.take(nowMs);
     if (entry === undefined) return undefined;
     this.#bucket.take();
-    this.#taken(entry);
+    this.#onTaken(entry);
     return entry;
   }
 }

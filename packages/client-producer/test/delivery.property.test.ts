@@ -128,7 +128,7 @@ async function runOf(
   options: Partial<ProducerOptions>,
 ): Promise<Run> {
   const run = new Run(kind, hasStore, options);
-  for (const one of steps) await run.take(one);
+  for (const step of steps) await run.take(step);
   await run.finish();
   return run;
 }
@@ -166,9 +166,9 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
       fc.asyncProperty(steps, async (taken) => {
         const run = await runOf(taken, kind, false, SMALL);
         checkPromises(run, kind);
-        const said = [...run.outcomes.values()];
-        expect(said).toHaveLength(run.submitted.length);
-        expect(run.producer.droppedEvents).toBe(said.filter((one) => one === 'dropped').length);
+        const outcomes = [...run.outcomes.values()];
+        expect(outcomes).toHaveLength(run.submitted.length);
+        expect(run.producer.droppedEvents).toBe(outcomes.filter((outcome) => outcome === 'dropped').length);
       }),
       RUNS,
     );

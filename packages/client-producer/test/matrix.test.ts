@@ -21,7 +21,7 @@ function setUp(kind: ServerKind, options: Partial<ProducerOptions> = {}) {
   const dropped: Dropped[] = [];
   const errors: string[] = [];
   const resent: number[] = [];
-  const start = (more: Partial<ProducerOptions> = {}) => {
+  const start = (options: Partial<ProducerOptions> = {}) => {
     const producer = createProducer({
       url: 'ws://server.test',
       getToken: async () => 'token',
@@ -29,7 +29,7 @@ function setUp(kind: ServerKind, options: Partial<ProducerOptions> = {}) {
       random: () => 0.5,
       socketFactory: server.scripted.socketFactory,
       ...options,
-      ...more,
+      ...options,
     });
     producer.on('dropped', (event) => dropped.push(event));
     producer.on('error', ({ code }) => errors.push(code));

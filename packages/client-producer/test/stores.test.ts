@@ -11,11 +11,11 @@ import { describeStore } from './store-contract.js';
 const root = await mkdtemp(join(tmpdir(), 'wearwire-'));
 afterAll(() => rm(root, { recursive: true }));
 
-let place = 0;
+let folderCount = 0;
 beforeEach(() => {
-  place++;
+  folderCount++;
 });
-const path = () => join(root, `${place}`, 'producer.log');
+const path = () => join(root, `${folderCount}`, 'producer.log');
 
 describe.each(['process', 'disk'] as const)('a file, durable for the %s', (durability) => {
   describeStore(() => new FileStore(path(), durability));

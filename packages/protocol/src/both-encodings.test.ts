@@ -88,15 +88,15 @@ function checkJson(d: string, t: string, userId: string): void {
     expect(d).toMatch(/[eE][+-]?\d{3}/);
     return;
   }
-  const wanted = {
+  const expected = {
     op: 5,
     d: JSON.parse(wellFormedJson(d)),
     uid: userId,
     seq: 7,
     t: wellFormed(JSON.parse(t)),
   };
-  const got = decodeForBoth(dispatch);
-  if (!isDeepStrictEqual(got, wanted)) expect(got).toStrictEqual(wanted);
+  const actual = decodeForBoth(dispatch);
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toStrictEqual(expected);
 }
 
 /** Asserts that a SUBMIT in MessagePack has the same meaning for both consumers. */
@@ -105,9 +105,9 @@ function checkPacked({ d, bytes }: { d: unknown; bytes: Uint8Array }, userId: st
   if (!json.ok) throw new Error(json.error);
   const dispatch = dispatchOf(utf8(json.value), userId);
   if (typeof dispatch === 'string') throw new Error(dispatch);
-  const got = decodeForBoth(dispatch);
-  const wanted = { op: 5, d: inDoubles(d), uid: userId, seq: 7, t: 'T' };
-  if (!isDeepStrictEqual(got, wanted)) expect(got).toStrictEqual(wanted);
+  const actual = decodeForBoth(dispatch);
+  const expected = { op: 5, d: inDoubles(d), uid: userId, seq: 7, t: 'T' };
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toStrictEqual(expected);
 }
 
 describe('an accepted event', () => {
@@ -179,8 +179,8 @@ describe('an accepted event', () => {
     const submit = encodeFrameMsgpack({ op: 6, d, t: 'A' });
     const json = msgpackToJson(submit, 200);
     expect(json).toEqual({ ok: true, value: JSON.stringify({ op: 6, d, t: 'A' }) });
-    const got = decodeForBoth(dispatchOf(utf8(json.ok ? json.value : ''), 'u') as Uint8Array);
-    expect(Object.hasOwn((got as { d: object }).d, '__proto__')).toBe(true);
+    const actual = decodeForBoth(dispatchOf(utf8(json.ok ? json.value : ''), 'u') as Uint8Array);
+    expect(Object.hasOwn((actual as { d: object }).d, '__proto__')).toBe(true);
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   });
 

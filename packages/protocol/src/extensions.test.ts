@@ -21,7 +21,7 @@ describe('negotiation', () => {
   });
 
   it('[P-EXT-1] grants exactly what the query requests, and HELLO confirms it', () => {
-    const wanted = fc.record(
+    const expected = fc.record(
       {
         encoding: fc.constantFrom(...ENCODINGS),
         extensions: fc.subarray([...EXTENSIONS]),
@@ -29,7 +29,7 @@ describe('negotiation', () => {
       { requiredKeys: ['extensions'] },
     );
     fc.assert(
-      fc.property(wanted, (asked) => {
+      fc.property(expected, (asked) => {
         const granted = grantOf(new URLSearchParams(queryOf(asked)));
         expect(granted).toEqual(asked);
         const hello = { heartbeat_interval: 1, ...granted };

@@ -15,12 +15,12 @@ import {
 const SERVER_OPCODES: readonly number[] = [1, 2, 4, 5];
 
 describe('MessagePack', () => {
-  for (const { hex, expect: wanted, ...vector } of msgpackFrames) {
+  for (const { hex, expect: expected, ...vector } of msgpackFrames) {
     test(titleOf(vector), () => {
       const result = decodeClientFrameMsgpack(Uint8Array.from(Buffer.from(hex, 'hex')));
-      if (result.ok) expect(result.value).toEqual(wanted.frame);
-      else expect(result.error).toBe(wanted.error);
-      if (!result.ok) expect(FRAME_ERRORS[result.error].closeCode).toBe(wanted.close);
+      if (result.ok) expect(result.value).toEqual(expected.frame);
+      else expect(result.error).toBe(expected.error);
+      if (!result.ok) expect(FRAME_ERRORS[result.error].closeCode).toBe(expected.close);
     });
   }
 
@@ -28,8 +28,8 @@ describe('MessagePack', () => {
     const check = (sent: Frame): void => {
       const bytes = encodeFrameMsgpack(sent);
       const isServers = SERVER_OPCODES.includes(sent.op);
-      const got = isServers ? decodeServerFrameMsgpack(bytes) : decodeClientFrameMsgpack(bytes);
-      expect(got).toEqual({ ok: true, value: JSON.parse(JSON.stringify(sent)) });
+      const actual = isServers ? decodeServerFrameMsgpack(bytes) : decodeClientFrameMsgpack(bytes);
+      expect(actual).toEqual({ ok: true, value: JSON.parse(JSON.stringify(sent)) });
     };
     fc.assert(fc.property(frame, check), { numRuns: 1000 });
   });

@@ -32,8 +32,8 @@ describe('rangeOfReplay', () => {
         ...(before !== undefined && { before }),
       };
       const all = Array.from({ length: newest }, (_, i) => i + 1);
-      const wanted = all.filter((seq) => seq > (after ?? 0) && seq < (before ?? Infinity));
-      expect(seqsOf(rangeOfReplay(replay, newest))).toEqual(wanted);
+      const expected = all.filter((seq) => seq > (after ?? 0) && seq < (before ?? Infinity));
+      expect(seqsOf(rangeOfReplay(replay, newest))).toEqual(expected);
     };
     fc.assert(fc.property(bound, bound, fc.nat({ max: 25 }), check), { numRuns: 2000 });
   });
@@ -54,8 +54,8 @@ describe('intersectRanges', () => {
     const check = ([a, countA]: [number, number], [b, countB]: [number, number]): void => {
       const left = { first: a, last: a + countA - 1 };
       const right = { first: b, last: b + countB - 1 };
-      const both = seqsOf(left).filter((seq) => seqsOf(right).includes(seq));
-      expect(seqsOf(intersectRanges(left, right))).toEqual(both);
+      const intersection = seqsOf(left).filter((seq) => seqsOf(right).includes(seq));
+      expect(seqsOf(intersectRanges(left, right))).toEqual(intersection);
     };
     fc.assert(fc.property(range, range, check), { numRuns: 1000 });
   });

@@ -113,8 +113,8 @@ describe('crankCadence', () => {
       [turns * 2000 + 1000, crank(26_947 + turns, 6995 + turns * 1200)] as const;
     const both = [0, 1, 2, 3].flatMap((turns) => [left(turns), right(turns)]);
     expect(cadences(...both).every((cadence) => cadence === undefined)).toBe(true);
-    const alone = cadences(...both, left(4), left(5), left(6)).slice(-2);
-    expect(alone).toEqual([51.2, 51.2]);
+    const leftOnly = cadences(...both, left(4), left(5), left(6)).slice(-2);
+    expect(leftOnly).toEqual([51.2, 51.2]);
   });
 
   it('recovers after one corrupt packet', () => {

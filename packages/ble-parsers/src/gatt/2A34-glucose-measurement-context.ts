@@ -51,10 +51,10 @@ export function decodeGlucoseMeasurementContext(
   const r = reader(bytes);
   const flags = u8(r);
   const value = fields(r, flags, LAYOUT, { sequenceNumber: u16(r) });
-  const both = value.testerHealthRaw ?? 0xff;
+  const testerAndHealth = value.testerHealthRaw ?? 0xff;
   const decodedFields = {
-    testerCode: known(bits(both, 0, 4)),
-    healthCode: known(both >> 4),
+    testerCode: known(bits(testerAndHealth, 0, 4)),
+    healthCode: known(testerAndHealth >> 4),
     medicationUnit: bit(flags, 5) ? ('L' as const) : ('kg' as const),
   };
   return finish(r, Object.assign(value, decodedFields));

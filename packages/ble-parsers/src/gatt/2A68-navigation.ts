@@ -57,14 +57,14 @@ export function decodeNavigation(bytes: BytesInput): DecodeResult<Navigation> {
   const flags = flagsOf(r, u16, 0x01ff);
   const head = { bearingDeg: u16(r) / 100, headingDeg: u16(r) / 100 };
   const value = fields(r, flags, LAYOUT, head);
-  const told: Omit<Navigation, keyof typeof value> = {
+  const decodedFields: Omit<Navigation, keyof typeof value> = {
     positionStatus: POSITION_STATUSES[bits(flags, 3, 2)]!,
     headingSource: HEADING_SOURCES[bits(flags, 5, 1)]!,
     indicates: bit(flags, 6) ? 'destination' : 'waypoint',
     isWaypointReached: bit(flags, 7),
     isDestinationReached: bit(flags, 8),
   };
-  return finish(r, Object.assign(value, told));
+  return finish(r, Object.assign(value, decodedFields));
 }
 
 export const navigationMeta: DecoderMeta<Navigation> = {

@@ -14,7 +14,7 @@ import { toReadings } from './to-readings.js';
 import type { Reading, ScalarReading } from './types.js';
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
-const of = <T extends object>(result: DecodeResult<T>) => {
+const readingsOf = <T extends object>(result: DecodeResult<T>) => {
   if (!result.ok) throw new Error(result.error.code);
   return toReadings(result.value);
 };
@@ -24,7 +24,7 @@ const SECOND_1_MS = 946_684_801_000;
 
 describe('toReadings', () => {
   it('0x2A37: heart rate, every RR interval, energy in kcal, with contact', () => {
-    expect(of(decodeHeartRateMeasurement(bytes('1e50680900040004')))).toEqual([
+    expect(readingsOf(decodeHeartRateMeasurement(bytes('1e50680900040004')))).toEqual([
       { type: 'HEART_RATE', unit: 'bpm', val: 80, quality: { contact: true } },
       { type: 'CALORIES', unit: 'kcal', val: 2408 / 4.184, quality: { contact: true } },
       { type: 'RR_INTERVAL', unit: 'ms', val: 1000, quality: { contact: true } },
@@ -33,7 +33,7 @@ describe('toReadings', () => {
   });
 
   it('has the type of the readings that a decoder can produce', () => {
-    const readings = of(decodeHeartRateMeasurement(bytes('0050')));
+    const readings = readingsOf(decodeHeartRateMeasurement(bytes('0050')));
     expectTypeOf(readings).toEqualTypeOf<
       (ScalarReading<'HEART_RATE'> | ScalarReading<'RR_INTERVAL'> | ScalarReading<'CALORIES'>)[]
     >();
@@ -41,18 +41,18 @@ describe('toReadings', () => {
   });
 
   it('0x2AD1: converts a pace to a speed; 0 is a speed of 0', () => {
-    const row = (pace: string) => of(decodeRowerData(bytes(`0900${pace}`)));
+    const row = (pace: string) => readingsOf(decodeRowerData(bytes(`0900${pace}`)));
     expect(row('7d00')).toEqual([{ type: 'SPEED', unit: 'm/s', val: 4 }]);
     expect(row('0000')).toEqual([{ type: 'SPEED', unit: 'm/s', val: 0 }]);
   });
 
   it('0x2A18: the device time is the base time plus the offset', () => {
-    const [reading] = of(decodeGlucoseMeasurement(bytes('030100ea07010a0c000005006eb011')));
+    const [reading] = readingsOf(decodeGlucoseMeasurement(bytes('030100ea07010a0c000005006eb011')));
     expect(reading).toMatchObject({ deviceTimeMs: Date.UTC(2026, 0, 10, 12, 5) });
   });
 
   it('a heart rate of 0 gives no reading', () => {
-    expect(of(decodeHeartRateMeasurement(bytes('0000')))).toEqual([]);
+    expect(readingsOf(decodeHeartRateMeasurement(bytes('0000')))).toEqual([]);
   });
 
   it('0x2AD2: converts km/h to m/s; session averages give no readings', () => {
@@ -63,7 +63,7 @@ describe('toReadings', () => {
       cadenceRpm: 90,
       totalDistanceM: 7,
     };
-    expect(of(decodeIndoorBikeData(encodeIndoorBikeData(bike)))).toEqual([
+    expect(readingsOf(decodeIndoorBikeData(encodeIndoorBikeData(bike)))).toEqual([
       { type: 'SPEED', unit: 'm/s', val: 10 },
       { type: 'BIKE_CADENCE', unit: 'rpm', val: 90 },
       { type: 'DISTANCE', unit: 'm', val: 7 },
@@ -72,17 +72,17 @@ describe('toReadings', () => {
   });
 
   it('0x2A63: energy is marked as mechanical', () => {
-    expect(of(decodeCyclingPowerMeasurement(bytes('000864000a00')))).toEqual([
+    expect(readingsOf(decodeCyclingPowerMeasurement(bytes('000864000a00')))).toEqual([
       { type: 'POWER', unit: 'W', val: 100 },
       { type: 'CALORIES', unit: 'kcal', val: 10 / 4.184, quality: { mechanical: true } },
     ]);
   });
 
   it('0x2A1C: converts Fahrenheit to Celsius; the site determines whether it is a core temperature', () => {
-    const ear = of(decodeTemperatureMeasurement(bytes('05da0300ff03')));
+    const ear = readingsOf(decodeTemperatureMeasurement(bytes('05da0300ff03')));
     expect(ear).toMatchObject([{ type: 'BODY_TEMPERATURE', unit: '°C', quality: { site: 'ear' } }]);
     expect(ear[0]!.val).toBeCloseTo(37, 9);
-    const swallowed = of(decodeTemperatureMeasurement(bytes('06720100ffe4070c050b321b05')));
+    const swallowed = readingsOf(decodeTemperatureMeasurement(bytes('06720100ffe4070c050b321b05')));
     expect(swallowed).toEqual([
       {
         type: 'CORE_TEMPERATURE',
@@ -93,11 +93,11 @@ describe('toReadings', () => {
         deviceTimeIsLocal: true,
       },
     ]);
-    expect(of(decodeTemperatureMeasurement(bytes('00ffff7f00')))).toEqual([]);
+    expect(readingsOf(decodeTemperatureMeasurement(bytes('00ffff7f00')))).toEqual([]);
   });
 
   it('PMD ECG: one list in mV; ACC: one vector per sample, the last with the time of the frame', () => {
-    expect(of(decodePolarEcg(encodePolarEcg(1_000_000_000n, [1000, -500])))).toEqual([
+    expect(readingsOf(decodePolarEcg(encodePolarEcg(1_000_000_000n, [1000, -500])))).toEqual([
       { type: 'ECG', unit: 'mV', d: [1, -0.5] },
     ]);
     const accMg = [
@@ -105,7 +105,7 @@ describe('toReadings', () => {
       [0, 0, 0],
     ];
     const frame = encodePolarAcc({ timestampNs: 1_000_000_000n, accMg, isCompressed: false });
-    expect(of(decodePolarAcc(frame))).toEqual([
+    expect(readingsOf(decodePolarAcc(frame))).toEqual([
       { type: 'ACCELERATION', unit: 'm/s²', d: [0, 0, 9.80665] },
       { type: 'ACCELERATION', unit: 'm/s²', d: [0, 0, 0], deviceTimeMs: SECOND_1_MS },
     ]);
@@ -130,16 +130,16 @@ describe('toReadings', () => {
 
   it('ANT+ 120: page 4 gives an RR interval, once', () => {
     const page4 = encodeAntHeartRate({ beatTimeRaw: 2048, previousBeatTimeRaw: 1024 });
-    expect(of(decodeAntHeartRate(page4))).toEqual([{ type: 'RR_INTERVAL', unit: 'ms', val: 1000 }]);
+    expect(readingsOf(decodeAntHeartRate(page4))).toEqual([{ type: 'RR_INTERVAL', unit: 'ms', val: 1000 }]);
     expect(toReadings({ rrIntervalMs: 1000, rrIntervalsMs: [] })).toEqual([]);
   });
 
   it('ANT+ 124: a stride is two steps; totals since the battery was inserted give no readings', () => {
-    expect(of(decodeAntStrideStatus(bytes('0200003c01800001')))).toEqual([
+    expect(readingsOf(decodeAntStrideStatus(bytes('0200003c01800001')))).toEqual([
       { type: 'STEPS_CADENCE', unit: 'steps/s', val: 2 },
       { type: 'SPEED', unit: 'm/s', val: 1.5 },
     ]);
-    expect(of(decodeAntStrideTotals(bytes('1001000000010000')))).toEqual([]);
+    expect(readingsOf(decodeAntStrideTotals(bytes('1001000000010000')))).toEqual([]);
     expect(toReadings({ sessionStrides: 5 })).toEqual([{ type: 'STEPS', unit: '', val: 10 }]);
   });
 

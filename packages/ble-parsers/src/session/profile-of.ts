@@ -242,9 +242,9 @@ function advertisedBy({ companyIds = [], serviceDataUuids = [] }: Advertisement)
  * characteristics to read and subscribe to, in this order, and the types of their readings. A device may lack
  * some of them; skip those. Empty if the service is unknown.
  */
-export function profileOf(what: string | Advertisement): ServiceProfile[] {
-  const isService = typeof what === 'string';
-  const keys = (isService ? [what] : (what.serviceUuids ?? [])).map(uuidKey);
+export function profileOf(source: string | Advertisement): ServiceProfile[] {
+  const isService = typeof source === 'string';
+  const keys = (isService ? [source] : (source.serviceUuids ?? [])).map(uuidKey);
   const known = services().filter(({ service }) => keys.includes(service));
-  return isService ? known : [...advertisedBy(what), ...known];
+  return isService ? known : [...advertisedBy(source), ...known];
 }

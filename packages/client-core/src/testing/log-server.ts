@@ -103,8 +103,8 @@ export class LogServer {
   #greet(connection: ScriptedConnection): void {
     const query = new URL(connection.url).searchParams;
     const { extensions: known = [], speaksMsgpack = false } = this.#options;
-    const asked = query.get('extensions')?.split(',') ?? [];
-    const extensions = known.filter((one) => asked.includes(one));
+    const requested = query.get('extensions')?.split(',') ?? [];
+    const extensions = known.filter((one) => requested.includes(one));
     const isPacked = speaksMsgpack && query.get('encoding') === 'msgpack';
     const feed = { connection, granted: extensions, isPacked, liveSeq: 0, replays: [] };
     this.#feeds.set(connection, { ...feed, isIdentified: false, isPumping: false });
@@ -124,8 +124,8 @@ export class LogServer {
     if (!feed) return;
     const { op, d = {} } = frame;
     if (op === 0) {
-      const told = feed.granted.includes('position') ? { d: { last_seq: this.newest } } : {};
-      queueMicrotask(() => this.#send(connection, feed.isPacked, { op: 1, ...told }));
+      const position = feed.granted.includes('position') ? { d: { last_seq: this.newest } } : {};
+      queueMicrotask(() => this.#send(connection, feed.isPacked, { op: 1, ...position }));
     } else if (op === 3) this.#identify(feed, d);
     else if (op === 7) this.#replay(feed, d);
     else {

@@ -34,8 +34,8 @@ describe('writeDispatch', () => {
     const parts = fc.tuple(jsonText, fc.string({ unit: 'binary' }), fc.string(), fc.maxSafeNat());
     const check = ([d, t, uid, seq]: [string, string, string, number]): void => {
       const type = JSON.stringify(t);
-      const got = dispatchOf(`{"t":${type},"op":6 , "d": ${d} }`, uid, seq);
-      expect(got).toBe(`{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`);
+      const actual = dispatchOf(`{"t":${type},"op":6 , "d": ${d} }`, uid, seq);
+      expect(actual).toBe(`{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`);
     };
     fc.assert(fc.property(parts, check), { numRuns: 1000 });
   });
@@ -64,8 +64,8 @@ describe('writeDispatch', () => {
       number,
     ]): void => {
       const type = JSON.stringify(t);
-      const got = dispatchOf(`${start}${d},"t":${type}${more},"op":6}`, uid, seq);
-      expect(got).toBe(`{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`);
+      const actual = dispatchOf(`${start}${d},"t":${type}${more},"op":6}`, uid, seq);
+      expect(actual).toBe(`{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`);
     };
     fc.assert(fc.property(parts, check), { numRuns: 2000 });
   });

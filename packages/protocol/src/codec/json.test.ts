@@ -9,24 +9,24 @@ import { decodeClientFrame, decodeServerFrame, encodeFrame } from './json.js';
 const SERVER_OPCODES: readonly number[] = [1, 2, 4, 5];
 
 describe('frames that a server receives', () => {
-  for (const { text, expect: wanted, ...vector } of clientFrames) {
+  for (const { text, expect: expected, ...vector } of clientFrames) {
     test(titleOf(vector), () => {
       const result = decodeClientFrame(text);
-      if (result.ok) expect(result.value).toEqual(wanted.frame);
-      else expect(result.error).toBe(wanted.error);
-      if (!result.ok && wanted.close !== undefined) {
-        expect(FRAME_ERRORS[result.error].closeCode).toBe(wanted.close);
+      if (result.ok) expect(result.value).toEqual(expected.frame);
+      else expect(result.error).toBe(expected.error);
+      if (!result.ok && expected.close !== undefined) {
+        expect(FRAME_ERRORS[result.error].closeCode).toBe(expected.close);
       }
     });
   }
 });
 
 describe('frames that a client receives', () => {
-  for (const { text, expect: wanted, printed, ...vector } of serverFrames) {
+  for (const { text, expect: expected, printed, ...vector } of serverFrames) {
     test(titleOf(vector), () => {
       const result = decodeServerFrame(text);
-      if (result.ok) expect(result.value).toEqual(wanted.frame);
-      else expect(result.error).toBe(wanted.error);
+      if (result.ok) expect(result.value).toEqual(expected.frame);
+      else expect(result.error).toBe(expected.error);
       if (result.ok && printed !== false) expect(encodeFrame(result.value)).toBe(text);
     });
   }

@@ -133,8 +133,8 @@ export class BluezMock {
       ...DEVICE_DEFAULTS,
     };
     const battery = { Percentage: variant('y', batteryPercent) };
-    const more = batteryPercent === undefined ? {} : { [BATTERY]: battery };
-    this.#objects.add(this.pathOf(address), { [DEVICE]: properties, ...more });
+    const batteryInterface = batteryPercent === undefined ? {} : { [BATTERY]: battery };
+    this.#objects.add(this.pathOf(address), { [DEVICE]: properties, ...batteryInterface });
   }
 
   isConnected(address: string): boolean {
@@ -190,8 +190,8 @@ export class BluezMock {
   /** Drops the connection. */
   drop(address: string): void {
     this.#removeGatt(address);
-    const gone = { Connected: variant('b', false), ServicesResolved: variant('b', false) };
-    this.#objects.set(this.pathOf(address), DEVICE, gone);
+    const disconnected = { Connected: variant('b', false), ServicesResolved: variant('b', false) };
+    this.#objects.set(this.pathOf(address), DEVICE, disconnected);
   }
 
   /** Resolves when the client has received all earlier signals. Rejects if it has disconnected from the bus. */
