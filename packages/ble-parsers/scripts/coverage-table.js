@@ -50,7 +50,7 @@ export function vectorCounter(decoders, findDecoder, cases, bytesOf) {
 }
 
 function row({ id, name, source, fields, encodes }, vectors) {
-  const what = encodes ? `${name}; also encodes` : name;
+  const label = encodes ? `${name}; also encodes` : name;
   return `| ${[`\`${id}\``, label, fieldsOf(fields), source, vectors].join(' | ')} |`;
 }
 

@@ -133,7 +133,10 @@ describe('an encoded value is decoded', () => {
 
   it('2A67', () => {
     const angle = fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff });
-    const position = fc.record({ latitudeDeg: scaled(angle, 1e7), longitudeDeg: scaled(angle, 1e7) });
+    const position = fc.record({
+      latitudeDeg: scaled(angle, 1e7),
+      longitudeDeg: scaled(angle, 1e7),
+    });
     const others = record({
       speedMps: scaled(u16, 100),
       totalDistanceM: scaled(fc.nat(0xff_ffff), 10),

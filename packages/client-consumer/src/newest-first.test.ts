@@ -65,7 +65,8 @@ describe('newest first', () => {
       .receivedOf(7)
       .map(({ d }) => d as { after: number; before: number });
     expect(requested[0]).toEqual({ after: 0, before: 257 });
-    for (const { after, before } of requested) expect(before - after - 1).toBeLessThanOrEqual(8_192);
+    for (const { after, before } of requested)
+      expect(before - after - 1).toBeLessThanOrEqual(8_192);
     expect(requested.at(-1)?.before).toBe(20_001);
     await consumer.stop();
   });

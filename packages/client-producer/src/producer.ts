@@ -102,7 +102,14 @@ class StreamProducer implements Producer {
     });
     this.#flushes = new Flushes(clock);
     const onTaken = (entry: Entry) => this.#journal?.number(entry);
-    this.#sender = new Sender(session, this.#outbox, this.#flushes, limits, flushIntervalMs, onTaken);
+    this.#sender = new Sender(
+      session,
+      this.#outbox,
+      this.#flushes,
+      limits,
+      flushIntervalMs,
+      onTaken,
+    );
     this.#ages = new Alarm(clock, () => this.#watchAges());
     this.#presence = options.serverTakesStatus ? new Presence(session) : undefined;
     const openJournal = options.persistence && openJournalOf(options.persistence);
@@ -195,7 +202,9 @@ class StreamProducer implements Producer {
             this.#confirmed(this.#outbox.numberAcked(frame.d.n, this.#nowMs));
         },
         identifyExtras: () =>
-          this.#ignoresDuplicates ? { producer_id: this.#journal?.producerId ?? this.#producerId } : {},
+          this.#ignoresDuplicates
+            ? { producer_id: this.#journal?.producerId ?? this.#producerId }
+            : {},
         beatSent: (ordinal) => this.#outbox.barrier(ordinal),
         beatAcked: (ordinal) => this.#confirmed(this.#outbox.heartbeatAcked(ordinal, this.#nowMs)),
         changed: (change) => this.#changed(change),

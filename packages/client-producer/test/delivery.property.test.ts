@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { createProducer, type Producer, type ProducerOptions } from '../src/index.js';
 import { stateOf } from '../src/store/records.js';
 import { persistIn } from '../src/store.js';
-import { LogServer, SERVER_KINDS, type ServerKind, ignoresDuplicates } from './log-server.js';
+import { ignoresDuplicates, LogServer, SERVER_KINDS, type ServerKind } from './log-server.js';
 import { MemoryStore } from './memory-store.js';
 
 const TYPES = ['OLDEST', 'NEWEST', 'LATEST'] as const;
@@ -168,7 +168,9 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
         checkPromises(run, kind);
         const outcomes = [...run.outcomes.values()];
         expect(outcomes).toHaveLength(run.submitted.length);
-        expect(run.producer.droppedEvents).toBe(outcomes.filter((outcome) => outcome === 'dropped').length);
+        expect(run.producer.droppedEvents).toBe(
+          outcomes.filter((outcome) => outcome === 'dropped').length,
+        );
       }),
       RUNS,
     );

@@ -21,7 +21,7 @@ function setUp(kind: ServerKind, options: Partial<ProducerOptions> = {}) {
   const dropped: Dropped[] = [];
   const errors: string[] = [];
   const resent: number[] = [];
-  const start = (options: Partial<ProducerOptions> = {}) => {
+  const start = (overrides: Partial<ProducerOptions> = {}) => {
     const producer = createProducer({
       url: 'ws://server.test',
       getToken: async () => 'token',
@@ -29,7 +29,7 @@ function setUp(kind: ServerKind, options: Partial<ProducerOptions> = {}) {
       random: () => 0.5,
       socketFactory: server.scripted.socketFactory,
       ...options,
-      ...options,
+      ...overrides,
     });
     producer.on('dropped', (event) => dropped.push(event));
     producer.on('error', ({ code }) => errors.push(code));
@@ -113,7 +113,9 @@ describe.each(SERVER_KINDS)('a server %s', (kind) => {
     const expected = ignoresDuplicates ? 'acked' : 'dropped';
     expect(await Promise.all(outcomes)).toEqual([expected, expected]);
     expect(server.valuesOf('POWER')).toEqual([1, 2]);
-    expect(dropped).toEqual(ignoresDuplicates ? [] : [{ count: 2, total: 2, reason: 'unconfirmed' }]);
+    expect(dropped).toEqual(
+      ignoresDuplicates ? [] : [{ count: 2, total: 2, reason: 'unconfirmed' }],
+    );
     await producer.close();
   });
 

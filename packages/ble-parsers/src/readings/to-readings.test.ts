@@ -130,7 +130,9 @@ describe('toReadings', () => {
 
   it('ANT+ 120: page 4 gives an RR interval, once', () => {
     const page4 = encodeAntHeartRate({ beatTimeRaw: 2048, previousBeatTimeRaw: 1024 });
-    expect(readingsOf(decodeAntHeartRate(page4))).toEqual([{ type: 'RR_INTERVAL', unit: 'ms', val: 1000 }]);
+    expect(readingsOf(decodeAntHeartRate(page4))).toEqual([
+      { type: 'RR_INTERVAL', unit: 'ms', val: 1000 },
+    ]);
     expect(toReadings({ rrIntervalMs: 1000, rrIntervalsMs: [] })).toEqual([]);
   });
 

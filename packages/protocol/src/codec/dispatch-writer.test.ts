@@ -35,7 +35,9 @@ describe('writeDispatch', () => {
     const check = ([d, t, uid, seq]: [string, string, string, number]): void => {
       const type = JSON.stringify(t);
       const actual = dispatchOf(`{"t":${type},"op":6 , "d": ${d} }`, uid, seq);
-      expect(actual).toBe(`{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`);
+      expect(actual).toBe(
+        `{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`,
+      );
     };
     fc.assert(fc.property(parts, check), { numRuns: 1000 });
   });
@@ -65,7 +67,9 @@ describe('writeDispatch', () => {
     ]): void => {
       const type = JSON.stringify(t);
       const actual = dispatchOf(`${start}${d},"t":${type}${more},"op":6}`, uid, seq);
-      expect(actual).toBe(`{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`);
+      expect(actual).toBe(
+        `{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`,
+      );
     };
     fc.assert(fc.property(parts, check), { numRuns: 2000 });
   });

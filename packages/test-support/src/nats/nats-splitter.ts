@@ -20,7 +20,8 @@ export class NatsSplitter {
 
   /** Appends bytes and returns the operations that they complete. */
   *push(bytes: Buffer): Generator<NatsOperation> {
-    this.#remaining = this.#remaining.length === 0 ? bytes : Buffer.concat([this.#remaining, bytes]);
+    this.#remaining =
+      this.#remaining.length === 0 ? bytes : Buffer.concat([this.#remaining, bytes]);
     for (;;) {
       const lineEnd = this.#remaining.indexOf(LINE_END);
       if (lineEnd < 0) return;
