@@ -38,8 +38,8 @@ function entryOf(name: string): CommandEntry {
   const entry = COMMANDS.find((command) => command.name === name);
   if (entry !== undefined) return entry;
   const names = COMMANDS.map((command) => command.name);
-  const hint = suggestion(name, names) || `; there are ${names.join(', ')}`;
-  throw new UsageError(`there is no command ${JSON.stringify(name)}${hint}`);
+  const hint = suggestion(name, names) || `; available: ${names.join(', ')}`;
+  throw new UsageError(`unknown command ${JSON.stringify(name)}${hint}`);
 }
 
 async function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitStatus> {
@@ -51,7 +51,7 @@ async function runCommand(command: Command, args: readonly string[], io: Io): Pr
   const line = splitLine(args, [...command.options, ...Object.values(COMMON_OPTIONS)]);
   const [surplus] = line.operands;
   if (command.operand === undefined && surplus !== undefined) {
-    throw new UsageError(`${command.name} takes no arguments besides flags; see --help`);
+    throw new UsageError(`${command.name} accepts only flags as arguments; see --help`);
   }
   return command.run(line, io);
 }

@@ -121,6 +121,6 @@ describe('conformance', () => {
     expect(rows.length).toBe(CHECKS.length);
     const waiting = rows.find(({ id }) => id === 'identify.timeout');
     expect(waiting).toMatchObject({ verdict: 'skip', observed: 'the run was aborted' });
-    expect(stderr).toContain('stopped before all checks had run');
+    expect(stderr).toContain('stopped before all checks were run');
   });
 });

@@ -52,7 +52,7 @@ describe.skipIf(openssl === undefined)('a connection', () => {
     const wrongName = secure.url.replace('127.0.0.1', 'localhost');
     expect((await token(wrongName, '--ca', cert)).stderr).toMatch(/is for another host name; /);
     const noTls = plain.url.replace('ws:', 'wss:');
-    expect((await token(noTls)).stderr).toMatch(/the port does not speak TLS; use ws:\/\//);
+    expect((await token(noTls)).stderr).toMatch(/the port does not use TLS; use ws:\/\//);
     expect((await token(secure.url, '--ca', join(folder, 'key.pem'))).stderr).toMatch(
       /--ca: .* contains no PEM certificate/,
     );

@@ -1,6 +1,6 @@
 /**
- * Checks the files of deploy/ without their systems: each is parsed by its own program and refers only to settings,
- * metrics and files that exist. proxies.test.ts runs the proxies.
+ * Checks the files of deploy/ without the systems that use them: each is parsed by its own program and refers only to
+ * settings, metrics and files that exist. proxies.test.ts runs the proxies.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -41,7 +41,7 @@ function yaml<T = Row>(name: string): T[] {
 const files = readdirSync(DEPLOY, { recursive: true }).map(String);
 const variables = new Set([
   ...Object.values(SETTINGS).map(({ flag }) => variableOf(flag)),
-  // Of the commands that talk to a broker.
+  // Read by the commands that connect to a broker.
   'WEARWIRE_URL',
 ]);
 
@@ -133,7 +133,7 @@ describe('deploy/', () => {
     }
   });
 
-  it('has a health check that follows the answer of the broker', async () => {
+  it('has a health check that reports the status of the broker', async () => {
     const check = async (port: number): Promise<number | null> => {
       const env = { WEARWIRE_PORT: String(port) };
       await using program = new Program(process.execPath, [join(DEPLOY, 'healthcheck.js')], {

@@ -1,4 +1,4 @@
-/** `wearwire forward` as a user runs it: a real broker, a real mosquitto, both killed on the way. */
+/** Runs `wearwire forward` as a user does, with a real broker and a real mosquitto; both are killed during the run. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { runHere, wearwire } from './program.js';
 const mosquitto = ensureProgram('mosquitto');
 const subscriber = ensureProgram('mosquitto_sub', 'mosquitto-clients');
 
-/** For a condition that always comes, on a busy machine late. */
+/** Timeout for conditions that are always met, but late on a busy machine. */
 const LONG = { timeout: 100_000 };
 
 let folder = '';
@@ -50,7 +50,7 @@ async function archived(): Promise<number[]> {
   return seqsIn(texts.join(''));
 }
 
-it('writes what is kept and what comes in, and goes on behind its cursor', async () => {
+it('writes stored and new events, and resumes after its cursor', async () => {
   await using broker = await startBroker();
   await submit(broker.url, 3);
   const cursor = join(folder, 'cursor');
@@ -66,7 +66,7 @@ it('writes what is kept and what comes in, and goes on behind its cursor', async
   first.signal('SIGTERM');
   const { status, stderr } = await first.ended;
   expect(status).toBe(0);
-  expect(stderr).toContain('5 events written, 0 refused, 0 retried; confirmed up to 5');
+  expect(stderr).toContain('5 events written, 0 rejected, 0 retried; confirmed up to 5');
   expect(JSON.parse(await readFile(cursor, 'utf8'))).toMatchObject({ seq: 5 });
   await submit(broker.url, 2, 'POWER');
   await using second = wearwire([...line, '--type', 'POWER']);
@@ -79,7 +79,7 @@ it('writes what is kept and what comes in, and goes on behind its cursor', async
   await third.ended;
 });
 
-it('a receiver that refuses one event gets the others, and the refused one is a dead letter', async () => {
+it('an event that the receiver rejects becomes a dead letter, and the others are delivered', async () => {
   await using broker = await startBroker();
   const got: number[] = [];
   const receiver = await receiverOf(got);
@@ -100,7 +100,7 @@ it('a receiver that refuses one event gets the others, and the refused one is a 
   receiver.close();
 });
 
-/** Refuses requests that hold event 7. */
+/** Rejects requests that contain event 7. */
 async function receiverOf(got: number[]): Promise<Server> {
   const server = createServer(async (request, response) => {
     let body = '';
@@ -122,7 +122,7 @@ it.skipIf(!mosquitto || !subscriber)(
     const broker = () => startBroker({ port: brokerPort, store: 'disk', data });
     let running = await broker();
     const mqttPort = await freePort();
-    // The subscriber's session outlives the server: what is confirmed is in its queue on disk.
+    // The subscriber's session survives a restart of mosquitto: confirmed messages are in its queue on disk.
     const startMqtt = async () => {
       const { writeFile } = await import('node:fs/promises');
       const config = join(folder, 'mosquitto.conf');
@@ -159,7 +159,7 @@ it.skipIf(!mosquitto || !subscriber)(
     await submit(running.url, 300);
     const killed = wearwire(line);
     await expect.poll(() => forwarded().length, LONG).toBeGreaterThan(0);
-    // Asked to stop, mosquitto saves its sessions; forward sees its connection cut in the middle of a batch.
+    // mosquitto saves its sessions on SIGTERM; forward loses its connection in the middle of a batch.
     mqtt.kill('SIGTERM');
     await once(mqtt, 'exit');
     mqtt = await startMqtt();
@@ -188,7 +188,7 @@ async function canConnect(port: number): Promise<boolean> {
   return isThere;
 }
 
-it('a target that cannot be right is refused at once, without its password', async () => {
+it('an invalid target is rejected at once, and the error does not contain its password', async () => {
   const line = ['forward', 'ws://127.0.0.1:9/connect', ...DEVELOPER_FLAGS, '--cursor', 'c'];
   const noTarget = await runHere(line);
   expect([noTarget.status, noTarget.stderr]).toEqual([

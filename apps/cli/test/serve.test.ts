@@ -26,7 +26,7 @@ describe('serve', () => {
     expect(stdout.split('\n').filter((line) => line.includes('/connect'))).toHaveLength(1);
   });
 
-  it('prints no key of a new developer to a log, but how to get one', async () => {
+  it('prints the command that creates a key for a new developer, and no key, if stdout is a log', async () => {
     await using broker = wearwire(flags());
     const [, id = ''] = await broker.seen(/developers rotate (dev-\S+) --data/);
     const [url = ''] = ENDPOINT.exec(broker.stdout) ?? [];

@@ -56,7 +56,7 @@ describe('tail', () => {
     expect(tail.stdout).not.toMatch(/"seq":[123],/);
   });
 
-  it('connects as a monitor, and takes a consumer slot with --consumer only', async () => {
+  it('connects as a monitor, and uses a consumer slot with --consumer only', async () => {
     await using lone = await startBroker({ consumersPerDeveloper: 1 });
     const line = ['tail', lone.url, ...DEVELOPER_FLAGS, '--after', '0'];
     await submit('anna', 1, 'HEART_RATE', lone.url);
@@ -93,7 +93,7 @@ describe('tail', () => {
     await tail.seen(/"uid":"anna","seq":1/);
     first.signal('SIGTERM');
     await first.ended;
-    await tail.seen(/trying again in/, 'stderr');
+    await tail.seen(/retrying in/, 'stderr');
     await using second = wearwire(['serve', ...flags]);
     await second.seen(/ready/);
     await submit('ben', 1, 'HEART_RATE', url);

@@ -1,4 +1,6 @@
-/** `export --format tcx`: valid by its schema, opened by a second program, and what it leaves out. */
+/**
+ * `export --format tcx`: the file is valid, a second program can read it, and values outside the schema are omitted.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -39,7 +41,7 @@ async function submitRide(url: string): Promise<void> {
       submit('CALORIES', second, { val: 10 + second });
       submit('ECG', second, { d: [1, 2, 3] });
     }
-    // Beyond what the format can hold.
+    // Outside the ranges of the schema.
     submit('HEART_RATE', 70, { val: 300 });
     submit('LOCATION', 70, { d: [123, 456] });
     submit('POWER', 70, { val: 'much' });
@@ -77,7 +79,7 @@ it('writes one activity that xmllint finds valid and gpsbabel reads', async () =
   }
 });
 
-it('--from and --to pick by the time of the reading in every format', async () => {
+it('--from and --to select readings by ts in every format', async () => {
   await using broker = await startBroker();
   await submitRide(broker.url);
   const line = ['export', broker.url, ...DEVELOPER_FLAGS, '--type', 'POWER', '--user', 'ben'];
@@ -85,19 +87,19 @@ it('--from and --to pick by the time of the reading in every format', async () =
   expect(stdout.trim().split('\n')).toHaveLength(3);
 });
 
-it('TCX without one user, without a reading that fits, or with half a time is refused', async () => {
+it('rejects TCX without exactly one user or without a representable reading, and an incomplete time', async () => {
   await using broker = await startBroker();
   await submitRide(broker.url);
   const line = ['export', broker.url, ...DEVELOPER_FLAGS, '--format', 'tcx'];
   const nobody = await runHere(line);
   expect([nobody.status, nobody.stderr]).toEqual([
     2,
-    'wearwire: --format tcx: an activity is of one person; give one --user\n',
+    'wearwire: --format tcx: an activity belongs to one person; pass exactly one --user\n',
   ]);
   const nothing = await runHere([...line, '--user', 'anna', '--type', 'ECG']);
   expect([nothing.status, nothing.stderr]).toEqual([
     1,
-    'wearwire: no reading that TCX has a place for\n',
+    'wearwire: TCX can represent none of the readings\n',
   ]);
   const half = await runHere([...line, '--user', 'anna', '--from', '2026-01-01']);
   expect([half.status, half.stderr]).toEqual([

@@ -15,7 +15,7 @@ import { TypedCommand } from './support/typed-command.js';
 const STRAP = 'C0:00:00:00:00:01';
 const HEART_RATE = longUuid('2a37');
 const REFUSED =
-  /anna: the broker refused this developer and key: check --developer or --credentials; trying again until it works/g;
+  /anna: the broker refused this developer and key: check --developer or --credentials; retrying until it succeeds/g;
 
 const POLL = { timeout: 60_000 };
 

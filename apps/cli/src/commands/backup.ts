@@ -1,4 +1,4 @@
-/** `backup`: writes a snapshot of a data directory into a tar file, also while its broker runs. */
+/** `backup`: writes a snapshot of a data directory to a tar file, even while its broker is running. */
 import { stat } from 'node:fs/promises';
 import { text } from '@wearwire/options';
 import type { Command } from '../line/command.js';
@@ -10,13 +10,13 @@ import { dataError, loadData } from './data-module.js';
 import { plural } from './plural.js';
 
 const OPERANDS = [
-  { kind: text('DIR'), meaning: 'The data directory' },
-  { kind: text('FILE'), meaning: 'The file to write; compressed if its name ends in .gz or .tgz' },
+  { kind: text('DIR'), meaning: 'Data directory' },
+  { kind: text('FILE'), meaning: 'File to write; compressed if its name ends in .gz or .tgz' },
 ] as const;
 
 export const backup: Command = {
   name: 'backup',
-  summary: 'back up a data directory to a file, also while its broker runs',
+  summary: 'back up a data directory to a file, even while its broker is running',
   notes: [
     'An existing FILE is replaced when the backup is complete. A FIFO or a character device, such as',
     '/dev/stdout, is written to directly. The backup contains readings and hashes of keys, but no keys and',
@@ -33,7 +33,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const data = await loadData();
   try {
     const { files, brokerRan, takenAt } = await data.backUp(directory, file);
-    const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+    const bytes = files.reduce((sum, { bytes: fileBytes }) => sum + fileBytes, 0);
     const what = `${plural(files.length, 'file')}, ${bytesText(bytes)}`;
     const state = brokerRan ? 'broker running' : 'broker stopped';
     // FILE may be /dev/stdout: the message must not go into the backup.

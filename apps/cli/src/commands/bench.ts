@@ -14,7 +14,7 @@ import { listenForStop } from '../line/signals.js';
 const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url));
 const NAME = 'bench';
 
-/** The command that the words name, such as `quick` or `run fan-in`; the group itself if there are no words. */
+/** Returns the command that the words name, such as `quick` or `run fan-in`; the group itself if there are no words. */
 export function loadBench(words: readonly string[]): Command {
   const end = words.findIndex((word) => word.startsWith('-'));
   const named = end < 0 ? words : words.slice(0, end);
@@ -27,7 +27,7 @@ export function loadBench(words: readonly string[]): Command {
   if (inside.length > 0 && named.length === 1) return group(`${NAME} ${first}`, inside);
   const names = (inside.length > 0 ? inside : BENCH_COMMANDS).map(({ name }) => name);
   throw new UsageError(
-    `there is no command ${JSON.stringify([NAME, ...named.slice(0, 2)].join(' '))}; there are ${names.join(', ')}`,
+    `unknown command ${JSON.stringify([NAME, ...named.slice(0, 2)].join(' '))}; available: ${names.join(', ')}`,
   );
 }
 
@@ -48,10 +48,10 @@ function asCommand(command: BenchCommand): Command {
 function group(name: string, commands: readonly BenchCommand[]): Command {
   return {
     name,
-    summary: 'measure the broker beside a control and other servers, every event checked',
+    summary: 'benchmark the broker against a control server and other servers; every event is checked',
     notes: [
-      'Exit status: 0 when every run was correct and valid, 1 when one was not.',
-      'Latency counts from the scheduled send time of an event, not from the actual one.',
+      'Exit status: 0 if every run was correct and valid, 1 otherwise.',
+      'Latency is measured from the scheduled send time of an event, not from the actual one.',
     ],
     examples: ['bench quick', 'bench run fan-in --rate 60k --target wearwire-disk --target relay'],
     options: [],

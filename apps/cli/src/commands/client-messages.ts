@@ -19,7 +19,7 @@ export interface ClientContext {
 
 const NOT_FOUND: readonly (number | undefined)[] = [404, 405];
 
-/** One line: what is wrong and, if known, what to do. */
+/** Returns one line: the error and, if known, the remedy. */
 export function clientMessage(error: ClientError, context: ClientContext): string {
   if (error instanceof TokenError) return tokenMessage(error, context);
   if (error instanceof ClosedError && error.closeCode === CloseCode.AlreadyConnected) {
@@ -32,14 +32,14 @@ export function clientMessage(error: ClientError, context: ClientContext): strin
 
 function tokenMessage(error: TokenError, { url, isMonitor }: ClientContext): string {
   const { status } = error;
-  // Not of the broker: its message says which file is wrong.
+  // Not an error of the broker: the message names the file that is wrong.
   if (error.code === 'token-failed') return error.message;
   if (status === 403 || status === 401) {
     return 'the broker refused this developer and key: check --developer or --credentials';
   }
   if (NOT_FOUND.includes(status)) {
     return isMonitor === true
-      ? `${addressOf(url)} has no tokens for monitors (${status} on /auth/monitor): check the URL; on a server other than wearwire, give --consumer`
+      ? `${addressOf(url)} has no tokens for monitors (${status} on /auth/monitor): check the URL; for a server other than wearwire, use --consumer`
       : `${addressOf(url)} has no token endpoint (${status}): check the URL`;
   }
   return connectionMessage(error, url) ?? `${addressOf(url)}: ${error.message}`;
@@ -52,17 +52,17 @@ export function commandError(error: unknown, context: ClientContext): unknown {
   return new CommandError(clientMessage(error, context), { status, cause: error });
 }
 
-/** The notice for a change of state; `undefined` for states that are not reported. */
+/** Returns the notice for a change of state; `undefined` for states that are not reported. */
 export function stateNotice(
   { state, reason, waitMs, error }: StateChange,
   context: ClientContext,
 ): string | undefined {
   switch (state) {
     case 'ready':
-      return reason.kind === 'start' ? 'connected' : 'connected again';
+      return reason.kind === 'start' ? 'connected' : 'reconnected';
     case 'waiting': {
       const why = error === undefined ? 'not connected' : clientMessage(error, context);
-      return `${why}; trying again in ${((waitMs ?? 0) / 1000).toFixed(1)} s`;
+      return `${why}; retrying in ${((waitMs ?? 0) / 1000).toFixed(1)} s`;
     }
     default:
       return undefined;

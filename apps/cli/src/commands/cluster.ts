@@ -1,4 +1,4 @@
-/** `cluster demo`: shows three brokers on one NATS server, of which one is killed. */
+/** `cluster demo`: runs three brokers on one NATS server and kills one of them. */
 import { findProgram } from '@wearwire/bench';
 import { duration } from '@wearwire/options';
 import { ClusterRun } from '../demo/cluster-run.js';
@@ -10,20 +10,20 @@ import { listenForStop } from '../line/signals.js';
 import { commandError } from './client-messages.js';
 
 const NATS_SERVER = 'nats-server';
-const SUMMARY = 'run three brokers on one NATS server, kill one, and count what arrives';
+const SUMMARY = 'run three brokers on one NATS server, kill one, and count the readings that arrive';
 
 const OPTIONS = {
   duration: {
     flag: 'duration',
     kind: duration,
     default: 10_000,
-    meaning: 'Submit readings for this time; the broker is killed after half of it',
+    meaning: 'Submit readings for this time; one broker is killed halfway through',
   },
 } as const;
 
 const group: Command = {
   name: 'cluster',
-  summary: 'show several brokers that share their streams',
+  summary: 'demonstrate several brokers that share their streams',
   examples: ['cluster demo'],
   options: [],
   commands: [{ name: 'demo', summary: SUMMARY }],
@@ -36,19 +36,19 @@ const clusterDemo: Command = {
   name: 'cluster demo',
   summary: SUMMARY,
   notes: [
-    'Everything runs on this machine and ends by itself; nats-server must be installed.',
-    'Exit status: 0 when each reading arrived once, 1 otherwise.',
+    'Everything runs on this machine and stops at the end; nats-server must be installed.',
+    'Exit status: 0 if every reading arrived exactly once, 1 otherwise.',
   ],
   examples: ['cluster demo', 'cluster demo --duration 30s'],
   options: Object.values(OPTIONS),
   run,
 };
 
-/** The command that the words name; the group itself if there are no words. */
+/** Returns the command that the words name; the group itself if there are no words. */
 export function loadCluster([first = '-']: readonly string[]): Command {
   if (first === 'demo') return clusterDemo;
   if (first.startsWith('-')) return group;
-  throw new UsageError(`there is no command ${JSON.stringify(`cluster ${first}`)}; there is demo`);
+  throw new UsageError(`unknown command ${JSON.stringify(`cluster ${first}`)}; available: demo`);
 }
 
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
@@ -56,20 +56,20 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const natsServer = findProgram(NATS_SERVER);
   if (natsServer === undefined) {
     throw new CommandError(
-      'nats-server is not installed: apt install nats-server, or see https://docs.nats.io',
+      'nats-server is not installed; run apt install nats-server, or see https://docs.nats.io',
     );
   }
-  const tell = (text: string): void => void io.stdout.write(`${text}\n`);
+  const print = (text: string): void => void io.stdout.write(`${text}\n`);
   using stop = listenForStop();
-  await using cluster = new ClusterRun(tell);
+  await using cluster = new ClusterRun(print);
   try {
     const result = await cluster.run(natsServer, durationMs, stop.signal);
     if (stop.wasSignalled) return ExitStatus.Done;
     const { submitted, received, lost, seqBreaks, lastSeq } = result;
-    tell(`readings   ${submitted} submitted, ${received} received, ${lost} not confirmed`);
-    tell(`seq        ${seqBreaks === 0 ? `contiguous: 1 to ${lastSeq}` : `${seqBreaks} gaps`}`);
+    print(`readings   ${submitted} submitted, ${received} received, ${lost} not confirmed`);
+    print(`seq        ${seqBreaks === 0 ? `contiguous: 1 to ${lastSeq}` : `${seqBreaks} gaps`}`);
     const isWhole = submitted > 0 && received === submitted && seqBreaks === 0 && lost === 0;
-    tell(isWhole ? 'Each reading arrived once and in order.' : 'Readings are missing or doubled.');
+    print(isWhole ? 'Every reading arrived exactly once and in order.' : 'Readings are missing or duplicated.');
     return isWhole ? ExitStatus.Done : ExitStatus.Failed;
   } catch (error) {
     if (stop.wasSignalled) return ExitStatus.Done;

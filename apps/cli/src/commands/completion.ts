@@ -48,7 +48,7 @@ async function wordsOf(entry: CommandEntry): Promise<Words> {
   return { name: entry.name, summary: entry.summary, options };
 }
 
-/** The values of a flag with fixed choices, such as `disk|memory`; words in capitals stand for other values. */
+/** The values of a flag with fixed choices, such as `disk|memory`; words in capitals are placeholders. */
 function choicesOf({ kind }: Option): readonly string[] {
   const words = kind.metavar.split('|');
   return words.length > 1
@@ -62,7 +62,7 @@ function flagsOf({ options }: Words): string {
   return options.map(({ flag }) => `--${flag}`).join(' ');
 }
 
-/** Cases of `command:flag` that complete the flag's value. */
+/** Returns the pairs of `command:--flag` and option for every flag that has a value. */
 function valueCases(commands: readonly Words[]): [string, Option][] {
   return commands.flatMap(({ name, options }) =>
     options

@@ -28,9 +28,9 @@ import { printable } from '../line/terminal-text.js';
 import type { Credentials } from '../line/values.js';
 import { commandError } from './client-messages.js';
 import { connectionMessage } from './connection-errors.js';
-import { readDevelopers, readTrust, readUrl, URL_OPERAND } from './connection-options.js';
+import { readDevelopers, installTrustedAuthorities, readUrl, URL_OPERAND } from './connection-options.js';
 
-const ANSWER_TIMEOUT_MS = 15_000;
+const RESPONSE_TIMEOUT_MS = 15_000;
 const COLUMNS = 120;
 
 type Options = OptionValues<typeof CONFORMANCE_OPTIONS>;
@@ -39,11 +39,11 @@ export const conformance: Command = {
   name: 'conformance',
   summary: 'check any server against the rules of the protocol',
   notes: [
-    'A run writes several hundred events into the stream. Use a separate developer for it, created with',
+    'A run writes several hundred events to the stream. Use a separate developer for it, created with',
     '"developers add conformance". It refuses to start while another consumer or producer is active.',
-    'Its duration scales with the heartbeat interval of the server: some minutes at 40s.',
-    '--websocket checks only WebSocket itself (RFC 6455 and RFC 7692) and needs no developer.',
-    'Exit status: 0 when no check failed, 1 when one did.',
+    'Its duration is proportional to the heartbeat interval of the server: a few minutes at 40s.',
+    '--websocket checks only the WebSocket layer (RFC 6455 and RFC 7692) and needs no developer.',
+    'Exit status: 0 if no check failed, 1 otherwise.',
   ],
   examples: [
     'conformance ws://127.0.0.1:8080/connect --developer me:secret',
@@ -59,9 +59,9 @@ export const conformance: Command = {
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, CONFORMANCE_OPTIONS);
   const url = readUrl(line, io);
-  await readTrust(options.ca, io);
+  await installTrustedAuthorities(options.ca, io);
   if (options.websocket) return runWebSocketCases(url, options, io);
-  if (options.echo) throw new UsageError('--echo needs --websocket');
+  if (options.echo) throw new UsageError('--echo requires --websocket');
   const developers = oneOrTwo(await readDevelopers(options, io));
   const only = options.only.length === 0 ? undefined : options.only;
   for (const name of only ?? []) {
@@ -77,7 +77,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   }
   const report = await runWithProgress(url, options, developers, only, stop.signal, io);
   io.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : tableOf(report, io)}\n`);
-  if (stop.signal.aborted) throw new CommandError('stopped before all checks had run');
+  if (stop.signal.aborted) throw new CommandError('stopped before all checks were run');
   return report.failed === 0 ? ExitStatus.Done : ExitStatus.Failed;
 }
 
@@ -91,8 +91,8 @@ async function runWithProgress(
 ): Promise<Report> {
   const progress = new Progress(io, selectChecks(only).length);
   const { developer: _d, credentials: _c, ca: _a, only: _o, json: _j, ...rest } = options;
-  const { websocket: _w, echo: _e, ...facts } = rest;
-  const given = Object.entries(facts).filter(([, value]) => value !== undefined);
+  const { websocket: _w, echo: _e, ...settings } = rest;
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   try {
     return await runConformance({
       ...(Object.fromEntries(given) as Partial<ConformanceOptions>),
@@ -120,7 +120,7 @@ function oneOrTwo([first, ...others]: readonly [Credentials, ...Credentials[]]):
 async function checkCredentials(url: string, developers: Developers): Promise<void> {
   for (const { id, key } of developers) {
     const getToken = tokenFromServer({ url, developerId: id, apiKey: key });
-    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
     try {
       await getToken({ attempt: 1, reason: { kind: 'start' }, signal });
     } catch (error) {
@@ -138,7 +138,7 @@ function tableOf(report: Report, io: Io): string {
     fail: paint.bad,
     skip: paint.faint,
   };
-  // `observed` is text of the server.
+  // `observed` is text from the server.
   const rows = report.rows.map((row) => ({ ...row, observed: printable(row.observed) }));
   return formatTable(
     { ...report, rows },

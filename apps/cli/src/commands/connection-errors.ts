@@ -1,70 +1,71 @@
 /** Explains why a connection failed, by Node's error code: what happened and what to do. */
 
 interface Explanation {
-  readonly what: string;
+  readonly problem: string;
   readonly remedy: string;
 }
 
 const NOT_RUNNING = 'is the broker running?';
-const TRUST_IT = 'pass its CA certificate with --ca FILE, or set NODE_EXTRA_CA_CERTS';
+const CHECK_PATH = 'check the address, and firewalls and proxies on the way';
+const TRUST_AUTHORITY = 'pass its CA certificate with --ca FILE, or set NODE_EXTRA_CA_CERTS';
 const USE_PLAIN = 'use ws:// or http:// for a broker without --tls-cert';
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
-  ECONNREFUSED: { what: 'connection refused', remedy: NOT_RUNNING },
+  ECONNREFUSED: { problem: 'connection refused', remedy: NOT_RUNNING },
   ECONNRESET: {
-    what: 'the connection was reset',
-    remedy: 'is it a broker, and is wss:// right for one with --tls-cert?',
+    problem: 'the connection was reset',
+    remedy: 'check that the URL is a broker, with wss:// for a broker with --tls-cert',
   },
-  EPIPE: { what: 'the connection was reset', remedy: NOT_RUNNING },
-  ENOTFOUND: { what: 'no such host', remedy: 'check the name in the URL' },
-  EAI_AGAIN: { what: 'the name could not be looked up', remedy: 'check the name and the network' },
-  ETIMEDOUT: { what: 'no answer', remedy: 'check the address, and what stands between' },
+  EPIPE: { problem: 'the connection was reset', remedy: NOT_RUNNING },
+  ENOTFOUND: { problem: 'no such host', remedy: 'check the name in the URL' },
+  EAI_AGAIN: { problem: 'the host name could not be resolved', remedy: 'check the name and the network' },
+  ETIMEDOUT: { problem: 'no response', remedy: CHECK_PATH },
   UND_ERR_CONNECT_TIMEOUT: {
-    what: 'no answer',
-    remedy: 'check the address, and what stands between',
+    problem: 'no response',
+    remedy: CHECK_PATH,
   },
-  EHOSTUNREACH: { what: 'no route to the host', remedy: 'check the address and the network' },
-  ENETUNREACH: { what: 'the network is unreachable', remedy: 'check the network' },
+  EHOSTUNREACH: { problem: 'no route to the host', remedy: 'check the address and the network' },
+  ENETUNREACH: { problem: 'the network is unreachable', remedy: 'check the network' },
   UND_ERR_SOCKET: {
-    what: 'the other side closed the connection',
-    remedy: 'is it a broker, and is wss:// right for one with --tls-cert?',
+    problem: 'the other side closed the connection',
+    remedy: 'check that the URL is a broker, with wss:// for a broker with --tls-cert',
   },
-  DEPTH_ZERO_SELF_SIGNED_CERT: { what: 'the certificate is self-signed', remedy: TRUST_IT },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { problem: 'the certificate is self-signed', remedy: TRUST_AUTHORITY },
   SELF_SIGNED_CERT_IN_CHAIN: {
-    what: 'the certificate comes from an authority that is not trusted here',
-    remedy: TRUST_IT,
+    problem: 'the certificate was issued by an authority that is not trusted here',
+    remedy: TRUST_AUTHORITY,
   },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-    what: 'the certificate comes from an authority that is not trusted here',
-    remedy: `${TRUST_IT}; or the broker's --tls-cert lacks the intermediate certificates`,
+    problem: 'the certificate was issued by an authority that is not trusted here',
+    remedy: `${TRUST_AUTHORITY}; or the broker's --tls-cert lacks the intermediate certificates`,
   },
   UNABLE_TO_GET_ISSUER_CERT: {
-    what: 'the certificate comes from an authority that is not trusted here',
-    remedy: TRUST_IT,
+    problem: 'the certificate was issued by an authority that is not trusted here',
+    remedy: TRUST_AUTHORITY,
   },
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
-    what: 'the certificate comes from an authority that is not trusted here',
-    remedy: TRUST_IT,
+    problem: 'the certificate was issued by an authority that is not trusted here',
+    remedy: TRUST_AUTHORITY,
   },
-  CERT_HAS_EXPIRED: { what: 'the certificate has expired', remedy: 'renew it, then send SIGHUP' },
-  CERT_NOT_YET_VALID: { what: 'the certificate is not valid yet', remedy: 'check the clocks' },
+  CERT_HAS_EXPIRED: { problem: 'the certificate has expired', remedy: 'renew it, then send SIGHUP' },
+  CERT_NOT_YET_VALID: { problem: 'the certificate is not valid yet', remedy: 'check the clocks' },
   ERR_TLS_CERT_ALTNAME_INVALID: {
-    what: 'the certificate is for another host name',
+    problem: 'the certificate is for another host name',
     remedy: 'connect by a name in the certificate, or get a certificate for this name',
   },
-  ERR_SSL_WRONG_VERSION_NUMBER: { what: 'the port does not speak TLS', remedy: USE_PLAIN },
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: { what: 'the port does not speak TLS', remedy: USE_PLAIN },
+  ERR_SSL_WRONG_VERSION_NUMBER: { problem: 'the port does not use TLS', remedy: USE_PLAIN },
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: { problem: 'the port does not use TLS', remedy: USE_PLAIN },
 };
 
 const BAD_PORT = {
-  what: 'fetch refuses to connect to this port',
+  problem: 'fetch does not allow connections to this port',
   remedy: 'let the broker listen on another port',
 };
 
-/** `cannot connect to HOST:PORT: what; remedy`, or `undefined` if no cause has a known code. */
+/** `cannot connect to HOST:PORT: problem; remedy`, or `undefined` if no cause has a known code. */
 export function connectionMessage(error: unknown, url: string): string | undefined {
   const cause = explained(error);
-  return cause && `cannot connect to ${addressOf(url)}: ${cause.what}; ${cause.remedy}`;
+  return cause && `cannot connect to ${addressOf(url)}: ${cause.problem}; ${cause.remedy}`;
 }
 
 function explained(error: unknown): Explanation | undefined {
@@ -73,7 +74,7 @@ function explained(error: unknown): Explanation | undefined {
     const known =
       code !== undefined && Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
     if (known !== undefined) return known;
-    // Node gives EPROTO for all of these OpenSSL errors, so match the message.
+    // Node reports EPROTO for all of these OpenSSL errors, so match the message.
     if (/wrong version number|packet length too long/i.test(message)) {
       return EXPLANATIONS.ERR_SSL_WRONG_VERSION_NUMBER;
     }
@@ -84,7 +85,9 @@ function explained(error: unknown): Explanation | undefined {
   return undefined;
 }
 
-/** The error and its causes. Of several attempts (`AggregateError`: IPv6, then IPv4) the last one is included. */
+/**
+ * Returns the error and its causes. For several attempts (`AggregateError`: IPv6, then IPv4), includes the last one.
+ */
 function causesOf(error: unknown): Error[] {
   const chain: Error[] = [];
   for (let cause = error; cause instanceof Error && chain.length < 8; cause = cause.cause) {

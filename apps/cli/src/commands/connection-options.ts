@@ -45,7 +45,9 @@ type ConnectionValues = Omit<OptionValues<typeof CONNECTION_OPTIONS>, 'developer
   readonly developer: Credentials | readonly Credentials[] | undefined;
 };
 
-/** Reads the URL and credentials. Throws `UsageError` if one is missing or invalid. */
+/**
+ * Reads the URL and credentials, and installs trusted authorities. Throws `UsageError` if one is missing or invalid.
+ */
 export async function readConnection(
   line: RawLine,
   values: ConnectionValues,
@@ -53,21 +55,21 @@ export async function readConnection(
 ): Promise<Connection> {
   const url = readUrl(line, io);
   const [first] = await readDevelopers(values, io);
-  await readTrust(values.ca, io);
+  await installTrustedAuthorities(values.ca, io);
   return { url, developer: first };
 }
 
-/** The URL operand, or WEARWIRE_URL. */
+/** Returns the URL operand, or WEARWIRE_URL. */
 export function readUrl(line: RawLine, io: Io): string {
   const [given] = readOperands(line, [URL_OPERAND]);
   const url = given ?? fromVariable(io, 'WEARWIRE_URL', brokerUrl.parse);
   if (url !== undefined) return url;
   throw new UsageError(
-    'the URL of the broker is missing: give ws://HOST:PORT/connect, or set WEARWIRE_URL',
+    'no broker URL given: pass ws://HOST:PORT/connect, or set WEARWIRE_URL',
   );
 }
 
-/** At least one developer; several if the option was repeated or the variable holds a list. */
+/** Returns at least one developer; several if the option was repeated or the variable contains a list. */
 export async function readDevelopers(
   values: ConnectionValues,
   io: Io,
@@ -75,15 +77,15 @@ export async function readDevelopers(
   const [first, ...others] = await developersOf(values, io);
   if (first === undefined) {
     throw new UsageError(
-      '--developer ID:KEY is missing: give it, --credentials FILE, or set WEARWIRE_DEVELOPER',
+      'no developer given: pass --developer ID:KEY or --credentials FILE, or set WEARWIRE_DEVELOPER or WEARWIRE_CREDENTIALS',
     );
   }
   return [first, ...others];
 }
 
 /**
- * Credentials for a program that runs on: from a file they are read again at each call. Throws as `readDevelopers`
- * does, now and at each call.
+ * Returns a function that reads the credentials of a long-running program; credentials from a file are read again at
+ * each call. Throws as `readDevelopers` does, now and at each call.
  */
 export async function developerSource(
   values: ConnectionValues,
@@ -102,15 +104,15 @@ async function developersOf(
   if (flags.length > 0) return flags;
   if (credentials !== undefined) return readCredentials('--credentials', credentials);
   const variable = fromVariable(io, 'WEARWIRE_DEVELOPER', (value) =>
-    value.split(',').map((one) => developer.parse(one)),
+    value.split(',').map((entry) => developer.parse(entry)),
   );
   if (variable !== undefined) return variable;
   const { WEARWIRE_CREDENTIALS: file = '' } = io.env;
   return file === '' ? [] : readCredentials('WEARWIRE_CREDENTIALS', file);
 }
 
-/** Trusts the authorities in the file of `--ca` or WEARWIRE_CA. */
-export async function readTrust(flag: string | undefined, io: Io): Promise<void> {
+/** Installs the trusted authorities from the file of `--ca` or WEARWIRE_CA. */
+export async function installTrustedAuthorities(flag: string | undefined, io: Io): Promise<void> {
   const { WEARWIRE_CA: variable = '' } = io.env;
   if (flag !== undefined) await trustAuthority('--ca', flag);
   else if (variable !== '') await trustAuthority('WEARWIRE_CA', variable);
@@ -121,13 +123,13 @@ async function readCredentials(name: string, path: string): Promise<readonly Cre
   const contents = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new CommandError(`${name}: cannot read ${path} (${cause.code})`, { cause });
   });
-  const lines = contents.split('\n').map((one) => one.trim());
-  const written = lines.filter((one) => one !== '' && !one.startsWith('#'));
+  const lines = contents.split('\n').map((line) => line.trim());
+  const entries = lines.filter((line) => line !== '' && !line.startsWith('#'));
   // Errors must not repeat the contents, which are keys.
-  if (written.length === 0) throw new CommandError(`${name}: ${path} has no line with ID:KEY`);
-  return written.map((one, index) => {
+  if (entries.length === 0) throw new CommandError(`${name}: ${path} has no line with ID:KEY`);
+  return entries.map((entry, index) => {
     try {
-      return developer.parse(one);
+      return developer.parse(entry);
     } catch (cause) {
       throw new CommandError(`${name}: ${path}, entry ${index + 1} must be ID:KEY`, { cause });
     }

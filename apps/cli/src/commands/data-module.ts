@@ -14,7 +14,7 @@ export const DATA_OPTION = {
   meaning: 'Use this data directory (default: WEARWIRE_DATA, or wearwire-data)',
 } as const;
 
-/** The data directory that `serve` would use. */
+/** Returns the data directory that `serve` would use. */
 export function dataDirectoryOf(given: string | undefined, io: Io): string {
   return given ?? (io.env.WEARWIRE_DATA || 'wearwire-data');
 }

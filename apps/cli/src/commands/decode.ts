@@ -27,7 +27,7 @@ const hex: ValueKind<Uint8Array> = {
 const OPERANDS = [
   {
     kind: text('ID'),
-    meaning: 'Characteristic (2A37 or a 128-bit UUID), or with --ant DEVICETYPE or DEVICETYPE/PAGE',
+    meaning: 'Characteristic (2A37 or a 128-bit UUID); with --ant: DEVICETYPE or DEVICETYPE/PAGE',
   },
   { kind: hex, meaning: 'Bytes of the packet, such as 16484003 or "16 48 40 03"' },
 ] as const;
@@ -95,7 +95,7 @@ function replacer(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-/** The catalog entry of the decoder that the registry uses for this id, in any of its spellings. */
+/** Returns the catalog entry of the decoder that the registry uses for this id, in any accepted notation. */
 function metaOf(
   catalog: readonly DecoderMeta[],
   profile: string,
@@ -122,11 +122,11 @@ function decodeFailure(
   switch (code) {
     case 'unknown-id': {
       const ids = catalog.filter((one) => one.profile === profile).map((one) => one.id);
-      return new UsageError(`there is no decoder for ${name}${suggestion(id, ids)}`);
+      return new UsageError(`no decoder for ${name}${suggestion(id, ids)}`);
     }
     case 'too-short': {
-      const least = needed > bytes.length ? `, needs at least ${needed}` : '';
-      return new CommandError(`${name}: too short: ${plural(bytes.length, 'byte')}${least}`);
+      const minimum = needed > bytes.length ? `, needs at least ${needed}` : '';
+      return new CommandError(`${name}: too short: ${plural(bytes.length, 'byte')}${minimum}`);
     }
     case 'too-long':
       return new CommandError(`${name}: too long: ${plural(bytes.length, 'byte')}`);

@@ -18,25 +18,25 @@ const OPTIONS = {
     flag: 'port',
     kind: count('N', 0, 65_535),
     default: 0,
-    meaning: 'Let the broker listen on this port; 0 picks a free one',
+    meaning: 'Listen on this port; 0 picks a free one',
   },
   speed: {
     flag: 'speed',
     kind: number('X', { above: 0, max: 1_000 }),
     default: 1,
-    meaning: 'Play this many times as fast',
+    meaning: 'Play the ride at this multiple of real time',
   },
   data: {
     flag: 'data',
     kind: text('DIR'),
-    meaning: 'Keep the log in this directory (default: a temporary one, removed at the end)',
+    meaning: 'Store the log in this directory (default: a temporary one, removed at the end)',
   },
-  plain: { flag: 'plain', kind: flag, meaning: 'Print one line per reading, also on a terminal' },
+  plain: { flag: 'plain', kind: flag, meaning: 'Print one line per reading, even on a terminal' },
 } as const;
 
 export const demo: Command = {
   name: 'demo',
-  summary: 'watch readings of a recorded ride and three virtual straps pass through a broker',
+  summary: 'watch readings from a recorded ride and three virtual straps pass through a broker',
   examples: ['demo', 'demo --duration 30s --plain'],
   options: Object.values(OPTIONS),
   run,

@@ -1,5 +1,5 @@
 /**
- * `developers`: manages the developers of a data directory, also while a broker runs in it. A key is printed once,
+ * `developers`: manages the developers of a data directory, even while a broker is using it. A key is printed once,
  * on stdout as ID:KEY; only its hash is stored.
  */
 import { readFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ const OPERANDS = [
     kind: choice('add', 'list', 'rotate', 'remove'),
     meaning: 'Action; rotate replaces the key',
   },
-  { kind: text('ID'), isOptional: true, meaning: 'Id of the developer; not for list' },
+  { kind: text('ID'), isOptional: true, meaning: 'Id of the developer; omit for list' },
 ] as const;
 
 const OPTIONS = {
@@ -51,7 +51,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const [verb, id] = readOperands(line, OPERANDS);
   const { data: given, keyFile } = readOptions(line, OPTIONS);
   if ((id === undefined) !== (verb === 'list')) {
-    throw new UsageError(id === undefined ? `${verb} requires an ID` : 'list takes no ID');
+    throw new UsageError(id === undefined ? `${verb} requires an ID` : 'list accepts no ID');
   }
   const directory = dataDirectoryOf(given, io);
   const data = await loadData();
@@ -75,20 +75,20 @@ async function applyAction(
   io: Io,
 ): Promise<void> {
   if (verb === 'list') {
-    io.stdout.write((await known.list()).map((one) => `${one}\n`).join(''));
+    io.stdout.write((await known.list()).map((developerId) => `${developerId}\n`).join(''));
   } else if (verb === 'remove') {
     await known.remove(id);
     notice(io, `removed ${id} and its tokens`);
   } else {
-    const made = await known[verb](id, key);
+    const created = await known[verb](id, key);
     notice(io, 'this key is shown once and cannot be retrieved; only its hash is stored');
-    io.stdout.write(`${made.id}:${made.key}\n`);
+    io.stdout.write(`${created.id}:${created.key}\n`);
   }
 }
 
 async function readKey(file: string): Promise<string> {
   const contents = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(`cannot read --key-file ${file}`, { cause });
+    throw new CommandError(`--key-file: cannot read ${file} (${(cause as NodeJS.ErrnoException).code})`, { cause });
   });
   const key = contents.trim();
   if (key === '' || /\s/.test(key))

@@ -1,4 +1,4 @@
-/** `devices watch`: the packets of one sensor, raw and decoded. Connects it where that is needed. */
+/** `devices watch`: prints the packets of one sensor, raw and decoded. Connects to the sensor if necessary. */
 import { GatewayError, SensorHub, SensorMap, type WatchedPacket } from '@wearwire/gateway';
 import { duration, flag } from '@wearwire/options';
 import type { Command } from '../line/command.js';
@@ -13,7 +13,7 @@ import { polarStreams, RADIO_OPTIONS, sensorPattern } from './gateway-options.js
 const OPERAND = {
   kind: sensorPattern,
   meaning:
-    'The sensor as "devices" lists it: an address, ant:NUMBER or ant:NUMBER/TYPE; any is all',
+    'Sensor as listed by "devices": an address, ant:NUMBER or ant:NUMBER/TYPE; any = all sensors',
 } as const;
 
 const OPTIONS = {
@@ -23,7 +23,7 @@ const OPTIONS = {
     meaning: 'Start these streams of a Polar sensor (default: ECG=130)',
   },
   ...RADIO_OPTIONS,
-  json: { flag: 'json', kind: flag, meaning: 'Print packets as lines of JSON' },
+  json: { flag: 'json', kind: flag, meaning: 'Print packets as JSON lines' },
   duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time, such as 30s' },
 } as const;
 
@@ -31,8 +31,8 @@ export const devicesWatch: Command = {
   name: 'devices watch',
   summary: 'print the packets of a sensor, raw and decoded',
   notes: [
-    'A line is: time, sensor, characteristic or ANT+ type, bytes, fields, → readings.',
-    'Nothing is sent to a broker. While it is connected here, a sensor may refuse other programs.',
+    'Each line contains: time, sensor, characteristic or ANT+ type, bytes, fields, → readings.',
+    'Nothing is sent to a broker. A sensor may refuse other programs while this one is connected to it.',
   ],
   examples: ['devices watch C0:00:00:00:00:01', 'devices watch ant:12345 --json --duration 10s'],
   operand: OPERAND,
@@ -94,7 +94,7 @@ function packetText(
     return `${reading.type} ${content} ${reading.unit}`.trimEnd();
   });
   const arrow = values.length === 0 ? '' : ` → ${values.join(', ')}`;
-  const text = error === undefined ? `${decoded}${arrow}` : `cannot be decoded: ${error.code}`;
+  const text = error === undefined ? `${decoded}${arrow}` : `cannot decode: ${error.code}`;
   return printable(`${at} ${sensor.id} ${id} ${hex} ${text}`);
 }
 

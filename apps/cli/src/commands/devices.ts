@@ -1,4 +1,4 @@
-/** `devices`: lists the sensors around and what they can send. Nothing is connected, nothing is sent. */
+/** `devices`: lists nearby sensors and the types they can send. Only listens: connects to nothing, sends nothing. */
 import { GatewayError, SensorHub, SensorMap, type SensorRow, sensorRow } from '@wearwire/gateway';
 import { duration, flag } from '@wearwire/options';
 import type { Command } from '../line/command.js';
@@ -14,7 +14,7 @@ import { RADIO_OPTIONS } from './gateway-options.js';
 import { plural } from './plural.js';
 
 const OPTIONS = {
-  for: { flag: 'for', kind: duration, default: 6_000, meaning: 'Listen for this time' },
+  for: { flag: 'for', kind: duration, default: 6_000, meaning: 'Listen for this long' },
   ...RADIO_OPTIONS,
   json: { flag: 'json', kind: flag, meaning: 'Print the sensors as JSON' },
 } as const;
@@ -22,7 +22,7 @@ const OPTIONS = {
 const devices: Command = {
   name: 'devices',
   summary: 'list nearby Bluetooth LE and ANT+ sensors and the types they can send',
-  notes: ['"devices watch SENSOR" prints the packets of one of them.'],
+  notes: ['"devices watch SENSOR" prints the packets of one sensor.'],
   examples: ['devices', 'devices --for 20s --json', 'devices watch C0:00:00:00:00:01'],
   options: Object.values(OPTIONS),
   run,
@@ -68,7 +68,7 @@ function print(rows: readonly SensorRow[], isJson: boolean, io: Io): void {
     return;
   }
   if (sorted.length === 0) {
-    io.stdout.write('no sensor was heard: wake it (wear it, turn the pedals) and try again\n');
+    io.stdout.write('no sensor found: wake it (wear it, turn the pedals) and try again\n');
     return;
   }
   const cells = sorted.map(({ id, name = '–', kinds, gives, rssiDbm }) => [

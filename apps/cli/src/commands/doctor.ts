@@ -25,29 +25,32 @@ const OPERANDS = [
     kind: brokerOrNatsUrl,
     isOptional: true,
     meaning:
-      'URL of a running broker to check, such as ws://HOST:PORT/connect (needs no key), or of NATS servers, nats://HOST:4222',
+      'URL of a running broker to check, such as ws://HOST:PORT/connect (no key required), or of NATS servers, such as nats://HOST:4222',
   },
 ] as const;
 
 const OPTIONS = {
-  data: DATA_OPTION,
+  data: {
+    ...DATA_OPTION,
+    meaning: 'Check this data directory (default: WEARWIRE_DATA, or wearwire-data)',
+  },
   config: {
     flag: 'config',
     kind: text('FILE'),
-    meaning: 'Read settings from this config file of serve',
+    meaning: 'Read settings from this serve config file',
   },
   sensors: {
     flag: 'sensors',
     kind: flag,
-    meaning: 'Check Bluetooth, its adapters and ANT+ sticks instead',
+    meaning: 'Check only the Bluetooth stack, Bluetooth adapters and ANT+ sticks',
   },
   json: { flag: 'json', kind: flag, meaning: 'Print the findings as JSON' },
 } as const;
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'check a machine, a data directory and a broker, or the radios of a gateway',
-  notes: ['Exit status: 0 when no check failed, 1 when one did; warnings do not count.'],
+  summary: 'check this machine, a data directory and a running broker; or the radios of a gateway',
+  notes: ['Exit status: 0 if no check failed, 1 otherwise; warnings do not count as failures.'],
   examples: [
     'doctor --data ./wearwire-data',
     'doctor wss://broker.example/connect --json',
@@ -64,7 +67,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const { data: given, config, sensors, json } = readOptions(line, OPTIONS);
   if (sensors) return report(await sensorFindings(), json, io);
   if (url !== undefined && isNatsUrl(url))
-    return report(await sharedFindings(url, config, io), json, io);
+    return report(await natsServerFindings(url, config, io), json, io);
   const data = await loadData();
   const settings = await settingsFinding(config, io);
   const findings = [
@@ -81,14 +84,14 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   return report(findings, json, io);
 }
 
-/** What keeps a gateway on this machine from receiving sensors. */
+/** Checks whether a gateway on this machine can receive sensors. */
 async function sensorFindings(): Promise<readonly Finding[]> {
   const { checkSensors, openRadio, usbSticks } = await import('@wearwire/gateway');
   return checkSensors(openRadio, usbSticks());
 }
 
-/** Of the servers that brokers share: this machine's data directory does not count. */
-async function sharedFindings(
+/** Checks the NATS servers that brokers share, instead of the data directory of this machine. */
+async function natsServerFindings(
   url: string,
   file: string | undefined,
   io: Io,

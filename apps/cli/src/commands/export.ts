@@ -27,7 +27,7 @@ const OPTIONS = {
     kind: choice('ndjson', 'csv', 'tcx'),
     default: 'ndjson',
     meaning:
-      'Write DISPATCH frames as JSON lines, a table with seq,user,type,ts,val, or one activity of one --user',
+      'Format: ndjson = DISPATCH frames as JSON lines, csv = a table of seq,user,type,ts,val, tcx = one activity of one --user',
   },
   output: {
     flag: 'output',
@@ -37,9 +37,9 @@ const OPTIONS = {
   from: {
     flag: 'from',
     kind: time,
-    meaning: 'Only readings whose ts is at this time or later, such as 2026-01-01T08:00:00Z',
+    meaning: 'Export only readings whose ts is at this time or later, such as 2026-01-01T08:00:00Z',
   },
-  to: { flag: 'to', kind: time, meaning: 'Only readings whose ts is before this time' },
+  to: { flag: 'to', kind: time, meaning: 'Export only readings whose ts is before this time' },
   ...RANGE_OPTIONS,
   ...FILTER_OPTIONS,
 } as const;
@@ -49,7 +49,7 @@ export const exportReadings: Command = {
   summary: 'write the stored readings as NDJSON, CSV or TCX, then exit',
   notes: [
     '"simulate --play" plays back NDJSON and CSV.',
-    'TCX holds heart rate, cadence, power, speed, distance and location, by the second.',
+    'TCX contains heart rate, cadence, power, speed, distance and location, one point per second.',
   ],
   examples: [
     'export ws://127.0.0.1:8080/connect --developer me:secret --output day.ndjson',
@@ -66,7 +66,7 @@ type Options = OptionValues<typeof OPTIONS>;
 async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   if (options.format === 'tcx' && options.users.length !== 1) {
-    throw new UsageError('--format tcx: an activity is of one person; give one --user');
+    throw new UsageError('--format tcx: an activity belongs to one person; pass exactly one --user');
   }
   const connection = await readConnection(line, options, io);
   using stop = listenForStop();
@@ -78,7 +78,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   let written = 0;
   await readStream(rangeOf(connection, options), stop, io, (event) => {
     if (!isWithin(event, options)) return undefined;
-    const text = format.take(event);
+    const text = format.convert(event);
     if (text !== undefined) written++;
     return text === undefined || text === '' ? undefined : writer.write(text);
   });
@@ -89,29 +89,29 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   return ExitStatus.Done;
 }
 
-/** What a format makes of the readings. */
+/** Converts readings to the lines of an output format. */
 interface Format {
   readonly head?: string;
-  /** The line of a reading, `''` where it comes at the end, `undefined` where the format has no place for it. */
-  take(event: PlainEvent): string | undefined;
+  /** Returns the line of a reading; `''` if it is written at the end; `undefined` if the format cannot represent it. */
+  convert(event: PlainEvent): string | undefined;
   end?(): Iterable<string>;
 }
 
 function formatOf({ format }: Options, output: Output): Format {
   switch (format) {
     case 'ndjson':
-      return { take: dispatchLineFor(output) };
+      return { convert: dispatchLineFor(output) };
     case 'csv':
       return {
         head: CSV_HEADER,
-        take: (event) => (output.isTTY === true ? printable(csvLine(event)) : csvLine(event)),
+        convert: (event) => (output.isTTY === true ? printable(csvLine(event)) : csvLine(event)),
       };
     case 'tcx': {
       const activity = new TcxActivity();
       return {
-        take: (event) => (activity.add(event) ? '' : undefined),
+        convert: (event) => (activity.add(event) ? '' : undefined),
         end: () => {
-          if (activity.isEmpty) throw new CommandError('no reading that TCX has a place for');
+          if (activity.isEmpty) throw new CommandError('TCX can represent none of the readings');
           return activity.lines();
         },
       };
@@ -119,7 +119,7 @@ function formatOf({ format }: Options, output: Output): Format {
   }
 }
 
-/** By the reading's own time; one without is left out where a time is asked for. */
+/** Whether `ts` is in the range of --from and --to; with such a range, readings without `ts` are omitted. */
 function isWithin({ reading }: PlainEvent, { from, to }: Options): boolean {
   if (from === undefined && to === undefined) return true;
   const atMs = timeOf(reading);

@@ -1,6 +1,6 @@
 /**
- * `forward`: a developer's stream into MQTT, webhooks, InfluxDB, Postgres or files, at least once, until it is
- * stopped. It reads as a monitor, so that it never takes the place of the developer's own consumer.
+ * `forward`: writes a developer's stream to MQTT, webhooks, InfluxDB, Postgres or files, at least once, until it is
+ * stopped. It connects as a monitor, so it never uses a consumer slot.
  */
 import { type Consumer, tokenFromServer } from '@wearwire/client-consumer';
 import { fileCursorStore } from '@wearwire/client-consumer/file';
@@ -37,29 +37,29 @@ const OPTIONS = {
     flag: 'to',
     kind: text('TARGET'),
     isList: true,
-    meaning: 'Write to this target; may be given more than once',
+    meaning: 'Write to this target',
   },
   cursor: {
     flag: 'cursor',
     kind: text('FILE'),
     isRequired: true,
-    meaning: 'Keep the confirmed place in this file, and start behind it',
+    meaning: 'Store the position confirmed by the targets in this file, and resume after it',
   },
   from: {
     flag: 'from',
     kind: seq(1),
-    meaning: "Start with this seq (default: the cursor's place; without one the oldest kept)",
+    meaning: 'Start with this seq (default: the one after the cursor; without a cursor, the oldest kept)',
   },
   deadLetters: {
     flag: 'dead-letters',
     kind: text('FILE'),
-    meaning: 'Append events that a target refuses to this file (default: end with an error)',
+    meaning: 'Append events that a target rejects to this file (default: exit with an error)',
   },
   batch: {
     flag: 'batch',
     kind: count('N', 1, 10_000),
     default: 4_000,
-    meaning: 'Write at most this many events at once',
+    meaning: 'Write at most this many events per batch',
   },
   metricsPort: {
     flag: 'metrics-port',
@@ -76,9 +76,9 @@ export const forward: Command = {
   summary: 'write readings to MQTT, webhooks, databases or files as they arrive',
   notes: [
     'Targets: mqtt(s)://HOST, http(s)://HOST/PATH (webhook), influx+http(s)://HOST/PATH,',
-    'postgres://HOST/DATABASE, ndjson:FOLDER, csv:FOLDER. Options of a target stand behind #.',
+    'postgres://HOST/DATABASE, ndjson:FOLDER, csv:FOLDER. Options of a target follow #.',
     'Secrets: WEARWIRE_MQTT_USERNAME, WEARWIRE_MQTT_PASSWORD, WEARWIRE_WEBHOOK_SECRET,',
-    'WEARWIRE_INFLUX_TOKEN, PGPASSWORD. mqtt needs the package mqtt, postgres the package pg.',
+    'WEARWIRE_INFLUX_TOKEN, PGPASSWORD. mqtt requires the package mqtt, postgres the package pg.',
   ],
   examples: [
     'forward ws://127.0.0.1:8080/connect --developer me:secret --to mqtt://localhost --cursor mqtt.cursor',
@@ -106,9 +106,9 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
       ...forwardOptions(options, connection, io),
       sinks,
       signal: stop.signal,
-      onConsumer: (consumer) => tell(consumer, context, io),
+      onConsumer: (consumer) => reportState(consumer, context, io),
       onRetry: ({ name }, { message }, waitMs) => {
-        notice(io, `${name}: ${message}; trying again in ${(waitMs / 1_000).toFixed(1)} s`);
+        notice(io, `${name}: ${message}; retrying in ${(waitMs / 1_000).toFixed(1)} s`);
       },
       onCursorError: (error) => {
         notice(io, `cannot save the cursor in ${options.cursor}: ${(error as Error).message}`);
@@ -121,7 +121,8 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     if (error instanceof SinkError) throw new CommandError(error.message, { cause: error });
     throw commandError(error, context);
   } finally {
-    for (const [index, one] of read().entries()) notice(io, summary(sinks[index] as Sink, one));
+    for (const [index, figures] of read().entries())
+      notice(io, summary(sinks[index] as Sink, figures));
   }
   return ExitStatus.Done;
 }
@@ -142,8 +143,8 @@ function forwardOptions(
   io: Io,
 ): Omit<ForwardOptions, 'sinks'> {
   const { id: developerId, key: apiKey } = developer;
-  const isPicked = types.length > 0 || users.length > 0;
-  if (isPicked) notice(io, 'events that --type and --user leave out count as forwarded');
+  const isFiltered = types.length > 0 || users.length > 0;
+  if (isFiltered) notice(io, 'events excluded by --type and --user count as forwarded');
   return {
     url,
     getToken: tokenFromServer({ url, developerId, apiKey, monitor: !consumer }),
@@ -152,30 +153,30 @@ function forwardOptions(
     batchEventsMax: batch,
     ...(from !== undefined && { from }),
     ...(deadLetters !== undefined && { deadLetters: deadLetterFile(deadLetters) }),
-    ...(isPicked && {
+    ...(isFiltered && {
       filter: ({ type, uid }) =>
         (types.length === 0 || types.includes(type)) && (users.length === 0 || users.includes(uid)),
     }),
   };
 }
 
-function tell(consumer: Consumer, context: Parameters<typeof stateNotice>[1], io: Io): void {
+function reportState(consumer: Consumer, context: Parameters<typeof stateNotice>[1], io: Io): void {
   let last: string | undefined;
   consumer.on('state', (change) => {
     const message = stateNotice(change, context);
-    // A reconnect loop tells each reason once.
+    // Report the reason of a reconnect loop once.
     if (message !== undefined && message !== last) notice(io, message);
     last = message;
   });
   consumer.on('error', () => {});
-  consumer.on('gap', ({ from, to }) => notice(io, `seq ${from} to ${to} are no longer kept`));
+  consumer.on('gap', ({ from, to }) => notice(io, `seq ${from} to ${to} are no longer stored`));
   consumer.on('reset', ({ lastSeq, seq: first }) => {
     notice(io, `sequence reset: expected ${lastSeq + 1}, got ${first}`);
   });
 }
 
 function summary({ name }: Sink, { written, dead, retries, confirmedSeq }: ForwardMetrics): string {
-  const place =
+  const position =
     confirmedSeq === undefined ? 'nothing confirmed' : `confirmed up to ${confirmedSeq}`;
-  return `${name}: ${plural(written, 'event')} written, ${dead} refused, ${retries} retried; ${place}`;
+  return `${name}: ${plural(written, 'event')} written, ${dead} rejected, ${retries} retried; ${position}`;
 }

@@ -1,4 +1,4 @@
-/** The gateway's radios, by the flags that leave one of them out. */
+/** Selects the radios of a gateway by the flags --no-ble and --no-ant. */
 import { type FindSticks, type OpenRadio, openRadio, usbSticks } from '@wearwire/gateway';
 import { UsageError } from '../line/errors.js';
 
@@ -12,7 +12,7 @@ export function receiversFor(options: {
   readonly noAnt: boolean;
 }): Receivers {
   if (options.noBle && options.noAnt)
-    throw new UsageError('--no-ble and --no-ant leave nothing to receive');
+    throw new UsageError('--no-ble and --no-ant together disable all radios');
   return {
     openRadio: options.noBle ? undefined : openRadio,
     findSticks: options.noAnt ? undefined : usbSticks(),

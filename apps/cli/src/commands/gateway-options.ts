@@ -1,4 +1,4 @@
-/** Options that `gateway` and `devices` share, and how their values are written. */
+/** Options that `gateway` and `devices` share, and the notation of their values. */
 import { PmdStream, type PmdStreamName } from '@wearwire/ble-parsers';
 import {
   type Assignment,
@@ -34,6 +34,6 @@ function streamOf(text: string): [PmdStreamName, number | undefined] {
 }
 
 export const RADIO_OPTIONS = {
-  noBle: { flag: 'no-ble', kind: flag, meaning: 'Leave Bluetooth alone' },
-  noAnt: { flag: 'no-ant', kind: flag, meaning: 'Leave ANT+ sticks alone' },
+  noBle: { flag: 'no-ble', kind: flag, meaning: 'Do not use Bluetooth' },
+  noAnt: { flag: 'no-ant', kind: flag, meaning: 'Do not use ANT+ sticks' },
 } as const;

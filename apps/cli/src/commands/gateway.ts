@@ -1,4 +1,4 @@
-/** `gateway`: Bluetooth LE and ANT+ sensors of this machine to a broker, until it is stopped. */
+/** `gateway`: submits readings of nearby Bluetooth LE and ANT+ sensors to a broker, until it is stopped. */
 import {
   type ClientError,
   type GetToken,
@@ -27,7 +27,7 @@ import { clientMessage, commandError } from './client-messages.js';
 import {
   CONNECTION_OPTIONS,
   developerSource,
-  readTrust,
+  installTrustedAuthorities,
   readUrl,
   URL_OPERAND,
 } from './connection-options.js';
@@ -58,7 +58,7 @@ const OPTIONS = {
   map: {
     flag: 'map',
     kind: text('FILE'),
-    meaning: 'Read further lines USER=SENSOR from this file; changes apply at once',
+    meaning: 'Read more USER=SENSOR lines from this file; changes apply at once',
   },
   data: {
     flag: 'data',
@@ -89,7 +89,7 @@ const OPTIONS = {
     flag: 'timestamps',
     kind: choice('host', 'device'),
     default: 'host',
-    meaning: 'Take "ts" from the clock of this host or of the device',
+    meaning: 'Set "ts" by the clock of this host or of the device',
   },
   status: {
     flag: 'status',
@@ -100,9 +100,9 @@ const OPTIONS = {
     flag: 'interval',
     kind: duration,
     default: 60_000,
-    meaning: 'Print a line for each sensor this often, when stdout is not a terminal',
+    meaning: 'Print a line for each sensor at this interval if stdout is not a terminal',
   },
-  json: { flag: 'json', kind: flag, meaning: 'Print sensors as lines of JSON' },
+  json: { flag: 'json', kind: flag, meaning: 'Print sensors as JSON lines' },
   duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time, such as 30s' },
 } as const;
 
@@ -110,11 +110,11 @@ type Options = OptionValues<typeof OPTIONS>;
 
 export const gateway: Command = {
   name: 'gateway',
-  summary: 'submit readings of nearby Bluetooth LE and ANT+ sensors to a broker',
+  summary: 'submit readings from nearby Bluetooth LE and ANT+ sensors to a broker',
   notes: [
-    'Sensors without a user are listed, and nothing of them is sent. Of two sensors',
-    'of a user that send the same type, the first one is used, the other one while',
-    'the first is silent.',
+    'Sensors that are not assigned to a user are listed, but their readings are not sent.',
+    'If two sensors of a user send the same type, the first one is used; the second one',
+    'is used while the first sends nothing.',
   ],
   examples: [
     'gateway ws://127.0.0.1:8080/connect --developer me:secret --user anna=C0:00:00:00:00:01',
@@ -149,9 +149,9 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
         changed: (row) => view.changed(row),
         notice: (message) => view.notice(message),
         state: (user, { state, error }) => {
-          if (state === 'ready') connections.connected(user);
+          if (state === 'ready') connections.recordConnected(user);
           if (state === 'waiting' && error)
-            connections.waiting(user, clientMessage(error, { url }));
+            connections.recordFailure(user, clientMessage(error, { url }));
         },
         failed: (user, error) => view.notice(`${user}: ${journalMessage(error, options.data)}`),
       },
@@ -163,7 +163,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
     const { unsentEvents, unconfirmedEvents } = await running.close();
     const waiting = unsentEvents + unconfirmedEvents;
     if (waiting > 0)
-      notice(io, `${plural(waiting, 'reading')} kept in ${options.data} for the next start`);
+      notice(io, `${plural(waiting, 'reading')} stored in ${options.data} for the next start`);
     return ExitStatus.Done;
   } catch (error) {
     if (error instanceof GatewayError) throw new CommandError(error.message, { cause: error });
@@ -177,17 +177,17 @@ async function connectionOf(
   io: Io,
 ): Promise<{ readonly url: string; readonly getToken: (user: string) => GetToken }> {
   if (options.tokenUrl !== undefined) {
-    if (options.developer !== undefined) throw new UsageError('give --developer or --token-url');
-    await readTrust(options.ca, io);
+    if (options.developer !== undefined) throw new UsageError('pass --developer or --token-url, not both');
+    await installTrustedAuthorities(options.ca, io);
     return { url: readUrl(line, io), getToken: tokenSource(options.tokenUrl) };
   }
   const url = readUrl(line, io);
   const developer = await developerSource(options, io);
-  await readTrust(options.ca, io);
+  await installTrustedAuthorities(options.ca, io);
   return { url, getToken: (user) => tokenOf(url, user, developer) };
 }
 
-/** Reads the credentials for each token: a key that was corrected in its file counts from the next attempt on. */
+/** Reads the credentials for each token, so that a key corrected in its file applies from the next attempt on. */
 function tokenOf(url: string, user: string, developer: () => Promise<Credentials>): GetToken {
   return async (attempt) => {
     const { id: developerId, key: apiKey } = await developer().catch((cause) => {
@@ -200,7 +200,7 @@ function tokenOf(url: string, user: string, developer: () => Promise<Credentials
 function journalMessage(error: ClientError, directory: string): string {
   if (error.code !== 'store-failed') return error.message;
   const why = messageOf(error.cause ?? error);
-  return `cannot use the journal in ${directory} (${why}): readings wait in memory alone; correct it and start the gateway again`;
+  return `cannot use the journal in ${directory} (${why}); readings are kept only in memory; fix the cause and restart the gateway`;
 }
 
 function tokenSource(template: string): (user: string) => GetToken {
@@ -216,7 +216,7 @@ interface OpenedMap extends Disposable {
   follow(listener: (map: SensorMap) => void): void;
 }
 
-/** Flags first, then the file, then --any. */
+/** Opens the sensor map. Order of precedence: flags, file, --any. */
 async function openMap({ user, any, map: path }: Options, view: GatewayView): Promise<OpenedMap> {
   const after: Assignment[] = any === undefined ? [] : [{ user: any, pattern: { kind: 'any' } }];
   let listener = (_map: SensorMap): void => {};
@@ -233,9 +233,9 @@ async function openMap({ user, any, map: path }: Options, view: GatewayView): Pr
       after,
       onChange: (changed) => {
         listener(changed);
-        view.notice(`${path} was read again: ${plural(changed.users.length, 'user')}`);
+        view.notice(`reloaded ${path}: ${plural(changed.users.length, 'user')}`);
       },
-      onError: (error) => view.notice(`${error.message}; the map before it stays in force`),
+      onError: (error) => view.notice(`${error.message}; the previous map remains in use`),
     });
     return { map, follow, [Symbol.dispose]: () => file[Symbol.dispose]() };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** `restore`: creates a data directory from a backup; verifies everything before moving it into place. */
+/** `restore`: creates a data directory from a backup; verifies everything before it creates the directory. */
 
 import { flag, text } from '@wearwire/options';
 import type { Command } from '../line/command.js';
@@ -9,8 +9,8 @@ import { dataError, loadData } from './data-module.js';
 import { plural } from './plural.js';
 
 const OPERANDS = [
-  { kind: text('FILE'), meaning: 'The backup' },
-  { kind: text('DIR'), meaning: 'The data directory to create; must be empty or missing' },
+  { kind: text('FILE'), meaning: 'Backup file' },
+  { kind: text('DIR'), meaning: 'Data directory to create; must be empty or missing' },
 ] as const;
 
 const OPTIONS = {
@@ -18,7 +18,7 @@ const OPTIONS = {
     flag: 'keep-epoch',
     kind: flag,
     meaning:
-      'Keep the old epoch; safe only if no broker has run on the directory since the backup began',
+      'Keep the old epoch; safe only if no broker has used the original directory since the backup began',
   },
 } as const;
 

@@ -39,7 +39,7 @@ export async function loadServe(): Promise<Command> {
     name: 'serve',
     summary: 'run a broker',
     notes: wrap(
-      `Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes). Each flag has an environment variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file: ${Object.keys(broker.SETTINGS).join(', ')}. Exit status: 0 after a stop signal, 1 when the broker could not start or its storage failed (restart it), 2 for wrong settings.`,
+      `Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes). Each flag has an environment variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file; the keys, in the order of the flags: ${keysOf(broker).join(', ')}. Exit status: 0 after a stop signal, 1 if the broker could not start or its storage failed (restart the broker), 2 if a setting is invalid.`,
     ),
     examples: [
       'serve --port 8080 --data ./wearwire-data',
@@ -52,6 +52,14 @@ export async function loadServe(): Promise<Command> {
     ),
     run: (line, io) => serve(broker, line, io),
   };
+}
+
+/** Returns the keys of the config file in the order in which the help lists the flags. */
+function keysOf({ SETTINGS, SETTING_GROUPS }: BrokerModule): string[] {
+  const settings = Object.entries(SETTINGS);
+  return SETTING_GROUPS.flatMap((group) =>
+    settings.filter(([, setting]) => setting.group === group).map(([key]) => key),
+  );
 }
 
 async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitStatus> {
@@ -103,37 +111,37 @@ function announce(broker: Broker, config: BrokerConfig, io: Io): void {
   io.stdout.write(`wearwire broker ready: ${url}\n`);
   if (consoleUrl !== undefined) io.stdout.write(`console: ${consoleUrl}\n`);
   if (metricsUrl !== undefined) io.stdout.write(`metrics: ${metricsUrl}\n`);
-  const place = placeOf(config);
+  const location = locationOf(config);
   if (madeDeveloper === undefined) {
     if (config.developers.length > 0) return;
     const [first = 'ID'] = broker.developerIds;
     const names = broker.developerIds.join(', ');
     if (config.store !== 'disk') {
-      io.stdout.write(`developer ${names} is stored ${place}\n`);
+      io.stdout.write(`developer ${names} is stored ${location}\n`);
       return;
     }
     const rotate = `${io.program} developers rotate ${first} --data ${config.data}`;
-    io.stdout.write(`developer ${names} is stored ${place}; to replace its key: ${rotate}\n`);
+    io.stdout.write(`developer ${names} is stored ${location}; to replace its key: ${rotate}\n`);
     return;
   }
   const lines =
     io.stdout.isTTY === true || config.store !== 'disk'
-      ? firstSteps(broker, config, `${madeDeveloper.id}:${madeDeveloper.key}`, place, io)
-      : keyLater(madeDeveloper.id, config, place, io);
+      ? firstSteps(broker, config, `${madeDeveloper.id}:${madeDeveloper.key}`, location, io)
+      : keyLater(madeDeveloper.id, config, location, io);
   io.stdout.write(`${['', ...lines, ''].join('\n')}\n`);
 }
 
-function placeOf({ store, data }: BrokerConfig): string {
+function locationOf({ store, data }: BrokerConfig): string {
   if (store === 'disk') return `in ${data}`;
   return store === 'memory' ? 'in memory until the broker stops' : 'in NATS';
 }
 
-/** For a terminal: the new developer's key, which is shown once, and commands to try. */
+/** Returns the text for a terminal: the new developer's key, which is shown once, and commands to try. */
 function firstSteps(
   broker: Broker,
   config: BrokerConfig,
   credentials: string,
-  place: string,
+  location: string,
   { program, stdout }: Io,
 ): string[] {
   const width = (stdout.columns || 80) - 2;
@@ -144,7 +152,7 @@ function firstSteps(
     '',
     `  ${credentials}`,
     '',
-    `The developer is stored ${place}.`,
+    `The developer is stored ${location}.`,
     'Try it in two other terminals:',
     '',
     ...[
@@ -155,17 +163,17 @@ function firstSteps(
   ];
 }
 
-/** For a service: stdout goes to its log, which must not contain a key. */
-function keyLater(id: string, config: BrokerConfig, place: string, { program }: Io): string[] {
+/** Returns the text for a service, whose stdout is a log that must not contain a key. */
+function keyLater(id: string, config: BrokerConfig, location: string, { program }: Io): string[] {
   return [
-    `No developer was configured, so ${id} was created. It is stored ${place}. To get a key:`,
+    `No developer was configured, so ${id} was created. It is stored ${location}. To get a key:`,
     '',
     `  ${program} developers rotate ${id} --data ${config.data}`,
     '',
   ];
 }
 
-/** The base URL to connect to from this machine; a wildcard host becomes 127.0.0.1. */
+/** Returns the base URL to connect to from this machine; a wildcard host becomes 127.0.0.1. */
 function reachable(broker: Broker, host: string): string {
   const isAll = host === '0.0.0.0' || host === '::';
   const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;

@@ -1,4 +1,4 @@
-/** `simulate`: submits readings of virtual wearables, or plays back a recording. */
+/** `simulate`: submits readings from virtual wearables, or plays back a recording. */
 import type { Producer } from '@wearwire/client-producer';
 import {
   count,
@@ -38,12 +38,12 @@ const OPTIONS = {
   sensors: {
     flag: 'sensors',
     kind: sensorNames,
-    meaning: 'Give each user these sensors of the list below (default: hr)',
+    meaning: 'Simulate these sensors for each user, from the list below (default: hr)',
   },
   rate: {
     flag: 'rate',
     kind: number('N', { above: 0, max: 1_000 }),
-    meaning: "Send this many packets per second and sensor (default: the sensor's own rate)",
+    meaning: "Send this many packets per second per sensor (default: the sensor's own rate)",
   },
   duration: { flag: 'duration', kind: duration, meaning: 'Stop after this time, such as 30s' },
   seed: {
@@ -56,13 +56,13 @@ const OPTIONS = {
   play: {
     flag: 'play',
     kind: text('FILE'),
-    meaning: 'Play back this recording, NDJSON or CSV, instead; - reads stdin',
+    meaning: 'Play back this recording (NDJSON or CSV) instead of simulating; - = stdin',
   },
   speed: {
     flag: 'speed',
     kind: number('X', { above: 0, max: 1_000 }),
     default: 1,
-    meaning: 'Play this many times as fast',
+    meaning: 'Play the recording at this multiple of real time',
   },
 } as const;
 
@@ -73,9 +73,9 @@ type Options = OptionValues<typeof OPTIONS>;
 
 export const simulate: Command = {
   name: 'simulate',
-  summary: 'submit readings of virtual wearables, or play back a recording',
+  summary: 'submit readings from virtual wearables, or play back a recording',
   notes: [
-    'A recording is output of tail or export, JSON lines with packets or readings, or a CSV table.',
+    'A recording is the output of tail or export, JSON lines with packets or readings, or a CSV table.',
     '',
     'sensors:',
     ...SENSORS.map(({ name, meaning }) => `  ${name.padEnd(9)} ${meaning}`),
@@ -134,7 +134,7 @@ function showCount(virtualUsers: VirtualUsers, io: Io): Disposable {
   };
 }
 
-/** Adds the sensors of each user, each with a random start within its interval, so that users are not in step. */
+/** Adds the sensors of each user, each with a random start within its interval, so that users are not synchronised. */
 function addSensors(virtualUsers: VirtualUsers, { users, sensors, rate, seed }: Options): void {
   for (let number = 1; number <= users; number++) {
     const user = `sim-${number}`;
@@ -154,8 +154,8 @@ async function addRecording(
   users: number,
   io: Io,
 ): Promise<void> {
-  const { tracks, passedOver } = await readRecording(path);
-  if (passedOver.length > 0) notice(io, `ignored columns: ${passedOver.join(', ')}`);
+  const { tracks, ignoredColumns } = await readRecording(path);
+  if (ignoredColumns.length > 0) notice(io, `ignored columns: ${ignoredColumns.join(', ')}`);
   for (const [name, cues] of tracks) {
     const names =
       name === '' ? Array.from({ length: users }, (_, index) => `sim-${index + 1}`) : [name];
@@ -163,7 +163,7 @@ async function addRecording(
   }
 }
 
-/** Writes notices to stderr; a message that was written within the last second is not repeated. */
+/** Returns a function that writes notices to stderr and omits repetitions within one second. */
 function createNotice(io: Io): (message: string) => void {
   const recent = new Set<string>();
   return (message) => {

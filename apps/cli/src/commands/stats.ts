@@ -1,4 +1,4 @@
-/** `stats`: counts incoming readings by type and user for some seconds, and prints the newest seq. */
+/** `stats`: counts incoming readings by type and user for a few seconds, and prints the newest seq. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { duration, flag } from '@wearwire/options';
@@ -30,7 +30,7 @@ const OPTIONS = {
     flag: 'duration',
     kind: duration,
     default: 5_000,
-    meaning: 'Count for this time',
+    meaning: 'Count for this long',
   },
   json: { flag: 'json', kind: flag, meaning: 'Print the counts as JSON' },
 } as const;
@@ -107,7 +107,7 @@ function textOf(
 ): string {
   const rate = (total / seconds).toFixed(1);
   const newest = newestSeq === undefined ? '' : `; newest seq ${newestSeq.toLocaleString('en-US')}`;
-  const head = `${plural(total, 'reading')} of ${plural(users, 'user')} in ${seconds.toFixed(1)} s: ${rate}/s${newest}`;
+  const head = `${plural(total, 'reading')} from ${plural(users, 'user')} in ${seconds.toFixed(1)} s: ${rate}/s${newest}`;
   const rows = types.map(({ type, count, perSecond, users: typeUsers, last }) =>
     [
       printable(type).padEnd(20),

@@ -1,10 +1,10 @@
-/** Every command. A command's code is loaded when it runs, so that `tail` works where the broker cannot be loaded. */
+/** Every command. A command's code is loaded when it runs, so that `tail` works even if the broker cannot be loaded. */
 import type { CommandEntry } from '../line/command.js';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
-    summary: 'watch readings of virtual wearables pass through a broker',
+    summary: 'watch readings from virtual wearables pass through a broker',
     load: async () => (await import('./demo.js')).demo,
   },
   {
@@ -14,7 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'cluster',
-    summary: 'show several brokers on NATS, one of which is killed',
+    summary: 'run three brokers on one NATS server, kill one, and count the readings that arrive',
     load: async (words) => (await import('./cluster.js')).loadCluster(words),
   },
   {
@@ -44,12 +44,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'simulate',
-    summary: 'submit readings of virtual wearables, or play back a recording',
+    summary: 'submit readings from virtual wearables, or play back a recording',
     load: async () => (await import('./simulate.js')).simulate,
   },
   {
     name: 'gateway',
-    summary: 'submit readings of nearby Bluetooth LE and ANT+ sensors to a broker',
+    summary: 'submit readings from nearby Bluetooth LE and ANT+ sensors to a broker',
     load: async () => (await import('./gateway.js')).gateway,
   },
   {
@@ -69,7 +69,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'backup',
-    summary: 'back up a data directory to a file, also while its broker runs',
+    summary: 'back up a data directory to a file, even while its broker is running',
     load: async () => (await import('./backup.js')).backup,
   },
   {
@@ -79,7 +79,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'check a machine, a data directory and a broker, or the radios of a gateway',
+    summary: 'check this machine, a data directory and a running broker; or the radios of a gateway',
     load: async () => (await import('./doctor.js')).doctor,
   },
   {
@@ -94,7 +94,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'bench',
-    summary: 'measure the broker beside a control and other servers',
+    summary: 'benchmark the broker against a control server and other servers',
     load: async (words) => (await import('./bench.js')).loadBench(words),
   },
   {

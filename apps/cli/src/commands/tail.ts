@@ -1,6 +1,6 @@
 /**
  * `tail`: prints each DISPATCH once, one per line, in the order of seq, across reconnects. It connects as a monitor,
- * so it takes no consumer slot.
+ * so it uses no consumer slot.
  */
 
 import { count, flag } from '@wearwire/options';
@@ -33,7 +33,7 @@ const OPTIONS = {
   noFollow: {
     flag: 'no-follow',
     kind: flag,
-    meaning: 'Exit after the reading that is the newest at the start; implies --after 0',
+    meaning: 'Print the stored readings and exit, without waiting for new ones; implies --after 0',
   },
   ...FILTER_OPTIONS,
   pretty: { flag: 'pretty', kind: flag, meaning: 'Print aligned text instead of JSON' },
@@ -43,8 +43,8 @@ export const tail: Command = {
   name: 'tail',
   summary: 'print readings as they arrive',
   notes: [
-    'Each JSON line is the DISPATCH as received; "simulate --play" plays a file of them.',
-    "--pretty shows the reading's own time, and the time of arrival if they differ by more than 2 s.",
+    'Each JSON line is a DISPATCH as received; "simulate --play" plays back a file of such lines.',
+    '--pretty shows the timestamp (ts) of a reading, and its arrival time if they differ by more than 2 s.',
   ],
   examples: [
     'tail ws://127.0.0.1:8080/connect --developer me:secret --pretty',

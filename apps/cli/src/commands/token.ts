@@ -9,7 +9,7 @@ import { printable } from '../line/terminal-text.js';
 import { commandError } from './client-messages.js';
 import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
 
-const ANSWER_TIMEOUT_MS = 15_000;
+const RESPONSE_TIMEOUT_MS = 15_000;
 
 const OPTIONS = {
   ...CONNECTION_OPTIONS,
@@ -26,7 +26,7 @@ const OPTIONS = {
   monitor: {
     flag: 'monitor',
     kind: flag,
-    meaning: 'Get a token for a monitor, which takes no consumer slot',
+    meaning: 'Get a token for a monitor, which uses no consumer slot',
   },
 } as const;
 
@@ -43,7 +43,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const { user, consumer, monitor } = options;
   if ([user !== undefined, consumer, monitor].filter(Boolean).length !== 1) {
-    throw new UsageError('give exactly one of --user USER, --consumer and --monitor');
+    throw new UsageError('pass exactly one of --user USER, --consumer and --monitor');
   }
   const { url, developer } = await readConnection(line, options, io);
   try {
@@ -53,9 +53,9 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
       apiKey: developer.key,
       ...(user === undefined ? { monitor } : { user }),
     });
-    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-    const made = await getToken({ attempt: 1, reason: { kind: 'start' }, signal });
-    io.stdout.write(`${printable(made)}\n`);
+    const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
+    const issued = await getToken({ attempt: 1, reason: { kind: 'start' }, signal });
+    io.stdout.write(`${printable(issued)}\n`);
     return ExitStatus.Done;
   } catch (error) {
     throw commandError(error, { url, isMonitor: monitor });

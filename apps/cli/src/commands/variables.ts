@@ -1,4 +1,4 @@
-/** Refuses unknown WEARWIRE_… variables, as unknown flags are refused: they are usually typing errors. */
+/** Rejects unknown WEARWIRE_… variables, like unknown flags, because they are usually typing errors. */
 import { UsageError } from '../line/errors.js';
 import type { Io } from '../line/io.js';
 import { suggestion } from '../line/suggest.js';

@@ -9,7 +9,7 @@ export const CONFORMANCE_OPTIONS = {
     ...CONNECTION_OPTIONS.developer,
     isList: true,
     meaning:
-      'Use this developer, which nobody else uses (default: WEARWIRE_DEVELOPER); a second one enables the checks with two streams',
+      'Use this developer, which no other client may use during the run (default: WEARWIRE_DEVELOPER); a second one enables the checks with two streams',
   },
   only: {
     flag: 'only',
@@ -20,18 +20,18 @@ export const CONFORMANCE_OPTIONS = {
   websocket: {
     flag: 'websocket',
     kind: flag,
-    meaning: 'Check WebSocket itself instead, by RFC 6455 and RFC 7692',
+    meaning: 'Check the WebSocket layer (RFC 6455, RFC 7692) instead of the protocol',
   },
   echo: {
     flag: 'echo',
     kind: flag,
-    meaning: 'Expect an echo server instead of a server of this protocol; needs --websocket',
+    meaning: 'Expect an echo server instead of a server of this protocol; requires --websocket',
   },
   json: { flag: 'json', kind: flag, meaning: 'Print the report as JSON' },
   authUrl: {
     flag: 'auth-url',
     kind: text('URL'),
-    meaning: 'Request tokens below this URL (default: derived from the URL of the server)',
+    meaning: 'Request tokens from this base URL (default: derived from the URL of the server)',
   },
   identifyTimeoutMs: {
     flag: 'identify-timeout',
@@ -68,7 +68,7 @@ export const CONFORMANCE_OPTIONS = {
   consumerTakeOver: {
     flag: 'consumer-take-over',
     kind: flag,
-    meaning: 'Expect a new consumer to displace the oldest one',
+    meaning: 'Expect a new consumer to replace the oldest one',
   },
   reusableTokens: {
     flag: 'reusable-tokens',
@@ -79,6 +79,6 @@ export const CONFORMANCE_OPTIONS = {
     flag: 'idle-connections',
     kind: count('N', 1, 100_000),
     default: 1_000,
-    meaning: 'Open this many connections that never identify',
+    meaning: 'Open this many connections that never send IDENTIFY',
   },
 } as const;

@@ -14,7 +14,7 @@ export class Progress {
   #done = 0;
   #failed = 0;
 
-  /** `noun`: the name of what is counted, in the plural. */
+  /** `noun`: the plural noun for the rows, such as `checks`. */
   constructor(io: Io, total: number, noun = 'checks') {
     this.#status = new StatusLine(io);
     this.#total = total;

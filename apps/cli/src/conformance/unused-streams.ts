@@ -1,16 +1,16 @@
 /**
- * Checks before a run that nobody else uses the streams: with another consumer connected, or with events of other
- * producers, checks would fail on a correct server.
+ * Checks before a run that no other client uses the streams: another consumer, or events of other producers, would
+ * make checks fail on a correct server.
  */
 import { ClosedError, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { CloseCode } from '@wearwire/protocol';
 import { CommandError } from '../line/errors.js';
 import type { Credentials } from '../line/values.js';
 
-/** A stream without events for this time counts as unused. */
+/** A stream without events for this time is considered unused. */
 const QUIET_MS = 1_200;
 /** Longer than the probe of a slot's holder, after which a server refuses the next consumer. */
-const ANSWER_TIMEOUT_MS = 15_000;
+const RESPONSE_TIMEOUT_MS = 15_000;
 
 const REMEDY =
   'use a separate developer for the run ("developers add conformance --data DIR" creates one)';
@@ -41,7 +41,7 @@ async function useOf(url: string, { id, key }: Credentials, signal: AbortSignal)
   const consumer = createConsumer({
     url,
     getToken: tokenFromServer({ url, developerId: id, apiKey: key }),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]),
   });
   await using _stopped = consumer;
   return await new Promise((resolve) => {

@@ -46,7 +46,7 @@ export async function runWebSocketCases(
     })
     .finally(() => progress.end());
   io.stdout.write(`${json ? JSON.stringify(report, null, 2) : textOf(report, io)}\n`);
-  if (stop.signal.aborted) throw new CommandError('stopped before all cases had run');
+  if (stop.signal.aborted) throw new CommandError('stopped before all cases were run');
   return report.failed === 0 ? ExitStatus.Done : ExitStatus.Failed;
 }
 

@@ -12,7 +12,7 @@ const METRICS: readonly (readonly [Figure, string, 'counter' | 'gauge', string])
     'dead',
     'events_refused_total',
     'counter',
-    'Events refused by the target and written to the dead letters',
+    'Events rejected by the target and written to the dead-letter file',
   ],
   ['retries', 'retries_total', 'counter', 'Retries after failed writes'],
   ['batches', 'batches_total', 'counter', 'Batches confirmed by the target'],
@@ -25,7 +25,7 @@ const METRICS: readonly (readonly [Figure, string, 'counter' | 'gauge', string])
   ['confirmedSeq', 'confirmed_seq', 'gauge', 'Newest seq confirmed by the target'],
 ];
 
-/** Starts the server; dispose of the result to stop it. */
+/** Starts the server; disposing the result stops it. */
 export async function startMetricsServer(
   port: number,
   sinks: readonly Sink[],

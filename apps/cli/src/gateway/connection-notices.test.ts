@@ -2,37 +2,39 @@ import { expect, it } from 'vitest';
 import { ConnectionNotices } from './connection-notices.js';
 
 function recorded() {
-  const told: string[] = [];
-  return { told, notices: new ConnectionNotices((message) => told.push(message)) };
+  const printed: string[] = [];
+  return { printed, notices: new ConnectionNotices((message) => printed.push(message)) };
 }
 
-it('tells a reason once for all users and attempts, and once that it is over', () => {
-  const { told, notices } = recorded();
-  for (const user of ['anna', 'ben']) notices.connected(user);
+it('reports a reason once for all users and attempts, and the end of the outage once', () => {
+  const { printed, notices } = recorded();
+  for (const user of ['anna', 'ben']) notices.recordConnected(user);
   for (let attempt = 0; attempt < 3; attempt++) {
-    for (const user of ['anna', 'ben']) notices.waiting(user, 'connection refused');
+    for (const user of ['anna', 'ben']) notices.recordFailure(user, 'connection refused');
   }
-  for (const user of ['anna', 'ben']) notices.connected(user);
-  notices.waiting('ben', 'connection refused');
-  notices.connected('ben');
-  expect(told).toEqual([
+  for (const user of ['anna', 'ben']) notices.recordConnected(user);
+  notices.recordFailure('ben', 'connection refused');
+  notices.recordConnected('ben');
+  expect(printed).toEqual([
     'anna: connected',
     'ben: connected',
-    'anna: connection refused; trying again until it works',
+    'anna: connection refused; retrying until it succeeds',
     'all users are connected',
-    'ben: connection refused; trying again until it works',
+    'ben: connection refused; retrying until it succeeds',
     'ben: connected',
   ]);
 });
 
-it('tells another reason when it comes, and a reason that comes back only after all were connected', () => {
-  const { told, notices } = recorded();
-  for (const why of ['no answer', 'the key is wrong', 'no answer']) notices.waiting('anna', why);
-  notices.connected('anna');
-  notices.connected('anna');
-  expect(told).toEqual([
-    'anna: no answer; trying again until it works',
-    'anna: the key is wrong; trying again until it works',
+it('reports a new reason at once, and a repeated reason only after all users were connected again', () => {
+  const { printed, notices } = recorded();
+  for (const reason of ['no response', 'the key is wrong', 'no response']) {
+    notices.recordFailure('anna', reason);
+  }
+  notices.recordConnected('anna');
+  notices.recordConnected('anna');
+  expect(printed).toEqual([
+    'anna: no response; retrying until it succeeds',
+    'anna: the key is wrong; retrying until it succeeds',
     'anna: connected',
   ]);
 });

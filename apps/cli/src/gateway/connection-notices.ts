@@ -1,37 +1,37 @@
 /**
- * Notices about the connections of a gateway's users to the broker. A reason is told once, for the first user whom it
- * concerns, and not at each attempt: a broker that is away for a day makes two lines, whatever the number of users.
+ * Notices about the connections of a gateway's users to the broker. A reason is reported once, for the first affected
+ * user, and not at each attempt: an outage of a day produces two lines, whatever the number of users.
  */
 export class ConnectionNotices {
-  readonly #tell: (message: string) => void;
-  /** Users that were connected at some time. */
-  readonly #known = new Set<string>();
-  /** Users that wait for another attempt. */
+  readonly #print: (message: string) => void;
+  /** Users that have been connected before. */
+  readonly #connectedBefore = new Set<string>();
+  /** Users that wait for the next attempt. */
   readonly #waiting = new Set<string>();
-  /** Since all users were connected last: users that had to wait, and the reasons that were told. */
-  readonly #concerned = new Set<string>();
-  readonly #told = new Set<string>();
+  /** Users that had to wait, and the reasons reported, since all users were last connected. */
+  readonly #affected = new Set<string>();
+  readonly #reported = new Set<string>();
 
-  constructor(tell: (message: string) => void) {
-    this.#tell = tell;
+  constructor(print: (message: string) => void) {
+    this.#print = print;
   }
 
-  /** An attempt has failed; `why` says what is wrong and how to mend it. */
-  waiting(user: string, why: string): void {
+  /** Records a failed attempt. `reason`: the error and its remedy. */
+  recordFailure(user: string, reason: string): void {
     this.#waiting.add(user);
-    this.#concerned.add(user);
-    if (this.#told.has(why)) return;
-    this.#told.add(why);
-    this.#tell(`${user}: ${why}; trying again until it works`);
+    this.#affected.add(user);
+    if (this.#reported.has(reason)) return;
+    this.#reported.add(reason);
+    this.#print(`${user}: ${reason}; retrying until it succeeds`);
   }
 
-  connected(user: string): void {
+  recordConnected(user: string): void {
     const isBack = this.#waiting.delete(user);
-    if (!isBack && !this.#known.has(user)) this.#tell(`${user}: connected`);
-    this.#known.add(user);
+    if (!isBack && !this.#connectedBefore.has(user)) this.#print(`${user}: connected`);
+    this.#connectedBefore.add(user);
     if (!isBack || this.#waiting.size > 0) return;
-    this.#tell(this.#concerned.size > 1 ? 'all users are connected' : `${user}: connected`);
-    this.#concerned.clear();
-    this.#told.clear();
+    this.#print(this.#affected.size > 1 ? 'all users are connected' : `${user}: connected`);
+    this.#affected.clear();
+    this.#reported.clear();
   }
 }

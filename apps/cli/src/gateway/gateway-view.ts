@@ -1,6 +1,6 @@
 /**
- * What a gateway shows: on a terminal its sensors, painted over themselves; piped, a line when the state of a
- * sensor changes and one a sensor at intervals; with --json the same as JSON.
+ * The output of a gateway. On a terminal: a table of its sensors, redrawn in place. Otherwise: a line when the state of
+ * a sensor changes, and a line per sensor at intervals; with --json, the same as JSON.
  */
 import type { Gateway, SensorRow } from '@wearwire/gateway';
 import { Screen } from '../demo/screen.js';
@@ -9,16 +9,16 @@ import { clip, createPaint } from '../line/paint.js';
 import { printable } from '../line/terminal-text.js';
 import { sensorLine } from './sensor-line.js';
 
-const PAINT_MS = 500;
+const REDRAW_INTERVAL_MS = 500;
 const COLUMNS = 120;
 const ROWS = 40;
 const NOTICES_SHOWN = 3;
 
 export interface GatewayView extends Disposable {
-  /** A sensor has changed. */
+  /** Reports a changed sensor. */
   changed(row: SensorRow): void;
   notice(message: string): void;
-  /** The gateway runs. */
+  /** Shows the sensors of a running gateway until disposed. */
   show(gateway: Gateway): void;
 }
 
@@ -48,7 +48,7 @@ class TerminalView implements GatewayView {
   }
 
   show(gateway: Gateway): void {
-    this.#timer = setInterval(() => this.#paint(gateway), PAINT_MS);
+    this.#timer = setInterval(() => this.#paint(gateway), REDRAW_INTERVAL_MS);
   }
 
   [Symbol.dispose](): void {
@@ -66,7 +66,7 @@ class TerminalView implements GatewayView {
     const rows = gateway.sensors;
     const hidden = rows.length > room ? [paint.faint(`… ${rows.length - room} more`)] : [];
     const lines = [
-      headLine(gateway),
+      statusLine(gateway),
       ...rows.slice(0, Math.max(0, room)).map((row) => sensorLine(row, paint)),
       ...hidden,
       ...this.#notices.map((text) => paint.warning(text)),
@@ -75,14 +75,14 @@ class TerminalView implements GatewayView {
   }
 }
 
-/** `3 sensors by hci0 and usb:1-4; anna ready, 0 waiting`. */
-function headLine({ sensors, adapters, sticks, users }: Gateway): string {
+/** `3 sensors via hci0, usb:1-4; anna ready, 0 waiting`. */
+function statusLine({ sensors, adapters, sticks, users }: Gateway): string {
   const sources = [...adapters.filter(({ isOn }) => isOn).map(({ id }) => id), ...sticks];
   const outputs = users.map(
     ({ user, state, waiting }) => `${printable(user)} ${state}, ${waiting} waiting`,
   );
-  const by = sources.length === 0 ? 'no radio' : sources.join(', ');
-  return `${sensors.length} sensors by ${by}; ${outputs.join('; ')}`;
+  const radios = sources.length === 0 ? 'no radio' : sources.join(', ');
+  return `${sensors.length} sensors via ${radios}; ${outputs.join('; ')}`;
 }
 
 class LineView implements GatewayView {

@@ -1,4 +1,4 @@
-/** A sensor as one line: id, name, kind, user, values or state, signal, battery, counts. Pure. */
+/** Renders a sensor as one line: id, name, kind, user, values or state, signal, battery, counts. Pure. */
 import type { SensorRow, ShownValue } from '@wearwire/gateway';
 import type { Paint } from '../line/paint.js';
 import { clip, widthOf } from '../line/paint.js';
@@ -6,29 +6,29 @@ import { printable } from '../line/terminal-text.js';
 
 const COLUMNS = { id: 18, name: 16, kind: 20, user: 9, values: 34, signal: 9, battery: 6 } as const;
 const VALUES_SHOWN = 3;
-const NOTHING = '–';
+const NO_VALUE = '–';
 
 export function sensorLine(row: SensorRow, paint: Paint): string {
-  const { id, name = NOTHING, kinds, user, rssiDbm, batteryPercent, submitted, waiting } = row;
+  const { id, name = NO_VALUE, kinds, user, rssiDbm, batteryPercent, submitted, waiting } = row;
   const shownUser =
-    user === undefined ? paint.faint(fit(NOTHING, COLUMNS.user)) : fit(user, COLUMNS.user);
+    user === undefined ? paint.faint(fit(NO_VALUE, COLUMNS.user)) : fit(user, COLUMNS.user);
   const counts = user === undefined ? '' : `${submitted} submitted, ${waiting} waiting`;
   return [
     paint.strong(fit(id, COLUMNS.id)),
     fit(name, COLUMNS.name),
     fit(mainKind(kinds), COLUMNS.kind),
     shownUser,
-    middle(row, paint),
-    fit(rssiDbm === undefined ? NOTHING : `${rssiDbm} dBm`, COLUMNS.signal),
-    fit(batteryPercent === undefined ? NOTHING : `${batteryPercent} %`, COLUMNS.battery),
+    valuesOrState(row, paint),
+    fit(rssiDbm === undefined ? NO_VALUE : `${rssiDbm} dBm`, COLUMNS.signal),
+    fit(batteryPercent === undefined ? NO_VALUE : `${batteryPercent} %`, COLUMNS.battery),
     paint.faint(counts),
   ]
     .join(' ')
     .trimEnd();
 }
 
-/** Values where there are some, else what is being done about it. */
-function middle({ values, state, detail }: SensorRow, paint: Paint): string {
+/** The newest values; without values, the state of the sensor. */
+function valuesOrState({ values, state, detail }: SensorRow, paint: Paint): string {
   const entries = Object.entries(values).filter(([type]) => type !== 'BATTERY');
   if (entries.length > 0) {
     const texts = entries.slice(0, VALUES_SHOWN).map(([type, value]) => shortValue(type, value));
@@ -37,10 +37,10 @@ function middle({ values, state, detail }: SensorRow, paint: Paint): string {
   return paint.warning(fit(detail === undefined ? state : `${state}: ${detail}`, COLUMNS.values));
 }
 
-/** Battery and device information come with most sensors. */
+/** The kinds other than Battery and Device Information, which most sensors have. */
 function mainKind(kinds: readonly string[]): string {
   const main = kinds.filter((kind) => kind !== 'Battery' && kind !== 'Device Information');
-  return main.join(', ') || NOTHING;
+  return main.join(', ') || NO_VALUE;
 }
 
 function shortValue(type: string, { val, d, unit }: ShownValue): string {

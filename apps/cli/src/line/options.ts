@@ -33,7 +33,7 @@ type OperandValues<T extends readonly Operand[]> = {
 /** Options of every command. */
 export const COMMON_OPTIONS = {
   help: { flag: 'help', kind: flag, meaning: 'Show this help' },
-  debug: { flag: 'debug', kind: flag, meaning: 'Show the stack of an error' },
+  debug: { flag: 'debug', kind: flag, meaning: 'Show the stack traces of errors' },
 } as const satisfies OptionTable;
 
 /** The flags as text, and the positional arguments. */
@@ -74,7 +74,7 @@ export function readOptions<T extends OptionTable>(line: RawLine, table: T): Opt
     if (given === undefined && option.isRequired) {
       throw new UsageError(`--${option.flag} ${option.kind.metavar} is missing; see --help`);
     }
-    values[key] = given === undefined ? defaultOf(option) : present(option, given);
+    values[key] = given === undefined ? defaultOf(option) : parseGiven(option, given);
   }
   return values as OptionValues<T>;
 }
@@ -88,14 +88,17 @@ export function readOperand<T>(line: RawLine, operand: Operand<T>): T {
   return readOperands(line, [operand])[0] as T;
 }
 
-/** Reads the operands of a command, in order; throws `UsageError` when one is missing, invalid or surplus. */
+/**
+ * Reads the operands of a command, in order; throws `UsageError` if one is missing or invalid, or if there are too
+ * many.
+ */
 export function readOperands<const T extends readonly Operand[]>(
   line: RawLine,
   operands: T,
 ): OperandValues<T> {
   if (line.operands.length > operands.length) {
     const names = operands.map(({ kind }) => kind.metavar).join(' ');
-    throw new UsageError(`too many arguments: only ${names} is accepted; see --help`);
+    throw new UsageError(`too many arguments: expected ${names}; see --help`);
   }
   const values = operands.map(({ kind, isOptional, meaning }, i) => {
     const text = line.operands[i];
@@ -106,9 +109,9 @@ export function readOperands<const T extends readonly Operand[]>(
   return values as OperandValues<T>;
 }
 
-function present(option: Option, given: string | boolean | (string | boolean)[]): unknown {
+function parseGiven(option: Option, given: string | boolean | (string | boolean)[]): unknown {
   const name = `--${option.flag}`;
-  if (Array.isArray(given)) return given.map((one) => parse(name, option.kind, String(one)));
+  if (Array.isArray(given)) return given.map((value) => parse(name, option.kind, String(value)));
   return parse(name, option.kind, String(given));
 }
 

@@ -12,12 +12,12 @@ import { suggestion } from '../line/suggest.js';
 import type { PlainEvent } from '../readings/reading-text.js';
 import { type EndOptions, StreamEnd } from './stream-end.js';
 
-/** Without the extension `position` the stored events end when the server sends nothing for this time. */
+/** Without the extension `position`, a pause of this length is taken as the end of the stored events. */
 const QUIET_MS = 3_000;
 
 export interface StreamOptions extends EndOptions {
   readonly connection: Connection;
-  /** Start after this seq; `undefined`: with live events. */
+  /** Start after this seq; `undefined`: start with live events. */
   readonly after: number | undefined;
   readonly isMonitor: boolean;
   /** Event types to read; empty: all. */
@@ -108,7 +108,7 @@ function connect(options: StreamOptions, end: StreamEnd, stop: StopSignal, io: I
   consumer.on('error', () => {});
   consumer.on('gap', ({ from, to }) => {
     notice(io, `seq ${from} to ${to} are no longer stored`);
-    end.gap(from, to);
+    end.recordGap(from, to);
     endIfReached();
   });
   consumer.on('reset', ({ lastSeq, seq }) => {
@@ -117,7 +117,7 @@ function connect(options: StreamOptions, end: StreamEnd, stop: StopSignal, io: I
   return consumer;
 }
 
-/** Takes the newest seq from READY (extension `position`). Without it, stops when the server is quiet. */
+/** Reads the newest seq from READY (extension `position`). Without it, stops when no event arrives for `QUIET_MS`. */
 function readNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void {
   const { position, lag } = consumer;
   if (position !== undefined && lag !== undefined) {
@@ -133,7 +133,7 @@ function readNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void 
 function createRepeatFilter(write: (message: string) => void): (message: string) => void {
   let last = '';
   return (message) => {
-    const reason = message.replace(/; trying again in .*/, '');
+    const reason = message.replace(/; retrying in .*/, '');
     if (reason !== last) write(message);
     last = reason;
   };

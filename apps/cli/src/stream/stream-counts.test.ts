@@ -19,7 +19,7 @@ describe('counts of a stream', () => {
     ]);
   });
 
-  it('keep a bounded number of types', () => {
+  it('count a limited number of types separately', () => {
     const counts = new StreamCounts();
     for (let i = 0; i < 1_500; i++) counts.add(event('anna', `T${i}`, i));
     const { types } = counts.report(1_000);

@@ -4,7 +4,7 @@ import { type EndOptions, StreamEnd } from './stream-end.js';
 const FOLLOWING: EndOptions = { countMax: undefined, lastSeq: undefined, follows: true };
 
 describe('the end of a stream', () => {
-  it('is never reached when following without a bound', () => {
+  it('is never reached when following without a limit', () => {
     const end = new StreamEnd(FOLLOWING);
     end.setNewest(0);
     end.advanceTo(1_000_000);
@@ -29,7 +29,7 @@ describe('the end of a stream', () => {
     expect(end.isReached).toBe(true);
   });
 
-  it('is the newest seq at the start, or a lower bound', () => {
+  it('is the newest seq at the start, or the requested seq if that is lower', () => {
     for (const [lastSeq, expected] of [
       [undefined, 7],
       [3, 3],

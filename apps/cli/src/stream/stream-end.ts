@@ -4,9 +4,9 @@
  */
 
 export interface EndOptions {
-  /** Readings to print; `undefined`: no bound. */
+  /** Readings to print; `undefined`: unlimited. */
   readonly countMax: number | undefined;
-  /** The last seq to read; `undefined`: no bound. */
+  /** The last seq to read; `undefined`: unlimited. */
   readonly lastSeq: number | undefined;
   /** Whether to continue with live events. */
   readonly follows: boolean;
@@ -40,17 +40,20 @@ export class StreamEnd {
     if (!this.#options.follows) this.#lastSeq = Math.min(this.#lastSeq, seq);
   }
 
-  /** All events up to this seq were delivered or are no longer stored. */
+  /** Records that all events up to this seq were delivered or are no longer stored. */
   advanceTo(seq: number): void {
     this.#seq = Math.max(this.#seq, seq);
   }
 
-  /** Events of a gap do not arrive. If it includes the last seq, the event before the gap is the last one. */
-  gap(from: number, to: number): void {
+  /**
+   * Records a gap, whose events will not arrive. If it includes the last seq, the event before the gap becomes the last
+   * one.
+   */
+  recordGap(from: number, to: number): void {
     if (to >= this.#lastSeq) this.#lastSeq = from - 1;
   }
 
-  /** Whether this seq is before the end. */
+  /** Whether this seq is not after the end. */
   includes(seq: number): boolean {
     return seq <= this.#lastSeq;
   }

@@ -8,7 +8,7 @@ export const FILTER_OPTIONS = {
     flag: 'type',
     kind: text('TYPE'),
     isList: true,
-    meaning: 'Read only this event type, such as HEART_RATE',
+    meaning: 'Read only readings of this type, such as HEART_RATE',
   },
   users: {
     flag: 'user',
@@ -20,7 +20,7 @@ export const FILTER_OPTIONS = {
     flag: 'consumer',
     kind: flag,
     meaning:
-      'Connect as a consumer, which takes a slot, instead of as a monitor; for servers without monitors',
+      'Connect as a consumer (uses a consumer slot) instead of a monitor, for servers that do not support monitors',
   },
 } as const;
 
@@ -35,6 +35,6 @@ export const RANGE_OPTIONS = {
   before: {
     flag: 'before',
     kind: seq(1),
-    meaning: 'Stop before this seq (default: after the newest seq at the start)',
+    meaning: 'Stop before this seq (default: stop after the event that is newest when the command starts)',
   },
 } as const;

@@ -106,7 +106,7 @@ export class TcxActivity {
   }
 }
 
-/** One trackpoint, with its elements in the order of the schema. */
+/** Renders one trackpoint, with its elements in the order of the schema. */
 function trackpoint(second: number, point: Trackpoint): string {
   const { latitudeDeg, longitudeDeg, distanceM, heartRateBpm, cadenceRpm } = point;
   const parts = [`     <Trackpoint><Time>${timeText(second)}</Time>`];
@@ -123,7 +123,7 @@ function trackpoint(second: number, point: Trackpoint): string {
   return parts.join('');
 }
 
-/** Speed, strides per minute and power, which the format itself lacks, as an extension. */
+/** Renders speed, strides per minute and power, which only the extension of the format contains. */
 function extensions({ speedMps, stepsPerSecond, powerW }: Trackpoint): string {
   const parts = [];
   if (speedMps !== undefined) parts.push(`<Speed>${speedMps}</Speed>`);
@@ -153,8 +153,8 @@ function timeText(second: number): string {
   return new Date(second * 1_000).toISOString().replace('.000Z', 'Z');
 }
 
-function within(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && value >= least && value <= most;
+function within(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && value >= min && value <= max;
 }
 
 function set(point: Trackpoint, name: keyof Trackpoint, value: number): true {
