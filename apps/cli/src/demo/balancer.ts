@@ -1,6 +1,6 @@
 /**
- * A load balancer without stickiness: passes each TCP connection to the first target that takes it. Stands for the one
- * in front of brokers on several machines.
+ * A load balancer without sticky sessions: forwards each TCP connection to the first target that accepts it. Plays the
+ * part of the load balancer in front of brokers on several machines.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -10,15 +10,15 @@ const HOST = '127.0.0.1';
 export class Balancer implements AsyncDisposable {
   readonly #ports: readonly number[];
   readonly #sockets = new Set<Socket>();
-  readonly #server = createServer((client) => this.#pass(client));
-  /** Port of the target that took the newest connection. */
+  readonly #server = createServer((client) => this.#forward(client));
+  /** Port of the target that accepted the newest connection. */
   lastPort = 0;
 
   private constructor(ports: readonly number[]) {
     this.#ports = ports;
   }
 
-  /** `ports`: of the targets, on the loopback address, in the order in which they are tried. */
+  /** `ports`: ports of the targets on the loopback address, in the order in which they are tried. */
   static async start(ports: readonly number[]): Promise<Balancer> {
     const balancer = new Balancer(ports);
     await once(balancer.#server.listen(0, HOST), 'listening');
@@ -34,11 +34,11 @@ export class Balancer implements AsyncDisposable {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  async #pass(client: Socket): Promise<void> {
-    this.#keep(client);
+  async #forward(client: Socket): Promise<void> {
+    this.#track(client);
     for (const port of this.#ports) {
       const target = connect({ host: HOST, port });
-      this.#keep(target);
+      this.#track(target);
       const isConnected = await once(target, 'connect').then(
         () => true,
         () => false,
@@ -53,9 +53,9 @@ export class Balancer implements AsyncDisposable {
     client.destroy();
   }
 
-  #keep(socket: Socket): void {
+  #track(socket: Socket): void {
     this.#sockets.add(socket);
-    // The close that follows ends the other side.
+    // 'close' follows, and its listener closes the other side.
     socket.on('error', () => {});
     socket.on('close', () => this.#sockets.delete(socket));
   }

@@ -1,7 +1,7 @@
 /**
- * Runs the demo of several brokers: a NATS server, three brokers as processes of their own, virtual straps at the
- * first one and a consumer at the second. The straps connect by a load balancer, so that they find another broker when
- * theirs is killed.
+ * Runs the demo of several brokers: a NATS server, three brokers in separate processes, virtual straps connected to the
+ * first broker and a consumer connected to the second. The straps connect through a load balancer, so that they reach
+ * another broker when theirs is killed.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,31 +22,34 @@ const STRAPS = ['ada', 'ben', 'cleo'] as const;
 const SEED = 7;
 const ARRIVAL_TIMEOUT_MS = 5_000;
 
-/** What arrived of what was submitted. */
+/** Counts of submitted and received readings. */
 export interface ClusterResult {
   readonly submitted: number;
   readonly received: number;
-  /** Submitted and not confirmed. */
+  /** Readings that were submitted but not confirmed. */
   readonly lost: number;
-  /** Events whose seq was not the one before plus 1. */
+  /** Events whose seq was not the previous one plus 1. */
   readonly seqBreaks: number;
   readonly lastSeq: number;
 }
 
 export class ClusterRun implements AsyncDisposable {
-  readonly #tell: (line: string) => void;
-  /** Called in reverse order at the end. */
+  readonly #print: (line: string) => void;
+  /** Cleanup functions, called in reverse order at the end. */
   readonly #closers: (() => Promise<unknown>)[] = [];
   #received = 0;
   #lastSeq = 0;
   #seqBreaks = 0;
 
-  /** `tell` gets a line for each thing that happens. */
-  constructor(tell: (line: string) => void) {
-    this.#tell = tell;
+  /** `print`: called with a line of text for each step. */
+  constructor(print: (line: string) => void) {
+    this.#print = print;
   }
 
-  /** `natsServer`: path of the program. Rejects if stopped while it starts. The first broker is killed halfway. */
+  /**
+   * `natsServer`: path of the program. The first broker is killed after half of `durationMs`. Rejects if `signal` is
+   * aborted during the start.
+   */
   async run(natsServer: string, durationMs: number, signal: AbortSignal): Promise<ClusterResult> {
     const store = await this.#startNats(natsServer);
     const brokers = await Promise.all(Array.from({ length: BROKERS }, () => this.#serve(store)));
@@ -59,16 +62,16 @@ export class ClusterRun implements AsyncDisposable {
     await Promise.race([this.#consume(urlOf(portOf(second))), stopped]);
     const straps = this.#addStraps(urlOf(balancer.port));
     await Promise.race([straps.connected(), stopped]);
-    this.#tell(`brokers    ${brokers.map((broker) => urlOf(portOf(broker))).join(', ')}`);
-    this.#tell(`producers  ${STRAPS.join(', ')}: three virtual straps, at broker 1`);
-    this.#tell('consumer   at broker 2');
-    const killing = this.#kill(first, durationMs / 2, signal);
+    this.#print(`brokers    ${brokers.map((broker) => urlOf(portOf(broker))).join(', ')}`);
+    this.#print(`producers  ${STRAPS.join(', ')}: three virtual straps, connected to broker 1`);
+    this.#print('consumer   connected to broker 2');
+    const killed = this.#kill(first, durationMs / 2, signal);
     await straps.run(AbortSignal.any([signal, AbortSignal.timeout(durationMs)]));
-    await killing;
+    await killed;
     const { submitted, lost } = await straps.close();
-    const place = ports.indexOf(balancer.lastPort) === 0 ? 1 : 3;
-    this.#tell(`moved      the straps ended at broker ${place}; the consumer stayed at broker 2`);
-    await this.#arrived(submitted - lost);
+    const broker = ports.indexOf(balancer.lastPort) === 0 ? 1 : 3;
+    this.#print(`moved      the straps reconnected to broker ${broker}; the consumer stayed at broker 2`);
+    await this.#awaitArrivals(submitted - lost);
     const [received, seqBreaks, lastSeq] = [this.#received, this.#seqBreaks, this.#lastSeq];
     return { submitted, received, lost, seqBreaks, lastSeq };
   }
@@ -87,7 +90,7 @@ export class ClusterRun implements AsyncDisposable {
     });
     this.#closers.push(() => server.end());
     const url = `nats://127.0.0.1:${server.match[1]}`;
-    this.#tell(`NATS       ${url}`);
+    this.#print(`NATS       ${url}`);
     return url;
   }
 
@@ -133,10 +136,10 @@ export class ClusterRun implements AsyncDisposable {
   async #kill(broker: ServerProcess, afterMs: number, signal: AbortSignal): Promise<void> {
     await delay(afterMs, undefined, { signal }).catch(() => {});
     await broker.end('SIGKILL');
-    this.#tell(`killed     broker 1, with SIGKILL, after ${this.#received} readings`);
+    this.#print(`killed     broker 1, with SIGKILL, after ${this.#received} readings`);
   }
 
-  async #arrived(expected: number): Promise<void> {
+  async #awaitArrivals(expected: number): Promise<void> {
     const endMs = performance.now() + ARRIVAL_TIMEOUT_MS;
     while (this.#received < expected && performance.now() < endMs) await delay(20);
   }

@@ -1,6 +1,6 @@
 /**
- * Runs the demo: a broker with its log on disk, a consumer, a recorded ride and three virtual straps. They talk over
- * real sockets, as they would on separate machines.
+ * Runs the demo: a broker with its log on disk, a consumer, a recorded ride and three virtual straps. They communicate
+ * over real sockets, as they would on separate machines.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ export const STRAPS = ['ada', 'ben', 'cleo'] as const;
 
 const RIDE = new URL('../../data/ride.csv', import.meta.url);
 const SEED = 7;
-/** How long the end of the demo waits for readings that have not arrived. */
+/** Maximum time to wait at the end of the demo for readings that have not arrived. */
 const ARRIVAL_TIMEOUT_MS = 2_000;
 
 export interface DemoRunOptions {
@@ -57,7 +57,7 @@ export class DemoRun implements AsyncDisposable {
     return this.#broker?.url ?? '';
   }
 
-  /** URL of the console that signs in once as the demo's developer; empty before `start`. */
+  /** One-time URL that signs in to the console as the demo's developer; empty before `start`. */
   get console(): string {
     return this.#broker?.consoleAddress(DEMO_DEVELOPER.id) ?? '';
   }
@@ -73,7 +73,7 @@ export class DemoRun implements AsyncDisposable {
       getToken: tokenFromServer({ url, developerId: developer.id, apiKey: developer.key }),
     });
     await this.#awaitReady(this.#consumer);
-    const onSubmit = (user: string): void => this.#latencies.submitted(user);
+    const onSubmit = (user: string): void => this.#latencies.recordSubmit(user);
     this.#virtualUsers = new VirtualUsers({ url, developer, speed, onSubmit });
     return url;
   }
@@ -118,7 +118,7 @@ export class DemoRun implements AsyncDisposable {
       });
     });
     consumer.on('*', (event) => {
-      const latencyMs = this.#latencies.arrived(event.uid);
+      const latencyMs = this.#latencies.recordArrival(event.uid);
       if (latencyMs !== undefined) this.#arrived++;
       this.#options.onReading(event, latencyMs);
       this.#onArrival();

@@ -1,4 +1,4 @@
-/** Latencies of readings: a histogram of bounded size, and the pairing of submits with arrivals. */
+/** Latencies of readings: a histogram of limited size, and the pairing of submits with arrivals. */
 
 /** The upper bound of each bucket is 2 % above the one before. */
 const GROWTH = Math.log(1.02);
@@ -18,13 +18,13 @@ export class Latencies {
     this.#total++;
   }
 
-  /** In ms, within 2 %; `undefined` without values. `share`: 0.5 for the median. */
+  /** Returns the quantile in ms, within 2 %; `undefined` if there are no values. `share`: 0.5 for the median. */
   quantile(share: number): number | undefined {
     if (this.#total === 0) return undefined;
-    let left = Math.ceil(this.#total * share);
+    let remaining = Math.ceil(this.#total * share);
     const bucket = this.#counts.findIndex((count = 0) => {
-      left -= count;
-      return left <= 0;
+      remaining -= count;
+      return remaining <= 0;
     });
     return FIRST_BUCKET_MS * Math.exp(bucket * GROWTH);
   }
@@ -42,14 +42,14 @@ export class LatencyTracker {
     this.#now = now;
   }
 
-  submitted(user: string): void {
+  recordSubmit(user: string): void {
     const times = this.#submittedAt.get(user);
     if (times) times.push(this.#now());
     else this.#submittedAt.set(user, [this.#now()]);
   }
 
-  /** Time in ms since the user's oldest submit that has not arrived yet. */
-  arrived(user: string): number | undefined {
+  /** Records an arrival; returns the time in ms since the user's oldest submit that had not arrived. */
+  recordArrival(user: string): number | undefined {
     const submittedAt = this.#submittedAt.get(user)?.shift();
     return submittedAt === undefined ? undefined : this.#now() - submittedAt;
   }

@@ -51,7 +51,7 @@ describe('the screen of the demo', () => {
       '',
       `  user-1 ♥  75 bpm  ▃▄▆${' '.repeat(18)}  RR 833 ms${' '.repeat(19)}      #4  0.84 ms`,
       '',
-      `  4 events · median 1.3 ms · seq in order${' '.repeat(33)}Ctrl-C to stop`,
+      `  4 events · median 1.3 ms · seq contiguous${' '.repeat(31)}Ctrl-C to stop`,
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('the screen of the demo', () => {
     const state = stateWith(1);
     const reading = { val: 1 };
     state.record({ seq: 9, uid: 'x', type: 'POWER', reading, receivedAtMs: 0 }, undefined);
-    expect(render(state, 90, 30).at(-1)).toContain('a seq is missing');
+    expect(render(state, 90, 30).at(-1)).toContain('seq not contiguous');
   });
 
   it('escapes control characters in user ids', () => {

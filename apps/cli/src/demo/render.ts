@@ -11,7 +11,7 @@ import type { DemoState } from './state.js';
 /** Facts that do not change while the demo runs. */
 export interface DemoInfo {
   readonly url: string;
-  /** URL of the console, which signs in once; it changes while the demo runs. */
+  /** One-time URL that signs in to the console; it changes while the demo runs. */
   readonly console: string;
   /** Directory of the log, and whether it is removed at the end. */
   readonly logLocation: string;
@@ -70,7 +70,7 @@ function renderFooter(state: DemoState, width: number, paint: Paint): string {
   const parts = [
     `${state.events.toLocaleString('en-US')} events`,
     median === undefined ? '' : `median ${latencyText(median)}`,
-    state.isContiguous ? paint.good('seq in order') : paint.warning('a seq is missing'),
+    state.isContiguous ? paint.good('seq contiguous') : paint.warning('seq not contiguous'),
   ];
   return ends(parts.filter(Boolean).join(paint.faint(' · ')), paint.faint('Ctrl-C to stop'), width);
 }

@@ -17,7 +17,7 @@ export interface DemoView {
   end(): void;
 }
 
-/** A screen, for a terminal. `onClosed`: called when the terminal was closed. */
+/** Creates the view for a terminal, a screen. `onClosed`: called when the terminal was closed. */
 export function screenView(state: DemoState, io: Io, onClosed: () => void): DemoView {
   const { stdout } = io;
   stdout.on('error', onClosed);
@@ -52,7 +52,10 @@ export function screenView(state: DemoState, io: Io, onClosed: () => void): Demo
   };
 }
 
-/** Lines, for a pipe, a file or a log. `onClosed`: called when the reader has closed the pipe. */
+/**
+ * Creates the view for a pipe, a file or a log, one line per reading. `onClosed`: called when the reader has closed the
+ * pipe.
+ */
 export function lineView(_state: DemoState, io: Io, onClosed: () => void): DemoView {
   const writer = new LineWriter(io.stdout, onClosed);
   const paint: Paint = createPaint(hasColours(io.stdout));

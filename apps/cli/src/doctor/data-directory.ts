@@ -9,9 +9,9 @@ import { messageOf } from '../line/errors.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const GIB = 2 ** 30;
-const FREE_WANTED_PART = 0.1;
-const FREE_WANTED_BYTES = 2 * GIB;
-const FREE_LEAST_BYTES = GIB / 4;
+const FREE_RECOMMENDED_FRACTION = 0.1;
+const FREE_RECOMMENDED_BYTES = 2 * GIB;
+const FREE_MIN_BYTES = GIB / 4;
 
 /** `statfs` types of file systems on which the log would not be durable. */
 const FILE_SYSTEMS: Readonly<Record<number, readonly [name: string, remedy: string]>> = {
@@ -20,21 +20,21 @@ const FILE_SYSTEMS: Readonly<Record<number, readonly [name: string, remedy: stri
   4283649346: ['CIFS', 'use a local disk: locks and syncs over CIFS are not reliable'],
   2035054128: [
     "a container's writable layer",
-    'mount a volume there: the layer is removed with the container',
+    'mount a volume at this path: the layer is removed with the container',
   ],
 };
 
 const SYNCS = 9;
 const SYNC_SLOW_MS = 20;
-/** No medium syncs faster than this: the disk or a layer above it only pretends to sync. */
-const SYNC_TOO_QUICK_MS = 0.02;
+/** No medium syncs faster than this: below it, the disk or a layer above it reports a sync that it has not done. */
+const SYNC_IMPLAUSIBLE_MS = 0.02;
 
 export async function dataFindings(
   data: DataModule,
   directory: string,
   durability: 'disk' | 'process',
 ): Promise<Finding[]> {
-  const existingPath = await existing(directory);
+  const existingPath = await nearestExisting(directory);
   const findings = await Promise.all([
     findingOf('data', () => directoryFinding(data, directory, existingPath)),
     findingOf('log', async () => logFinding(await data.surveyDirectory(directory))),
@@ -44,7 +44,7 @@ export async function dataFindings(
       return spaceFinding(bavail * bsize, blocks * bsize);
     }),
   ]);
-  // After the others, because it measures time.
+  // After the others, so that they do not affect the measured time.
   return [
     ...findings,
     await findingOf('durability', async () =>
@@ -53,7 +53,7 @@ export async function dataFindings(
   ];
 }
 
-/** Turns an error into a failed finding, so that the other findings are still reported. */
+/** Converts an error to a failed finding, so that the other findings are still reported. */
 async function findingOf(name: string, inspect: () => Promise<Finding>): Promise<Finding> {
   try {
     return await inspect();
@@ -64,14 +64,14 @@ async function findingOf(name: string, inspect: () => Promise<Finding>): Promise
   }
 }
 
-/** The directory, or its nearest existing parent. */
-async function existing(directory: string): Promise<string> {
+/** Returns the directory, or its nearest existing parent. */
+async function nearestExisting(directory: string): Promise<string> {
   for (let path = resolve(directory); ; path = dirname(path)) {
-    const isThere = await stat(path).then(
+    const isDirectory = await stat(path).then(
       (stats) => stats.isDirectory(),
       () => false,
     );
-    if (isThere || path === dirname(path)) return path;
+    if (isDirectory || path === dirname(path)) return path;
   }
 }
 
@@ -83,13 +83,13 @@ async function directoryFinding(
   await data.checkDirectory(directory);
   if (existingPath !== resolve(directory)) return ok('data', `${directory} does not exist yet`);
   const owner = await data.lockOwner(directory);
-  const runs =
+  const usage =
     owner === undefined
       ? 'no broker is running'
       : `in use by process ${owner.processId} on ${owner.host}`;
   if (!(await data.isDataDirectory(directory))) return ok('data', `${directory} is empty`);
   await using known = await data.DeveloperDirectory.open(directory);
-  return ok('data', `${directory}: ${runs}, ${plural((await known.list()).length, 'developer')}`);
+  return ok('data', `${directory}: ${usage}, ${plural((await known.list()).length, 'developer')}`);
 }
 
 /** File names listed in one finding. */
@@ -102,7 +102,7 @@ export function logFinding(survey: DirectorySurvey): Finding {
     return fail(
       'log',
       `${segment.name} does not belong in this log: ${segment.reason}`,
-      'move it out of the directory: this log loses nothing',
+      'move it out of the directory; this log loses no events',
     );
   }
   if (isMetaMissing) {
@@ -111,10 +111,10 @@ export function logFinding(survey: DirectorySurvey): Finding {
     return fail('log', 'meta/data.mdb is missing, but the log has segments', remedy);
   }
   if (hasLostEnd) {
-    const gone = missing.length > 0 ? `: ${missing.slice(0, NAMES_MAX).join(', ')}` : '';
+    const names = missing.length > 0 ? `: ${missing.slice(0, NAMES_MAX).join(', ')}` : '';
     return fail(
       'log',
-      `events at the end of the log are missing${gone}`,
+      `events at the end of the log are missing${names}`,
       'restore a backup; otherwise the broker starts a new epoch, and consumers see a reset',
     );
   }
@@ -139,22 +139,22 @@ export function fileSystemFinding(type: number): Finding {
 export function spaceFinding(freeBytes: number, allBytes: number): Finding {
   const seen = `${bytesText(freeBytes)} of ${bytesText(allBytes)} free`;
   const remedy =
-    'free space, use a larger disk or a shorter --retention: a full disk stops producers';
-  if (freeBytes < FREE_LEAST_BYTES) return fail('disk-space', seen, remedy);
-  const isLittle = freeBytes < Math.min(FREE_WANTED_BYTES, allBytes * FREE_WANTED_PART);
-  return isLittle ? warn('disk-space', seen, remedy) : ok('disk-space', seen);
+    'free some space, use a larger disk or a shorter --retention; if the disk is full, the broker accepts no readings';
+  if (freeBytes < FREE_MIN_BYTES) return fail('disk-space', seen, remedy);
+  const isLow = freeBytes < Math.min(FREE_RECOMMENDED_BYTES, allBytes * FREE_RECOMMENDED_FRACTION);
+  return isLow ? warn('disk-space', seen, remedy) : ok('disk-space', seen);
 }
 
 export function durabilityFinding(durability: 'disk' | 'process', syncMs: number): Finding {
-  const took = `a sync takes ${syncMs < 1 ? syncMs.toFixed(2) : syncMs.toFixed(1)} ms`;
+  const duration = `a sync takes ${syncMs < 1 ? syncMs.toFixed(2) : syncMs.toFixed(1)} ms`;
   if (durability === 'process') {
-    const seen = `durability process: events survive kill -9, not a power cut; ${took}`;
+    const seen = `durability process: events survive kill -9, but not a power cut; ${duration}`;
     return warn('durability', seen, 'use --durability disk unless the power supply is reliable');
   }
-  const seen = `durability disk: events are synced before they are dispatched; ${took}`;
+  const seen = `durability disk: events are synced to disk before they are delivered; ${duration}`;
   if (syncMs > SYNC_SLOW_MS) return warn('durability', seen, 'use a faster disk, such as an SSD');
-  if (syncMs < SYNC_TOO_QUICK_MS) {
-    return warn('durability', seen, 'no disk is this fast: check whether syncs reach the medium');
+  if (syncMs < SYNC_IMPLAUSIBLE_MS) {
+    return warn('durability', seen, 'no disk is this fast; check that syncs reach the medium');
   }
   return ok('durability', seen);
 }

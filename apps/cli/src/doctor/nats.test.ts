@@ -18,22 +18,22 @@ const verdicts = (facts: Partial<NatsFacts>, replicas = 1) =>
 const OK = ['nats ok', 'nats-version ok', 'nats-streams ok', 'nats-promise ok', 'nats-clock ok'];
 
 describe('the findings about NATS servers', () => {
-  it('are good for three copies on a new server', () => {
+  it('are all ok for three copies on a recent server', () => {
     expect(verdicts({})).toEqual(OK);
   });
 
-  it('fail several copies before 2.11, not one', () => {
+  it('fail for several copies on a server before 2.11, but not for one copy', () => {
     expect(verdicts({ isBeforeSafe: true })).toContain('nats-version fail');
     const streams = [{ name: 's', replicas: 1, currentReplicas: 1 }];
     expect(verdicts({ isBeforeSafe: true, streams })).toContain('nats-version ok');
   });
 
-  it('go by --replicas where there are no streams yet', () => {
+  it('use --replicas if there are no streams yet', () => {
     expect(verdicts({ isBeforeSafe: true, streams: [] }, 3)).toContain('nats-version fail');
     expect(verdicts({ streams: [], clockAheadMs: undefined }, 3)).toEqual(OK.slice(0, 4));
   });
 
-  it('warn of one copy, of copies that are behind, and of clocks that differ', () => {
+  it('warn about a single copy, copies that are behind, and clocks that differ', () => {
     const streams = [
       { name: 'a', replicas: 1, currentReplicas: 1 },
       { name: 'b', replicas: 3, currentReplicas: 2 },
@@ -47,7 +47,7 @@ describe('the findings about NATS servers', () => {
     ]);
   });
 
-  it('fail a server that is too old or has no JetStream, and say no more', () => {
+  it('report only the failure for a server that is too old or has no JetStream', () => {
     expect(verdicts({ isTooOld: true })).toEqual(['nats fail']);
     expect(verdicts({ jetStreamProblem: 'not enabled' })).toEqual(['nats fail']);
   });

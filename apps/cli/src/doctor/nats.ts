@@ -1,10 +1,10 @@
-/** Checks the NATS servers that brokers are to share: versions, copies, clocks, and what is promised with them. */
+/** Checks the NATS servers that brokers will share: version, replicas, clocks and the durability that they provide. */
 import type { BrokerConfig, NatsFacts } from '@wearwire/broker';
 import { type BrokerModule, loadBroker } from '../commands/broker-module.js';
 import { messageOf } from '../line/errors.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
-/** Clocks that differ by more shift ages and the lives of tokens. */
+/** A larger clock difference noticeably shifts the retention and the lifetime of tokens. */
 const CLOCK_DIFFERENCE_MAX_MS = 1_000;
 
 /** `config`: the settings of `serve`, with the URL as its store. */
@@ -21,13 +21,13 @@ async function checkServers(config: BrokerConfig): Promise<NatsFacts> {
   return broker.checkNatsServers(config);
 }
 
-/** The findings that these facts come to. */
+/** Converts the facts to findings. */
 export function findingsOf(
   facts: NatsFacts,
   { replicas }: Pick<BrokerConfig, 'replicas'>,
 ): Finding[] {
   const { version, isTooOld, jetStreamProblem } = facts;
-  if (isTooOld) return [fail('nats', `nats-server ${version}`, 'use nats-server 2.9 or newer')];
+  if (isTooOld) return [fail('nats', `nats-server ${version}`, 'use nats-server 2.9 or later')];
   if (jetStreamProblem !== undefined) {
     return [
       fail(
@@ -42,25 +42,25 @@ export function findingsOf(
     ok('nats', `nats-server ${version} with JetStream`),
     versionFinding(facts, copies),
     ...streamFindings(facts),
-    promiseFinding(copies),
+    durabilityFinding(copies),
     ...clockFindings(facts),
   ];
 }
 
 function versionFinding({ version, isBeforeSafe }: NatsFacts, copies: number): Finding {
   if (copies === 1 || !isBeforeSafe) {
-    return ok('nats-version', `${version} is fit for ${copiesText(copies)}`);
+    return ok('nats-version', `${version} supports ${copiesText(copies)}`);
   }
   return fail(
     'nats-version',
-    `${version} with ${copiesText(copies)}: before 2.11 the servers compare appends too early, and the message id alone keeps them apart`,
-    'use nats-server 2.11 or newer for several copies',
+    `${version} with ${copiesText(copies)}: servers before 2.11 compare the expected sequence too early, so concurrent appends are detected only by message id`,
+    'use nats-server 2.11 or later for several copies',
   );
 }
 
 function streamFindings({ streams }: NatsFacts): Finding[] {
   if (streams.length === 0) {
-    return [ok('nats-streams', 'no streams of this prefix yet: serve creates them')];
+    return [ok('nats-streams', 'no streams with this prefix yet; serve creates them')];
   }
   const behind = streams.filter(({ replicas, currentReplicas }) => currentReplicas < replicas);
   if (behind.length === 0)
@@ -75,26 +75,26 @@ function streamFindings({ streams }: NatsFacts): Finding[] {
   ];
 }
 
-function promiseFinding(copies: number): Finding {
+function durabilityFinding(copies: number): Finding {
   if (copies >= 3) {
     return ok(
       'nats-promise',
-      `${copiesText(copies)}: stored events survive the loss of one server; for power cuts the servers must not share a supply, or need sync_interval: always`,
+      `${copiesText(copies)}: stored events survive the loss of one server; to survive a power cut, the servers need separate power supplies or sync_interval: always`,
     );
   }
   return warn(
     'nats-promise',
-    `${copiesText(copies)}: stored events survive brokers and a restart of nats-server; a power cut may lose those of the last two minutes, a broken disk all`,
+    `${copiesText(copies)}: stored events survive the loss of brokers and a restart of nats-server; a power cut may lose the events of the last two minutes, a disk failure all events`,
     'set sync_interval: always in the configuration of nats-server, or use three servers and --replicas 3',
   );
 }
 
 function clockFindings({ clockAheadMs }: NatsFacts): Finding[] {
   if (clockAheadMs === undefined) return [];
-  const seen = `this clock differs from that of the server by ${Math.abs(clockAheadMs)} ms`;
+  const seen = `the clock of this machine differs from the clock of the server by ${Math.abs(clockAheadMs)} ms`;
   if (Math.abs(clockAheadMs) <= CLOCK_DIFFERENCE_MAX_MS) return [ok('nats-clock', seen)];
   return [
-    warn('nats-clock', seen, 'synchronise the clocks of all machines, with chrony for example'),
+    warn('nats-clock', seen, 'synchronise the clocks of all machines, for example with chrony'),
   ];
 }
 

@@ -31,7 +31,7 @@ async function sockets(data: DataModule, setting: BrokerConfig['sockets']): Prom
     return fail(
       'sockets',
       messageOf(error),
-      'install wearwire again, with a supported version of Node',
+      'reinstall wearwire with a supported version of Node',
     );
   }
   try {
@@ -41,9 +41,9 @@ async function sockets(data: DataModule, setting: BrokerConfig['sockets']): Prom
     const { sha256, isKnown } = await data.socketLibrary();
     if (isKnown) return ok('sockets', `${seen}; its SHA-256 matches docs/adr/0002`);
     const remedy =
-      'compare it with the release it was taken from; --sockets ws runs without a native library';
+      'compare it with the release it came from; --sockets ws uses no native library';
     return warn('sockets', `${seen}; its SHA-256 ${sha256} is not in docs/adr/0002`, remedy);
   } catch (error) {
-    return fail('sockets', messageOf(error), 'choose another --sockets');
+    return fail('sockets', messageOf(error), 'choose another value for --sockets');
   }
 }

@@ -6,28 +6,28 @@ import type { TLSSocket } from 'node:tls';
 import { messageOf } from '../line/errors.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
-const ANSWER_TIMEOUT_MS = 10_000;
+const RESPONSE_TIMEOUT_MS = 10_000;
 const DAY_MS = 86_400_000;
-const CERTIFICATE_DAYS_WANTED = 14;
+const CERTIFICATE_DAYS_MIN = 14;
 
-interface Answer {
+interface Response {
   readonly status: number;
   readonly body: string;
-  /** ms since 1970; `undefined` without TLS. */
+  /** Expiry of the certificate, ms since 1970; `undefined` without TLS. */
   readonly certificateUntilMs: number | undefined;
 }
 
 export async function serverFindings(url: string, nowMs: number): Promise<Finding[]> {
   const base = new URL(url);
   base.protocol = base.protocol.replace('ws', 'http');
-  const ask = (path: string, headers = {}): Promise<Answer> => {
+  const request = (path: string, headers = {}): Promise<Response> => {
     const prefix = base.pathname.replace(/\/(connect)?$/, '');
     return get(new URL(`${base.origin}${prefix}${path}`), headers);
   };
   try {
-    const live = await ask('/livez');
-    const ready = await ask('/readyz');
-    const upgrade = await ask('/connect', upgradeHeaders());
+    const live = await request('/livez');
+    const ready = await request('/readyz');
+    const upgrade = await request('/connect', upgradeHeaders());
     return [
       liveFinding(url, live),
       readyFinding(ready),
@@ -38,13 +38,13 @@ export async function serverFindings(url: string, nowMs: number): Promise<Findin
     const { code = '' } = error as NodeJS.ErrnoException;
     const isTls = /CERT|SSL|TLS|SELF_SIGNED/.test(code);
     const remedy = isTls
-      ? 'use a certificate for this host name from an authority that clients trust; set NODE_EXTRA_CA_CERTS for a private authority'
+      ? 'use a certificate for this host name from an authority that clients trust; for a private authority, set NODE_EXTRA_CA_CERTS'
       : 'start the broker, or check the address, firewalls and proxies';
     return [fail('server', `${url}: ${code || messageOf(error)}`, remedy)];
   }
 }
 
-function liveFinding(url: string, { status, body }: Answer): Finding {
+function liveFinding(url: string, { status, body }: Response): Finding {
   const version = /"version":"([^"]+)"/.exec(body)?.[1];
   if (status !== 200) {
     return fail('server', `${url}: ${status} on /livez`, 'check that this is a wearwire broker');
@@ -52,19 +52,19 @@ function liveFinding(url: string, { status, body }: Answer): Finding {
   if (version === undefined) {
     return warn(
       'server',
-      `${url}: no version in the answer of /livez`,
+      `${url}: no version in the response of /livez`,
       'check that this is a wearwire broker',
     );
   }
   return ok('server', `${url}: wearwire ${version}`);
 }
 
-function readyFinding({ status }: Answer): Finding {
+function readyFinding({ status }: Response): Finding {
   if (status === 200) return ok('ready', 'accepts connections');
   return fail(
     'ready',
     `${status} on /readyz`,
-    'the broker is stopping or cannot store events, or a proxy answers instead',
+    'the broker is stopping or cannot store events, or a proxy responds instead',
   );
 }
 
@@ -81,7 +81,7 @@ export function certificateFindings(untilMs: number | undefined, nowMs: number):
   if (untilMs === undefined) return [];
   const days = Math.floor((untilMs - nowMs) / DAY_MS);
   const seen = `the certificate expires in ${days} days`;
-  if (days >= CERTIFICATE_DAYS_WANTED) return [ok('certificate', seen)];
+  if (days >= CERTIFICATE_DAYS_MIN) return [ok('certificate', seen)];
   return [warn('certificate', seen, 'renew it, then send SIGHUP to the broker')];
 }
 
@@ -94,12 +94,12 @@ function upgradeHeaders(): Readonly<Record<string, string>> {
   };
 }
 
-function get(url: URL, headers: Readonly<Record<string, string>>): Promise<Answer> {
+function get(url: URL, headers: Readonly<Record<string, string>>): Promise<Response> {
   const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
     headers,
-    // One connection per request: the server may close a kept-alive one at any time.
+    // One connection per request: the server may close a keep-alive connection at any time.
     agent: false,
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
   });
   return new Promise((resolve, reject) => {
     request.on('error', reject);
@@ -108,7 +108,7 @@ function get(url: URL, headers: Readonly<Record<string, string>>): Promise<Answe
       socket.destroy();
     });
     request.on('response', (response) => {
-      // Read the certificate now: after the body has ended the response has no socket.
+      // Read the certificate now: the response has no socket after the end of the body.
       const head = headOf(response);
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => {
@@ -120,7 +120,7 @@ function get(url: URL, headers: Readonly<Record<string, string>>): Promise<Answe
   });
 }
 
-function headOf(response: IncomingMessage): Omit<Answer, 'body'> {
+function headOf(response: IncomingMessage): Omit<Response, 'body'> {
   const until = (response.socket as Partial<TLSSocket>).getPeerCertificate?.().valid_to;
   return {
     status: response.statusCode ?? 0,

@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { type Finding, fail, ok, warn } from './finding.js';
 
-/** One per connection, and some hundred for the log and the process. */
-const FILES_WANTED = 65_536;
-const FILES_LEAST = 1_024;
+/** One per connection, and a few hundred for the log and the process. */
+const FILES_RECOMMENDED = 65_536;
+const FILES_MIN = 1_024;
 
 /** The backlog that the socket library passes to listen(). */
-const BACKLOG_WANTED = 512;
+const BACKLOG_MIN = 512;
 
 const TIMEDATECTL_TIMEOUT_MS = 2_000;
 
@@ -22,7 +22,7 @@ export async function systemFindings(): Promise<Finding[]> {
   const [limits, somaxconn, clock] = await Promise.all([
     readFile('/proc/self/limits', 'utf8'),
     readFile('/proc/sys/net/core/somaxconn', 'utf8'),
-    askTimedatectl(),
+    runTimedatectl(),
   ]);
   return [fileLimit(limits), listenQueue(somaxconn), clockFinding(clock)];
 }
@@ -32,33 +32,33 @@ export function fileLimit(limits: string): Finding {
   const [, soft = '0'] = /^Max open files\s+(\d+|unlimited)/m.exec(limits) ?? [];
   const files = soft === 'unlimited' ? Infinity : Number(soft);
   const seen = `limit of open files and connections: ${soft}`;
-  const remedy = `set LimitNOFILE=1048576 (systemd), ulimits.nofile (compose) or ulimit -n ${FILES_WANTED}`;
-  if (files < FILES_LEAST) return fail('file-limit', seen, remedy);
-  return files < FILES_WANTED ? warn('file-limit', seen, remedy) : ok('file-limit', seen);
+  const remedy = `set LimitNOFILE=1048576 (systemd), ulimits.nofile (compose) or ulimit -n ${FILES_RECOMMENDED}`;
+  if (files < FILES_MIN) return fail('file-limit', seen, remedy);
+  return files < FILES_RECOMMENDED ? warn('file-limit', seen, remedy) : ok('file-limit', seen);
 }
 
 /** `somaxconn`: as in /proc/sys/net/core. */
 export function listenQueue(somaxconn: string): Finding {
   const seen = `listen queue: ${somaxconn.trim()} connections`;
-  return Number(somaxconn) >= BACKLOG_WANTED
+  return Number(somaxconn) >= BACKLOG_MIN
     ? ok('listen-queue', seen)
-    : warn('listen-queue', seen, `sysctl -w net.core.somaxconn=${BACKLOG_WANTED * 8}`);
+    : warn('listen-queue', seen, `sysctl -w net.core.somaxconn=${BACKLOG_MIN * 8}`);
 }
 
-/** `answer`: output of timedatectl; `undefined` if it cannot be run. */
-export function clockFinding(answer: string | undefined): Finding {
-  if (answer?.trim() === 'yes') return ok('clock', 'the clock is synchronised');
+/** `output`: output of timedatectl; `undefined` if it cannot be run. */
+export function clockFinding(output: string | undefined): Finding {
+  if (output?.trim() === 'yes') return ok('clock', 'the clock is synchronised');
   const remedy =
     'run chrony or systemd-timesyncd: retention and the times of events depend on this clock';
-  if (answer?.trim() === 'no') return warn('clock', 'the clock is not synchronised', remedy);
-  return warn('clock', 'cannot tell whether the clock is synchronised', remedy);
+  if (output?.trim() === 'no') return warn('clock', 'the clock is not synchronised', remedy);
+  return warn('clock', 'cannot determine whether the clock is synchronised', remedy);
 }
 
-async function askTimedatectl(): Promise<string | undefined> {
-  const asked = ['show', '--property=NTPSynchronized', '--value'];
+async function runTimedatectl(): Promise<string | undefined> {
+  const args = ['show', '--property=NTPSynchronized', '--value'];
   try {
     const run = promisify(execFile);
-    return (await run('timedatectl', asked, { timeout: TIMEDATECTL_TIMEOUT_MS })).stdout;
+    return (await run('timedatectl', args, { timeout: TIMEDATECTL_TIMEOUT_MS })).stdout;
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ export const ExitStatus = {
 } as const;
 export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
 
-/** Printed as one line: what is wrong and how to fix it. The stack is printed with `--debug` only. */
+/** Printed as one line: what is wrong and how to fix it. The stack trace is printed only with `--debug`. */
 export class CommandError extends Error {
   readonly status: ExitStatus;
 

@@ -7,7 +7,7 @@ import { COMMON_OPTIONS } from './options.js';
 /** Fits a terminal of 80 columns. */
 const TEXT_COLUMNS_MAX = 78;
 
-/** By the placeholder of the option. */
+/** Explanations of units, by the placeholder of the option. */
 const UNITS: Readonly<Record<string, string>> = {
   DURATION: 'DURATION: such as 500ms, 3s, 15m, 12h or 2d; without a unit: ms',
   SIZE: 'SIZE: such as 64KiB, 20GiB or 500MB; without a unit: bytes',
@@ -110,7 +110,7 @@ function shownDefault({ default: value, kind }: Option): string {
   return typeof value === 'number' ? (kind.format?.(value) ?? String(value)) : '';
 }
 
-/** Two columns, the second wrapped. */
+/** Renders two columns and wraps the second one. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => Math.min(left.length, 30))) + 2;
   return rows.flatMap(([left, right]) => {
@@ -123,7 +123,7 @@ function columns(rows: readonly (readonly [string, string])[]): string[] {
   });
 }
 
-/** Lines of whole words, none longer than `width`. */
+/** Breaks a text between words into lines of at most `width` characters. */
 export function wrap(text: string, width = TEXT_COLUMNS_MAX): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -10,11 +10,11 @@ describe('the name of the program in command lines to copy', () => {
     );
   });
 
-  it('is quoted when it has a space', () => {
+  it('is quoted if it contains a space', () => {
     expect(programName('/a b/bin/wearwire.js', '/', {})).toBe('node "a b/bin/wearwire.js"');
   });
 
-  it('is the command where it is installed, or npx', () => {
+  it('is the name of the command if it is installed, or npx', () => {
     expect(programName('/usr/local/bin/wearwire', '/home', {})).toBe('wearwire');
     expect(programName('/x/.bin/wearwire', '/', { npm_command: 'exec' })).toBe('npx wearwire');
   });

@@ -11,18 +11,18 @@ export class LineWriter {
   constructor(output: Output, onClosed: () => void) {
     this.#output = output;
     this.#onClosed = onClosed;
-    output.on('error', this.#failed);
+    output.on('error', this.#onError);
   }
 
-  /** Resolves when the next line may be written. */
+  /** Writes a line. Resolves when the next line may be written. */
   async write(line: string): Promise<void> {
     if (this.#isClosed) return;
     const hasRoom = this.#output.write(`${line}\n`);
-    // `once` also rejects on 'error', which `#failed` has handled by then.
+    // `once` also rejects on 'error', which `#onError` has handled by then.
     if (!hasRoom) await once(this.#output, 'drain').catch(() => {});
   }
 
-  readonly #failed = (): void => {
+  readonly #onError = (): void => {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#onClosed();

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
 
-/** Where text goes; a terminal has a size and colours, too. */
+/** An output stream; a terminal also has a size. */
 export type Output = NodeJS.WritableStream &
   Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;

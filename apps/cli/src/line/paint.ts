@@ -13,7 +13,7 @@ const CODES = {
 
 export type Paint = { readonly [Name in keyof typeof CODES]: (text: string) => string };
 
-/** Without colours each function returns its argument. */
+/** If `hasColours` is false, each function returns its argument. */
 export function createPaint(hasColours: boolean): Paint {
   const entries = Object.entries(CODES).map(([name, code]) => [
     name,
@@ -40,9 +40,9 @@ export function clip(text: string, width: number): string {
     if (index % 2 === 1) {
       clipped += part;
     } else {
-      const kept = [...part].slice(0, room);
-      room -= kept.length;
-      clipped += kept.join('');
+      const visible = [...part].slice(0, room);
+      room -= visible.length;
+      clipped += visible.join('');
     }
   }
   return `${clipped}…${text.includes('\x1b') ? '\x1b[0m' : ''}`;

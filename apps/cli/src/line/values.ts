@@ -1,4 +1,4 @@
-/** The kinds of values of this command line; those with a unit, and the general ones, are in `@wearwire/options`. */
+/** Kinds of values specific to this program; durations, sizes and general kinds are in `@wearwire/options`. */
 import type { ValueKind } from '@wearwire/options';
 
 export interface Credentials {
@@ -19,7 +19,7 @@ export const time: ValueKind<number> = {
   },
 };
 
-/** `ID:KEY`; the key may hold colons. */
+/** `ID:KEY`; the key may contain colons. */
 export const developer: ValueKind<Credentials> = {
   metavar: 'ID:KEY',
   parse: (value) => {
@@ -29,7 +29,7 @@ export const developer: ValueKind<Credentials> = {
   },
 };
 
-/** The address of a broker; whether it is one is told by who uses it. */
+/** The URL of a broker. Only its form is checked here. */
 export const brokerUrl: ValueKind<string> = {
   metavar: 'URL',
   parse: (value) => {
@@ -39,7 +39,7 @@ export const brokerUrl: ValueKind<string> = {
   },
 };
 
-/** Whether it names NATS servers; the broker checks the rest of it. */
+/** Whether a URL names NATS servers. Checks only the scheme; the broker checks the complete URL. */
 export function isNatsUrl(value: string): boolean {
   return /^(nats|tls):\/\/\S/.test(value);
 }

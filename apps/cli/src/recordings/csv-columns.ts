@@ -14,7 +14,7 @@ export const QUANTITIES = {
 
 export type Quantity = keyof typeof QUANTITIES;
 
-/** Time columns, and how to parse their cells to ms; `NaN` if a cell is not such a time. */
+/** Time columns, and how to parse their cells to ms; `NaN` if a cell is not a time in that format. */
 const TIMES: Readonly<Record<string, (text: string) => number>> = {
   seconds: secondsOf,
   time_s: secondsOf,
@@ -43,10 +43,10 @@ export interface Columns {
   /** Set for a table with one reading per line. */
   readonly reading: { readonly type: number; readonly val: number } | undefined;
   /** Names of ignored columns. */
-  readonly passedOver: readonly string[];
+  readonly ignoredColumns: readonly string[];
 }
 
-/** Throws an `Error` with the columns found and the columns expected. */
+/** Finds the known columns of a header. Throws an `Error` with the columns found and the columns expected. */
 export function columnsOf(header: readonly string[]): Columns {
   const names = header.map(simplified);
   const timeIndex = names.findIndex((name) => Object.hasOwn(TIMES, name));
@@ -72,7 +72,7 @@ export function columnsOf(header: readonly string[]): Columns {
     user: user < 0 ? undefined : user,
     quantities,
     reading,
-    passedOver: header.filter((name, index) => name !== 'seq' && !used.has(index)),
+    ignoredColumns: header.filter((name, index) => name !== 'seq' && !used.has(index)),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
- * Parses a CSV recording. Either each line is a point in time and each column a quantity, empty without a value, or
- * each line is one reading with type and value. Quantities are encoded into the packets of the sensors that measure
- * them: 0x2A37 for a strap, 0x2AD2 for a bike.
+ * Parses a CSV recording. Either each line is a point in time and each column a quantity (an empty cell means no
+ * value), or each line is one reading with type and value. Quantities are encoded into the packets of the sensors that
+ * measure them: 0x2A37 for a strap, 0x2AD2 for a bike.
  */
 import { encodeHeartRateMeasurement } from '@wearwire/ble-parsers';
 import { type CsvError, parse } from 'csv-parse/sync';
@@ -47,7 +47,7 @@ export function parseCsv(contents: string): Recording {
     }
   }
   for (const track of tracks.values()) track.sort((a, b) => a.atMs - b.atMs);
-  return { tracks, passedOver: columns.passedOver };
+  return { tracks, ignoredColumns: columns.ignoredColumns };
 }
 
 /** The separator that splits the first line into the most cells. */
@@ -70,11 +70,11 @@ function readLines(contents: string, delimiter: string): Line[] {
     return records.map(({ record, info }) => ({ number: info.lines, cells: record }));
   } catch (cause) {
     const { code, lines } = cause as CsvError & { readonly lines?: number };
-    const why =
+    const reason =
       code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
         ? 'more values than columns'
         : 'unclosed quote, or a quote in the middle of a value';
-    throw new Error(`line ${lines ?? '?'}: ${why}`, { cause });
+    throw new Error(`line ${lines ?? '?'}: ${reason}`, { cause });
   }
 }
 
@@ -129,7 +129,7 @@ function readingOf(
   );
 }
 
-/** A cell without a heart rate becomes a packet without sensor contact, as a strap sends it. */
+/** An empty heart rate cell becomes a packet without sensor contact, as a strap would send it. */
 function strap(row: Row, { quantities }: Columns): Emission | undefined {
   if (!quantities.has('heart_rate_bpm')) return undefined;
   const heartRateBpm = row.get('heart_rate_bpm');

@@ -6,7 +6,7 @@
  *   {"op": 5, "d": {"ts": "2026-01-01T00:00:00.000Z", "val": 72}, "uid": "anna", "seq": 1, "t": "HEART_RATE"}
  *
  * The earliest line is played at once, the others relative to it. A DISPATCH without a date in `ts` is played together
- * with the line before it. The `ts` of a reading is replaced by the time of playback.
+ * with the line before it. The `ts` of a reading is replaced with the time of playback.
  */
 import { Opcode } from '@wearwire/protocol';
 import { timeOf } from '../readings/reading-text.js';
@@ -40,7 +40,7 @@ export function parseNdjson(contents: string): Recording {
     const shifted = track.map(({ atMs, emission }) => ({ atMs: atMs - firstMs, emission }));
     return [user, shifted.sort((a, b) => a.atMs - b.atMs)] as const;
   });
-  return { tracks: new Map(played), passedOver: [] };
+  return { tracks: new Map(played), ignoredColumns: [] };
 }
 
 function readLine(text: string, lineNumber: number): Line {

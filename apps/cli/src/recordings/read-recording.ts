@@ -6,10 +6,10 @@ import { parseCsv } from './csv.js';
 import { parseNdjson } from './ndjson.js';
 import type { Recording } from './recording.js';
 
-/** The path that stands for stdin. */
+/** The path that means stdin. */
 const STDIN = '-';
 
-/** NDJSON or CSV, told apart by the first character: `{` begins JSON. Throws `CommandError`. */
+/** Parses NDJSON if the first character is `{` or `[`, otherwise CSV. Throws `CommandError`. */
 export async function readRecording(path: string | URL): Promise<Recording> {
   const name = path === STDIN ? 'stdin' : String(path);
   const contents = await read(path).catch((cause: NodeJS.ErrnoException) => {

@@ -5,5 +5,5 @@ export interface Recording {
   /** Cues by user, in ascending order of time; '' for lines without a user. */
   readonly tracks: ReadonlyMap<string, readonly Cue[]>;
   /** Names of ignored columns. */
-  readonly passedOver: readonly string[];
+  readonly ignoredColumns: readonly string[];
 }

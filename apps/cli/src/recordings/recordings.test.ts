@@ -48,8 +48,8 @@ describe('a CSV recording', () => {
       '2,"b,en",ACCELERATION,2026-01-01T00:00:00.500Z,1 2 3',
       '3,anna,MOOD,2026-01-01T00:00:01.000Z,"{""val"":""good""}"',
     ].join('\n');
-    const { tracks, passedOver } = parseCsv(table);
-    expect(passedOver).toEqual([]);
+    const { tracks, ignoredColumns } = parseCsv(table);
+    expect(ignoredColumns).toEqual([]);
     expect(tracks.get('anna')).toEqual([
       { atMs: 0, emission: { type: 'HEART_RATE', reading: { val: 72 } } },
       { atMs: 1_000, emission: { type: 'MOOD', reading: { val: 'good' } } },
@@ -60,7 +60,7 @@ describe('a CSV recording', () => {
   });
 
   it('lists the ignored columns', () => {
-    expect(parseCsv('seconds,power_w,altitude_m\n0,1,2\n').passedOver).toEqual(['altitude_m']);
+    expect(parseCsv('seconds,power_w,altitude_m\n0,1,2\n').ignoredColumns).toEqual(['altitude_m']);
   });
 
   it.each([

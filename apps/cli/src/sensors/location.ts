@@ -10,7 +10,7 @@ const LAP_RADIUS_M = 400;
 
 export const location: Sensor = {
   name: 'location',
-  meaning: "the phone's own position: LOCATION",
+  meaning: 'position of the phone: LOCATION',
   intervalMs: 1_000,
   track: lap,
 };

@@ -42,7 +42,7 @@ const RANGES: Readonly<Record<string, readonly [min: number, max: number]>> = {
 };
 
 describe.each(SENSORS.map((sensor) => [sensor.name, sensor] as const))('sensor %s', (_, sensor) => {
-  it('gives the same bytes for the same seed and other bytes for another seed', () => {
+  it('emits the same bytes for the same seed and other bytes for another seed', () => {
     expect(cues(sensor, 1)).toEqual(cues(sensor, 1));
     expect(cues(sensor, 1)).not.toEqual(cues(sensor, 2));
   });

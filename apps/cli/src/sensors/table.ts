@@ -1,4 +1,4 @@
-/** Every virtual sensor, by the name that `--sensors` takes. */
+/** Every virtual sensor. */
 
 import { suggestion } from '../line/suggest.js';
 import { acceleration } from './acceleration.js';

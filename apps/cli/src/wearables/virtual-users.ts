@@ -13,7 +13,7 @@ import type { Credentials } from '../line/values.js';
 import { Player } from './player.js';
 import { type Cue, isPacket, type Track } from './track.js';
 
-/** How long `close` waits for submitted readings to be confirmed. */
+/** Maximum time that `close` waits for submitted readings to be confirmed. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface VirtualUsersOptions {
@@ -45,7 +45,7 @@ export class VirtualUsers implements AsyncDisposable {
   readonly #undecoded = new Map<string, number>();
   readonly #connections: Promise<void>[] = [];
   #submitted = 0;
-  #refuse!: (error: ClientError) => void;
+  #reject!: (error: ClientError) => void;
   /** Rejects when a producer has stopped with an error, such as wrong credentials. */
   readonly refused: Promise<never>;
 
@@ -53,7 +53,7 @@ export class VirtualUsers implements AsyncDisposable {
     this.#options = options;
     this.#player = new Player(options.speed === undefined ? {} : { speed: options.speed });
     this.refused = new Promise((_, reject) => {
-      this.#refuse = reject;
+      this.#reject = reject;
     });
     this.refused.catch(() => {});
   }
@@ -130,7 +130,7 @@ export class VirtualUsers implements AsyncDisposable {
     });
     this.#connections.push(ready);
     void producer.ended.then((error) => {
-      if (error !== undefined) this.#refuse(error);
+      if (error !== undefined) this.#reject(error);
     });
     // Final errors reject `refused`; others are reported by state changes.
     producer.on('error', () => {});
