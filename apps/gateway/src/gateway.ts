@@ -1,4 +1,4 @@
-/** Connects the hub of all sensors with one output per user. Contains no logic of its own beside that. */
+/** Connects the hub of all sensors with one output per user; contains no other logic. */
 import type { ClientError, StateChange } from '@wearwire/client-producer';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
 import type { AdapterState } from './radio/radio.js';
@@ -40,14 +40,14 @@ export interface GatewayReport {
 
 /** A running gateway. */
 export interface Gateway extends AsyncDisposable {
-  /** All sensors known now, those with a user first. */
+  /** All current sensors, those with a user first. */
   readonly sensors: readonly SensorRow[];
   readonly users: readonly UserRow[];
   readonly adapters: readonly AdapterState[];
   readonly sticks: readonly string[];
   /** Replaces the map from sensors to users. It applies from the next packet of each sensor. */
   setMap(map: SensorMap): void;
-  /** Ends all connections. Outputs have `timeoutMs` (default 5,000) to send queued readings. */
+  /** Closes all connections. Outputs have `timeoutMs` (default 5,000) to send queued readings. */
   close(timeoutMs?: number): Promise<GatewayReport>;
 }
 
@@ -76,7 +76,7 @@ class RunningGateway implements Gateway {
         ...this.#options,
         events: {
           readings: (sensor, readings, atMs) => {
-            if (sensor.owner) this.#outputOf(sensor.owner.user).take(sensor, readings, atMs);
+            if (sensor.owner) this.#outputOf(sensor.owner.user).submit(sensor, readings, atMs);
           },
           presence: (sensor, isConnected) => {
             if (sensor.owner) this.#outputOf(sensor.owner.user).presence(sensor, isConnected);
@@ -88,7 +88,7 @@ class RunningGateway implements Gateway {
           notice: (message) => events.notice?.(message),
         },
       });
-      // Open all outputs now, so that readings left in the journals by an earlier run are sent.
+      // Open all outputs now, so that readings from an earlier run that are still in the journals are sent.
       for (const user of this.#options.map.users) this.#outputOf(user);
     } catch (error) {
       await this.close(0);

@@ -1,11 +1,11 @@
 /**
- * A gateway under faults, from outside: virtual sensors over a mock of BlueZ on a real bus and a mock stick, a
- * gateway and a broker in processes of their own. Links are dropped, BlueZ, the bus, adapters, the stick, the
- * broker and the gateway go away and come back. Every packet that was delivered must be in the log once, in
- * order, with the right user and value. `support/deliveries.ts` says what counts as delivered.
+ * A gateway under faults, observed from outside: virtual sensors over a mock of BlueZ on a real bus and a mock stick, a
+ * gateway and a broker in separate processes. Links are dropped; BlueZ, the bus, adapters, the stick, the broker and
+ * the gateway are stopped and restarted. Every delivered packet must be in the log once, in order, with the right user
+ * and value. `support/deliveries.ts` defines which packets count as delivered.
  *
- * `npm test` kills a gateway once. With `WEARWIRE_GATEWAY_SECONDS`: 0 for ten sensors and each fault once, 120 (as in
- * `.ci/run`) for 20 sensors and faults in random order for that long; `WEARWIRE_SEED` gives the order again.
+ * `npm test` kills a gateway once. With `WEARWIRE_GATEWAY_SECONDS`: 0 runs ten sensors and each fault once, 120 (as in
+ * `.ci/run`) runs 20 sensors and faults in random order for that long; `WEARWIRE_SEED` repeats an order.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dbusDaemon } from '@wearwire/test-support/bluez';
@@ -22,8 +22,8 @@ const SENSORS = SECONDS > 0 ? 20 : 10;
 const isAsked = WEARWIRE_GATEWAY_SECONDS !== undefined;
 
 describe.skipIf(dbusDaemon === undefined)('a gateway under faults', () => {
-  it('that is killed has lost only packets that were not in a journal yet', async () => {
-    // Slow writes: packets are taken, and not written yet, whenever it is killed.
+  it('that is killed loses only packets that were not in a journal yet', async () => {
+    // Slow writes, so that received packets are not yet written whenever the gateway is killed.
     await using stage = await FaultStage.open({ sensors: 4, tickMs: 25, writeDelayMs: 100 });
     await stage.allSending();
     await stage.faultOf('gateway killed');
@@ -35,7 +35,7 @@ describe.skipIf(dbusDaemon === undefined)('a gateway under faults', () => {
   });
 
   it.runIf(isAsked)(
-    'has every packet that was delivered in the log, once and in order',
+    'has every delivered packet in the log, once and in order',
     async () => {
       const random = seededRandom(SEED);
       const tickMs = SECONDS > 0 ? 100 : 25;

@@ -1,7 +1,7 @@
 /**
- * Processor and memory of a gateway with 20 sensors at 4 packets a second each, by hand:
- * `WEARWIRE_LEVEL_SECONDS=600 vitest run apps/gateway/test/level`. Fails above 15 % of a core, and when memory
- * grows: its least in the last quarter must not be far above its least in the second one.
+ * CPU and memory of a gateway with 20 sensors at 4 packets per second each. Run by hand:
+ * `WEARWIRE_LEVEL_SECONDS=600 vitest run apps/gateway/test/level`. Fails above 15 % of a core, and if memory
+ * grows: its minimum in the last quarter must not be far above its minimum in the second quarter.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,7 +18,7 @@ const GROWTH_MAX = 1.1;
 const MEBIBYTE = 1_024 * 1_024;
 
 it.skipIf(SECONDS === 0 || dbusDaemon === undefined)(
-  'a gateway with 20 sensors takes little of a core and keeps its memory level',
+  'a gateway with 20 sensors uses little CPU and a constant amount of memory',
   async () => {
     await using stage = await FaultStage.open({ sensors: SENSORS, tickMs: TICK_MS });
     await stage.allSending();

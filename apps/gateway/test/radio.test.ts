@@ -1,4 +1,4 @@
-/** The Bluetooth radio against BlueZ's interface, on a bus of its own. */
+/** The Bluetooth radio against a mock of BlueZ on a separate bus. */
 import {
   BluezMock,
   dbusDaemon,
@@ -95,7 +95,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     await link.closed;
   });
 
-  it('reads the battery that BlueZ keeps for itself, and hears of its changes', async () => {
+  it('reads the battery level, which BlueZ does not export as a GATT service, and reports its changes', async () => {
     await using opened = await open();
     await opened.heard.until(({ id }) => id === STRAP);
     const link = await opened.radio.connect(STRAP, 5_000);
@@ -107,7 +107,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     expect(await levels.until(() => true)).toBe(79);
   });
 
-  it('tells payloads of an advertisement once, with the news alone', async () => {
+  it('reports the payloads of an advertisement once, only with the signal that contains them', async () => {
     await using opened = await open();
     await opened.heard.until(({ id }) => id === STRAP);
     mock.advertiseCompany(STRAP, 107, Uint8Array.of(1, 2, 3), -61);
@@ -123,7 +123,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     expect(next.manufacturerData).toEqual([]);
   });
 
-  it('keeps to the connections of an adapter, and takes another one that hears the sensor', async () => {
+  it('respects the connection limit of an adapter, and uses another one that receives the sensor', async () => {
     const addresses = ['A', 'B', 'C'].map((digit) => `C0:00:00:00:00:0${digit}`);
     for (const address of addresses) mock.addDevice(strap(address));
     await using opened = await open();
@@ -142,7 +142,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     });
   });
 
-  it('ends links when the adapter is switched off, and scans again when it is on', async () => {
+  it('ends links when the adapter is switched off, and scans again when it is switched on', async () => {
     await using opened = await open();
     await opened.heard.until(({ id }) => id === STRAP);
     const link = await opened.radio.connect(STRAP, 5_000);
@@ -157,7 +157,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     await opened.radio.connect(STRAP, 5_000);
   });
 
-  it('outlives a restart of BlueZ and one of the bus', async () => {
+  it('recovers from a restart of BlueZ and of the bus', async () => {
     await using opened = await open();
     await opened.heard.until(({ id }) => id === STRAP);
     const first = await opened.radio.connect(STRAP, 5_000);
@@ -178,7 +178,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     await opened.radio.connect(STRAP, 5_000);
   });
 
-  it('tells why a sensor refuses, and can try again', async () => {
+  it('reports why a sensor refuses a connection, and can retry', async () => {
     await using opened = await open();
     await opened.heard.until(({ id }) => id === STRAP);
     mock.hooks.refuse = () => 'le-connection-abort-by-local';
@@ -195,12 +195,12 @@ describe('a radio without what it needs', () => {
     vi.unstubAllEnvs();
   });
 
-  it('says in one line that there is no bus', async () => {
+  it('reports in one line that there is no bus', async () => {
     vi.stubEnv('DBUS_SYSTEM_BUS_ADDRESS', 'unix:path=/nowhere/bus');
     await expect(open()).rejects.toThrow(/^no D-Bus system bus at \/nowhere\/bus: install/);
   });
 
-  it.skipIf(dbusDaemon === undefined)('says that BlueZ or an adapter is missing', async () => {
+  it.skipIf(dbusDaemon === undefined)('reports that BlueZ or an adapter is missing', async () => {
     await using bus = await PrivateBus.start();
     vi.stubEnv('DBUS_SYSTEM_BUS_ADDRESS', bus.address);
     await expect(open()).rejects.toThrow('no Bluetooth service on the system bus');

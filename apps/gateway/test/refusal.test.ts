@@ -1,7 +1,7 @@
 /**
- * A gateway whose key the broker refuses, with real processes and a mock of BlueZ: it says so once, keeps what the
- * strap sends, and goes on when the key is corrected in its file, and when a developer that was removed is
- * there again.
+ * A gateway whose key the broker refuses, with real processes and a mock of BlueZ: it reports this once, stores the
+ * readings of the strap, and submits them when the key is corrected in its file, or when a removed developer has been
+ * added again.
  */
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,13 +55,13 @@ describe.skipIf(dbusDaemon === undefined)('a gateway whose key is refused', () =
   };
   const url = () => `ws://127.0.0.1:${port}/connect`;
 
-  /** Sends the next rate, once the gateway has subscribed. */
+  /** Sends the next heart rate when the gateway has subscribed. */
   const beat = async () => {
     bpm++;
     await expect.poll(() => mock.notify(STRAP, HEART_RATE, Uint8Array.of(0, bpm)), POLL).toBe(true);
   };
 
-  it('says so in one line, and goes on without a restart when the key is corrected', async () => {
+  it('reports it in one line, and continues without a restart when the key is corrected', async () => {
     const key = join(folder, 'key');
     await done('developers add me --data broker > right-key');
     await using broker = run(`serve --port ${port} --data broker`);
@@ -75,7 +75,7 @@ describe.skipIf(dbusDaemon === undefined)('a gateway whose key is refused', () =
     await gateway.seen(/anna: connected/);
     expect(gateway.text.match(REFUSED)).toHaveLength(1);
     await beat();
-    // The broker closes the connection of a developer that is removed.
+    // The broker closes the connections of a removed developer.
     await done('developers remove me --data broker');
     await expect.poll(() => gateway.text.match(REFUSED), POLL).toHaveLength(2);
     await beat();

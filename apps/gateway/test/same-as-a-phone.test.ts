@@ -1,7 +1,7 @@
 /**
- * The same recorded sessions through a phone and through a gateway: the same events at a consumer. Both radios are
- * real down to D-Bus: Chromium's Web Bluetooth, and the gateway's, on a mock of BlueZ. Times of arrival differ and are
- * compared in `same-events.test.ts`.
+ * Compares the events that a consumer receives for the same recorded sessions through a phone and through a gateway.
+ * Both use their real radio code down to D-Bus (Chromium's Web Bluetooth, and the gateway's radio) on a mock of BlueZ.
+ * Arrival times differ, so `same-events.test.ts` compares times.
  */
 import { type Broker, createBroker } from '@wearwire/broker';
 import { createConsumer } from '@wearwire/client-consumer';
@@ -14,7 +14,7 @@ import { SensorMap } from '../src/users/sensor-map.js';
 import { PMD_CONTROL, polarAnswer, WEARABLE_KINDS, type WearableKind } from './support/packets.js';
 import { chromiumPath, Phone } from './support/phone.js';
 
-/** Packets before the links are lost, and after. */
+/** Numbers of packets before and after the links are lost. */
 const PACKETS = 20;
 const POLL = { timeout: 30_000 };
 const KINDS = ['heart rate', 'cycling power', 'speed and cadence', 'indoor bike', 'Moxy'];
@@ -36,7 +36,7 @@ const SESSIONS: readonly Session[] = WEARABLE_KINDS.filter(({ name }) =>
   name: kind.name,
   address: `C0:00:00:00:01:0${index}`,
   ...(kind.name === ECG && { control: PMD_CONTROL }),
-  // A strap with RR intervals, whose contact is lost and found again.
+  // A strap with RR intervals that loses and regains skin contact.
   packet: (n) =>
     Uint8Array.from(
       kind.name === 'heart rate'
@@ -84,7 +84,7 @@ describe.skipIf(!isPossible)('a phone and a gateway', () => {
     await bus[Symbol.asyncDispose]();
   });
 
-  it('give the same events, in the same order for each type, across a lost link', async () => {
+  it('produce the same events, in the same order for each type, across a lost link', async () => {
     await mock.attach(bus.address);
     await throughPhone();
     mock.detach();
@@ -108,7 +108,7 @@ describe.skipIf(!isPossible)('a phone and a gateway', () => {
       await phone.pair({ ...session, url: broker.url, user });
     }
     const received = async (times: number) => {
-      // The answers to the two commands that start an ECG come on every connection.
+      // Every connection has the responses to the two commands that start an ECG.
       const wanted = SESSIONS.map(({ name, control }) => [
         name,
         times * (PACKETS + (control === undefined ? 0 : 2)),
@@ -145,7 +145,7 @@ describe.skipIf(!isPossible)('a phone and a gateway', () => {
     expect(await running.close()).toEqual({ unsentEvents: 0, unconfirmedEvents: 0 });
   }
 
-  /** Sends packets from this number on, from each sensor in turn, once something has subscribed to all. */
+  /** Sends packets from this number on, from each sensor in turn, when all sensors have a subscriber. */
   async function sendAll(first: number): Promise<void> {
     for (let n = first; n < first + PACKETS; n++) {
       for (const { address, characteristic, packet } of SESSIONS) {
@@ -155,7 +155,7 @@ describe.skipIf(!isPossible)('a phone and a gateway', () => {
     }
   }
 
-  /** By user and type, in order, without the times, which follow from the arrival of the packets. */
+  /** Returns the events by user and type, in order, without the times, which depend on the arrival of the packets. */
   async function eventsOf(): Promise<Map<string, Map<string, unknown[]>>> {
     const { url } = broker;
     await using last = createProducer({ url, getToken: tokenOf('last') });

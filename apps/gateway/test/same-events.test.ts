@@ -1,6 +1,6 @@
 /**
- * The same recorded sessions through the path of a phone (Web Bluetooth's objects, `streamSensor`) and through
- * a gateway, into one broker: the same events, `ts` and quality included.
+ * Compares the events of the same recorded sessions through the code of a phone (Web Bluetooth objects,
+ * `streamSensor`) and through a gateway, with one broker: the events are equal, including `ts` and quality.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,10 +19,10 @@ import { WEARABLE_KINDS } from './support/packets.js';
 const ADDRESS = 'C0:00:00:00:00:01';
 const START_MS = Date.UTC(2026, 0, 1);
 
-/** A moment and a packet; `undefined` is a lost link. */
+/** A time and a packet; `undefined`: the link is lost. */
 type Recording = readonly (readonly [atMs: number, packet: Uint8Array | undefined])[];
 
-/** Time stands still between packets. */
+/** The clock does not advance between packets. */
 class RecordedClock {
   nowMs = START_MS;
   now = () => this.nowMs;
@@ -31,7 +31,7 @@ class RecordedClock {
   clearTimeout = (handle: unknown) => clearTimeout(handle as NodeJS.Timeout);
 }
 
-/** A minute at 1 Hz, with a lost link in its middle. */
+/** One minute at 1 Hz, with a lost link in the middle. */
 function recordingOf(packet: (n: number) => readonly number[]): Recording {
   return Array.from({ length: 60 }, (_, index) => {
     const bytes = index === 30 ? undefined : Uint8Array.from(packet(index + 1));
@@ -44,7 +44,7 @@ const SESSIONS = WEARABLE_KINDS.flatMap(({ name, send, packet }) =>
     ? [[name, send.services[0]!.uuid, send.uuid, recordingOf(packet)] as const]
     : [],
 );
-/** RR intervals, contact lost and found, energy. */
+/** RR intervals, skin contact lost and regained, energy. */
 const STRAP = [
   'heart rate with RR intervals',
   '180d',
@@ -70,7 +70,7 @@ describe('a gateway and a phone', () => {
   });
 
   it.each([...SESSIONS, STRAP])(
-    'give the same events of %s',
+    'produce the same events for %s',
     async (name, service, uuid, recording) => {
       const phone = `phone ${name}`;
       const gateway = `gateway ${name}`;
@@ -132,7 +132,7 @@ describe('a gateway and a phone', () => {
     expect(unsentEvents + unconfirmedEvents).toBe(0);
   }
 
-  /** By user and type, in order. */
+  /** Returns the events by user and type, in order. */
   async function eventsOf(...users: string[]): Promise<Map<string, Map<string, unknown[]>>> {
     const events = new Map(users.map((user) => [user, new Map<string, unknown[]>()]));
     const marker = createProducer({ url: broker.url, getToken: tokensOf('marker') });
@@ -155,7 +155,7 @@ describe('a gateway and a phone', () => {
 });
 
 describe('the map of a gateway', () => {
-  it('moves a sensor to another user with the next packet, and ends the connection of one without a user', async () => {
+  it('assigns a sensor to another user from the next packet on, and disconnects a sensor without a user', async () => {
     await using broker = await createBroker({
       port: 0,
       store: 'memory',

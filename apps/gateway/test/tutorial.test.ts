@@ -1,7 +1,6 @@
 /**
- * "A strap on a Raspberry Pi", step by step as it stands, with a mock of BlueZ in place of radio and strap: its
- * commands are run as a reader types them; only the port is another, and `npx wearwire` is this build. What
- * installs packages is not run.
+ * Runs the commands of "A strap on a Raspberry Pi" step by step, with a mock of BlueZ instead of radio and strap. Only
+ * the port differs, and `npx wearwire` is replaced with this build. Commands that install packages are not run.
  */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -74,9 +73,9 @@ describe.skipIf(dbusDaemon === undefined)('the tutorial of a strap on a Raspberr
     return new TypedCommand(change(line).replaceAll(':8080', `:${port}`), env, folder);
   };
 
-  it('leads from the check of the radio to readings at the broker', async () => {
+  it('works from the check of the radio to readings at the broker', async () => {
     await using doctor = type('doctor --sensors');
-    await doctor.seen(/^ok +bluetooth +the Bluetooth service answers; 1 devices heard/m);
+    await doctor.seen(/^ok +bluetooth +the Bluetooth service responds; 1 devices in range/m);
     await doctor.seen(/^ok +adapter-hci0 +is on/m);
     expect(await doctor.ended).toBe(0);
 
@@ -104,7 +103,7 @@ describe.skipIf(dbusDaemon === undefined)('the tutorial of a strap on a Raspberr
     expect(await gateway.ended).toBe(0);
   });
 
-  it('has a udev rule that is the one in the error', async () => {
+  it('contains the same udev rule as the error message', async () => {
     expect(await read('deploy/udev/60-ant-stick.rules')).toContain(UDEV_RULE);
   });
 });

@@ -8,7 +8,7 @@ import { decodeAntMessage } from '@wearwire/ble-parsers';
 const SYNC = 0xa4;
 /** Sync, length, id, checksum. */
 const FRAME_BYTES = 4;
-/** The longest content that is accepted; a larger length byte means that bytes were lost. */
+/** Maximum length of the content; a larger length byte means that bytes were lost. */
 const CONTENT_BYTES_MAX = 64;
 
 export const AntMessageId = {
@@ -40,12 +40,12 @@ export interface StickMessage {
   readonly content: Uint8Array;
 }
 
-/** Splits a byte stream, given in pieces of any size, into messages; skips bytes that are not part of one. */
+/** Splits a byte stream, in parts of any size, into messages; skips bytes that are not part of a message. */
 export class MessageSplitter {
-  #rest = new Uint8Array(0);
+  #remainder = new Uint8Array(0);
 
   push(bytes: Uint8Array): StickMessage[] {
-    let data = Buffer.concat([this.#rest, bytes]);
+    let data = Buffer.concat([this.#remainder, bytes]);
     const messages: StickMessage[] = [];
     for (;;) {
       const start = data.indexOf(SYNC);
@@ -70,7 +70,7 @@ export class MessageSplitter {
       messages.push({ id: messageId, content: Uint8Array.from([channel, ...content]) });
       data = data.subarray(length + FRAME_BYTES);
     }
-    this.#rest = Uint8Array.from(data);
+    this.#remainder = Uint8Array.from(data);
     return messages;
   }
 }
@@ -92,7 +92,7 @@ const CHANNEL_ID_BYTES = 4;
 const RSSI_IN_DBM = 0x20;
 const DEVICE_TYPE_MASK = 0x7f;
 
-/** The page of a broadcast or acknowledged message; `undefined` if the message does not name its sensor. */
+/** Returns the page of a broadcast or acknowledged message; `undefined` if the message has no sensor id. */
 export function pageOf({ id, content }: StickMessage): AntPage | undefined {
   const isData = id === AntMessageId.Broadcast || id === AntMessageId.Acknowledged;
   const flags = content[PAGE_END] ?? 0;

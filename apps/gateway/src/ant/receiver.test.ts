@@ -8,12 +8,12 @@ const HEART_RATE_PAGE = [4, 0, 0, 0, 0, 4, 1, 72];
 
 async function started(stick: MockStick, page: (page: AntPage) => void = () => {}) {
   const [found] = await usbSticks(async () => [stick])();
-  const timeouts = { startupTimeoutMs: 50, answerTimeoutMs: 200 };
+  const timeouts = { startupTimeoutMs: 50, responseTimeoutMs: 200 };
   return AntReceiver.start(await found!.open(), page, timeouts);
 }
 
 describe('an ANT+ receiver', () => {
-  it('sets the stick up and gives the pages of all sensors with their ids', async () => {
+  it('configures the stick and reports the pages of all sensors with their ids', async () => {
     const stick = new MockStick();
     const pages: AntPage[] = [];
     const receiver = await started(stick, (page) => pages.push(page));
@@ -43,7 +43,7 @@ describe('an ANT+ receiver', () => {
     expect(stick.isScanning).toBe(false);
   });
 
-  it('keeps a stick that hears nothing for longer than a transfer waits, or that stalls', async () => {
+  it('keeps using a stick after a transfer timeout and after a stall', async () => {
     const stick = new MockStick();
     const pages: AntPage[] = [];
     const receiver = await started(stick, (page) => pages.push(page));
@@ -59,22 +59,22 @@ describe('an ANT+ receiver', () => {
     await receiver.close();
   });
 
-  it('ends when the stick is pulled out', async () => {
+  it('ends when the stick is unplugged', async () => {
     const stick = new MockStick();
     const receiver = await started(stick);
     stick.unplug();
     await receiver.ended;
   });
 
-  it('tells which command a stick does not answer', async () => {
+  it('names the command to which a stick does not respond', async () => {
     const stick = new MockStick();
     stick.isDead = true;
     await expect(started(stick)).rejects.toThrow(
-      'the ANT+ stick usb:1-4 does not answer the command "network key": unplug it and plug it in again',
+      'the ANT+ stick usb:1-4 does not respond to the command "network key": unplug it and plug it in again',
     );
   });
 
-  it('names what to do about a stick that cannot be opened, by system', async () => {
+  it('names a remedy for each operating system if a stick cannot be opened', async () => {
     const stick = new MockStick();
     stick.refusal = 'LIBUSB_ERROR_ACCESS';
     const message = await started(stick).catch((error: Error) => error.message);
@@ -86,7 +86,7 @@ describe('an ANT+ receiver', () => {
 });
 
 describe('messages of a stick', () => {
-  it('are found in pieces of any size, behind garbage and broken frames', () => {
+  it('are found in parts of any size, after garbage and corrupt messages', () => {
     const broken = antCommand(0x40, 1, 2, 3);
     broken[4] = 9;
     const bytes = [7, ...broken, 0xa4, 200, ...antCommand(0x40, 0, 0x46, 0)];
@@ -100,7 +100,7 @@ describe('messages of a stick', () => {
     }
   });
 
-  it('without the id of a sensor are no pages', () => {
+  it('without a sensor id are not pages', () => {
     const content = Uint8Array.of(0, ...HEART_RATE_PAGE);
     expect(pageOf({ id: AntMessageId.Broadcast, content })).toBeUndefined();
     expect(pageOf({ id: AntMessageId.ChannelResponse, content })).toBeUndefined();

@@ -18,15 +18,15 @@ const EXTENDED = 0xc0;
 /** Response code of an accepted command. */
 const NO_ERROR = 0;
 
-/** How long to wait for a stick. */
+/** Timeouts for responses of a stick. */
 interface ReceiverTimeouts {
-  /** For the startup message after a reset; old sticks do not send it, so its absence is no error. */
+  /** For the startup message after a reset; old sticks do not send it, so its absence is not an error. */
   readonly startupTimeoutMs: number;
   /** For the response to a command. */
-  readonly answerTimeoutMs: number;
+  readonly responseTimeoutMs: number;
 }
 
-const TIMEOUTS: ReceiverTimeouts = { startupTimeoutMs: 600, answerTimeoutMs: 2_000 };
+const TIMEOUTS: ReceiverTimeouts = { startupTimeoutMs: 600, responseTimeoutMs: 2_000 };
 
 const SET_UP: readonly (readonly [name: string, id: number, ...content: number[]])[] = [
   ['network key', AntMessageId.NetworkKey, NETWORK, ...ANT_PLUS_KEY],
@@ -41,21 +41,21 @@ export class AntReceiver {
   readonly #stick: AntStick;
   readonly #page: (page: AntPage) => void;
   readonly #startupTimeoutMs: number;
-  readonly #answerTimeoutMs: number;
+  readonly #responseTimeoutMs: number;
   /** Resolves when the stick is unplugged or closed. */
   readonly ended: Promise<void>;
-  #answered: (id: number, code: number) => void = () => {};
-  #started: () => void = () => {};
+  #onResponse: (id: number, code: number) => void = () => {};
+  #onStartup: () => void = () => {};
 
   private constructor(
     stick: AntStick,
     page: (page: AntPage) => void,
-    { startupTimeoutMs, answerTimeoutMs }: ReceiverTimeouts,
+    { startupTimeoutMs, responseTimeoutMs }: ReceiverTimeouts,
   ) {
     this.#stick = stick;
     this.#page = page;
     this.#startupTimeoutMs = startupTimeoutMs;
-    this.#answerTimeoutMs = answerTimeoutMs;
+    this.#responseTimeoutMs = responseTimeoutMs;
     this.ended = this.#receive().catch(() => {});
   }
 
@@ -83,7 +83,7 @@ export class AntReceiver {
 
   async #setUp(): Promise<void> {
     const started = new Promise<void>((resolve) => {
-      this.#started = resolve;
+      this.#onStartup = resolve;
     });
     await this.#stick.send(antCommand(AntMessageId.Reset, 0));
     await withTimeout(started, this.#startupTimeoutMs).catch(() => {});
@@ -91,15 +91,15 @@ export class AntReceiver {
   }
 
   async #command(name: string, id: number, content: readonly number[]): Promise<void> {
-    const answer = new Promise<number>((resolve) => {
-      this.#answered = (answeredId, code) => {
-        if (answeredId === id) resolve(code);
+    const response = new Promise<number>((resolve) => {
+      this.#onResponse = (commandId, code) => {
+        if (commandId === id) resolve(code);
       };
     });
     await this.#stick.send(antCommand(id, ...content));
-    const code = await withTimeout(answer, this.#answerTimeoutMs).catch((cause) => {
+    const code = await withTimeout(response, this.#responseTimeoutMs).catch((cause) => {
       throw new StickError(
-        `the ANT+ stick ${this.#stick.name} does not answer the command "${name}"`,
+        `the ANT+ stick ${this.#stick.name} does not respond to the command "${name}"`,
         'unplug it and plug it in again',
         cause,
       );
@@ -116,8 +116,8 @@ export class AntReceiver {
     for await (const bytes of this.#stick.received) {
       for (const message of splitter.push(bytes)) {
         const { id, content } = message;
-        if (id === AntMessageId.Startup) this.#started();
-        if (id === AntMessageId.ChannelResponse) this.#answered(content[1] ?? 0, content[2] ?? 0);
+        if (id === AntMessageId.Startup) this.#onStartup();
+        if (id === AntMessageId.ChannelResponse) this.#onResponse(content[1] ?? 0, content[2] ?? 0);
         const page = pageOf(message);
         if (page !== undefined) this.#page(page);
       }

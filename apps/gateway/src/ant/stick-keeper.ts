@@ -1,5 +1,5 @@
 /**
- * Finds plugged-in ANT+ sticks at an interval, opens and configures them, and reopens sticks that come back.
+ * Finds plugged-in ANT+ sticks at an interval, opens and configures them, and reopens sticks that are plugged in again.
  */
 import type { Clock } from '@wearwire/client-core';
 import { messageOf } from '../errors.js';
@@ -20,7 +20,7 @@ export class StickKeeper {
   readonly #ports: StickPorts;
   readonly #receivers = new Map<string, AntReceiver>();
   /** The last notice about each stick that cannot be opened. */
-  readonly #told = new Map<string, string>();
+  readonly #reported = new Map<string, string>();
   #timer: unknown;
   #isClosed = false;
 
@@ -33,13 +33,13 @@ export class StickKeeper {
     return [...this.#receivers.keys()];
   }
 
-  /** Resolves after the first search with the error that it met, if any; that error gives no notice. */
+  /** Resolves after the first search, with its error, if any. That error is not reported as a notice. */
   async open(): Promise<unknown> {
     let failure: unknown;
-    await this.#look((_name, error) => {
+    await this.#search((_name, error) => {
       failure = error;
     });
-    this.#lookLater();
+    this.#scheduleSearch();
     return failure;
   }
 
@@ -49,23 +49,23 @@ export class StickKeeper {
     await Promise.all([...this.#receivers.values()].map((receiver) => receiver.close()));
   }
 
-  #lookLater(): void {
+  #scheduleSearch(): void {
     if (this.#isClosed) return;
     this.#timer = this.#ports.clock.setTimeout(() => {
-      void this.#look((name, error) => this.#tell(name, messageOf(error))).then(() =>
-        this.#lookLater(),
+      void this.#search((name, error) => this.#report(name, messageOf(error))).then(() =>
+        this.#scheduleSearch(),
       );
     }, this.#ports.stickLookMs);
   }
 
-  async #look(failed: (name: string, error: unknown) => void): Promise<void> {
+  async #search(onFailure: (name: string, error: unknown) => void): Promise<void> {
     try {
       for (const found of await this.#ports.find()) {
         if (this.#receivers.has(found.name) || this.#isClosed) continue;
-        await this.#start(found).catch((error) => failed(found.name, error));
+        await this.#start(found).catch((error) => onFailure(found.name, error));
       }
     } catch (error) {
-      failed('usb', error);
+      onFailure('usb', error);
     }
   }
 
@@ -73,21 +73,21 @@ export class StickKeeper {
     const stick = await found.open();
     const receiver = await AntReceiver.start(stick, (page) => this.#ports.page(page, found.name));
     this.#receivers.set(found.name, receiver);
-    this.#told.delete(found.name);
+    this.#reported.delete(found.name);
     this.#ports.changed();
     void receiver.ended.then(() => {
       this.#receivers.delete(found.name);
       if (this.#isClosed) return;
-      this.#ports.notice(`the ANT+ stick ${found.name} was unplugged; waiting for it`);
+      this.#ports.notice(`the ANT+ stick ${found.name} was unplugged; waiting until it is plugged in again`);
       this.#ports.changed();
       void stick.close();
     });
   }
 
-  /** Gives a notice once while the failure of a stick stays the same, not on each search. */
-  #tell(name: string, message: string): void {
-    if (this.#told.get(name) === message) return;
-    this.#told.set(name, message);
+  /** Sends a notice when the failure of a stick changes, not on each search. */
+  #report(name: string, message: string): void {
+    if (this.#reported.get(name) === message) return;
+    this.#reported.set(name, message);
     this.#ports.notice(message);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Checks whether this computer can receive sensors: bus, adapters, permissions and sticks, a result for each.
+ * Checks whether this computer can receive sensors: bus, adapters, permissions and sticks, with one result for each.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { FindSticks } from '../ant/ant-stick.js';
@@ -10,7 +10,7 @@ import type { AdapterState, OpenRadio } from '../radio/radio.js';
 
 /** One result of `wearwire doctor --sensors`. */
 export interface SensorCheck {
-  /** Does not change between versions, so that scripts can rely on it. */
+  /** Stable between versions, for scripts. */
   readonly name: string;
   readonly verdict: 'ok' | 'warn' | 'fail';
   readonly seen: string;
@@ -41,8 +41,8 @@ async function radioChecks(openRadio: OpenRadio, listenMs: number): Promise<Sens
   try {
     const events = {
       heard: ({ id }: { readonly id: string }) => void heard.add(id),
-      adapters: (now: readonly AdapterState[]) => {
-        adapters = now;
+      adapters: (states: readonly AdapterState[]) => {
+        adapters = states;
       },
       notice: (message: string) => void notices.push(message),
     };
@@ -52,12 +52,12 @@ async function radioChecks(openRadio: OpenRadio, listenMs: number): Promise<Sens
   } catch (error) {
     return [failed('bluetooth', error)];
   }
-  const seen = `the Bluetooth service answers; ${heard.size} devices heard`;
-  const silent = {
+  const seen = `the Bluetooth service responds; ${heard.size} devices in range`;
+  const noDevice = {
     verdict: 'warn',
     remedy: 'wake a sensor: most advertise only while they are worn or moved',
   } as const;
-  const bluetooth = { name: 'bluetooth', seen, ...(heard.size > 0 ? OK : silent) };
+  const bluetooth = { name: 'bluetooth', seen, ...(heard.size > 0 ? OK : noDevice) };
   return [bluetooth, ...adapters.map(adapterCheck), ...notices.map(noticeCheck)];
 }
 
@@ -77,13 +77,13 @@ function noticeCheck(seen: string): SensorCheck {
 async function stickChecks(findSticks: FindSticks): Promise<SensorCheck[]> {
   try {
     const sticks = await findSticks();
-    if (sticks.length === 0) return [{ name: 'ant-stick', seen: 'none is plugged in', ...OK }];
+    if (sticks.length === 0) return [{ name: 'ant-stick', seen: 'no ANT+ stick is plugged in', ...OK }];
     const checks: SensorCheck[] = [];
     for (const stick of sticks) {
       try {
         const receiver = await AntReceiver.start(await stick.open(), () => {});
         await receiver.close();
-        checks.push({ name: 'ant-stick', seen: `${stick.name} receives`, ...OK });
+        checks.push({ name: 'ant-stick', seen: `${stick.name} is receiving`, ...OK });
       } catch (error) {
         checks.push(failed('ant-stick', error));
       }

@@ -3,7 +3,7 @@
  *
  *   connecting ─► connected ─► waiting ─► connecting …
  *
- * Waits double from `reconnectWaitFirstMs` to `reconnectWaitMaxMs` and start over after a packet is received.
+ * The wait doubles from `reconnectWaitFirstMs` to `reconnectWaitMaxMs` and is reset when a packet is received.
  * If the sensor was out of range, the next attempt starts as soon as it is heard.
  */
 import type { Clock } from '@wearwire/client-core';
@@ -41,8 +41,8 @@ export class BleConnection {
     this.#running = this.#run();
   }
 
-  /** Reports that the sensor was heard. */
-  heard(): void {
+  /** Ends a wait for a sensor that was out of range. Called when the sensor was heard. */
+  onHeard(): void {
     if (this.#isWaitingForRange) this.#wake();
   }
 
@@ -61,7 +61,7 @@ export class BleConnection {
     }
   }
 
-  /** Connects and waits for the end of the connection. Returns why it failed or ended. */
+  /** Connects and waits for the end of the connection. Returns the reason for its failure or end. */
   async #attempt(): Promise<unknown> {
     const radio = this.#ports.radio();
     if (radio === undefined) return new SensorUnreachableError('no radio', { reason: 'range' });
@@ -82,7 +82,7 @@ export class BleConnection {
   async #use(link: RadioLink): Promise<unknown> {
     const sensor = this.#sensor;
     sensor.source = link.adapter;
-    sensor.reconnected();
+    sensor.resetDerivedValues();
     this.#ports.presence(sensor, true);
     sensor.enter('connected');
     let failure: unknown;
@@ -99,7 +99,7 @@ export class BleConnection {
       failure = error;
       await link.close();
     }
-    sensor.lost();
+    sensor.removeMomentaryValues();
     this.#ports.presence(sensor, false);
     return failure ?? new SensorUnreachableError('the connection was lost');
   }
@@ -107,14 +107,14 @@ export class BleConnection {
   async #wait(reason: unknown): Promise<void> {
     const { limits, clock, random } = this.#ports;
     const { reconnectWaitFirstMs, reconnectWaitMaxMs } = limits;
-    const boundMs = Math.min(reconnectWaitFirstMs * 2 ** this.#failures, reconnectWaitMaxMs);
+    const waitMaxMs = Math.min(reconnectWaitFirstMs * 2 ** this.#failures, reconnectWaitMaxMs);
     this.#failures++;
     this.#isWaitingForRange = reason instanceof SensorUnreachableError && reason.reason === 'range';
     this.#sensor.enter('waiting', messageOf(reason));
     let timer: unknown;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      timer = clock.setTimeout(resolve, boundMs * (0.5 + random() / 2));
+      timer = clock.setTimeout(resolve, waitMaxMs * (0.5 + random() / 2));
     });
     clock.clearTimeout(timer);
     this.#isWaitingForRange = false;

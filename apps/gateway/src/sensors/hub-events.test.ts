@@ -4,7 +4,7 @@ import { usbSticks } from '../ant/usb-stick.js';
 import { SensorMap } from '../users/sensor-map.js';
 import { SensorHub } from './sensor-hub.js';
 
-it('goes on receiving when a callback throws, and reports what it threw', async () => {
+it('keeps receiving when a callback throws, and reports the error', async () => {
   const stick = new MockStick();
   const rates: unknown[] = [];
   const notices: string[] = [];
@@ -19,7 +19,7 @@ it('goes on receiving when a callback throws, and reports what it threw', async 
       notice: (message) => notices.push(message),
     },
   });
-  // In one transfer, with a sensor of its own each.
+  // Pages of different sensors in one transfer.
   for (const number of [1, 2]) stick.page(number, 120, [4, 0, 0, 0, 0, 4, 1, 70 + number]);
   await stick.taken();
   expect(rates).toEqual([71, 72]);

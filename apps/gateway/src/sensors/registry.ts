@@ -1,4 +1,4 @@
-/** The sensors heard recently, by id. Bounded by `sensorsMax`; sensors without a user are removed first. */
+/** The sensors heard recently, by id. At most `sensorsMax`; sensors without a user are removed first. */
 import type { GatewayLimits } from '../limits.js';
 import type { SensorMap } from '../users/sensor-map.js';
 import { Sensor, type SensorPorts } from './sensor.js';
@@ -24,7 +24,7 @@ export class Registry {
   }
 
   /** Returns the sensor with this id and records that it was heard. Creates it the first time. */
-  heard(id: string, transport: 'ble' | 'ant'): Sensor {
+  recordHeard(id: string, transport: 'ble' | 'ant'): Sensor {
     const known = this.#sensors.get(id);
     if (known !== undefined) {
       known.heardAtMs = this.#ports.clock.now();
@@ -33,7 +33,7 @@ export class Registry {
     const sensor = new Sensor(id, transport, this.#ports);
     sensor.owner = this.#map.ownerOf(id);
     this.#sensors.set(id, sensor);
-    this.#makeRoom();
+    this.#enforceLimit();
     return sensor;
   }
 
@@ -53,23 +53,23 @@ export class Registry {
     const oldestMs = this.#ports.clock.now() - this.#limits.outOfRangeMs;
     for (const sensor of this.all()) {
       if (sensor.heardAtMs >= oldestMs || sensor.state === 'connected') continue;
-      if (sensor.owner === undefined) this.#forget(sensor);
+      if (sensor.owner === undefined) this.#remove(sensor);
       else if (sensor.state === 'heard' || sensor.state === 'receiving') sensor.enter('lost');
     }
   }
 
   close(): void {
-    for (const sensor of this.all()) this.#forget(sensor);
+    for (const sensor of this.all()) this.#remove(sensor);
   }
 
-  #makeRoom(): void {
+  #enforceLimit(): void {
     if (this.#sensors.size <= this.#limits.sensorsMax) return;
     const byAge = this.all().sort((a, b) => a.heardAtMs - b.heardAtMs);
     const oldest = byAge.find(({ owner }) => owner === undefined) ?? byAge[0];
-    if (oldest !== undefined) this.#forget(oldest);
+    if (oldest !== undefined) this.#remove(oldest);
   }
 
-  #forget(sensor: Sensor): void {
+  #remove(sensor: Sensor): void {
     sensor.close();
     this.#sensors.delete(sensor.id);
     this.#ports.forgotten(sensor);

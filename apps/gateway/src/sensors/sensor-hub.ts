@@ -1,7 +1,7 @@
 /**
- * All sensors received by the Bluetooth radio and the ANT+ sticks: turns sightings and pages into readings,
- * in order. Connects a sensor if it has a user in the map and needs a connection to send values. Does not
- * know the broker.
+ * All sensors received by the Bluetooth radio and the ANT+ sticks: converts sightings and pages to readings,
+ * in order. Connects a sensor if it has a user in the map and needs a connection to send values. Independent of
+ * the broker.
  */
 import { antProfileOf } from '@wearwire/ble-parsers';
 import { type Clock, systemClock } from '@wearwire/client-core';
@@ -29,9 +29,9 @@ const UNKNOWN_MS = 10_000;
 
 /** Radios, limits and the map of a hub. */
 export interface SensorHubOptions {
-  /** Without it Bluetooth is not used. */
+  /** If absent, Bluetooth is not used. */
   readonly openRadio?: OpenRadio | undefined;
-  /** Without it ANT+ is not used. */
+  /** If absent, ANT+ is not used. */
   readonly findSticks?: FindSticks | undefined;
   readonly map: SensorMap;
   readonly limits?: Partial<GatewayLimits>;
@@ -102,7 +102,7 @@ export class SensorHub {
     return this.#sticks?.sticks ?? [];
   }
 
-  /** Replaces the map. Disconnects sensors that have no user any more. */
+  /** Replaces the map. Disconnects sensors that no longer have a user. */
   setMap(map: SensorMap): void {
     this.#map = map;
     for (const sensor of this.#registry.setMap(map)) {
@@ -155,53 +155,53 @@ export class SensorHub {
     const known = this.#registry.get(id);
     const profiles = profilesOf(sighting);
     const isNamed = this.#map.names(id);
-    // Most devices that a radio hears are not sensors, so they are not kept.
+    // Most devices in range are not sensors, so do not register them.
     if (profiles.length === 0 && known === undefined && !isNamed) return;
-    const sensor = this.#registry.heard(id, 'ble');
+    const sensor = this.#registry.recordHeard(id, 'ble');
     if (name !== undefined) sensor.name = name;
     if (rssiDbm !== undefined) sensor.rssiDbm = rssiDbm;
     for (const { name: kind, steps } of profiles) {
       sensor.kinds.add(kind);
       for (const { gives } of steps) for (const type of gives) sensor.gives.add(type);
     }
-    this.#advertised(sensor, sighting);
+    this.#decodeAdvertisement(sensor, sighting);
     const needsConnection = profiles.some(({ transport }) => transport === 'connection');
-    const mayHaveMore = isNamed && this.#advertisesNothingKnown(sensor);
-    if (sensor.owner !== undefined && (needsConnection || mayHaveMore)) this.#connect(sensor);
+    const mayHaveServices = isNamed && this.#advertisesNothingKnown(sensor);
+    if (sensor.owner !== undefined && (needsConnection || mayHaveServices)) this.#connect(sensor);
     if (sensor.state === 'lost') sensor.enter('heard');
     if (sensor.source === undefined) sensor.source = adapter;
-    this.#connections.get(id)?.heard();
+    this.#connections.get(id)?.onHeard();
   }
 
   /**
-   * Whether a sensor has advertised no known service for `UNKNOWN_MS`, so that it must be connected to find
-   * its services. A single advertisement does not show this, because it often lacks data that others contain.
+   * Whether a sensor has advertised no known service for `UNKNOWN_MS`, so that a connection is needed to find
+   * its services. A single advertisement is not sufficient, because it often lacks data that others contain.
    */
   #advertisesNothingKnown({ kinds, firstHeardAtMs }: Sensor): boolean {
     return kinds.size === 0 && this.#clock.now() - firstHeardAtMs > UNKNOWN_MS;
   }
 
   /**
-   * Decodes advertised values. Ignores them while the sensor is connected and sends notifications instead.
+   * Decodes advertised values. Ignores them while the sensor is connected, because it then sends notifications.
    */
-  #advertised(sensor: Sensor, sighting: Sighting): void {
+  #decodeAdvertisement(sensor: Sensor, sighting: Sighting): void {
     if (sensor.state === 'connected') return;
     const packets = advertisedPackets(sighting);
     if (packets.length === 0 || !sensor.acceptsFrom(sighting.adapter)) return;
     if (sensor.state === 'heard') sensor.enter('receiving');
-    for (const { from, bytes } of packets) sensor.advertisement(from, bytes);
+    for (const { from, bytes } of packets) sensor.receiveAdvertisement(from, bytes);
   }
 
   #page(page: AntPage, stick: string): void {
     const { deviceNumber, deviceType, bytes, rssiDbm } = page;
     const profile = antProfileOf(deviceType);
-    const sensor = this.#registry.heard(antId(deviceNumber, deviceType), 'ant');
+    const sensor = this.#registry.recordHeard(antId(deviceNumber, deviceType), 'ant');
     if (!sensor.acceptsFrom(stick)) return;
     sensor.kinds.add(profile?.name ?? `ANT device type ${deviceType}`);
     for (const { gives } of profile?.steps ?? []) for (const type of gives) sensor.gives.add(type);
     if (rssiDbm !== undefined) sensor.rssiDbm = rssiDbm;
     if (sensor.state !== 'receiving') sensor.enter('receiving');
-    sensor.packet({ profile: 'ant', id: String(deviceType) }, bytes);
+    sensor.receive({ profile: 'ant', id: String(deviceType) }, bytes);
   }
 
   #connect(sensor: Sensor): void {

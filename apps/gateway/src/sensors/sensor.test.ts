@@ -19,44 +19,44 @@ function sensorWith(clock: VirtualClock) {
   return { sensor, told, packets };
 }
 
-it('lets a value fall out that is not sent any more, and keeps the battery', async () => {
+it('removes a value that is no longer sent, but keeps the battery level', async () => {
   const clock = new VirtualClock();
   const { sensor } = sensorWith(clock);
-  sensor.packet(HEART_RATE, Uint8Array.of(0x10, 72, 0, 4));
-  sensor.packet({ profile: 'gatt', id: '2A19' }, Uint8Array.of(80));
+  sensor.receive(HEART_RATE, Uint8Array.of(0x10, 72, 0, 4));
+  sensor.receive({ profile: 'gatt', id: '2A19' }, Uint8Array.of(80));
   expect(sensor.values.get('HEART_RATE')).toMatchObject({ val: 72 });
   await clock.advance(5_001);
   expect([...sensor.values.keys()]).toEqual(['BATTERY']);
   expect(sensor.batteryPercent).toBe(80);
 });
 
-it('has no values of the moment once its connection is gone', () => {
+it('has no momentary values after the connection is lost', () => {
   const { sensor } = sensorWith(new VirtualClock());
-  sensor.packet(HEART_RATE, Uint8Array.of(0, 72));
-  sensor.lost();
+  sensor.receive(HEART_RATE, Uint8Array.of(0, 72));
+  sensor.removeMomentaryValues();
   expect([...sensor.values.keys()]).toEqual([]);
 });
 
-it('tells that the skin is not touched, beside the value', () => {
+it('reports missing skin contact together with the value', () => {
   const { sensor, told } = sensorWith(new VirtualClock());
-  sensor.packet(HEART_RATE, Uint8Array.of(0x04, 72));
+  sensor.receive(HEART_RATE, Uint8Array.of(0x04, 72));
   expect(told).toMatchObject([{ type: 'HEART_RATE', val: 72, quality: { contact: false } }]);
 });
 
-it('takes an advertisement that is heard again once', () => {
+it('decodes a repeated advertisement once', () => {
   const { sensor, told } = sensorWith(new VirtualClock());
   const scale = { profile: 'xiaomi', id: '181D' } as const;
   const bytes = Uint8Array.of(0x22, 0x40, 0x1f, 0xea, 7, 1, 1, 1, 1, 1);
-  sensor.advertisement(scale, bytes);
-  sensor.advertisement(scale, bytes);
-  sensor.advertisement(scale, Uint8Array.from([...bytes.slice(0, 9), 2]));
+  sensor.receiveAdvertisement(scale, bytes);
+  sensor.receiveAdvertisement(scale, bytes);
+  sensor.receiveAdvertisement(scale, Uint8Array.from([...bytes.slice(0, 9), 2]));
   expect(told.map(({ type }) => type)).toEqual(['WEIGHT', 'WEIGHT']);
 });
 
-it('counts and shows packets that cannot be decoded, and goes on', () => {
+it('counts and reports packets that cannot be decoded, and continues', () => {
   const { sensor, told, packets } = sensorWith(new VirtualClock());
-  sensor.packet(HEART_RATE, Uint8Array.of(1));
-  sensor.packet({ profile: 'gatt', id: 'FFFF' }, Uint8Array.of(1));
+  sensor.receive(HEART_RATE, Uint8Array.of(1));
+  sensor.receive({ profile: 'gatt', id: 'FFFF' }, Uint8Array.of(1));
   expect(sensor.undecodedPackets).toBe(2);
   expect(packets.map(({ error }) => error?.code)).toEqual(['too-short', 'unknown-id']);
   expect(told).toEqual([]);

@@ -1,9 +1,9 @@
 /**
- * A sensor that was heard: its kind and state, its latest values, and the decoding of its packets. Knows
- * neither the radio nor the broker.
+ * A sensor that was heard: its kind and state, its latest values, and the decoding of its packets. Independent of
+ * the radio and the broker.
  *
  * Invariant: when the sensor stops sending a momentary value, the value is removed from `values` after
- * `silenceMs`. It is neither kept nor replaced by 0.
+ * `silenceMs`. It is neither kept nor replaced with 0.
  */
 import {
   createDeviceSession,
@@ -23,7 +23,7 @@ import type { Owner } from '../users/sensor-map.js';
  */
 export type SensorState = 'heard' | 'receiving' | 'connecting' | 'connected' | 'waiting' | 'lost';
 
-/** Types of samples. Their latest sample expires like a momentary value. */
+/** Types of sample series. Their latest sample expires like a momentary value. */
 const SERIES_TYPES: readonly ReadingType[] = [
   'RR_INTERVAL',
   'ECG',
@@ -53,8 +53,8 @@ export interface WatchedPacket extends PacketSource {
 }
 
 /**
- * When several sticks or adapters hear a sensor, packets of only one are used, until it has not heard the sensor
- * for this time.
+ * If several sticks or adapters receive a sensor, only the packets from one of them are used, until it has received
+ * nothing from the sensor for this time.
  */
 const SOURCE_HOLD_MS = 2_000;
 
@@ -88,12 +88,12 @@ export class Sensor {
   batteryPercent: number | undefined;
   /** The adapter or stick whose packets are used. */
   source: string | undefined;
-  /** When `source` last received a packet, in ms of the clock. */
+  /** Time at which `source` last received a packet, in ms of the clock. */
   #sourceAtMs = Number.NEGATIVE_INFINITY;
   heardAtMs: number;
   readonly firstHeardAtMs: number;
   state: SensorState = 'heard';
-  /** The reason for the state, where one is known. */
+  /** The reason for the state, if known. */
   detail: string | undefined;
   owner: Owner | undefined;
   /** Packets that could not be decoded. */
@@ -107,12 +107,12 @@ export class Sensor {
     this.firstHeardAtMs = this.heardAtMs;
   }
 
-  /** The latest reading of each type that has a value now. */
+  /** The latest reading of each type whose value has not expired. */
   get values(): ReadonlyMap<ReadingType, Reading> {
     const oldestMs = this.#ports.clock.now() - this.#ports.silenceMs;
-    const isOld = (type: ReadingType) => (this.#valueAtMs.get(type) ?? 0) <= oldestMs;
-    const old = EXPIRING_TYPES.filter((type) => this.#values.has(type) && isOld(type));
-    for (const type of old) this.#values.delete(type);
+    const isExpired = (type: ReadingType) => (this.#valueAtMs.get(type) ?? 0) <= oldestMs;
+    const expired = EXPIRING_TYPES.filter((type) => this.#values.has(type) && isExpired(type));
+    for (const type of expired) this.#values.delete(type);
     return this.#values;
   }
 
@@ -136,8 +136,8 @@ export class Sensor {
     return true;
   }
 
-  /** Decodes a packet and passes its readings on. Returns the decoded packet, or `undefined` on an error. */
-  packet(from: PacketSource, bytes: Uint8Array): SessionPacket | undefined {
+  /** Decodes a packet and reports its readings. Returns the decoded packet, or `undefined` on an error. */
+  receive(from: PacketSource, bytes: Uint8Array): SessionPacket | undefined {
     const atMs = this.#ports.clock.now();
     this.heardAtMs = atMs;
     const result = this.#sessionOf(from.profile).next(from.id, bytes, atMs);
@@ -146,31 +146,30 @@ export class Sensor {
     if (packet === undefined) this.undecodedPackets++;
     this.#ports.packet({ ...from, sensor: this, bytes, atMs, packet, error });
     if (packet !== undefined && packet.readings.length > 0) {
-      for (const reading of packet.readings) this.#keep(reading, atMs);
+      for (const reading of packet.readings) this.#store(reading, atMs);
       this.#ports.readings(this, packet.readings, atMs);
     }
     return packet;
   }
 
   /**
-   * Decodes an advertised payload. Ignores it if it is identical to the one before, because broadcasts
-   * repeat.
+   * Decodes an advertised payload. Ignores it if it is identical to the previous one, because broadcasts are repeated.
    */
-  advertisement(from: PacketSource, bytes: Uint8Array): void {
+  receiveAdvertisement(from: PacketSource, bytes: Uint8Array): void {
     const key = `${from.profile} ${from.id}`;
     const text = Buffer.from(bytes).toString('latin1');
     if (this.#lastBytes.get(key) === text) return;
     this.#lastBytes.set(key, text);
-    this.packet(from, bytes);
+    this.receive(from, bytes);
   }
 
-  /** Records a written command, because the decoder needs the stream settings in it. */
-  written(id: string, bytes: Uint8Array): void {
+  /** Records a command sent to the sensor, because the decoder needs the stream settings in it. */
+  recordCommand(id: string, bytes: Uint8Array): void {
     this.#sessionOf('gatt').written(id, bytes);
   }
 
   /** Resets values derived from earlier packets, such as differences of counters, after a new connection. */
-  reconnected(): void {
+  resetDerivedValues(): void {
     this.#sessions.get('gatt')?.reset();
   }
 
@@ -182,23 +181,23 @@ export class Sensor {
   }
 
   /** Removes all momentary values after the connection has ended. */
-  lost(): void {
-    this.#silent(EXPIRING_TYPES);
+  removeMomentaryValues(): void {
+    this.#removeValues(EXPIRING_TYPES);
   }
 
   close(): void {
     this.#closeSessions();
   }
 
-  #keep(reading: Reading, atMs: number): void {
+  #store(reading: Reading, atMs: number): void {
     this.#values.set(reading.type, reading);
     this.#valueAtMs.set(reading.type, atMs);
     if (reading.type === 'BATTERY') this.batteryPercent = reading.val;
   }
 
-  #silent(types: readonly ReadingType[]): void {
-    const gone = types.filter((type) => this.#values.delete(type));
-    if (gone.length > 0) this.#ports.changed(this);
+  #removeValues(types: readonly ReadingType[]): void {
+    const removed = types.filter((type) => this.#values.delete(type));
+    if (removed.length > 0) this.#ports.changed(this);
   }
 
   #sessionOf(profile: string): DeviceSession {
@@ -210,7 +209,7 @@ export class Sensor {
       profile,
       clock,
       silenceMs,
-      onSilence: (types) => this.#silent(types),
+      onSilence: (types) => this.#removeValues(types),
       ...(wheel !== undefined && { wheelCircumferenceM: wheel }),
     });
     this.#sessions.set(profile, session);

@@ -1,7 +1,7 @@
 /**
  * Sets up a sensor that was just connected, in the steps that `profileOf` gives for its services: reads,
  * subscriptions, and commands that start streams. All reads come first, because BlueZ signals a value that
- * was read like a notification.
+ * was read in the same way as a notification.
  */
 import { profileOf, type SessionPacket } from '@wearwire/ble-parsers';
 import { messageOf, SensorUnreachableError } from '../errors.js';
@@ -14,13 +14,13 @@ import type { PolarStreams, Starter } from './starter.js';
 export interface SetUpPorts {
   readonly commandTimeoutMs: number;
   notice(message: string): void;
-  /** A packet of the sensor was decoded. */
+  /** Called when a packet of the sensor was decoded. */
   packet(): void;
 }
 
 /**
- * Functions that start streams, by the name of the command's encoder in ble-parsers. Other commands start
- * nothing.
+ * Functions that start streams, by the name of the command's encoder in ble-parsers. Other commands are not
+ * sent.
  */
 const STARTERS: Readonly<Record<string, ((starter: Starter) => Promise<void>) | undefined>> = {
   encodePolarCommand: startPolar,
@@ -45,22 +45,22 @@ export async function setUpLink(
   const tasks = tasksOf(link, sensor);
   const subscriptions = tasks.filter(({ action }) => action === 'subscribe');
   if (subscriptions.length === 0) {
-    throw new SensorUnreachableError('it has no characteristic that can be decoded');
+    throw new SensorUnreachableError('the sensor has no characteristic that can be decoded');
   }
   const packets: Starter['packets'] = new Set();
   const receive = (id: string, bytes: Uint8Array) => {
-    const packet = sensor.packet({ profile: 'gatt', id }, bytes);
+    const packet = sensor.receive({ profile: 'gatt', id }, bytes);
     if (packet === undefined) return undefined;
     ports.packet();
     for (const observe of packets) observe(id, packet);
     return packet;
   };
-  const reads = await readAll(link, tasks, receive);
+  const valuesRead = await readAll(link, tasks, receive);
   await subscribeAll(link, sensor, subscriptions, receive, ports);
   for (const { action, encoder = '', characteristic, id } of tasks) {
     const start = action === 'write' ? STARTERS[encoder] : undefined;
     const { commandTimeoutMs: timeoutMs } = ports;
-    const starter = { link, sensor, characteristic, timeoutMs, polarStreams, packets, reads };
+    const starter = { link, sensor, characteristic, timeoutMs, polarStreams, packets, reads: valuesRead };
     await start?.(starter).catch((error) => {
       ports.notice(`${sensor.id}: cannot start ${id}: ${messageOf(error)}`);
     });
@@ -72,7 +72,7 @@ function tasksOf(link: RadioLink, sensor: Sensor): Task[] {
     profileOf(uuid).flatMap(({ name, steps }) => {
       sensor.kinds.add(name);
       return steps.flatMap(({ action, id, gives, encoder }) => {
-        const characteristic = characteristics.find((one) => isSame(one.uuid, id));
+        const characteristic = characteristics.find(({ uuid: candidate }) => isSame(candidate, id));
         if (characteristic === undefined || !can(characteristic, action)) return [];
         for (const type of gives) sensor.gives.add(type);
         return [{ action, characteristic, id, ...(encoder !== undefined && { encoder }) }];
@@ -116,8 +116,8 @@ async function readAll(
 }
 
 /**
- * Rejects only if all subscriptions fail, because some sensors refuse one, which needs pairing, and accept
- * others.
+ * Rejects only if all subscriptions fail, because some sensors refuse a subscription that requires pairing and accept
+ * the others.
  */
 async function subscribeAll(
   link: RadioLink,

@@ -15,18 +15,18 @@ const CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
 
 export async function startPolar(starter: Starter): Promise<void> {
   const features = starter.reads.get(CONTROL_POINT)?.value as PolarControlPoint | undefined;
-  const ask = (command: PolarCommand) => askFor(starter, command);
-  const refusals = await startPolarStreams(features, starter.polarStreams, ask);
+  const send = (command: PolarCommand) => sendCommand(starter, command);
+  const refusals = await startPolarStreams(features, starter.polarStreams, send);
   if (refusals.length === 0) return;
   const refused = refusals.map(({ stream, status }) => `${stream} with status ${status}`);
   throw new SensorUnreachableError(`the device refused ${refused.join(', ')}`);
 }
 
 /** Writes a command and waits for its response. */
-async function askFor(starter: Starter, command: PolarCommand): Promise<PolarControlPointResponse> {
+async function sendCommand(starter: Starter, command: PolarCommand): Promise<PolarControlPointResponse> {
   const { link, sensor, characteristic, packets, timeoutMs } = starter;
   let observe: Parameters<typeof packets.add>[0] = () => {};
-  const answer = new Promise<PolarControlPointResponse>((resolve) => {
+  const response = new Promise<PolarControlPointResponse>((resolve) => {
     observe = (uuid, { value }) => {
       if (uuid === CONTROL_POINT && isPolarResponseTo(command, value)) resolve(value);
     };
@@ -34,9 +34,9 @@ async function askFor(starter: Starter, command: PolarCommand): Promise<PolarCon
   packets.add(observe);
   try {
     const bytes = encodePolarCommand(command);
-    sensor.written(CONTROL_POINT, bytes);
+    sensor.recordCommand(CONTROL_POINT, bytes);
     await link.write(characteristic, bytes);
-    return await withTimeout(answer, timeoutMs);
+    return await withTimeout(response, timeoutMs);
   } finally {
     packets.delete(observe);
   }

@@ -8,14 +8,14 @@ const sources = () => new OneSourcePerType({ takeOverMs: 5_000, slowTakeOverMs: 
 const isTaken = (s: OneSourcePerType, reading: Reading, id: string, rank: number, atMs: number) =>
   s.accept([reading], id, rank, atMs).length === 1;
 
-it('takes a type from the sensor that stands first in the map', () => {
+it('uses a type from the sensor that is first in the map', () => {
   const s = sources();
   expect(isTaken(s, heartRate, 'second', 1, 0)).toBe(true);
   expect(isTaken(s, heartRate, 'first', 0, 100)).toBe(true);
   expect(isTaken(s, heartRate, 'second', 1, 200)).toBe(false);
 });
 
-it('lets the next one take over after a silence, and gives the type back', () => {
+it('lets the next sensor take over after a silence, and returns to the first one when it sends again', () => {
   const s = sources();
   expect(isTaken(s, heartRate, 'first', 0, 0)).toBe(true);
   expect(isTaken(s, heartRate, 'second', 1, 5_000)).toBe(false);
@@ -23,7 +23,7 @@ it('lets the next one take over after a silence, and gives the type back', () =>
   expect(isTaken(s, heartRate, 'first', 0, 5_002)).toBe(true);
 });
 
-it('waits longer for what is not of the moment, and goes by type', () => {
+it('waits longer for types that are not momentary, and applies the rule per type', () => {
   const s = sources();
   expect(isTaken(s, battery, 'first', 0, 0)).toBe(true);
   expect(isTaken(s, battery, 'second', 1, 6_000)).toBe(false);

@@ -5,7 +5,7 @@
  *      in which they were heard.
  *   2. If it has not sent the type for `takeOverMs` (momentary values) or `slowTakeOverMs` (all others), the
  *      next sensor that sends the type provides it, until the first one sends it again.
- *   3. Readings of the type from other sensors are not submitted. Each type is decided separately: a strap may
+ *   3. Readings of the type from other sensors are not submitted. The rule applies to each type separately: a strap may
  *      provide the heart rate while a power meter provides the power.
  */
 import { MOMENTARY_TYPES, type Reading, type ReadingType } from '@wearwire/ble-parsers';
@@ -33,20 +33,20 @@ export class OneSourcePerType {
     rank: number,
     atMs: number,
   ): readonly Reading[] {
-    return readings.filter(({ type }) => this.#gives(type, { sensorId, rank, atMs }));
+    return readings.filter(({ type }) => this.#provides(type, { sensorId, rank, atMs }));
   }
 
-  #gives(type: ReadingType, candidate: Holder): boolean {
+  #provides(type: ReadingType, candidate: Holder): boolean {
     const holder = this.#holders.get(type);
     const isOther = holder !== undefined && holder.sensorId !== candidate.sensorId;
-    if (isOther && holder.rank <= candidate.rank && this.#holds(type, holder, candidate.atMs)) {
+    if (isOther && holder.rank <= candidate.rank && this.#isActive(type, holder, candidate.atMs)) {
       return false;
     }
     this.#holders.set(type, candidate);
     return true;
   }
 
-  #holds(type: ReadingType, { atMs }: Holder, nowMs: number): boolean {
+  #isActive(type: ReadingType, { atMs }: Holder, nowMs: number): boolean {
     const { takeOverMs, slowTakeOverMs } = this.#limits;
     return nowMs - atMs <= (MOMENTARY_TYPES.includes(type) ? takeOverMs : slowTakeOverMs);
   }

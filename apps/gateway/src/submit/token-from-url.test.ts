@@ -9,7 +9,7 @@ const ATTEMPT = {
   signal: new AbortController().signal,
 } as const;
 
-/** Answers by path; tells what was asked for. */
+/** Responds by path and records the requests. */
 async function backend(answers: Readonly<Record<string, readonly [number, string]>>) {
   const asked: string[] = [];
   const server = createServer(({ url = '' }, response) => {
@@ -22,7 +22,7 @@ async function backend(answers: Readonly<Record<string, readonly [number, string
   return { base, asked, [Symbol.asyncDispose]: async () => void server.close() };
 }
 
-it('asks for the token of a user, as text or JSON', async () => {
+it('requests the token of a user, as text or JSON', async () => {
   await using server = await backend({
     '/json': [200, '{"token":"a"}'],
     '/text/anna%20b': [200, 'b\n'],
@@ -32,7 +32,7 @@ it('asks for the token of a user, as text or JSON', async () => {
   expect(server.asked).toEqual(['/json?app=1&user=anna+b', '/text/anna%20b']);
 });
 
-it('tries again later whatever goes wrong, and refuses what is no address', async () => {
+it('reports every failure as retryable, and rejects an invalid URL', async () => {
   await using server = await backend({ '/html': [200, '<html>'], '/no': [403, ''] });
   for (const path of ['html', 'no', 'nowhere']) {
     const refused = tokenFromUrl(`${server.base}/${path}`)('anna')(ATTEMPT);

@@ -18,7 +18,7 @@ export function tokenFromUrl(template: string): (user: string) => GetToken {
       });
       if (!response.ok) {
         const { status } = response;
-        throw unreachable(`the token URL answered with HTTP status ${status}`, { status });
+        throw unreachable(`the token URL responded with HTTP status ${status}`, { status });
       }
       return tokenIn(await response.text());
     };
@@ -43,7 +43,7 @@ function tokenIn(text: string): string {
   const token = trimmed.startsWith('{') ? fromJson(trimmed) : trimmed;
   const isToken = typeof token === 'string' && /^[\w.~+/=:-]+$/.test(token);
   if (isToken && token.length <= TOKEN_CHARACTERS_MAX) return token;
-  throw unreachable('the token URL answered without a token', {});
+  throw unreachable('the response of the token URL contains no token', {});
 }
 
 function fromJson(text: string): unknown {

@@ -25,7 +25,7 @@ export interface OutputOptions {
   readonly url: string;
   /** Returns the function that fetches tokens for a user. */
   readonly getToken: (user: string) => GetToken;
-  /** The folder of the journals, one file per user. Without it readings are queued only in memory. */
+  /** The folder of the journals, one file per user. If absent, readings are queued only in memory. */
   readonly dataDirectory?: string | undefined;
   readonly durability?: Durability;
   readonly timestamps?: 'host' | 'device';
@@ -39,7 +39,7 @@ export interface OutputEvents {
   state(user: string, change: StateChange): void;
   /** Readings were dropped. */
   dropped(user: string, count: number, reason: string): void;
-  /** The journal failed, or had records that could not be read. */
+  /** The journal failed or contained unreadable records. */
   failed(user: string, error: ClientError): void;
 }
 
@@ -69,7 +69,7 @@ export class UserOutput {
       ...options.producer,
       url: options.url,
       getToken: options.getToken(user),
-      // A key that is corrected later must not need a restart; readings wait in the journal meanwhile.
+      // A corrected key takes effect without a restart; until then, readings wait in the journal.
       whenRefused: 'retry',
       serverTakesStatus: options.serverTakesStatus ?? false,
       ...(options.dataDirectory !== undefined && {
@@ -86,14 +86,14 @@ export class UserOutput {
   }
 
   /** Submits the readings of one packet, except types that another sensor provides. */
-  take(sensor: Sensor, readings: readonly Reading[], atMs: number): void {
+  submit(sensor: Sensor, readings: readonly Reading[], atMs: number): void {
     const accepted = this.#sources.accept(readings, sensor.id, this.#rankOf(sensor), atMs);
     if (accepted.length === 0) return;
     const counts = this.countsOf(sensor.id);
     for (const outcome of this.#submitterOf(sensor.id).submit(accepted, atMs)) {
       counts.submitted++;
-      void outcome.then((what) => {
-        if (what === 'acked') counts.confirmed++;
+      void outcome.then((result) => {
+        if (result === 'acked') counts.confirmed++;
       });
     }
   }
@@ -148,7 +148,7 @@ export class UserOutput {
   }
 }
 
-/** Path of a user's journal: its own for each user id, and valid on every file system. */
+/** Returns the path of a user's journal: unique per user id, and valid on every file system. */
 export function journalPath(directory: string, user: string): string {
   const name = /^[a-z0-9_-]{1,64}$/.test(user)
     ? user

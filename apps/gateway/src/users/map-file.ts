@@ -1,7 +1,7 @@
 /**
  * The file of the map, reloaded whenever it changes. If a new version is invalid, the error is reported and
  * the previous map stays in use. Watches the folder instead of the file, because editors replace the file by
- * a rename.
+ * renaming.
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -40,7 +40,7 @@ export class MapFile implements Disposable {
       if (name === null || name === basename(options.path)) this.#changed();
     });
     this.#watcher.on('error', (cause) => {
-      options.onError(new MapError(`stopped watching ${options.path}: ${cause}`, cause));
+      options.onError(new MapError(`cannot watch ${options.path} any longer: ${cause}`, cause));
     });
   }
 

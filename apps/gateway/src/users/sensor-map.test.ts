@@ -9,13 +9,13 @@ import { parseMapText, SensorMap } from './sensor-map.js';
 const mapOf = (...lines: string[]) => new SensorMap(lines.map(parseAssignment));
 
 describe('the map from sensors to users', () => {
-  it('finds the user of an address, in whatever case it is written', () => {
+  it('finds the user of an address in upper or lower case', () => {
     const map = mapOf('anna=c0:00:00:00:00:0a');
     expect(map.ownerOf('C0:00:00:00:00:0A')).toMatchObject({ user: 'anna', rank: 0 });
     expect(map.ownerOf('C0:00:00:00:00:0B')).toBeUndefined();
   });
 
-  it('takes the most exact line: number and type, number alone, any', () => {
+  it('uses the most specific line: number and type, number only, any', () => {
     const map = mapOf('gym=any', 'ben=ant:345', 'eva=ant:345/121 wheel=2.1');
     expect(map.ownerOf('ant:345/120')?.user).toBe('ben');
     expect(map.ownerOf('ant:345/121')).toMatchObject({ user: 'eva', wheelCircumferenceM: 2.1 });
@@ -23,7 +23,7 @@ describe('the map from sensors to users', () => {
     expect(map.users).toEqual(['ben', 'eva', 'gym']);
   });
 
-  it('knows a 20-bit ANT+ number by its lower 16 bits, too', () => {
+  it('matches a 20-bit ANT+ number by its lower 16 bits', () => {
     expect(mapOf('ben=ant:1').ownerOf(`ant:${0x30001}/120`)?.user).toBe('ben');
     expect(mapOf(`ben=ant:${0x30001}`).ownerOf(`ant:${0x30001}/120`)?.user).toBe('ben');
     expect(mapOf(`ben=ant:${0x30001}`).ownerOf('ant:1/120')).toBeUndefined();
@@ -41,7 +41,7 @@ describe('the map from sensors to users', () => {
     expect(() => parseAssignment(line)).toThrow(message);
   });
 
-  it('names the line of the file that cannot be used, and a sensor that stands twice', () => {
+  it('names the invalid line of the file, and a sensor that is assigned twice', () => {
     expect(() => parseMapText('# map\n\nanna=x', 'map.txt')).toThrow(/^map\.txt, line 3: /);
     const twice = parseMapText('anna=ant:5\nben=ant:5', 'map.txt');
     expect(() => new SensorMap(twice)).toThrow('ant:5 is assigned to both anna and ben');
@@ -50,7 +50,7 @@ describe('the map from sensors to users', () => {
 });
 
 describe('the file of the map', () => {
-  it('is followed; a version that cannot be used leaves the former one in force', async () => {
+  it('is reloaded on changes; an invalid version leaves the previous map in use', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'wearwire-map-'));
     try {
       const path = join(directory, 'sensors.map');
@@ -70,7 +70,7 @@ describe('the file of the map', () => {
       expect(map.ownerOf('ant:5/120')?.user).toBe('anna');
       await writeFile(path, 'anna\n');
       expect(await next()).toMatchObject({ message: expect.stringContaining('line 1') });
-      // As editors do it.
+      // As editors do.
       await writeFile(`${path}~`, 'ben=ant:5\n');
       await rename(`${path}~`, path);
       expect(((await next()) as SensorMap).ownerOf('ant:5/120')?.user).toBe('ben');

@@ -5,7 +5,7 @@ import { type Assignment, parseAssignment, type SensorPattern } from './assignme
 
 /** The assignment of a sensor. */
 export interface Owner extends Assignment {
-  /** Position in the map. Of two sensors that send the same type, the one with the lower rank is used. */
+  /** Position in the map. If two sensors send the same type, the sensor with the lower rank is used. */
   readonly rank: number;
 }
 
@@ -30,7 +30,7 @@ export class SensorMap {
       }
       seen.set(key, user);
     }
-    const owners = assignments.map((one, rank) => ({ ...one, rank }));
+    const owners = assignments.map((assignment, rank) => ({ ...assignment, rank }));
     this.#any = owners.find(({ pattern }) => pattern.kind === 'any');
     this.#exact = owners.filter(({ pattern }) => pattern.kind !== 'any');
   }
@@ -41,7 +41,7 @@ export class SensorMap {
     return [...new Set(owners.map(({ user }) => user))];
   }
 
-  /** The most specific line applies: device number and type, then number only, then `any`. */
+  /** Returns the most specific assignment: device number and type, then number only, then `any`. */
   ownerOf(sensorId: string): Owner | undefined {
     const matching = this.#exact.filter(({ pattern }) => matches(pattern, sensorId));
     const typed = matching.find(
@@ -63,7 +63,7 @@ function matches(pattern: SensorPattern, sensorId: string): boolean {
   const [, number, type] = /^ant:(\d+)\/(\d+)$/.exec(sensorId) ?? [];
   if (pattern.kind !== 'ant' || number === undefined) return false;
   if (pattern.deviceType !== undefined && pattern.deviceType !== Number(type)) return false;
-  // Sports watches often show only the lower 16 bits.
+  // Sports watches often display only the lower 16 bits.
   return (
     pattern.deviceNumber === Number(number) ||
     pattern.deviceNumber === (Number(number) & LOW_16_BITS)

@@ -39,7 +39,7 @@ export class BluezLink implements RadioLink {
   async read({ uuid, key }: RadioCharacteristic): Promise<Uint8Array> {
     const percentage = this.#tree.get(key, BATTERY)?.Percentage;
     if (key === this.#path && typeof percentage === 'number') return Uint8Array.of(percentage);
-    const [value] = await this.#do(`read ${uuid}`, () =>
+    const [value] = await this.#attempt(`read ${uuid}`, () =>
       this.#bus.call(key, CHARACTERISTIC, 'ReadValue', 'a{sv}', [{}]),
     );
     return Uint8Array.from(value as Uint8Array);
@@ -47,7 +47,7 @@ export class BluezLink implements RadioLink {
 
   async write({ uuid, key }: RadioCharacteristic, bytes: Uint8Array): Promise<void> {
     const options = { type: this.#bus.variant('s', 'request') };
-    await this.#do(`write ${uuid}`, () =>
+    await this.#attempt(`write ${uuid}`, () =>
       this.#bus.call(key, CHARACTERISTIC, 'WriteValue', 'aya{sv}', [Buffer.from(bytes), options]),
     );
   }
@@ -58,7 +58,7 @@ export class BluezLink implements RadioLink {
   ): Promise<void> {
     this.#listeners.set(key, packet);
     if (key === this.#path) return;
-    await this.#do(`subscribe to ${uuid}`, () =>
+    await this.#attempt(`subscribe to ${uuid}`, () =>
       this.#bus.call(key, CHARACTERISTIC, 'StartNotify'),
     );
   }
@@ -66,26 +66,26 @@ export class BluezLink implements RadioLink {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     await this.#bus.call(this.#path, DEVICE, 'Disconnect').catch(() => {});
-    this.lost();
+    this.markLost();
   }
 
   /** Called by the radio when an object at or below this device has changed. */
-  changed({ path, kind, interfaces, properties }: TreeChange): void {
-    if (kind === 'removed' && path === this.#path && interfaces.includes(DEVICE)) this.lost();
+  applyChange({ path, kind, interfaces, properties }: TreeChange): void {
+    if (kind === 'removed' && path === this.#path && interfaces.includes(DEVICE)) this.markLost();
     if (kind !== 'changed') return;
-    if (interfaces[0] === DEVICE && properties.Connected === false) this.lost();
+    if (interfaces[0] === DEVICE && properties.Connected === false) this.markLost();
     const value = valueIn(interfaces[0], properties);
     if (value !== undefined) this.#listeners.get(path)?.(value);
   }
 
   /** Called by the radio when the connection has ended. */
-  lost(): void {
+  markLost(): void {
     this.#isClosed = true;
     this.#listeners.clear();
     this.#resolveClosed();
   }
 
-  async #do<T>(what: string, call: () => Promise<T>): Promise<T> {
+  async #attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
     try {
       if (this.#isClosed) throw new Error('the connection has ended');
       return await call();

@@ -1,7 +1,7 @@
 /**
  * The Bluetooth radio on Linux: BlueZ over D-Bus, without root. Scans on all adapters. Connects through the
  * adapter with the best signal among those with a free connection, one attempt per adapter at a time, because
- * most adapters support only one. After a restart of the bus, BlueZ or an adapter, links end and scanning
+ * most adapters support only one at a time. After a restart of the bus, BlueZ or an adapter, links end and scanning
  * starts again.
  */
 import { messageOf, RadioError, SensorUnreachableError } from '../../errors.js';
@@ -41,13 +41,13 @@ class BluezRadio implements Radio {
   readonly #events: RadioEvents;
   readonly #options: RadioOptions;
   readonly #tree = new ObjectTree();
-  /** By device path. */
+  /** Open links, by device path. */
   readonly #links = new Map<string, BluezLink>();
   readonly #heard = new HeardTable();
   /** Checks of connection attempts in progress, by device path; called after each change of the device. */
-  readonly #waiting = new Map<string, () => void>();
+  readonly #pendingChecks = new Map<string, () => void>();
   /** The last connection attempt of each adapter; the next one starts when it has ended. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #attempts = new Map<string, Promise<unknown>>();
   readonly #discovery: Discovery;
   #bus: SystemBus | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -63,7 +63,7 @@ class BluezRadio implements Radio {
     });
   }
 
-  /** Rejects with `RadioError` when there is no bus, no BlueZ or no adapter at all. */
+  /** Rejects with `RadioError` if there is no bus, no BlueZ or no adapter. */
   async open(): Promise<void> {
     try {
       await this.#start();
@@ -76,9 +76,9 @@ class BluezRadio implements Radio {
 
   async connect(id: string, timeoutMs: number): Promise<RadioLink> {
     const adapter = this.#adapterFor(id);
-    const before = this.#turns.get(adapter) ?? Promise.resolve();
+    const before = this.#attempts.get(adapter) ?? Promise.resolve();
     const attempt = before.then(() => this.#connectOn(adapter, id, timeoutMs));
-    this.#turns.set(
+    this.#attempts.set(
       adapter,
       attempt.catch(() => {}),
     );
@@ -98,7 +98,7 @@ class BluezRadio implements Radio {
       {
         signal: (signal) => this.#signal(signal),
         service: (isRunning) => this.#service(isRunning),
-        lost: (why) => this.#lost(`lost the D-Bus system bus (${why})`),
+        lost: (reason) => this.#lost(`lost the D-Bus system bus (${reason})`),
       },
       this.#options.commandTimeoutMs,
     );
@@ -111,13 +111,13 @@ class BluezRadio implements Radio {
     await this.#load();
   }
 
-  /** Loads the objects that BlueZ has and starts scanning. */
+  /** Loads the objects of BlueZ and starts scanning. */
   async #load(): Promise<void> {
     const [managed] = (await this.#bus?.call('/', OBJECT_MANAGER, 'GetManagedObjects')) ?? [];
     this.#tree.load(managed as Record<string, Record<string, unknown>>);
-    this.#tellAdapters();
+    this.#reportAdapters();
     for (const adapter of this.#tree.paths(ADAPTER)) await this.#discovery.start(adapter);
-    for (const path of this.#tree.paths(DEVICE)) this.#sighted(path, {});
+    for (const path of this.#tree.paths(DEVICE)) this.#reportSighting(path, {});
   }
 
   #signal(signal: BusSignal): void {
@@ -126,53 +126,54 @@ class BluezRadio implements Radio {
     if (change.interfaces.includes(ADAPTER)) this.#adapterChanged(change);
     const device = deviceIn(change.path);
     if (device === undefined) return;
-    this.#links.get(device)?.changed(change);
+    this.#links.get(device)?.applyChange(change);
     if (change.path === device) this.#deviceChanged(device, change);
   }
 
   #deviceChanged(device: string, { kind, interfaces, properties }: TreeChange): void {
-    this.#waiting.get(device)?.();
+    this.#pendingChecks.get(device)?.();
     if (!interfaces.includes(DEVICE)) return;
-    if (kind === 'removed') this.#heard.forget(addressOf(device), adapterOf(device));
-    else this.#sighted(device, properties);
+    if (kind === 'removed') this.#heard.remove(addressOf(device), adapterOf(device));
+    else this.#reportSighting(device, properties);
   }
 
   /**
-   * Reports a sighting if the change is an advertisement or the device is connected, when it does not
-   * advertise.
+   * Reports a sighting if the change is an advertisement, or if the device is connected, because a connected device
+   * does not advertise.
    */
-  #sighted(path: string, news: Readonly<Record<string, unknown>>): void {
+  #reportSighting(path: string, changed: Readonly<Record<string, unknown>>): void {
     const device = this.#tree.get(path, DEVICE) ?? {};
-    const isNews = 'RSSI' in news || 'ManufacturerData' in news || 'ServiceData' in news;
-    if (!isNews && device.Connected !== true) return;
+    const isAdvertisement =
+      'RSSI' in changed || 'ManufacturerData' in changed || 'ServiceData' in changed;
+    if (!isAdvertisement && device.Connected !== true) return;
     const adapter = adapterOf(path);
-    const sighting = sightingOf(device, news, nameOf(adapter));
+    const sighting = sightingOf(device, changed, nameOf(adapter));
     if (sighting === undefined) return;
-    this.#heard.heard(sighting.id, adapter, sighting.rssiDbm);
+    this.#heard.record(sighting.id, adapter, sighting.rssiDbm);
     this.#events.heard(sighting);
   }
 
   #adapterChanged({ path, kind, properties }: TreeChange): void {
     if (kind === 'changed' && !('Powered' in properties)) return;
     const isOn = this.#tree.get(path, ADAPTER)?.Powered === true;
-    this.#discovery.ended(path);
+    this.#discovery.markEnded(path);
     if (!isOn) this.#endLinks((device) => adapterOf(device) === path);
-    this.#tellAdapters();
+    this.#reportAdapters();
     if (kind !== 'removed') void this.#discovery.start(path);
   }
 
   #service(isRunning: boolean): void {
-    if (!isRunning) return this.#gone('the Bluetooth service has stopped; waiting for it');
+    if (!isRunning) return this.#reset('the Bluetooth service has stopped; waiting until it starts again');
     this.#events.notice('the Bluetooth service is available again');
     this.#load().catch((error) => this.#lost(messageOf(error)));
   }
 
   /** Called when the bus itself is lost; reconnects until it succeeds. */
-  #lost(why: string): void {
+  #lost(reason: string): void {
     if (this.#isClosed) return;
     this.#bus?.close();
     this.#bus = undefined;
-    this.#gone(`${why}; reconnecting`);
+    this.#reset(`${reason}; reconnecting`);
     this.#retryLater();
   }
 
@@ -188,21 +189,21 @@ class BluezRadio implements Radio {
     }, RETRY_MS);
   }
 
-  #gone(notice: string): void {
+  #reset(notice: string): void {
     this.#discovery.clear();
     this.#heard.clear();
     this.#tree.clear();
     this.#endLinks(() => true);
-    this.#tellAdapters();
+    this.#reportAdapters();
     this.#events.notice(notice);
   }
 
-  #endLinks(isMeant: (device: string) => boolean): void {
-    for (const [device, link] of this.#links) if (isMeant(device)) link.lost();
-    for (const [device, check] of this.#waiting) if (isMeant(device)) check();
+  #endLinks(isAffected: (device: string) => boolean): void {
+    for (const [device, link] of this.#links) if (isAffected(device)) link.markLost();
+    for (const [device, check] of this.#pendingChecks) if (isAffected(device)) check();
   }
 
-  #tellAdapters(): void {
+  #reportAdapters(): void {
     const adapters: AdapterState[] = this.#tree.paths(ADAPTER).map((path) => ({
       id: nameOf(path),
       isOn: this.#tree.get(path, ADAPTER)?.Powered === true,
@@ -210,17 +211,17 @@ class BluezRadio implements Radio {
     this.#events.adapters(adapters);
   }
 
-  /** The adapter with the best signal of the sensor among those with a free connection. */
+  /** Returns the adapter with the best signal of the sensor among those with a free connection. */
   #adapterFor(id: string): string {
     const { outOfRangeMs, connectionsPerAdapterMax } = this.#options;
-    const hearing = this.#heard
+    const inRange = this.#heard
       .adaptersOf(id, outOfRangeMs)
       .filter((path) => this.#tree.get(path, ADAPTER)?.Powered === true);
-    return chooseAdapter(hearing, (path) => this.#connections(path), connectionsPerAdapterMax);
+    return chooseAdapter(inRange, (path) => this.#connections(path), connectionsPerAdapterMax);
   }
 
   #connections(adapter: string): number {
-    const links = [...this.#links.keys(), ...this.#waiting.keys()];
+    const links = [...this.#links.keys(), ...this.#pendingChecks.keys()];
     return new Set(links.filter((device) => adapterOf(device) === adapter)).size;
   }
 
@@ -231,7 +232,7 @@ class BluezRadio implements Radio {
       throw new SensorUnreachableError('not in range', { reason: 'range' });
     }
     try {
-      await connectDevice(bus, this.#tree, path, timeoutMs, this.#waiting);
+      await connectDevice(bus, this.#tree, path, timeoutMs, this.#pendingChecks);
     } catch (cause) {
       throw new SensorUnreachableError(`cannot connect: ${messageOf(cause)}`, { cause });
     }

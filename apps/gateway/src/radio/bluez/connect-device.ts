@@ -1,45 +1,45 @@
-/** Connects a BlueZ device and waits until its services are known. */
+/** Connects a BlueZ device and waits until its services are resolved. */
 import { DEVICE, type ObjectTree } from './object-tree.js';
 import type { SystemBus } from './system-bus.js';
 
 /**
- * Rejects if BlueZ refuses, the device is lost before its services are known, or `timeoutMs` passes, and then
- * disconnects the device in BlueZ. While this runs, `waiting` contains a function under `path` that the
- * caller must call after each change of the device.
+ * Rejects if BlueZ refuses, the device is lost before its services are resolved, or `timeoutMs` passes; disconnects the
+ * device in BlueZ in these cases. During the call, `pendingChecks` contains a function under `path` that the caller
+ * must call after each change of the device.
  */
 export async function connectDevice(
   bus: SystemBus,
   tree: ObjectTree,
   path: string,
   timeoutMs: number,
-  waiting: Map<string, () => void>,
+  pendingChecks: Map<string, () => void>,
 ): Promise<void> {
-  const resolved = servicesOf(tree, path, timeoutMs);
-  waiting.set(path, resolved.check);
-  resolved.check();
+  const resolution = awaitServices(tree, path, timeoutMs);
+  pendingChecks.set(path, resolution.check);
+  resolution.check();
   try {
-    await Promise.all([bus.call(path, DEVICE, 'Connect', '', [], timeoutMs), resolved.promise]);
+    await Promise.all([bus.call(path, DEVICE, 'Connect', '', [], timeoutMs), resolution.promise]);
   } catch (error) {
     bus.call(path, DEVICE, 'Disconnect').catch(() => {});
     throw error;
   } finally {
-    resolved.stop();
-    waiting.delete(path);
+    resolution.stop();
+    pendingChecks.delete(path);
   }
 }
 
-interface Resolving {
+interface Resolution {
   readonly promise: Promise<void>;
   check(): void;
   stop(): void;
 }
 
-function servicesOf(tree: ObjectTree, path: string, timeoutMs: number): Resolving {
+function awaitServices(tree: ObjectTree, path: string, timeoutMs: number): Resolution {
   let resolve!: () => void;
   let reject!: (error: Error) => void;
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
   });
   const timer = setTimeout(() => reject(new Error('service discovery timed out')), timeoutMs);
   let wasConnected = false;

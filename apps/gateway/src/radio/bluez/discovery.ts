@@ -1,4 +1,4 @@
-/** Keeps the adapters of BlueZ scanning, each from when it is on until it is switched off or goes away. */
+/** Keeps every BlueZ adapter scanning while it is switched on. */
 import { messageOf } from '../../errors.js';
 import { nameOf } from './object-paths.js';
 import { ADAPTER, type ObjectTree } from './object-tree.js';
@@ -21,7 +21,7 @@ export class Discovery {
     this.#ports = ports;
   }
 
-  /** Lets an adapter scan, unless it does; tries again where BlueZ refuses. */
+  /** Starts a scan on an adapter that is not scanning; retries if BlueZ refuses. */
   async start(adapter: string): Promise<void> {
     const { tree, notice } = this.#ports;
     if (tree.get(adapter, ADAPTER)?.Powered !== true) {
@@ -41,17 +41,17 @@ export class Discovery {
     }
   }
 
-  /** The adapter was switched, or is gone. */
-  ended(adapter: string): void {
+  /** Records that the scan of an adapter has ended, because it was switched on or off or removed. */
+  markEnded(adapter: string): void {
     this.#scanning.delete(adapter);
   }
 
-  /** BlueZ is gone. */
+  /** Records that all scans have ended, because BlueZ has stopped. */
   clear(): void {
     this.#scanning.clear();
   }
 
-  /** Never rejects. */
+  /** Stops all scans. Never rejects. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const adapter of this.#scanning) {

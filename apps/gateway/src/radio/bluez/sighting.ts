@@ -4,12 +4,12 @@ import type { Sighting } from '../radio.js';
 import type { Properties } from './object-tree.js';
 
 /**
- * `device` has all properties known, `news` those of this signal. Payloads are read only from `news`, so that
- * each advertisement gives its payload once.
+ * `device` has all known properties, `changed` those in this signal. Payloads are read only from `changed`, so that
+ * the payload of an advertisement is used once.
  */
 export function sightingOf(
   device: Properties,
-  news: Properties,
+  changed: Properties,
   adapter: string,
 ): Sighting | undefined {
   const id = bluetoothId(String(device.Address));
@@ -20,11 +20,11 @@ export function sightingOf(
     name: typeof device.Name === 'string' ? device.Name : undefined,
     rssiDbm: typeof device.RSSI === 'number' ? device.RSSI : undefined,
     serviceUuids: Array.isArray(device.UUIDs) ? device.UUIDs.map(String) : [],
-    manufacturerData: entries(news.ManufacturerData).map(([companyId, bytes]) => ({
+    manufacturerData: entries(changed.ManufacturerData).map(([companyId, bytes]) => ({
       companyId: Number(companyId),
       bytes,
     })),
-    serviceData: entries(news.ServiceData).map(([uuid, bytes]) => ({ uuid, bytes })),
+    serviceData: entries(changed.ServiceData).map(([uuid, bytes]) => ({ uuid, bytes })),
   };
 }
 

@@ -17,7 +17,7 @@ const DBUS_PATH = '/org/freedesktop/DBus';
 const DEFAULT_ADDRESS = 'unix:path=/var/run/dbus/system_bus_socket';
 /** Timeout for the first reply of the bus. */
 const HELLO_TIMEOUT_MS = 5_000;
-/** Interval of pings on a silent connection, because a stopped bus may leave its socket open. */
+/** Interval of pings, because a stopped bus may leave its socket open. */
 const PING_MS = 10_000;
 
 /** A D-Bus signal from BlueZ. */
@@ -33,10 +33,10 @@ export interface SystemBusEvents {
   /** BlueZ has started (`true`) or stopped (`false`). */
   service(isRunning: boolean): void;
   /** Called once when the connection is lost, but not after `close`. */
-  lost(why: string): void;
+  lost(reason: string): void;
 }
 
-/** The private member of dbus-next that reports the end of the connection; its API does not. */
+/** A private member of dbus-next, which reports the end of the connection; the public API does not. */
 interface BusInternals {
   readonly _connection: { on(event: 'end', listener: () => void): void };
 }
@@ -48,7 +48,7 @@ export class SystemBus {
   readonly #callTimeoutMs: number;
   readonly #pending = new Set<(error: Error) => void>();
   #ping: NodeJS.Timeout | undefined;
-  #isOver = false;
+  #isEnded = false;
 
   private constructor(
     dbus: DbusModule,
@@ -92,7 +92,7 @@ export class SystemBus {
         cause,
       );
     }
-    bus.#ping = setInterval(() => void bus.#test(), PING_MS);
+    bus.#ping = setInterval(() => void bus.#checkBus(), PING_MS);
     return bus;
   }
 
@@ -131,7 +131,7 @@ export class SystemBus {
   }
 
   #connected(address: string): Promise<void> {
-    return this.#limited('Hello', HELLO_TIMEOUT_MS, (resolve, reject) => {
+    return this.#withTimeout('Hello', HELLO_TIMEOUT_MS, (resolve, reject) => {
       this.#bus.once('connect', resolve);
       this.#bus.once('error', (error: Error) => {
         reject(new Error(`${address}: ${error.message}`));
@@ -139,7 +139,7 @@ export class SystemBus {
     });
   }
 
-  async #test(): Promise<void> {
+  async #checkBus(): Promise<void> {
     await this.#dbusCall('GetId', '', []).catch((error) => this.#lost(messageOf(error)));
   }
 
@@ -155,14 +155,14 @@ export class SystemBus {
     timeoutMs: number,
   ): Promise<readonly unknown[]> {
     const name = `${parts.member}`;
-    return this.#limited(name, timeoutMs, (resolve, reject) => {
+    return this.#withTimeout(name, timeoutMs, (resolve, reject) => {
       const message = new this.#dbus.Message({ ...parts, body: [...parts.body] });
       this.#bus.call(message).then((reply) => resolve(reply?.body ?? []), reject);
     });
   }
 
   /** Returns a promise that also rejects after `timeoutMs`, or when the bus is lost. */
-  #limited<T>(
+  #withTimeout<T>(
     name: string,
     timeoutMs: number,
     start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
@@ -180,7 +180,7 @@ export class SystemBus {
         () => fail(new Error(`no reply to ${name} in ${timeoutMs} ms`)),
         timeoutMs,
       );
-      if (this.#isOver) return fail(new Error('the connection to the D-Bus system bus is closed'));
+      if (this.#isEnded) return fail(new Error('the connection to the D-Bus system bus is closed'));
       this.#pending.add(fail);
       start((value) => {
         settle();
@@ -190,7 +190,7 @@ export class SystemBus {
   }
 
   #message(message: Message): void {
-    if (message.type !== this.#dbus.MessageType.SIGNAL || this.#isOver) return;
+    if (message.type !== this.#dbus.MessageType.SIGNAL || this.#isEnded) return;
     const { path = '', interface: iface = '', member = '', body = [] } = message;
     if (iface === DBUS) {
       if (member === 'NameOwnerChanged' && body[0] === BLUEZ) this.#events.service(body[2] !== '');
@@ -199,16 +199,16 @@ export class SystemBus {
     this.#events.signal({ path, interface: iface, member, body });
   }
 
-  #lost(why: string): void {
-    if (this.#isOver) return;
-    this.#end(why);
-    this.#events.lost(why);
+  #lost(reason: string): void {
+    if (this.#isEnded) return;
+    this.#end(reason);
+    this.#events.lost(reason);
   }
 
-  #end(why: string): void {
-    this.#isOver = true;
+  #end(reason: string): void {
+    this.#isEnded = true;
     clearInterval(this.#ping);
-    for (const fail of [...this.#pending]) fail(new Error(`lost the D-Bus system bus: ${why}`));
+    for (const fail of [...this.#pending]) fail(new Error(`lost the D-Bus system bus: ${reason}`));
   }
 }
 

@@ -25,7 +25,7 @@ const COMPANY_ID_BYTES = 2;
 
 type LoadNoble = () => Promise<Noble>;
 
-/** Tests replace `load`, because noble has another default backend on Linux. */
+/** `load` is replaced in tests, because noble has another default backend on Linux. */
 export function openNobleRadio(load: LoadNoble = loadNoble): OpenRadio {
   return async (events, options) => {
     const noble = await load();
@@ -51,7 +51,7 @@ async function loadNoble(): Promise<Noble> {
     return (loaded as unknown as { default: Noble }).default;
   } catch (cause) {
     throw new RadioError(
-      `the package @stoprocent/noble cannot be loaded (${messageOf(cause)})`,
+      `cannot load the package @stoprocent/noble (${messageOf(cause)})`,
       'run "npm install @stoprocent/noble"',
       cause,
     );
@@ -64,7 +64,7 @@ class NobleRadio implements Radio {
   readonly #options: RadioOptions;
   readonly #peripherals = new Map<string, Peripheral>();
   readonly #links = new Set<NobleLink>();
-  #turn: Promise<unknown> = Promise.resolve();
+  #lastAttempt: Promise<unknown> = Promise.resolve();
 
   constructor(noble: Noble, events: RadioEvents, options: RadioOptions) {
     this.#noble = noble;
@@ -81,17 +81,17 @@ class NobleRadio implements Radio {
   }
 
   connect(id: string, timeoutMs: number): Promise<RadioLink> {
-    const { connectionsPerAdapterMax: most } = this.#options;
+    const { connectionsPerAdapterMax: connectionsMax } = this.#options;
     const peripheral = this.#peripherals.get(id);
     if (peripheral === undefined) {
       return Promise.reject(new SensorUnreachableError('not in range', { reason: 'range' }));
     }
-    if (this.#links.size >= most) {
-      const message = `no free connection (limit: ${most})`;
+    if (this.#links.size >= connectionsMax) {
+      const message = `no free connection (limit: ${connectionsMax})`;
       return Promise.reject(new SensorUnreachableError(message, { reason: 'limit' }));
     }
-    const attempt = this.#turn.then(() => this.#connect(peripheral, timeoutMs));
-    this.#turn = attempt.catch(() => {});
+    const attempt = this.#lastAttempt.then(() => this.#connect(peripheral, timeoutMs));
+    this.#lastAttempt = attempt.catch(() => {});
     return attempt;
   }
 
@@ -129,8 +129,8 @@ class NobleRadio implements Radio {
     const isOn = state === 'poweredOn';
     this.#events.adapters([{ id: ADAPTER, isOn }]);
     if (!isOn) {
-      for (const link of this.#links) link.lost();
-      return this.#events.notice(`Bluetooth is ${state}; waiting for it`);
+      for (const link of this.#links) link.markLost();
+      return this.#events.notice(`Bluetooth is ${state}; waiting until it is switched on`);
     }
     await this.scan().catch((error) => this.#events.notice(`cannot scan: ${messageOf(error)}`));
   }
@@ -173,29 +173,31 @@ class NobleLink implements RadioLink {
     this.#timeoutMs = timeoutMs;
     this.services = services.map(({ uuid, characteristics }) => ({
       uuid,
-      characteristics: characteristics.map((one) => this.#keep(`${uuid}/${one.uuid}`, one)),
+      characteristics: characteristics.map((characteristic) =>
+        this.#addCharacteristic(`${uuid}/${characteristic.uuid}`, characteristic),
+      ),
     }));
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    peripheral.once('disconnect', () => this.lost());
+    peripheral.once('disconnect', () => this.markLost());
   }
 
   async read(characteristic: RadioCharacteristic): Promise<Uint8Array> {
-    const value = await this.#do('read', characteristic, (one) => one.readAsync());
+    const value = await this.#attempt('read', characteristic, (one) => one.readAsync());
     return Uint8Array.from(value);
   }
 
   async write(characteristic: RadioCharacteristic, bytes: Uint8Array): Promise<void> {
     const data = Buffer.from(bytes);
-    await this.#do('write', characteristic, (one) => one.writeAsync(data, false));
+    await this.#attempt('write', characteristic, (one) => one.writeAsync(data, false));
   }
 
   async subscribe(
     characteristic: RadioCharacteristic,
     packet: (bytes: Uint8Array) => void,
   ): Promise<void> {
-    await this.#do('subscribe to', characteristic, (one) => {
+    await this.#attempt('subscribe to', characteristic, (one) => {
       // Results of reads arrive as the same event, but with `isNotification` false.
       one.on('data', (data: Buffer, isNotification: boolean) => {
         if (isNotification) packet(Uint8Array.from(data));
@@ -206,27 +208,27 @@ class NobleLink implements RadioLink {
 
   async close(): Promise<void> {
     await withTimeout(this.#peripheral.disconnectAsync(), this.#timeoutMs).catch(() => {});
-    this.lost();
+    this.markLost();
   }
 
-  lost(): void {
+  markLost(): void {
     for (const one of this.#characteristics.values()) one.removeAllListeners('data');
     this.#resolveClosed();
   }
 
-  #keep(key: string, one: Characteristic): RadioCharacteristic {
-    this.#characteristics.set(key, one);
-    const has = (...names: string[]) => one.properties.some((name) => names.includes(name));
+  #addCharacteristic(key: string, characteristic: Characteristic): RadioCharacteristic {
+    this.#characteristics.set(key, characteristic);
+    const has = (...names: string[]) => characteristic.properties.some((name) => names.includes(name));
     return {
       key,
-      uuid: one.uuid,
+      uuid: characteristic.uuid,
       canRead: has('read'),
       canNotify: has('notify', 'indicate'),
       canWrite: has('write', 'writeWithoutResponse'),
     };
   }
 
-  async #do<T>(
+  async #attempt<T>(
     what: string,
     { key, uuid }: RadioCharacteristic,
     call: (characteristic: Characteristic) => Promise<T>,
