@@ -1,7 +1,7 @@
 /** Measures shared by runs on a virtual clock and on real sockets. */
 import type { Scenario } from './scenarios/scenario.js';
 
-/** Times at which the connection was given up, and at which it became ready, by the clock of the run. */
+/** Times at which the connection was detected as lost, and at which it became ready, by the clock of the run. */
 export interface LinkTimes {
   readonly lostAtMs: readonly number[];
   readonly readyAtMs: readonly number[];
@@ -22,8 +22,8 @@ export function outageOf(
   };
 }
 
-/** The quantile of the values, with `part` from 0 to 1. */
-export function partOf(values: readonly number[], part: number): number | undefined {
+/** Returns a quantile of the values. `fraction`: from 0 to 1. */
+export function quantileOf(values: readonly number[], fraction: number): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))];
 }

@@ -4,7 +4,7 @@ import { Link, type LinkSettings } from './link/link.js';
 import { Sockets } from './link/sockets.js';
 import { ModelBroker } from './model/model-broker.js';
 import { Phone } from './model/phone.js';
-import { outageOf, partOf } from './outcome.js';
+import { outageOf, quantileOf } from './outcome.js';
 import type { Outcome, Scenario, Stage as StageOfScenario } from './scenarios/scenario.js';
 
 /** Default link of a scenario. */
@@ -38,15 +38,15 @@ export async function play(scenario: Scenario, seed: number): Promise<Outcome> {
   const { broker, clock, link, phone } = stage;
   while (phone.readyAtMs.length === 0) await clock.advance(STEP_MS);
   const startMs = clock.now();
-  for (const [atMs, happens] of scenario.events?.(stage) ?? []) clock.setTimeout(happens, atMs);
+  for (const [atMs, action] of scenario.events?.(stage) ?? []) clock.setTimeout(action, atMs);
   phone.wear(scenario.sensors);
   await clock.advance(scenario.forMs);
   phone.takeOff();
   const { producer, submitted } = phone;
-  const drainedByMs = clock.now() + DRAIN_MS;
+  const drainEndMs = clock.now() + DRAIN_MS;
   const waiting = () => producer.queuedEvents + producer.unconfirmedEvents;
-  while (waiting() > 0 && clock.now() < drainedByMs) await clock.advance(STEP_MS);
-  const left = waiting();
+  while (waiting() > 0 && clock.now() < drainEndMs) await clock.advance(STEP_MS);
+  const queued = waiting();
   const stored = new Set(broker.log.map(({ val }) => val));
   const closed = producer.close({ timeoutMs: 1 });
   await clock.advance(10_000);
@@ -56,10 +56,10 @@ export async function play(scenario: Scenario, seed: number): Promise<Outcome> {
     name: scenario.name,
     submitted,
     stored: stored.size,
-    lost: Math.max(0, submitted - stored.size - left),
+    lost: Math.max(0, submitted - stored.size - queued),
     doubled: broker.log.length - stored.size,
-    p50Ms: partOf(ages, 0.5),
-    p99Ms: partOf(ages, 0.99),
+    p50Ms: quantileOf(ages, 0.5),
+    p99Ms: quantileOf(ages, 0.99),
     ...outageOf(scenario, phone, startMs),
     reconnects: phone.readyAtMs.length - 1,
     bytesPerReading: link.carried.bytes / submitted,

@@ -1,4 +1,4 @@
-/** The relay between real sockets: what the runs by hand stand on. */
+/** The relay between real sockets, which the manual runs use. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { Relay, realClock } from '../src/real/relay.js';
 const FAST = { delayMs: 1, jitterMs: 1, bytesPerSecond: 10_000_000, loss: 0.02 };
 const BYTES = 300_000;
 
-/** Sends back what comes; `sockets` are those that are open. */
+/** Starts an echo server. `sockets`: its open sockets. */
 async function echo(): Promise<{ server: Server; port: number; sockets: Set<Socket> }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -50,7 +50,7 @@ test('a reset ends the connection on both sides', async () => {
   server.close();
 });
 
-test('carries nothing of a connection whose address has changed, and everything of a new one', async () => {
+test('carries no data of a connection whose address has changed, and all data of a new connection', async () => {
   const { server, port, sockets } = await echo();
   const link = new Link(realClock, FAST, 1);
   await using relay = await Relay.open(link, port);
@@ -59,14 +59,14 @@ test('carries nothing of a connection whose address has changed, and everything 
   before.write('a');
   await once(before, 'data');
   link.address++;
-  const heard: string[] = [];
-  before.on('data', (chunk: Buffer) => heard.push(chunk.toString()));
+  const received: string[] = [];
+  before.on('data', (chunk: Buffer) => received.push(chunk.toString()));
   before.write('b');
   const after = connect(relay.port, '127.0.0.1');
   after.on('error', () => {});
   after.write('c');
   const [chunk] = await once(after, 'data');
   expect(String(chunk)).toBe('c');
-  expect([heard, sockets.size]).toEqual([[], 2]);
+  expect([received, sockets.size]).toEqual([[], 2]);
   server.close();
 });

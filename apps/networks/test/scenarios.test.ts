@@ -1,4 +1,4 @@
-/** What the clients promise on each network: bounds that hold for any seed, tried with a few. */
+/** Limits that the clients meet in each scenario. They hold for any seed and are tested with a few seeds. */
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../src/scenarios/scenario.js';
 import { SCENARIOS } from '../src/scenarios/table.js';
@@ -6,12 +6,12 @@ import { play } from '../src/stage.js';
 
 const SEEDS = process.env.WEARWIRE_NETWORK_SEEDS ? 40 : 2;
 
-/** At most; what is not named is not bounded. */
-type Bounds = Partial<{ readonly [Name in keyof Outcome]: number }>;
+/** Maximum values of the measures; measures that are not listed have no limit. */
+type Limits = Partial<{ readonly [Name in keyof Outcome]: number }>;
 
 const NOTHING_LOST = { lost: 0, doubled: 0 } as const;
 
-const BOUNDS: Readonly<Record<string, Bounds>> = {
+const LIMITS: Readonly<Record<string, Limits>> = {
   good: {
     ...NOTHING_LOST,
     p99Ms: 500,
@@ -54,17 +54,17 @@ const BOUNDS: Readonly<Record<string, Bounds>> = {
   restart: NOTHING_LOST,
 };
 
-test('every scenario has its bounds', () => {
-  expect(Object.keys(BOUNDS).sort()).toEqual(SCENARIOS.map(({ name }) => name).sort());
+test('every scenario has limits', () => {
+  expect(Object.keys(LIMITS).sort()).toEqual(SCENARIOS.map(({ name }) => name).sort());
 });
 
 describe.each(SCENARIOS)('$name', (scenario) => {
-  test(`stays within its bounds: ${scenario.network}`, async () => {
+  test(`stays within its limits: ${scenario.network}`, async () => {
     for (let seed = 1; seed <= SEEDS; seed++) {
       const outcome = await play(scenario, seed);
-      for (const [measure, bound] of Object.entries(BOUNDS[scenario.name] ?? {})) {
+      for (const [measure, limit] of Object.entries(LIMITS[scenario.name] ?? {})) {
         const value = outcome[measure as keyof Outcome];
-        expect(value, `${measure} with seed ${seed}`).toBeLessThanOrEqual(bound);
+        expect(value, `${measure} with seed ${seed}`).toBeLessThanOrEqual(limit);
       }
       expect(outcome.stored, `stored with seed ${seed}`).toBeGreaterThan(0);
     }

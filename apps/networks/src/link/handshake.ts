@@ -9,26 +9,26 @@ import type { Link } from './link.js';
 const FIRST_RETRANSMIT_MS = 1_000;
 const STEP_BYTES = 300;
 
-/** Calls `done` after `roundTrips`. Returns a function that cancels it. */
+/** Calls `done` after `roundTrips` round trips. Returns a function that cancels the handshake. */
 export function shakeHands(link: Link, roundTrips: number, done: () => void): () => void {
   const { address, clock } = link;
   let timer: TimerHandle;
   const wait = (delayMs: number, next: () => void) => {
     timer = clock.setTimeout(next, delayMs);
   };
-  const step = (left: number, times: number): void => {
-    if (left === 0) {
+  const step = (remaining: number, losses: number): void => {
+    if (remaining === 0) {
       done();
       return;
     }
-    const thereAtMs = link.transmit('up', STEP_BYTES, address);
-    const backAtMs =
-      thereAtMs === undefined ? undefined : link.transmit('down', STEP_BYTES, address);
-    if (thereAtMs === undefined || backAtMs === undefined) {
-      wait(FIRST_RETRANSMIT_MS * 2 ** times, () => step(left, times + 1));
+    const arrivesAtMs = link.transmit('up', STEP_BYTES, address);
+    const repliedAtMs =
+      arrivesAtMs === undefined ? undefined : link.transmit('down', STEP_BYTES, address);
+    if (arrivesAtMs === undefined || repliedAtMs === undefined) {
+      wait(FIRST_RETRANSMIT_MS * 2 ** losses, () => step(remaining, losses + 1));
     } else {
-      const tookMs = thereAtMs + backAtMs - 2 * clock.now();
-      wait(tookMs, () => step(left - 1, 0));
+      const durationMs = arrivesAtMs + repliedAtMs - 2 * clock.now();
+      wait(durationMs, () => step(remaining - 1, 0));
     }
   };
   step(roundTrips, 0);

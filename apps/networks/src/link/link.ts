@@ -1,17 +1,17 @@
 /**
  * The radio link of a phone, shared by all its connections: two directions with delay, rate, loss and jitter,
- * each of which can be silenced. Runs on a virtual clock in CI, or on a real one.
+ * each of which can be silenced. Runs on a virtual clock in CI, or on the system clock.
  *
  * The link carries TCP segments, so no data is lost during a connection: a lost segment arrives later, after
- * retransmissions, and delays the segments after it. Not modelled: TCP's congestion window, because the rate
- * limits such slow links, and TLS records.
+ * retransmissions, and delays the segments after it. Not modelled: TCP's congestion window, because the
+ * rate is the limit of such slow links, and TLS records.
  */
 import type { Clock } from '@wearwire/client-core';
 
 export interface LinkSettings {
-  /** Half the round trip, in ms. */
+  /** Half of the round trip time, in ms. */
   readonly delayMs: number;
-  /** Largest random addition to the delay, in ms. */
+  /** Maximum random addition to the delay, in ms. */
   readonly jitterMs: number;
   readonly bytesPerSecond: number;
   /** Fraction of segments that are lost, 0 to 1. */
@@ -42,9 +42,9 @@ export class Link {
   readonly clock: Clock;
   readonly settings: LinkSettings;
   readonly chance: () => number;
-  /** Directions that currently drop everything, without notice to either side. */
+  /** Directions that currently drop all data; neither side is notified. */
   readonly silent = new Set<Direction>();
-  /** The phone's address. A change makes existing connections dead, without notice to either side. */
+  /** The phone's address. After a change, existing connections carry no data; neither side is notified. */
   address = 0;
   /** Bytes, including headers, and segments sent over the link. */
   readonly carried = { bytes: 0, segments: 0 };
@@ -68,7 +68,7 @@ export class Link {
   }
 
   /**
-   * Sends bytes over the link now. Returns the time of their arrival, or `undefined` if they do not arrive.
+   * Sends bytes over the link. Returns the time of their arrival, or `undefined` if they do not arrive.
    */
   transmit(direction: Direction, bytes: number, address: number): number | undefined {
     const { bytesPerSecond, delayMs, jitterMs, loss } = this.settings;
@@ -79,37 +79,37 @@ export class Link {
     const startMs = Math.max(this.clock.now(), this.#busyUntilMs[direction]);
     this.#busyUntilMs[direction] = startMs + (total / bytesPerSecond) * 1_000;
     if (this.silent.has(direction) || address !== this.address) return undefined;
-    const againMs = loss > 0 ? this.#retransmissionsMs(direction, segments, total / segments) : 0;
-    return this.#busyUntilMs[direction] + againMs + delayMs + this.chance() * jitterMs;
+    const retransmissionMs = loss > 0 ? this.#retransmissionsMs(direction, segments, total / segments) : 0;
+    return this.#busyUntilMs[direction] + retransmissionMs + delayMs + this.chance() * jitterMs;
   }
 
   /**
-   * The delay of the last segment caused by losses, including lost retransmissions. A lost segment is
+   * Returns the delay of the last segment caused by losses, including lost retransmissions. A lost segment is
    * detected after a round trip if others follow it, and otherwise only by a timeout.
    */
   #retransmissionsMs(direction: Direction, segments: number, segmentBytes: number): number {
     const { bytesPerSecond, loss } = this.settings;
-    let againMs = 0;
+    let retransmissionMs = 0;
     let sent = segments;
     for (let times = 0; sent > 0; times++) {
       let lost = 0;
       for (let i = 0; i < sent; i++) if (this.chance() < loss) lost++;
       if (lost === 0) break;
-      againMs += times === 0 && sent > 3 ? this.roundTripMs : this.retransmitMs(times);
+      retransmissionMs += times === 0 && sent > 3 ? this.roundTripMs : this.retransmitMs(times);
       this.carried.segments += lost;
       this.carried.bytes += lost * segmentBytes;
       this.#busyUntilMs[direction] += ((lost * segmentBytes) / bytesPerSecond) * 1_000;
       sent = lost;
     }
-    return againMs;
+    return retransmissionMs;
   }
 
-  /** The time until which earlier data occupies the link. */
+  /** Returns the time until which earlier data occupies the link. */
   busyUntilMs(direction: Direction): number {
     return this.#busyUntilMs[direction];
   }
 
-  /** The retransmission timeout after `times` earlier transmissions. */
+  /** Returns the retransmission timeout after `times` earlier transmissions. */
   retransmitMs(times: number): number {
     const firstMs = Math.max(RETRANSMIT_MS_MIN, 2 * this.roundTripMs);
     return Math.min(RETRANSMIT_MS_MAX, firstMs * 2 ** times);

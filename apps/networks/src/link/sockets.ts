@@ -1,10 +1,10 @@
-/** WebSockets over the link: a `SocketFactory` for a client, and a `Peer` for the server per connection. */
+/** WebSockets over the link: a `SocketFactory` for a client, and one `Peer` per connection for the server. */
 import type { Socket, SocketFactory, SocketHandlers } from '@wearwire/client-core';
 import { shakeHands } from './handshake.js';
 import type { Link } from './link.js';
 import { Stream } from './stream.js';
 
-/** TCP, TLS 1.3, upgrade. */
+/** One round trip each for TCP, TLS 1.3 and the upgrade. */
 const OPEN_ROUND_TRIPS = 3;
 const ABNORMAL_CLOSURE = 1006;
 
@@ -32,7 +32,7 @@ class Connection {
   readonly #server: PeerHandlers;
   readonly #up: Stream;
   readonly #down: Stream;
-  #giveUp: () => void = () => {};
+  #cancelHandshake: () => void = () => {};
   #isOpen = false;
   #isClosed = false;
 
@@ -41,13 +41,13 @@ class Connection {
     this.#server = server;
     this.#up = new Stream(link, 'up');
     this.#down = new Stream(link, 'down');
-    this.socket = this.#makeSocket();
+    this.socket = this.#createSocket();
     this.peer = {
       url,
       send: (frame) => this.#sendDown(JSON.stringify(frame)),
       close: (code) => this.#down.write(4, () => this.end(code)),
     };
-    this.#giveUp = shakeHands(link, OPEN_ROUND_TRIPS, () => {
+    this.#cancelHandshake = shakeHands(link, OPEN_ROUND_TRIPS, () => {
       this.#isOpen = true;
       handlers.opened();
       server.opened(this.peer);
@@ -61,11 +61,11 @@ class Connection {
     this.#handlers.closed(code, '');
   }
 
-  #makeSocket(): Socket {
+  #createSocket(): Socket {
     const up = this.#up;
     return {
       get bufferedBytes() {
-        return up.heldBytes;
+        return up.bufferedBytes;
       },
       send: (message) => {
         if (!this.#isOpen) return;
@@ -86,7 +86,7 @@ class Connection {
   #release(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#giveUp();
+    this.#cancelHandshake();
     this.#up.close();
     this.#down.close();
     if (this.#isOpen) this.#server.closed(this.peer);

@@ -1,14 +1,14 @@
 /**
  * One direction of a TCP connection over the link: delivers messages in order and retransmits lost ones.
- * Messages written in one turn of the event loop are sent as one chunk, like those of an application that
+ * Messages written in one turn of the event loop are sent together, as by an application that
  * corks its socket.
  */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { Direction, Link } from './link.js';
 
-/** Size of the operating system's send buffer; further bytes stay in the application's socket. */
+/** Size of the operating system's send buffer; further bytes are buffered in the application's socket. */
 const SYSTEM_BUFFER_BYTES = 128 * 1024;
-/** Most bytes that a connection sends at once, so that connections share the link. */
+/** Maximum number of bytes that a connection sends at once, so that connections share the link. */
 const CHUNK_BYTES_MAX = 16 * 1_448;
 
 interface Message {
@@ -26,9 +26,9 @@ export class Stream {
   #times = 0;
   #isClosed = false;
   readonly #timers = new Set<TimerHandle>();
-  #arrivedAtMs = 0;
+  #lastArrivalMs = 0;
   /** Chunks in transit, in order. */
-  #arriving: (readonly Message[])[] = [];
+  #inTransit: (readonly Message[])[] = [];
 
   constructor(link: Link, direction: Direction) {
     this.#link = link;
@@ -42,7 +42,7 @@ export class Stream {
   }
 
   /** Bytes in the application's socket while the system's buffer is full. */
-  get heldBytes(): number {
+  get bufferedBytes(): number {
     return Math.max(0, this.#queuedBytes - SYSTEM_BUFFER_BYTES);
   }
 
@@ -79,7 +79,7 @@ export class Stream {
     });
   }
 
-  /** Sends the next chunk. If it does not arrive, sends it again later, before any other. */
+  /** Sends the next chunk. If it does not arrive, resends it later, before any other chunk. */
   #send(): void {
     const { clock } = this.#link;
     const messages: Message[] = [];
@@ -98,17 +98,17 @@ export class Stream {
     this.#queue.splice(0, messages.length);
     this.#queuedBytes -= bytes;
     // Jitter does not reorder a stream.
-    this.#arrivedAtMs = Math.max(this.#arrivedAtMs, arrivesAtMs);
-    this.#arriving.push(messages);
-    this.#after(this.#arrivedAtMs - clock.now(), () => this.#arrived(messages));
-    // Send the next chunk when this one has been sent, so that other connections of the phone get their turn.
+    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, arrivesAtMs);
+    this.#inTransit.push(messages);
+    this.#after(this.#lastArrivalMs - clock.now(), () => this.#deliver(messages));
+    // Send the next chunk when this one has been sent, so that other connections of the phone can send too.
     this.#schedule(Math.max(0, this.#link.busyUntilMs(this.#direction) - clock.now()));
   }
 
   /** Delivers chunks up to `last`, in order, because system timers may fire slightly out of order. */
-  #arrived(last: readonly Message[]): void {
-    if (!this.#arriving.includes(last)) return;
-    for (let messages = this.#arriving.shift(); messages; messages = this.#arriving.shift()) {
+  #deliver(last: readonly Message[]): void {
+    if (!this.#inTransit.includes(last)) return;
+    for (let messages = this.#inTransit.shift(); messages; messages = this.#inTransit.shift()) {
       for (const { deliver } of messages) if (!this.#isClosed) deliver();
       if (messages === last) return;
     }

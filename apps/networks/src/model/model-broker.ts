@@ -1,11 +1,11 @@
 /**
- * A model of a broker in memory, as seen by a producer: stores each number once, acknowledges events together
- * after a commit, closes silent connections with 4005. Readings carry the time of their submission in `ts`.
+ * A model of a broker in memory, as a producer observes it: stores each number once, acknowledges the events of a
+ * commit together, closes silent connections with 4005. Readings carry the time of their submission in `ts`.
  */
 import type { Clock, TimerHandle } from '@wearwire/client-core';
 import type { Peer, PeerHandlers } from '../link/sockets.js';
 
-/** Duration of a commit; events received meanwhile are acknowledged together. */
+/** Duration of a commit; events received during it are acknowledged together. */
 const COMMIT_MS = 5;
 const INTERVAL_MS = 40_000;
 const LEEWAY = 1.5;
@@ -39,8 +39,8 @@ export class ModelBroker implements PeerHandlers {
   readonly #sessions = new Map<Peer, Session>();
   readonly #marks = new Map<string, number>();
   /** While true, the broker accepts no connections. */
-  isAway = false;
-  /** The extensions that it supports. */
+  isDown = false;
+  /** The extensions that the broker supports. */
   extensions: readonly string[] = ['ack', 'reconnect', 'batch', 'rejoin'];
 
   constructor(clock: Clock) {
@@ -48,22 +48,22 @@ export class ModelBroker implements PeerHandlers {
   }
 
   opened(peer: Peer): void {
-    if (this.isAway) {
+    if (this.isDown) {
       peer.close(1006);
       return;
     }
     const session: Session = { producer: '', ackN: 0, commit: undefined, deadline: undefined };
     this.#sessions.set(peer, session);
-    this.#live(peer, session);
-    const asked = new URL(peer.url).searchParams.get('extensions')?.split(',') ?? [];
-    const extensions = this.extensions.filter((one) => asked.includes(one));
+    this.#restartDeadline(peer, session);
+    const requested = new URL(peer.url).searchParams.get('extensions')?.split(',') ?? [];
+    const extensions = this.extensions.filter((name) => requested.includes(name));
     peer.send({ op: 2, d: { heartbeat_interval: INTERVAL_MS, extensions } });
   }
 
   message(peer: Peer, text: string): void {
     const session = this.#sessions.get(peer);
     if (!session) return;
-    this.#live(peer, session);
+    this.#restartDeadline(peer, session);
     const frame = JSON.parse(text) as Frame;
     if (frame.op === 0) peer.send({ op: 1 });
     else if (frame.op === 3) {
@@ -72,7 +72,7 @@ export class ModelBroker implements PeerHandlers {
       if (this.extensions.includes('rejoin')) {
         peer.send({ op: 68, d: { token: 'again', good_for_ms: TOKEN_MS } });
       }
-    } else if (frame.op === 6 || frame.op === 67) this.#submitted(peer, session, frame);
+    } else if (frame.op === 6 || frame.op === 67) this.#onSubmit(peer, session, frame);
   }
 
   closed(peer: Peer): void {
@@ -87,12 +87,12 @@ export class ModelBroker implements PeerHandlers {
     for (const peer of this.#sessions.keys()) peer.close(code);
   }
 
-  #live(peer: Peer, session: Session): void {
+  #restartDeadline(peer: Peer, session: Session): void {
     this.#clock.clearTimeout(session.deadline);
     session.deadline = this.#clock.setTimeout(() => peer.close(4005), INTERVAL_MS * LEEWAY);
   }
 
-  #submitted(peer: Peer, session: Session, { n = 0, t = '', d = {} }: Frame): void {
+  #onSubmit(peer: Peer, session: Session, { n = 0, t = '', d = {} }: Frame): void {
     const readings = [d].flat() as readonly Reading[];
     for (const [i, reading] of readings.entries()) this.#store(session, n + i, t, reading);
     session.commit ??= this.#clock.setTimeout(() => {

@@ -9,7 +9,7 @@ import { shakeHands } from '../link/handshake.js';
 import type { Link } from '../link/link.js';
 import type { Sockets } from '../link/sockets.js';
 
-/** TCP, TLS and the token request. */
+/** One round trip each for TCP, TLS and the token request. */
 const TOKEN_ROUND_TRIPS = 3;
 
 /** The type and rate of a sensor's readings. */
@@ -22,7 +22,7 @@ export interface Sensor {
 export const HEART_RATE: Sensor = { type: 'HEART_RATE', perNotification: 1, intervalMs: 1_000 };
 /** 130 Hz, 73 samples per notification, like a chest strap. */
 export const ECG: Sensor = { type: 'ECG', perNotification: 73, intervalMs: (73 / 130) * 1_000 };
-/** The same rate, but each sample submitted separately. */
+/** The rate of `ECG`, but each sample is submitted separately. */
 export const ECG_ONE_BY_ONE: Sensor = { type: 'ECG', perNotification: 1, intervalMs: 1_000 / 130 };
 /** 200 Hz, 40 samples per notification. */
 export const ACCELEROMETER: Sensor = {
@@ -33,7 +33,7 @@ export const ACCELEROMETER: Sensor = {
 
 export class Phone {
   readonly producer: Producer;
-  /** Times at which the connection was found dead, and at which it became ready. */
+  /** Times at which the connection was detected as lost, and at which it became ready. */
   readonly lostAtMs: number[] = [];
   readonly readyAtMs: number[] = [];
   submitted = 0;
@@ -51,8 +51,8 @@ export class Phone {
       url: 'wss://broker.test',
       getToken: ({ signal }) =>
         new Promise((resolve) => {
-          const giveUp = shakeHands(link, TOKEN_ROUND_TRIPS, () => resolve('token'));
-          signal.addEventListener('abort', giveUp);
+          const cancel = shakeHands(link, TOKEN_ROUND_TRIPS, () => resolve('token'));
+          signal.addEventListener('abort', cancel);
         }),
       clock,
       random: link.chance,

@@ -1,6 +1,6 @@
 /**
  * Mosquitto as a process, and MQTT.js with its defaults, QoS 1 and a persistent session. Each user and type
- * has a topic; readings are sent as JSON. Limits on messages in flight and queued are off, so that Mosquitto
+ * has a topic; readings are sent as JSON. Mosquitto has no limits on messages in flight and queued messages, so it
  * drops none.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureProgram } from '@wearwire/test-support';
 import { connect, connectAsync, type MqttClient } from 'mqtt';
-import { type RealPhone, type RealServer, type Received, receivedNow } from './real-phone.js';
+import { type RealPhone, type RealServer, type Received, createReceived } from './real-phone.js';
 import { realClock } from './relay.js';
 import { ServerProcess } from './server-process.js';
 
@@ -33,7 +33,7 @@ export class MqttServer implements RealServer {
     this.#subscriber = subscriber;
     this.#subscriber.on('message', (topic, payload) => {
       const [, user = '', type = ''] = topic.split('/');
-      this.#of(user).push(receivedNow(type, JSON.parse(payload.toString())));
+      this.#receivedFrom(user).push(createReceived(type, JSON.parse(payload.toString())));
     });
   }
 
@@ -42,7 +42,7 @@ export class MqttServer implements RealServer {
     const program = ensureProgram('mosquitto');
     if (program === undefined) return undefined;
     const directory = await mkdtemp(join(tmpdir(), 'wearwire-mqtt-'));
-    const port = await freePort();
+    const port = await findFreePort();
     const config = join(directory, 'mosquitto.conf');
     const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence false'];
     lines.push('set_tcp_nodelay true', 'max_inflight_messages 0', 'max_queued_messages 0');
@@ -56,7 +56,7 @@ export class MqttServer implements RealServer {
   }
 
   receivedOf(user: string): readonly Received[] {
-    return this.#of(user);
+    return this.#receivedFrom(user);
   }
 
   connect(user: string, relayPort: number): RealPhone {
@@ -71,7 +71,7 @@ export class MqttServer implements RealServer {
       readyAtMs,
       submit: (type, reading) =>
         void client.publish(`lab/${user}/${type}`, JSON.stringify(reading), { qos: 1 }, () => {}),
-      // MQTT.js has no method for this; an app would drop the connection so that it reconnects.
+      // MQTT.js has no method for this; an app would destroy the connection to force a reconnect.
       networkChanged: () => client.stream.destroy(),
       close: () => client.endAsync(true),
     };
@@ -83,7 +83,7 @@ export class MqttServer implements RealServer {
     await rm(this.#directory, { recursive: true });
   }
 
-  #of(user: string): Received[] {
+  #receivedFrom(user: string): Received[] {
     let received = this.#received.get(user);
     if (received === undefined) {
       received = [];
@@ -94,7 +94,7 @@ export class MqttServer implements RealServer {
 }
 
 /** Finds a free port, because Mosquitto does not report the port if it chooses one. */
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

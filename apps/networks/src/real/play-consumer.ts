@@ -1,19 +1,19 @@
 /**
- * A consumer reconnects over a slow link to a large backlog while heart rate continues. Measures, for each
- * order of delivery, the age of heart rate on delivery and the time until the consumer has caught up.
+ * A consumer reconnects over a slow link and has to read a large backlog while heart rate readings continue. Measures,
+ * for each order of delivery, the age of heart rate on delivery and the time until the consumer has caught up.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConsumer } from '@wearwire/client-consumer';
 import { newestFirst } from '@wearwire/client-consumer/newest-first';
 import { Link } from '../link/link.js';
-import { partOf } from '../outcome.js';
+import { quantileOf } from '../outcome.js';
 import { USUAL_LINK } from '../stage.js';
 import { Relay, realClock } from './relay.js';
 import { until } from './until.js';
 import type { WearwireServer } from './wearwire-server.js';
 
 const READY_MS = 10_000;
-/** Time limit for the rest of the backlog after heart rate has ended. */
+/** Time limit for the remaining backlog after heart rate has ended. */
 const CATCH_UP_MS = 180_000;
 
 export interface ConsumerOutcome {
@@ -27,14 +27,14 @@ export interface ConsumerOutcome {
 }
 
 export interface BacklogRun {
-  /** Readings in the backlog. */
+  /** Number of readings in the backlog. */
   readonly backlog: number;
   readonly bytesPerSecond: number;
-  /** Duration of heart rate. */
+  /** Duration for which heart rate is submitted. */
   readonly forMs: number;
 }
 
-/** `server` must be used by this run only, because its log is the backlog. */
+/** `server` must be used only by this run, because its log is the backlog. */
 export async function playConsumers(
   server: WearwireServer,
   { backlog, bytesPerSecond, forMs }: BacklogRun,
@@ -45,7 +45,7 @@ export async function playConsumers(
   const received = () => server.receivedOf('backlog').length;
   for (let val = 1; val <= backlog; val++) {
     phone.submit('ECG', { ts, val });
-    // Fewer at a time than the buffer holds.
+    // Keep the queue below the producer's limit.
     if (val % 4_000 === 0) await until(() => received() >= val - 2_000, 30_000);
   }
   await until(() => received() === backlog, 30_000);
@@ -74,7 +74,7 @@ async function consume(
   const startMs = realClock.now();
   const ages: number[] = [];
   const seen = new Set<number>();
-  let ofBacklog = 0;
+  let backlogReceived = 0;
   let caughtUpMs: number | undefined;
   const consumer = createConsumer({
     url: server.url(relay.port),
@@ -85,13 +85,13 @@ async function consume(
   consumer.on('error', () => {});
   consumer.on('*', ({ type, reading, seq }) => {
     seen.add(seq);
-    if (type === 'ECG' && ++ofBacklog === backlog) caughtUpMs = realClock.now() - startMs;
+    if (type === 'ECG' && ++backlogReceived === backlog) caughtUpMs = realClock.now() - startMs;
     if (type !== 'HEART_RATE') return;
     ages.push(Date.now() - Date.parse((reading as { ts: string }).ts));
   });
   await until(() => consumer.state === 'ready', READY_MS);
   return async () => {
-    await until(() => ofBacklog >= backlog, CATCH_UP_MS);
+    await until(() => backlogReceived >= backlog, CATCH_UP_MS);
     const events = seen.size;
     const missing = Math.max(...seen) - events;
     await consumer.stop();
@@ -100,8 +100,8 @@ async function consume(
       order,
       events,
       missing,
-      p50Ms: partOf(ages, 0.5),
-      p99Ms: partOf(ages, 0.99),
+      p50Ms: quantileOf(ages, 0.5),
+      p99Ms: quantileOf(ages, 0.99),
       caughtUpMs,
     };
   };

@@ -1,8 +1,8 @@
-/** Runs one scenario of the laboratory against one server, on real sockets and in real time. */
+/** Runs one scenario against one server, on real sockets and in real time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Link } from '../link/link.js';
 import type { Sensor } from '../model/phone.js';
-import { outageOf, partOf } from '../outcome.js';
+import { outageOf, quantileOf } from '../outcome.js';
 import type { Outcome, Scenario, Stage } from '../scenarios/scenario.js';
 import { USUAL_LINK } from '../stage.js';
 import type { RealPhone, RealServer } from './real-phone.js';
@@ -25,7 +25,7 @@ export const REAL_SCENARIOS: readonly string[] = [
 
 /** Time limit for sending queued readings after the sensors have stopped. */
 const DRAIN_MS = 60_000;
-const READY_WITHIN_MS = 60_000;
+const READY_TIMEOUT_MS = 60_000;
 
 export async function playReal(
   scenario: Scenario,
@@ -37,12 +37,12 @@ export async function playReal(
   await using relay = await Relay.open(link, server.port);
   const stage = stageOf(link, relay);
   const phone = server.connect(user, relay.port, scenario.options?.(stage) ?? {});
-  stage.use(phone);
-  await until(() => phone.readyAtMs.length > 0, READY_WITHIN_MS);
+  stage.setPhone(phone);
+  await until(() => phone.readyAtMs.length > 0, READY_TIMEOUT_MS);
   const startMs = realClock.now();
   const { bytes, segments } = link.carried;
-  const timers = (scenario.events?.(stage) ?? []).map(([atMs, happens]) =>
-    setTimeout(happens, atMs),
+  const timers = (scenario.events?.(stage) ?? []).map(([atMs, action]) =>
+    setTimeout(action, atMs),
   );
   const submitted = await wear(phone, scenario.sensors, scenario.forMs);
   const stored = () => new Set(server.receivedOf(user).map(({ val }) => val));
@@ -59,8 +59,8 @@ export async function playReal(
     stored: stored().size,
     lost: submitted - stored().size,
     doubled: received.length - stored().size,
-    p50Ms: partOf(ages, 0.5),
-    p99Ms: partOf(ages, 0.99),
+    p50Ms: quantileOf(ages, 0.5),
+    p99Ms: quantileOf(ages, 0.99),
     ...outageOf(scenario, phone, startMs),
     reconnects: readyBefore - 1,
     bytesPerReading: carried.bytes / submitted,
@@ -68,16 +68,16 @@ export async function playReal(
   };
 }
 
-function stageOf(link: Link, relay: Relay): Stage & { use(phone: RealPhone): void } {
-  let used: RealPhone | undefined;
+function stageOf(link: Link, relay: Relay): Stage & { setPhone(phone: RealPhone): void } {
+  let current: RealPhone | undefined;
   return {
     link,
     sockets: relay,
-    phone: { producer: { networkChanged: () => used?.networkChanged() } },
+    phone: { producer: { networkChanged: () => current?.networkChanged() } },
     isBehindPortal: false,
-    broker: { isAway: false, extensions: [], closeAll: () => {} },
-    use: (phone) => {
-      used = phone;
+    broker: { isDown: false, extensions: [], closeAll: () => {} },
+    setPhone: (phone) => {
+      current = phone;
     },
   };
 }

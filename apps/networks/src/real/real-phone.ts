@@ -10,7 +10,7 @@ export interface Received {
 
 export interface RealPhone extends LinkTimes {
   submit(type: string, reading: { readonly ts: string; readonly val: number }): void;
-  /** Reports that the device has another network. */
+  /** Reports that the device has changed its network. */
   networkChanged(): void;
   close(): Promise<void>;
 }
@@ -19,13 +19,13 @@ export interface RealPhone extends LinkTimes {
 export interface RealServer extends AsyncDisposable {
   readonly name: string;
   readonly port: number;
-  /** Received readings of this user, in order of arrival. */
+  /** Returns the received readings of this user, in order of arrival. */
   receivedOf(user: string): readonly Received[];
   /** Connects a phone through the relay at this port. */
   connect(user: string, relayPort: number, options: object): RealPhone;
 }
 
-/** Describes a reading that is received now, with its age. */
-export function receivedNow(type: string, reading: { ts?: unknown; val?: unknown }): Received {
+/** Creates the record of a reading that was just received, with its age. */
+export function createReceived(type: string, reading: { ts?: unknown; val?: unknown }): Received {
   return { type, val: Number(reading.val), ageMs: Date.now() - Date.parse(String(reading.ts)) };
 }

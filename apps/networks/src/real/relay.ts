@@ -1,8 +1,8 @@
 /**
- * The link of a phone between real TCP sockets. Listens on loopback, connects to the server for each incoming
- * connection, and carries the bytes of both directions over a `Link`, the same model as on the virtual clock,
- * but in real time. Data written in one turn by the sender is read at once, so it is counted as the segments
- * that it would need; ACKs of the kernel are not counted.
+ * The link of a phone between real TCP sockets. Listens on loopback, opens a connection to the server for each incoming
+ * connection, and carries the bytes of both directions over a `Link`: the same model as on the virtual clock, but in
+ * real time. Data written together by the sender is read together, so it is counted as the segments that it needs on a
+ * network; ACKs of the kernel are not counted.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -11,12 +11,12 @@ import { shakeHands } from '../link/handshake.js';
 import type { Link } from '../link/link.js';
 import { Stream } from '../link/stream.js';
 
-/** TCP and TLS 1.3: the sockets themselves are on loopback and not encrypted. */
+/** One round trip each for TCP and TLS 1.3, which the sockets on loopback do not have. */
 const HANDSHAKE_ROUND_TRIPS = 2;
 /** Reading from a sender pauses while this many of its bytes wait for the link. */
 const WAITING_BYTES_MAX = 64 * 1024;
 
-/** The system's clock, for a `Link`. */
+/** The system clock, for a `Link`. */
 export const realClock: Clock = {
   now: () => performance.now(),
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
@@ -61,7 +61,7 @@ export class Relay implements AsyncDisposable {
     const up = new Stream(this.#link, 'up');
     const down = new Stream(this.#link, 'down');
     let server: Socket | undefined;
-    const giveUp = shakeHands(this.#link, HANDSHAKE_ROUND_TRIPS, () => {
+    const cancelHandshake = shakeHands(this.#link, HANDSHAKE_ROUND_TRIPS, () => {
       server = connect({
         port: this.#targetPort,
         host: '127.0.0.1',
@@ -73,14 +73,14 @@ export class Relay implements AsyncDisposable {
     });
     const end = () => {
       this.#ends.delete(end);
-      giveUp();
+      cancelHandshake();
       up.close();
       down.close();
       client.destroy();
       server?.destroy();
     };
     this.#ends.add(end);
-    // Nothing is read until the handshakes are done. Errors are followed by `close`.
+    // Read nothing until the handshakes have ended. Errors are followed by `close`.
     client.pause();
     client.on('error', () => {});
     client.on('close', () => {

@@ -14,22 +14,25 @@ export class ServerProcess implements AsyncDisposable {
     this.match = match;
   }
 
-  /** Resolves when a line of output matches `ready`. Rejects if the process ends first or takes too long. */
+  /**
+   * Resolves when a line of output matches `ready`. Rejects if the process ends first or is not ready within
+   * `START_MS`.
+   */
   static async start(file: string, args: readonly string[], ready: RegExp): Promise<ServerProcess> {
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const match = await new Promise<RegExpExecArray>((resolve, reject) => {
       const fail = () => reject(new Error(`${file} did not start: ${output}`));
       const timer = setTimeout(fail, START_MS);
-      const look = (chunk: Buffer) => {
+      const onOutput = (chunk: Buffer) => {
         output = (output + chunk.toString()).slice(-10_000);
         const found = ready.exec(output);
         if (!found) return;
         clearTimeout(timer);
         resolve(found);
       };
-      child.stdout.on('data', look);
-      child.stderr.on('data', look);
+      child.stdout.on('data', onOutput);
+      child.stderr.on('data', onOutput);
       child.once('exit', fail);
       child.once('error', fail);
     }).catch((error: unknown) => {

@@ -1,8 +1,8 @@
-/** Our broker as a process, with a consumer, and producers with default options behind a relay. */
+/** A wearwire broker in a separate process, with a consumer, and producers with default options behind a relay. */
 import { fileURLToPath } from 'node:url';
 import { type Consumer, createConsumer } from '@wearwire/client-consumer';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
-import { type RealPhone, type RealServer, type Received, receivedNow } from './real-phone.js';
+import { type RealPhone, type RealServer, type Received, createReceived } from './real-phone.js';
 import { realClock } from './relay.js';
 import { ServerProcess } from './server-process.js';
 import { until } from './until.js';
@@ -31,7 +31,7 @@ export class WearwireServer implements RealServer {
       getToken: this.token(this.port),
     });
     this.#consumer.on('*', ({ uid, type, reading }) => {
-      this.#of(uid).push(receivedNow(type, reading as { ts?: unknown; val?: unknown }));
+      this.#receivedFrom(uid).push(createReceived(type, reading as { ts?: unknown; val?: unknown }));
     });
     this.#consumer.on('error', () => {});
   }
@@ -60,7 +60,7 @@ export class WearwireServer implements RealServer {
   }
 
   receivedOf(user: string): readonly Received[] {
-    return this.#of(user);
+    return this.#receivedFrom(user);
   }
 
   connect(user: string, relayPort: number, options: object): RealPhone {
@@ -93,7 +93,7 @@ export class WearwireServer implements RealServer {
     await this.#process[Symbol.asyncDispose]();
   }
 
-  #of(user: string): Received[] {
+  #receivedFrom(user: string): Received[] {
     let received = this.#received.get(user);
     if (received === undefined) {
       received = [];

@@ -9,10 +9,10 @@ export interface Stage {
   /** `reset` ends all connections of the phone without a close frame; both sides detect it. */
   readonly sockets: { reset(): void };
   readonly phone: { readonly producer: { networkChanged(): void } };
-  /** Whether a captive portal answers instead of the token endpoint. */
+  /** Whether a captive portal responds instead of the token endpoint. */
   isBehindPortal: boolean;
   /** `extensions` are those that the broker supports. */
-  readonly broker: { isAway: boolean; extensions: readonly string[]; closeAll(code: number): void };
+  readonly broker: { isDown: boolean; extensions: readonly string[]; closeAll(code: number): void };
 }
 
 export interface Scenario {
@@ -25,7 +25,7 @@ export interface Scenario {
   /** Duration for which the sensors send, in ms. */
   readonly forMs: number;
   /** Actions at times in ms from the start. */
-  readonly events?: (stage: Stage) => readonly (readonly [atMs: number, happens: () => void])[];
+  readonly events?: (stage: Stage) => readonly (readonly [atMs: number, action: () => void])[];
   /** Start and end of the outage, for `detectMs` and `backMs`. */
   readonly outage?: readonly [fromMs: number, toMs: number];
 }

@@ -1,7 +1,7 @@
 /**
  * All scenarios, in the order of docs/networks.md.
  *
- * A list, so that it is longer than other files.
+ * It is one list, so it is longer than other files.
  */
 import { type GetToken, tokenFromServer } from '@wearwire/client-producer';
 import { persistIn } from '@wearwire/client-producer/store';
@@ -25,8 +25,8 @@ function flapping({ link }: Stage, untilMs: number) {
   const events: [number, () => void][] = [];
   let isSilent = true;
   for (let atMs = 5_000; atMs < untilMs; atMs += 3_000 + link.chance() * 7_000) {
-    const now = isSilent;
-    events.push([atMs, () => link.setSilent(now)]);
+    const becomesSilent = isSilent;
+    events.push([atMs, () => link.setSilent(becomesSilent)]);
     isSilent = !isSilent;
   }
   events.push([untilMs, () => link.setSilent(false)]);
@@ -61,25 +61,25 @@ function tokenBehindPortal(stage: Stage): GetToken {
   return tokenFromServer({ url: 'wss://broker.test', developerId: 'd', apiKey: 'k', fetch });
 }
 
-/** Removes an extension from those that the broker supports. */
+/** Removes an extension from those supported by the broker. */
 function without({ broker }: Stage, extension: string) {
   broker.extensions = broker.extensions.filter((name) => name !== extension);
   return {};
 }
 
-function restart({ broker }: Stage, atMs: number, awayMs: number) {
+function restart({ broker }: Stage, atMs: number, downMs: number) {
   return [
     [
       atMs,
       () => {
-        broker.isAway = true;
+        broker.isDown = true;
         broker.closeAll(1012);
       },
     ],
     [
-      atMs + awayMs,
+      atMs + downMs,
       () => {
-        broker.isAway = false;
+        broker.isDown = false;
       },
     ],
   ] as const;
