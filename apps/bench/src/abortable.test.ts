@@ -5,7 +5,7 @@ const REASON = new Error('stopped');
 const FOREVER_MS = 3_600_000;
 const never = new Promise<never>(() => {});
 
-test('a wait settles as the work does, also with an error', async () => {
+test('a wait settles like the work, including with an error', async () => {
   const { signal } = new AbortController();
   expect(await orAborted(Promise.resolve(1), signal)).toBe(1);
   await expect(orAborted(Promise.reject(REASON), signal)).rejects.toBe(REASON);

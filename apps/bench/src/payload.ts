@@ -18,7 +18,7 @@ const PRODUCER_DIGITS = 6;
 const NUMBER_DIGITS = 9;
 const TIME_DIGITS = 15;
 const DIGITS = PRODUCER_DIGITS + NUMBER_DIGITS + TIME_DIGITS;
-/** Follows the digits: `"}`. */
+/** The text after the digits: `"}`. */
 const TAIL_LENGTH = 2;
 
 export const PRODUCERS_MAX = 10 ** PRODUCER_DIGITS;
@@ -38,7 +38,7 @@ export function payloadOf(producer: number, kind: PayloadKind): Buffer {
 export function typeOf(payload: Buffer): string {
   const kinds: readonly { type: string; value: string }[] = Object.values(PAYLOAD_KINDS);
   const kind = kinds.find(({ value }) => payload.includes(value));
-  if (kind === undefined) throw new Error('a payload of no known kind');
+  if (kind === undefined) throw new Error('a payload of an unknown kind');
   return kind.type;
 }
 

@@ -55,7 +55,7 @@ const quiet = {
 };
 
 describe('rounds', () => {
-  it('run the targets in turn, each round starting with another one', async () => {
+  it('run the targets in rotation, each round starting with another one', async () => {
     const started: string[] = [];
     const targets = ['a', 'b', 'c'].map((name) => target(name, started));
     await runScenario({ ...quiet, targets, rounds: 3 });
@@ -81,7 +81,7 @@ describe('rounds', () => {
     expect(started).toEqual(['c']);
   });
 
-  it('keep a failed run as an invalid one with its reason', async () => {
+  it('record a failed run as invalid, with its reason', async () => {
     const result = await runScenario({ ...quiet, targets: [target('a', [])], rounds: 1 });
     const [failed] = result.targets[0]!.runs;
     expect(failed?.verdict).toMatchObject({ isValid: false, reasons: ['a does not start'] });

@@ -50,7 +50,7 @@ describe('the validity of a run', () => {
     const full = { ...CALM, busiestCores: 0.97, serverThreadCores: 1 };
     expect(judge({ ...full, loop: 'closed' })).toEqual({
       reasons: [],
-      warnings: ['the server’s busiest thread and one of the generator had both no time left'],
+      warnings: ['the server’s busiest thread and a generator process were both saturated'],
     });
     expect(judge({ ...full, loop: 'open' }).reasons).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 /**
  * Judges whether figures describe the server. A run in which the generator was the bottleneck, or in which other
- * programs used the cores, is marked INVALID with the reason; a smaller disturbance gives a warning.
+ * programs used the cores, is marked INVALID with the reason; a smaller disturbance causes a warning.
  */
 import { latencyOf } from './measure/histogram.js';
 import type { LatencyCounter } from './measure/latency-counter.js';
@@ -36,9 +36,9 @@ const NEGLIGIBLE_US = 500;
 /** Above this share of the measured latency they make a run INVALID. */
 const PART_MAX = 0.5;
 const OTHER_CORES_MAX = 0.25;
-/** Share of all cores; above it the scheduler decides the figures. */
+/** Fraction of all cores; above it the figures depend on the scheduler. */
 const OTHER_PART_MAX = 0.25;
-/** With less than this many idle cores the scheduler decides the figures, too. */
+/** Number of idle cores; below it the figures also depend on the scheduler. */
 const IDLE_PART_MIN = 0.05;
 
 export function judge(evidence: Evidence): Validity {
@@ -49,7 +49,7 @@ export function judge(evidence: Evidence): Validity {
     const isServerFull =
       loop === 'closed' && (evidence.serverThreadCores ?? 0) > SERVER_THREAD_FULL;
     if (isServerFull) {
-      warnings.push('the server’s busiest thread and one of the generator had both no time left');
+      warnings.push('the server’s busiest thread and a generator process were both saturated');
     } else {
       reasons.push(
         `a process of the generator used ${percent(busiestCores)} of a core: it may be what bounds the rate; use more processes or a machine with more cores`,

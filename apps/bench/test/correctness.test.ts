@@ -1,6 +1,6 @@
 /**
  * Proves that the benchmark detects a faulty server and counts the right kind of violation.
- * WEARWIRE_CHECKED_EVENTS says how many events the longest run has (default 200,000).
+ * WEARWIRE_CHECKED_EVENTS: number of events of the longest run (default 200,000).
  */
 import { describe, expect, it } from 'vitest';
 import { exactly, type Fault, oneRun, standIn } from './stand-in.js';
@@ -25,7 +25,7 @@ const CASES: readonly (readonly [Fault['kind'], object])[] = [
   ['double', { duplicated: FAULTS }],
   ['swap', { reordered: FAULTS }],
   ['damage', { damaged: FAULTS }],
-  // The event is also missing at its proper place.
+  // The event is also missing at its expected position.
   ['misroute', { misrouted: FAULTS, lost: FAULTS }],
 ];
 
@@ -36,7 +36,7 @@ describe('a server under the correctness check', () => {
     expect(run.correctness).toMatchObject({ ...NOTHING_WRONG, sent: EVENTS, checked: EVENTS });
   });
 
-  it.each(CASES)('fails when it does this to ten events of a run: %s', async (kind, counted) => {
+  it.each(CASES)('fails with this fault in ten events of a run: %s', async (kind, counted) => {
     const target = standIn({ faults: [{ kind, every: EVERY, at: EVERY / 2 }] });
     const run = await oneRun(exactly(EVENTS), {}, target);
     expect(run.correctness).toMatchObject({ ...NOTHING_WRONG, ...counted });

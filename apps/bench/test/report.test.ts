@@ -49,7 +49,7 @@ describe('a report', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
-  it('shows why a round was rejected', () => {
+  it('shows the reason why a round was rejected', () => {
     const [ours] = SAMPLE_SCENARIO.targets;
     if (ours === undefined) throw new Error('no sample');
     const verdict = {
@@ -109,7 +109,7 @@ describe('a report', () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it('starts with the verdict, and shows no latency of a closed loop', () => {
+  it('starts with the verdict, and omits the latency of a closed loop', () => {
     const page = formatHtml(SAMPLE_RESULT);
     expect(page).toMatch(/<h1>wearwire bench<\/h1>\s*<p><strong>Verdict: /);
     expect(captionsOf(page).join()).not.toMatch(/latency/i);

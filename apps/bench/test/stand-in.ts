@@ -24,7 +24,7 @@ export interface StandInSettings {
   readonly faults?: readonly Fault[];
   /** The number of events after which the relay closes every connection. */
   readonly diesAfter?: number;
-  /** After the first event. */
+  /** Time after the first event. */
   readonly stallAfterMs?: number;
   readonly stallMs?: number;
 }
@@ -49,7 +49,7 @@ export function standIn(settings: StandInSettings): Target {
         wire: { module: WIRE, settings: null },
         pids: () => [server.pid],
         end: (signal) => server.end(signal),
-        startAgain: () => Promise.reject(new Error('it does not come back')),
+        startAgain: () => Promise.reject(new Error('this server cannot be restarted')),
         stop: () => server.end('SIGKILL'),
       };
     },

@@ -8,13 +8,13 @@ export const compare = defineCommand({
   name: 'compare',
   summary: 'print the differences between two results that exceed the noise',
   notes: [
-    'A figure counts as changed when the ranges of its rounds do not overlap; use 5 rounds or more.',
-    'If the control has changed too, the machine has. Exit status: 1 when a figure got worse.',
+    'A figure counts as changed if the ranges of its rounds do not overlap; use 5 rounds or more.',
+    'If the control has also changed, the machine has changed. Exit status: 1 if a figure got worse.',
   ],
   examples: ['bench compare before.json after.json'],
   operands: [
-    { kind: text('BEFORE'), meaning: 'A result written with --out' },
-    { kind: text('AFTER'), meaning: 'The result to compare with it' },
+    { kind: text('BEFORE'), meaning: 'Result written with --out' },
+    { kind: text('AFTER'), meaning: 'Result to compare with BEFORE' },
   ],
   options: {},
   run: async ({ stdout }, _options, [before = '', after = '']) => {

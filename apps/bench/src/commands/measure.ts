@@ -31,7 +31,7 @@ export const TARGET_OPTION = {
   flag: 'target',
   kind: targetName,
   isList: true,
-  meaning: 'Measure this target of "bench list"; "all" = every installed one',
+  meaning: 'Measure this target of "bench list"; all = every installed target',
 } as const;
 
 export const KEEP_OPTIONS = {
@@ -45,7 +45,7 @@ export const KEEP_OPTIONS = {
     flag: 'data',
     kind: text('DIR'),
     meaning:
-      'Keep the data of the servers in this directory during the run (default: the directory for temporary files)',
+      'Store the data of the servers in this directory during the run (default: the system directory for temporary files)',
   },
 } as const;
 
@@ -53,10 +53,10 @@ export const ROUNDS_OPTION = {
   flag: 'rounds',
   kind: count('N', 1, 1_000),
   default: 3,
-  meaning: 'Run each target this many times, in turn, and report the median',
+  meaning: 'Run each target this many times, in rotation, and report the median',
 } as const;
 
-/** Default targets: our broker with default settings, and the control. */
+/** Default targets: the wearwire broker with default settings, and the control. */
 const DEFAULT_TARGETS = ['wearwire-disk', 'relay'];
 
 const WITHOUT_PROC = 'this system has no /proc: CPU and memory of the servers are not measured';
@@ -67,7 +67,7 @@ export interface MeasureOptions {
   readonly data?: string | undefined;
 }
 
-/** The targets named by the user, in that order; `byDefault` when none is named. */
+/** Returns the targets named by the user, in that order; `byDefault` if none is named. */
 export function targetsOf(
   context: BenchContext,
   names: readonly string[],
@@ -75,8 +75,8 @@ export function targetsOf(
 ): readonly Target[] {
   const all = createTargets(context.program);
   if (names.includes(ALL)) return all;
-  const wanted = names.length === 0 ? byDefault : [...new Set(names)];
-  return wanted.flatMap((name) => all.find((target) => target.name === name) ?? []);
+  const selected = names.length === 0 ? byDefault : [...new Set(names)];
+  return selected.flatMap((name) => all.find((target) => target.name === name) ?? []);
 }
 
 /** Prints the table of each scenario when it ends. `isGood`: all runs were correct and valid. */
@@ -98,11 +98,11 @@ export async function measure(
         dataDirectory: data,
         signal: context.signal,
         onProgress: (state) => progress.show(state),
-        onRun: (target, run) => progress.tell(target, run, part),
+        onRun: (target, run) => progress.reportRun(target, run, part),
       });
       progress.clear();
       scenarios.push(result);
-      // After each scenario, so that an interrupted suite leaves the results so far.
+      // Save after each scenario, so that an interrupted suite has saved the results so far.
       await saveFiles(file, { out, html });
       const { columns } = context.stdout;
       const options = columns === undefined ? {} : { columns };

@@ -25,8 +25,8 @@ export class ProgressLine {
     this.#isShown = true;
   }
 
-  /** Called when a run has ended. */
-  tell(target: Target, { round, figures, verdict }: Run, { scenario, settings }: Part): void {
+  /** Reports a run that has ended. */
+  reportRun(target: Target, { round, figures, verdict }: Run, { scenario, settings }: Part): void {
     this.clear();
     const told = scenario
       .figures(settings)

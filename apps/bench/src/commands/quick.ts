@@ -1,5 +1,5 @@
 /**
- * `quick`: a first measurement in under 90 s. Compares our broker with its log on disk and the bare relay:
+ * `quick`: a first measurement in under 90 s. Compares the wearwire broker, with its log on disk, and the bare relay:
  * throughput, latency at a moderate rate, memory per idle connection.
  */
 import { defaultsOf } from '@wearwire/options';
@@ -19,8 +19,8 @@ export const quick = defineCommand({
   name: 'quick',
   summary: 'compare the broker with a bare relay in under 90 s: throughput, latency, idle memory',
   notes: [
-    'The relay stores and checks nothing: it shows the limit of this machine and this WebSocket library',
-    'for one send per event. Quote ratios: absolute figures depend on the machine.',
+    'The relay neither stores nor checks events: it shows the limit of this machine and WebSocket library',
+    'for one send per event. Quote ratios; absolute figures depend on the machine.',
   ],
   examples: ['bench quick', 'bench quick --out quick.json'],
   options: { target: TARGET_OPTION, ...KEEP_OPTIONS },

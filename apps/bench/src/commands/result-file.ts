@@ -5,10 +5,10 @@ import { RESULT_FORMAT, type ResultFile } from '../result.js';
 
 export const RESULT_OPERAND = {
   kind: text('FILE'),
-  meaning: 'A result written with --out',
+  meaning: 'Result written with --out',
 } as const;
 
-/** Throws an error of one line when the file is missing or is not a result. */
+/** Throws an error with a one-line message if the file is missing or is not a result. */
 export async function readResult(path: string): Promise<ResultFile> {
   const written = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Error(`cannot read ${path}; it must be a result written with --out`, { cause });

@@ -1,4 +1,4 @@
-/** `search`: finds the highest rate with p99 below a bound. */
+/** `search`: finds the highest rate with p99 below a limit. */
 import { formatQuantity, formatUs } from '../report/quantity.js';
 import type { ResultFile } from '../result.js';
 import { knee } from '../search/knee.js';
@@ -7,8 +7,8 @@ import { KEEP_OPTIONS, measure, ROUNDS_OPTION, TARGET_OPTION, targetsOf } from '
 
 export const search = defineCommand({
   name: 'search',
-  summary: 'find the highest rate at which p99 stays below a bound',
-  notes: ['Open loop: latency counts from the scheduled send time of each event.'],
+  summary: 'find the highest rate at which p99 stays below a limit',
+  notes: ['Open loop: latency is measured from the scheduled send time of each event.'],
   examples: ['bench search --p99 20ms --target wearwire-disk --target relay'],
   options: {
     ...knee.options,
@@ -26,7 +26,7 @@ export const search = defineCommand({
   },
 });
 
-/** One line per point of the curve, for the last round of each target. */
+/** Formats one line per point of the curve, for the last round of each target. */
 function curvesOf({ scenarios }: ResultFile): string {
   const lines: string[] = [];
   for (const { title, runs } of scenarios.flatMap(({ targets }) => targets)) {

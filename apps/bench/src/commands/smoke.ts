@@ -1,6 +1,6 @@
 /**
  * `smoke`: runs every kind of scenario briefly; CI uses it to check that no event is lost, duplicated or
- * reordered. It says nothing about speed: runs in which the generator was the bottleneck pass.
+ * reordered. It does not judge speed: runs in which the generator was the bottleneck pass.
  */
 import { defaultsOf } from '@wearwire/options';
 import type { Run } from '../result.js';
@@ -41,7 +41,7 @@ export const smoke = defineCommand({
     }));
     const { file } = await measure(context, parts, { out, html, data });
     const runs = file.scenarios.flatMap(({ targets: measured }) =>
-      measured.flatMap((one) => one.runs),
+      measured.flatMap(({ runs }) => runs),
     );
     const isGood = runs.length > 0 && runs.every(wasCheckedAndCorrect);
     const checked = runs.reduce((sum, { correctness }) => sum + correctness.checked, 0);

@@ -1,5 +1,5 @@
 /**
- * `suite`: all measurements of docs/benchmarks.md, each beside its control and its peers in the same run.
+ * `suite`: all measurements of docs/benchmarks.md, each with its control and its peers in the same run.
  */
 import { defaultsOf } from '@wearwire/options';
 import type { Scenario } from '../scenario.js';
@@ -21,7 +21,7 @@ interface Measure {
   readonly scenario: Scenario;
   readonly settings: Part['settings'];
   readonly targets: readonly string[];
-  /** Run once instead of in rounds: it counts bytes or takes minutes. */
+  /** Run once instead of in rounds, because it counts bytes or takes minutes. */
   readonly isOnce?: true;
 }
 
@@ -96,8 +96,8 @@ const MEASURES: readonly Measure[] = [
 
 export const suite = defineCommand({
   name: 'suite',
-  summary: 'run all measurements of docs/benchmarks.md, peers included; takes about half an hour',
-  notes: ['Skips and names peers that are not installed. Keep the machine idle during the run.'],
+  summary: 'run all measurements of docs/benchmarks.md, including peers; takes about half an hour',
+  notes: ['Peers that are not installed are listed and skipped. Keep the machine idle during the run.'],
   examples: ['bench suite --out suite.json --html suite.html'],
   options: { rounds: ROUNDS_OPTION, ...KEEP_OPTIONS },
   run: async (context, { rounds, ...kept }) => {

@@ -56,12 +56,12 @@ export class Arrivals {
     const count = this.#layout.producerCount[stream] as number;
     if (awaited.length === 0) return;
     for (let local = 0; local < count; local++) {
-      let least = 2 ** 32;
+      let lowest = 2 ** 32;
       for (const { check } of awaited) {
         const next = check.next[local] as number;
-        if (next < least) least = next;
+        if (next < lowest) lowest = next;
       }
-      this.#feedback.queue(first + local, least);
+      this.#feedback.queue(first + local, lowest);
     }
   }
 }

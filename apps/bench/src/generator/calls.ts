@@ -16,31 +16,31 @@ interface Call {
   readonly argument: unknown;
 }
 
-interface Answer {
+interface Response {
   readonly id: number;
   readonly value?: unknown;
   readonly error?: string;
 }
 
-/** Runs in the worker: reports ready, answers calls, and exits when the parent disconnects. */
-export function answerCalls(methods: Calls): void {
+/** Runs in the worker: reports ready, executes calls, and exits when the parent disconnects. */
+export function serveCalls(methods: Calls): void {
   process.on('message', async ({ id, name, argument }: Call) => {
-    let answer: Answer;
+    let response: Response;
     try {
-      answer = { id, value: await methods[name]?.(argument) };
+      response = { id, value: await methods[name]?.(argument) };
     } catch (error) {
-      answer = { id, error: error instanceof Error ? error.message : String(error) };
+      response = { id, error: error instanceof Error ? error.message : String(error) };
     }
-    process.send?.(answer);
+    process.send?.(response);
   });
-  process.send?.({ id: 0 } satisfies Answer);
+  process.send?.({ id: 0 } satisfies Response);
   process.on('disconnect', () => process.exit());
 }
 
 type ArgumentOf<M> = M extends (argument: infer A) => unknown ? A : never;
 type ValueOf<M> = M extends (argument: never) => infer V ? Awaited<V> : never;
 
-/** The parent's handle of one worker. */
+/** Handle of one worker in the parent process. */
 export class WorkerHandle<M> {
   readonly #child: ChildProcess;
   readonly #pending = new Map<
@@ -55,11 +55,11 @@ export class WorkerHandle<M> {
       // Inherited arguments such as a debugger port would conflict with the parent's.
       execArgv: [],
     });
-    this.#child.on('message', (answer: Answer) => {
-      const pending = this.#pending.get(answer.id);
-      this.#pending.delete(answer.id);
-      if (answer.error !== undefined) pending?.reject(new Error(answer.error));
-      else pending?.resolve(answer.value);
+    this.#child.on('message', (response: Response) => {
+      const pending = this.#pending.get(response.id);
+      this.#pending.delete(response.id);
+      if (response.error !== undefined) pending?.reject(new Error(response.error));
+      else pending?.resolve(response.value);
     });
     this.#child.on('exit', (code, signal) => {
       const error = new Error(`the generator's ${name} ended with ${code ?? signal}`);

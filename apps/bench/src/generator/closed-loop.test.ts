@@ -6,7 +6,7 @@ import type { FeedbackReceiver } from './feedback.js';
 import type { LoadClient } from './load-client.js';
 import { Producer } from './producer.js';
 
-/** Delivery counts that the test sets, in place of those of consumers. */
+/** Delivery counts set by the test instead of consumers. */
 class Feedback {
   onDelivered = (_producer: number): void => {};
   readonly #counts = new Map<number, number>();
@@ -53,7 +53,7 @@ describe('the closed loop', () => {
     expect(producers.map(({ next }) => next)).toEqual([4, 8]);
   });
 
-  it('sends nothing after it was stopped', async () => {
+  it('sends nothing after it is stopped', async () => {
     const feedback = new Feedback();
     const producer = producerOf(0);
     const loop = new ClosedLoop([producer], feedback as unknown as FeedbackReceiver, 4, Infinity);

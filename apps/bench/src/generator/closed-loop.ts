@@ -1,20 +1,20 @@
 /**
  * Sends as fast as a window allows: each producer keeps at most `window` events in flight and sends more when
- * its slowest consumer has received some. It measures throughput only: while a server stalls nothing is sent,
- * so the latencies look better than they are (coordinated omission). Hot path.
+ * its slowest consumer has received some. It measures throughput only: nothing is sent while a server stalls,
+ * so latencies are underestimated (coordinated omission). Hot path.
  */
 import { nowUs } from '../clock.js';
 import type { FeedbackReceiver } from './feedback.js';
 import type { Producer } from './producer.js';
 
-/** Waits until this share of the window is free, so that each write carries several events. */
-const LEAST_PART = 1 / 4;
+/** Fraction of the window that must be free before the next write, so that each write carries several events. */
+const SEND_FRACTION_MIN = 1 / 4;
 
 export class ClosedLoop {
   readonly #byNumber = new Map<number, Producer>();
   readonly #feedback: FeedbackReceiver;
   readonly #window: number;
-  readonly #least: number;
+  readonly #sendMin: number;
   /** Event number at which each producer stops. */
   readonly #ends = new Map<number, number>();
   #running = 0;
@@ -29,7 +29,7 @@ export class ClosedLoop {
   ) {
     this.#feedback = feedback;
     this.#window = window;
-    this.#least = Math.max(1, Math.floor(window * LEAST_PART));
+    this.#sendMin = Math.max(1, Math.floor(window * SEND_FRACTION_MIN));
     for (const producer of producers) {
       this.#byNumber.set(producer.number, producer);
       this.#ends.set(producer.number, producer.next + eventsEach);
@@ -62,7 +62,7 @@ export class ClosedLoop {
     const left = end - producer.next;
     const delivered = this.#feedback.delivered(producer.number) ?? producer.next;
     const room = this.#window - (producer.next - delivered);
-    if (room >= this.#least || room >= left) producer.sendNow(Math.min(room, left), nowUs());
+    if (room >= this.#sendMin || room >= left) producer.sendNow(Math.min(room, left), nowUs());
     if (producer.next < end) return;
     this.#byNumber.delete(producer.number);
     this.#running--;

@@ -85,5 +85,5 @@ export function kindOfProducer(layout: Layout, number: number): PayloadKind {
 export function consumersPerStreamMax(layout: Layout): number {
   const counts = new Uint32Array(layout.streams);
   for (const stream of layout.consumerStream) counts[stream]!++;
-  return counts.reduce((most, count) => Math.max(most, count), 0);
+  return counts.reduce((max, count) => Math.max(max, count), 0);
 }

@@ -7,12 +7,12 @@ import { Producer } from './producer.js';
 const payload = payloadOf(3, 'heart-rate');
 const frame = submitFrame(payload);
 
-/** `takesAll`: whether the socket accepts every byte at once. */
-function connectedTo(producer: Producer, takesAll = () => true) {
+/** `acceptsAll`: whether the socket accepts every byte at once. */
+function connectedTo(producer: Producer, acceptsAll = () => true) {
   const written: Buffer[] = [];
   const write = (bytes: Buffer): boolean => {
     written.push(bytes);
-    return takesAll();
+    return acceptsAll();
   };
   const client = { connection: { write }, onHeartbeatSent: () => {} };
   producer.connected(client as unknown as LoadClient);
@@ -61,7 +61,7 @@ describe('a producer', () => {
     producer.heartbeatAnswered();
     producer.sendNow(5, 1);
     expect(producer.disconnected()).toEqual({ from: 10, to: 25 });
-    // Unknown events are reported once, and the missing answer is no longer expected.
+    // Unknown events are reported once, and the missing response is no longer expected.
     const again = connectedTo(producer);
     producer.sendNow(5, 1);
     again.beat();
@@ -69,7 +69,7 @@ describe('a producer', () => {
     expect(producer.disconnected()).toEqual({ from: 30, to: 30 });
   });
 
-  it('counts events as stored by the acknowledgements of a server that answers each event', () => {
+  it('counts events as stored by the acknowledgements of a server that acknowledges each event', () => {
     const producer = new Producer(3, frame, payload.length);
     connectedTo(producer);
     producer.sendNow(10, 1);

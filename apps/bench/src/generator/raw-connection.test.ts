@@ -1,4 +1,4 @@
-/** Tests against a hand-written server that splits its output where the test wants. */
+/** Tests against a hand-written server that splits its output as the test requires. */
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -53,7 +53,7 @@ interface Pair extends AsyncDisposable {
   readonly closed: Promise<string>;
 }
 
-/** `behindHead`: sent with the answer to the upgrade. */
+/** `behindHead`: bytes sent together with the response to the upgrade. */
 async function pair(
   behindHead: Buffer = Buffer.alloc(0),
   localAddress: string | undefined = undefined,
@@ -71,9 +71,9 @@ async function pair(
     socket!.write(Buffer.concat([Buffer.from(answer), behindHead]));
     return socket!;
   });
-  let tellClosed: (reason: string) => void = () => {};
+  let onClose: (reason: string) => void = () => {};
   const closed = new Promise<string>((resolve) => {
-    tellClosed = resolve;
+    onClose = resolve;
   });
   const connection = await RawConnection.open({
     endpoint: { host: '127.0.0.1', port },
@@ -81,7 +81,7 @@ async function pair(
     protocol: undefined,
     localAddress,
     onRead: () => {},
-    onClose: tellClosed,
+    onClose,
   });
   const socket = await accepted;
   return {
@@ -140,7 +140,7 @@ describe('a raw connection', () => {
     expect(await has(listener, 4)).toEqual(['a', 'bcd', 'e', '']);
   });
 
-  it('queues messages during the handshake, and passes later ones on', async () => {
+  it('queues messages during the handshake, and passes later ones to the wire', async () => {
     const early = ['hello', 'ready', 'event'].map((text) => serverFrame(1, text));
     await using both = await pair(Buffer.concat(early));
     expect(String(await both.connection.next())).toBe('hello');
@@ -155,7 +155,7 @@ describe('a raw connection', () => {
     expect(both.socket.remoteAddress).toBe('127.0.0.9');
   });
 
-  it('reports once why it ended, also to a pending read', async () => {
+  it('reports the reason for its end once, and to a pending read', async () => {
     await using both = await pair();
     const waiting = both.connection.next();
     both.socket.write(

@@ -34,19 +34,19 @@ export class Upgrade {
   }
 
   /**
-   * `bytes`: everything received so far. Returns the offset of the first frame; `undefined` while the head is
-   * incomplete. Throws an error of one line when the server refuses.
+   * `bytes`: everything received so far. Returns the offset of the first frame; `undefined` while the header is
+   * incomplete. Throws a one-line error if the server refuses.
    */
   framesAt(bytes: Buffer): number | undefined {
     const end = bytes.indexOf(HEAD_END);
     if (end < 0) {
       if (bytes.length <= HEAD_BYTES_MAX) return undefined;
-      throw new Error('the answer to the upgrade has no end');
+      throw new Error('the response to the upgrade has no end');
     }
     const head = bytes.toString('latin1', 0, end);
     const [status = ''] = head.split('\r\n', 1);
     if (!/^HTTP\/1\.1 101 /.test(status) || !head.includes(this.#accept)) {
-      throw new Error(`the upgrade was answered with "${status}"`);
+      throw new Error(`the server refused the upgrade with "${status}"`);
     }
     return end + HEAD_END.length;
   }

@@ -15,7 +15,7 @@ export class UsageMeter {
   readonly #delay: IntervalHistogram | undefined;
   #cpu = process.cpuUsage();
   #startUs = nowUs();
-  #taken: Usage | undefined;
+  #result: Usage | undefined;
   #timers: NodeJS.Timeout[] = [];
 
   /** `false` for producers, whose event loop sleeps on purpose. */
@@ -24,17 +24,17 @@ export class UsageMeter {
     this.#delay?.enable();
   }
 
-  /** Measures between two times of `nowUs`; the end may be `Infinity`. */
+  /** Measures between two values of `nowUs`; the end may be `Infinity`. */
   measure(fromUs: number, toUs: number): void {
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#taken = undefined;
+    this.#result = undefined;
     this.#timers = [at(fromUs, () => this.#start())];
-    if (toUs < Infinity) this.#timers.push(at(toUs, () => this.#take()));
+    if (toUs < Infinity) this.#timers.push(at(toUs, () => this.#measure()));
   }
 
-  /** Use over the window, or until now while it is open. */
+  /** Returns the use over the window, or until now if it has not ended. */
   read(): Usage {
-    return this.#taken ?? this.#take();
+    return this.#result ?? this.#measure();
   }
 
   #start(): void {
@@ -43,16 +43,16 @@ export class UsageMeter {
     this.#delay?.reset();
   }
 
-  #take(): Usage {
+  #measure(): Usage {
     const { user, system } = process.cpuUsage(this.#cpu);
     // Node reports the time between two ticks; subtract the tick interval to get the delay.
     const p99Us = (this.#delay?.percentile(99) ?? 0) / 1e3 - RESOLUTION_MS * 1e3;
-    this.#taken = {
+    this.#result = {
       cpuUs: user + system,
       elapsedUs: nowUs() - this.#startUs,
       loopDelayP99Us: Math.max(0, Math.round(p99Us)),
     };
-    return this.#taken;
+    return this.#result;
   }
 }
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Endpoint, WireReference } from '../target.js';
 import type { WireModule } from '../wire.js';
-import { answerCalls } from './calls.js';
+import { serveCalls } from './calls.js';
 import { ConsumerWorker } from './consumer-worker.js';
 import type { Layout } from './layout.js';
 import { ProducerWorker, type WorkerStart } from './producer-worker.js';
@@ -31,4 +31,4 @@ const worker =
   spec.role === 'producers'
     ? await ProducerWorker.create(start)
     : await ConsumerWorker.create(start, spec.feedbackPorts);
-answerCalls({ ...worker.calls });
+serveCalls({ ...worker.calls });

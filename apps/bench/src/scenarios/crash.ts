@@ -1,6 +1,6 @@
 /**
  * Kills the server with SIGKILL on a schedule under load and checks correctness across it: producers and the
- * consumer reconnect, the consumer resumes after the last event it received. No received event may repeat, no
+ * consumer reconnect, the consumer resumes after the last event it received. No event may be received twice, and no
  * acknowledged event may be missing; events in flight and unacknowledged are counted separately.
  */
 
@@ -39,7 +39,7 @@ export const crash = defineScenario({
       flag: 'kills',
       kind: count('N', 1, 1_000),
       default: 5,
-      meaning: 'Kill the server this often',
+      meaning: 'Kill the server this many times',
     },
     every: {
       flag: 'every',
@@ -95,7 +95,7 @@ export const crash = defineScenario({
   },
 });
 
-/** Returns the seconds until the server serves again; resolves when every client has reconnected. */
+/** Returns the seconds until the server is ready again; resolves when every client has reconnected. */
 async function killAndReturn(
   context: ScenarioContext,
   kill: number,

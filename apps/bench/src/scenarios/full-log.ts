@@ -30,7 +30,7 @@ export const fullLog = defineScenario({
   name: 'full-log',
   title: 'appending to a full log',
   meaning:
-    'closed-loop throughput with an empty log and again behind millions of events, in one run',
+    'closed-loop throughput with an empty log and again after millions of events, in one run',
   needs: ['replay'],
   options: {
     producers: producersOption(50),

@@ -1,4 +1,4 @@
-/** One stream under heavy load beside quiet ones: how much one tenant slows down another. */
+/** One stream under heavy load and several quiet streams: how much one tenant slows down another. */
 
 import { count } from '@wearwire/options';
 import { latencyIn } from '../figures.js';
@@ -9,7 +9,7 @@ import { poissonLoad, RATE_MAX, SEED, TIMES } from './load-options.js';
 
 const HOT_PRODUCERS = 50;
 const QUIET_RATE_PER_S = 10;
-/** The consumer of the hot stream is number 0, in a process of its own. */
+/** The consumer of the hot stream is number 0, in a separate process. */
 const HOT = 0;
 
 const RATIO: FigureInfo = {
@@ -28,7 +28,7 @@ const p99 = (name: string, title: string): FigureInfo => ({
 export const hotDeveloper = defineScenario({
   name: 'hot-developer',
   title: 'one hot stream beside quiet ones',
-  meaning: 'the p99 of quiet streams alone, and beside a stream with nearly all events',
+  meaning: 'the p99 of quiet streams alone, and concurrently with a stream that has nearly all events',
   needs: [],
   options: {
     quiet: {

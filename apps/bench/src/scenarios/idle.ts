@@ -1,6 +1,6 @@
 /**
- * Idle connections: memory per connection, and CPU of all together. The first tenth warms the server up and
- * is not counted, so that the memory of its code is not attributed to connections.
+ * Idle connections: memory per connection, and the CPU use of all connections. The first tenth is a warm-up and is not
+ * counted, so that the memory of the server's code is not attributed to connections.
  */
 
 import { count, duration } from '@wearwire/options';
@@ -55,7 +55,7 @@ export const idle = defineScenario({
       flag: 'duration',
       kind: duration,
       default: 45_000,
-      meaning: 'Measure for this time; at least one heartbeat interval',
+      meaning: 'Measure for this long; at least one heartbeat interval',
     },
   },
   loop: () => 'none',

@@ -14,13 +14,13 @@ export const TIMES = {
     flag: 'warm-up',
     kind: duration,
     default: 2_000,
-    meaning: 'Apply the load for this time before measuring',
+    meaning: 'Apply the load for this long before measuring',
   },
   duration: {
     flag: 'duration',
     kind: duration,
     default: 10_000,
-    meaning: 'Measure for this time',
+    meaning: 'Measure for this long',
   },
 } as const;
 
@@ -28,10 +28,10 @@ export const SEED = {
   flag: 'seed',
   kind: count('N', 0, 2 ** 31 - 1),
   default: 1,
-  meaning: 'Derive the arrival times from this number',
+  meaning: 'Derive the arrival times from this seed',
 } as const;
 
-/** A closed-loop load, or an open-loop load when a rate is given. */
+/** A closed-loop load, or an open-loop load if a rate is given. */
 export const LOAD = {
   rate: {
     flag: 'rate',
@@ -44,7 +44,7 @@ export const LOAD = {
     kind: choice('steady', 'poisson', 'step', 'trace'),
     default: 'poisson',
     meaning:
-      'Space the events of the open loop evenly, independently, at three times the rate in the middle third, or as in a recording',
+      'Spacing of the events of the open loop: steady = even, poisson = independent, step = three times the rate in the middle third, trace = as in a recording',
   },
   trace: {
     flag: 'trace',
@@ -80,7 +80,7 @@ export function loopOf({ rate }: { readonly rate: number | undefined }): 'open' 
 /** Three times the rate in the middle third; the total number of events is unchanged. */
 const STEP_FACTOR = 3;
 
-/** `shares`: share of the rate per producer. Default: equal. */
+/** `shares`: fraction of the rate per producer. Default: equal. */
 export async function loadOf(
   settings: LoadSettings,
   layout: Layout,

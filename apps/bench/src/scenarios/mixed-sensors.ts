@@ -1,4 +1,4 @@
-/** Users who wear several sensors at once, each at its own rate: 1 Hz, 50 Hz and 130 Hz. */
+/** Users who wear several sensors, each with its own rate: 1 Hz, 50 Hz and 130 Hz. */
 
 import { count } from '@wearwire/options';
 import { deliveredPerS, FIGURES, latencyIn } from '../figures.js';
@@ -24,7 +24,7 @@ const P99S: readonly FigureInfo[] = SENSORS.map(({ kind }) => ({
 export const mixedSensors = defineScenario({
   name: 'mixed-sensors',
   title: 'users with several sensors',
-  meaning: 'latency of 1 Hz heart rate, 50 Hz acceleration and 130 Hz ECG side by side',
+  meaning: 'latency of 1 Hz heart rate, 50 Hz acceleration and 130 Hz ECG, measured together',
   needs: [],
   options: {
     users: {

@@ -1,6 +1,6 @@
 /**
- * One consumer replays a long history while another stream stays live: the rate of the replay, and the latency
- * of the other stream before and during it, in the same run.
+ * One consumer replays a long history while another stream has live events: measures the rate of the replay, and the
+ * latency of the other stream before and during it, in the same run.
  */
 
 import { count } from '@wearwire/options';
@@ -63,7 +63,7 @@ export const replayWhileLive = defineScenario({
       flag: 'replays',
       kind: count('N', 1, 1_000),
       default: 3,
-      meaning: 'Run this many replays, one after the other',
+      meaning: 'Run this many replays, one after another',
     },
     rate: {
       flag: 'rate',

@@ -1,6 +1,6 @@
 /**
- * A consumer stops reading while its events keep arriving, then reads again and must receive each one once and
- * in order. Meanwhile another stream stays live, and the server's memory is measured.
+ * A consumer stops reading while events for it keep arriving, then reads again and must receive each event once and
+ * in order. During this time another stream has live events, and the server's memory is measured.
  */
 
 import { count } from '@wearwire/options';
@@ -39,7 +39,7 @@ export const slowConsumer = defineScenario({
   name: 'slow-consumer',
   title: 'a consumer that stops reading',
   meaning:
-    'the cost for the server and for another stream, and whether it gets every event afterwards',
+    'the cost for the server and for another stream, and whether the consumer receives every event afterwards',
   needs: [],
   options: {
     events: {

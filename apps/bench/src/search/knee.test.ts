@@ -22,7 +22,7 @@ function contextOf(
 ): ScenarioContext {
   const phase = async ({ load }: PhaseOptions): Promise<Phase> => {
     if (load.loop !== 'open' || load.schedule.shape === 'trace') throw new Error('rates alone');
-    const rate = Math.round(load.schedule.ratesPerS.reduce((sum, one) => sum + one, 0));
+    const rate = Math.round(load.schedule.ratesPerS.reduce((sum, rate) => sum + rate, 0));
     rates.push(rate);
     const recording = new Recording({ fromUs: 0, toUs: SECOND_US, intervalUs: SECOND_US }, 1);
     for (let i = 0; i < EVENTS; i++) recording.saw(0, i, i + latencyUs(rate));
@@ -48,7 +48,7 @@ function contextOf(
 
 const SETTINGS = { ...defaultsOf(knee.options), from: 10_000, to: 200_000, factor: 2, halvings: 2 };
 
-describe('the search for the highest rate within a bound', () => {
+describe('the search for the highest rate within a limit', () => {
   it('multiplies the rate by the factor, then bisects, and records every step as a point', async () => {
     const rates: number[] = [];
     const latencyUs = (rate: number): number => (rate <= 55_000 ? 2_000 : 90_000);
@@ -65,13 +65,13 @@ describe('the search for the highest rate within a bound', () => {
     ]);
   });
 
-  it('reports that no rate exceeded the bound', async () => {
+  it('reports that no rate exceeded the limit', async () => {
     const measured = await knee.measure(contextOf({ latencyUs: () => 1_000 }, []), SETTINGS);
     expect(measured.figures.highestPerS).toBe(160_000);
     expect(measured.warnings).toEqual(['no rate up to 200000 broke the bound']);
   });
 
-  it('finds no rate if the first one exceeds the bound', async () => {
+  it('finds no rate if the first one exceeds the limit', async () => {
     const rates: number[] = [];
     const { figures } = await knee.measure(contextOf({ latencyUs: () => 90_000 }, rates), SETTINGS);
     expect([figures.highestPerS, rates]).toEqual([0, [10_000]]);

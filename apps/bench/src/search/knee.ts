@@ -1,6 +1,6 @@
 /**
- * Finds the highest rate at which p99 stays below a bound. Rates rise by a factor until the bound is exceeded,
- * then the interval is halved a few times; every step is a point of the curve. A step in which the generator was
+ * Finds the highest rate at which p99 stays below a limit. Rates increase by a factor until the limit is exceeded,
+ * then the interval is halved several times; every step is a point of the curve. A step in which the generator was
  * the bottleneck ends the search and makes the run INVALID.
  */
 
@@ -21,7 +21,7 @@ const HIGHEST: FigureInfo = {
 };
 const P99_THERE: FigureInfo = { name: 'p99Us', title: 'p99 there', unit: 'µs', better: 'lower' };
 
-/** Share of the offered events that must arrive within the window; with less the server is falling behind. */
+/** Fraction of the offered events that must arrive within the window; below it the server is falling behind. */
 const ARRIVED_PART_MIN = 0.98;
 
 interface Step {
@@ -32,39 +32,39 @@ interface Step {
 export const knee = defineScenario({
   name: 'search',
   title: 'the highest rate within a latency bound',
-  meaning: 'the highest rate with p99 below a bound, and the latency curve around it',
+  meaning: 'the highest rate with p99 below a limit, and the latency curve around it',
   needs: [],
   options: {
     p99: {
       flag: 'p99',
       kind: duration,
       default: 20,
-      meaning: 'latency bound, counted from the scheduled send time',
+      meaning: 'Latency limit, measured from the scheduled send time',
     },
     from: {
       flag: 'from',
       kind: count('N', 1, RATE_MAX),
       default: 10_000,
-      meaning: 'first rate to try, in events per second',
+      meaning: 'First rate to try, in events per second',
     },
     to: {
       flag: 'to',
       kind: count('N', 1, RATE_MAX),
       default: 1_000_000,
-      meaning: 'highest rate to try, in events per second',
+      meaning: 'Highest rate to try, in events per second',
     },
     factor: {
       flag: 'factor',
       kind: number('X', { min: 1.05, max: 10 }),
       default: 1.5,
-      meaning: 'factor from one rate to the next until the bound is exceeded',
+      meaning: 'Factor from one rate to the next until the limit is exceeded',
     },
     halvings: {
       flag: 'halvings',
       kind: count('N', 0, 12),
       default: 3,
       meaning:
-        'steps of the binary search between the last rate within the bound and the first beyond it',
+        'Number of steps of the binary search between the last rate within the limit and the first beyond it',
     },
     producers: producersOption(50),
     seed: SEED,
@@ -72,7 +72,7 @@ export const knee = defineScenario({
     duration: {
       ...TIMES.duration,
       default: 4_000,
-      meaning: 'length of the measured window of each step',
+      meaning: 'Length of the measured window of each step',
     },
   },
   loop: () => 'open',

@@ -11,12 +11,12 @@ import { ServerProcess } from './server-process.js';
 
 export const HOST = '127.0.0.1';
 
-/** Directories of system servers, searched even when PATH omits them. */
+/** Directories of system servers, searched even if PATH omits them. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
 const require = createRequire(import.meta.url);
 
-/** Path of a system program; `undefined` when it is not installed. */
+/** Returns the path of a system program; `undefined` if it is not installed. */
 export function findProgram(program: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_FOLDERS];
   return folders.map((folder) => join(folder, program)).find(isExecutable);
@@ -41,7 +41,7 @@ export function packagesAvailable(...names: readonly string[]): Availability {
   return { ok: false, missing: `${list} is not installed: npm install ${list}` };
 }
 
-/** Starts one of our server programs, which listens on a free port and prints `{"port":…}`. */
+/** Starts a server program of the benchmark, which listens on a free port and prints `{"port":…}`. */
 export function startNodeServer(
   module: URL,
   args: readonly string[],
@@ -74,7 +74,7 @@ export function runningPeer(peer: PeerProcesses): RunningTarget {
     pids: () => servers.map(({ pid }) => pid),
     end,
     startAgain: async () => {
-      if (peer.startAgain === undefined) throw new Error('this target is not started again');
+      if (peer.startAgain === undefined) throw new Error('this target cannot be restarted');
       servers = await peer.startAgain();
     },
     stop: () => end('SIGKILL'),

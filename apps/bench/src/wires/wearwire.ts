@@ -2,7 +2,7 @@
  * The Terra Streaming Protocol: tokens over HTTP, HELLO, IDENTIFY, READY; SUBMIT one way, DISPATCH the other.
  *
  * Peers that implement the same protocol use it too. With `resumeAfter` it requests the extension `resume`;
- * everything else is the published protocol.
+ * otherwise it uses the base protocol.
  */
 import { Agent, request } from 'node:http';
 import { Opcode, Role } from '@wearwire/protocol';
@@ -88,7 +88,7 @@ class WearwireWire implements Wire {
     };
     link.send(JSON.stringify({ op: Opcode.Identify, d }));
     const answer = String(await link.next());
-    if (JSON.parse(answer).op !== Opcode.Ready) throw new Error(`READY was wanted, not ${answer}`);
+    if (JSON.parse(answer).op !== Opcode.Ready) throw new Error(`expected READY, received ${answer}`);
     if (opening.replayFrom !== undefined) {
       link.send(JSON.stringify({ op: Opcode.Replay, d: { after: opening.replayFrom } }));
     }
@@ -121,7 +121,7 @@ const HEARTBEAT_ACK_DIGIT = 48 + Opcode.HeartbeatAck;
 const COMMA = 44;
 const CLOSING_BRACE = 125;
 const ZERO = 48;
-/** Longest tail `,"uid":"u…","seq":…,"t":"…"}` that the benchmark produces. */
+/** Maximum length of the tail `,"uid":"u…","seq":…,"t":"…"}` that the benchmark produces. */
 const LONGEST_TAIL = 96;
 
 /**

@@ -14,7 +14,7 @@ const hasNats = ensureProgram('nats-server') !== undefined;
 test.skipIf(!hasNats).each(['wearwire-nats', 'nats-publishes-r3'])(
   '%s delivers every event to consumers on all nodes, and says what a core of the store takes',
   async (name) => {
-    const scenario = SCENARIOS.find((one) => one.name === 'cluster')!;
+    const scenario = SCENARIOS.find(({ name }) => name === 'cluster')!;
     const runs: Run[] = [];
     await runScenario({
       scenario,

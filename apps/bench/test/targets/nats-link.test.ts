@@ -31,7 +31,7 @@ class ScriptedLink implements Link {
 }
 
 describe('opening', () => {
-  test('sends CONNECT and waits for the answer to its PING', async () => {
+  test('sends CONNECT and waits for the response to its PING', async () => {
     const link = new ScriptedLink(INFO, 'PONG\r\n', EVENT);
     await NatsLink.open(link);
     expect(link.heard.join('')).toMatch(/^CONNECT \{"verbose":false,.*\}\r\nPING\r\n$/);
@@ -64,7 +64,7 @@ describe('a request to JetStream', () => {
     return link.heard;
   }
 
-  test('subscribes to its inbox, sends the request, and waits for the answer', async () => {
+  test('subscribes to its inbox, sends the request, and waits for the response', async () => {
     const heard = await request('MSG _INBOX.x 2 15\r\n{"type":"info"}\r\n');
     expect(heard.at(-1)).toBe('SUB _INBOX.x 2\r\nPUB $JS.API.INFO _INBOX.x 7\r\n{"a":1}\r\n');
   });
@@ -76,7 +76,7 @@ describe('a request to JetStream', () => {
     );
   });
 
-  test('fails without an answer', async () => {
+  test('fails without a response', async () => {
     const headers = 'NATS/1.0 503\r\n\r\n';
     const { length } = headers;
     await expect(request(`HMSG _INBOX.x 2  ${length} ${length}\r\n${headers}\r\n`)).rejects.toThrow(

@@ -1,10 +1,10 @@
 /**
- * JetStream over WebSocket: producers PUB to a stream on file, consumers are ordered push consumers with flow
- * control and idle heartbeats, both answered, as NATS's own clients do it. REPLAY is such a consumer that
- * starts in the past.
+ * JetStream over WebSocket: producers PUB to a stream in file storage; consumers are ordered push consumers with flow
+ * control and idle heartbeats, and respond to both like NATS's own clients. A replay is such a consumer that starts in
+ * the past.
  *
- * A push consumer delivers only when somebody subscribes to its subject: so it is made first and subscribed
- * to last, and no event comes while the connection opens.
+ * A push consumer delivers only if its subject has a subscriber. It is therefore created first and subscribed to last,
+ * so that no event arrives while the connection is being opened.
  */
 import { randomUUID } from 'node:crypto';
 import type {
@@ -31,7 +31,7 @@ export interface JetStreamSettings {
 
 /**
  * Maximum number of JetStream streams. Each event wakes every consumer of its stream, so a thousand developers
- * in one stream would be slow; they are spread over several, as an operator would do.
+ * in one stream would be slow; they are distributed over several, as an operator would do.
  */
 const SHARDS_MAX = 64;
 
@@ -75,7 +75,7 @@ class JetStreamWire extends NatsWire {
     this.#seqWord = this.#isAlone ? STREAM_SEQ_WORD : CONSUMER_SEQ_WORD;
   }
 
-  /** Whether each developer has a stream of its own. */
+  /** Whether each developer has a separate stream. */
   get #isAlone(): boolean {
     return this.#settings.developers <= SHARDS_MAX;
   }
@@ -168,7 +168,7 @@ function acknowledgement(reader: NatsReader, sink: Sink): void {
   sink.eventStored?.();
 }
 
-/** Answers flow control at its reply subject, and a stalled heartbeat at the subject it names. */
+/** Responds to flow control at its reply subject, and to a stalled heartbeat at the subject in its header. */
 function answerStatus(reader: NatsReader, sink: Sink): void {
   const { bytes, replyStart, replyEnd, headersStart, payloadStart } = reader;
   const headers = bytes.toString('latin1', headersStart, payloadStart);

@@ -1,6 +1,6 @@
 /**
  * A NATS connection during the handshake: sends CONNECT, sends requests and awaits responses. Complete events
- * received meanwhile are skipped, so that the wire starts at the boundary of a protocol message.
+ * received during the handshake are skipped, so that the wire starts at the boundary of a protocol message.
  */
 import type { Link } from '../../wire.js';
 import { CONNECT, PING, publish, subscribe } from './commands.js';
@@ -44,7 +44,7 @@ export class NatsLink {
     if (!answer.startsWith('{')) throw new Error(`nobody answers ${subject}: is JetStream on?`);
   }
 
-  /** Reads until `find` returns a value and no incomplete message is left. */
+  /** Reads until `find` returns a value and no message is incomplete. */
   async #until<T>(find: (verb: NatsVerb, reader: NatsReader) => T | undefined): Promise<T> {
     const reader = this.#reader;
     let found: T | undefined;

@@ -7,7 +7,7 @@ import { HOST, programPath } from '../peer.js';
 import { ServerProcess } from '../server-process.js';
 import { NATS_PROGRAM } from './nats-server.js';
 
-/** Copies of a stream, and as many servers. */
+/** Number of copies of a stream, and of servers. */
 export type Replicas = 1 | 3;
 
 interface Member {
@@ -24,7 +24,7 @@ export interface NatsServers {
   readonly websocketPort: number;
 }
 
-/** Resolves when JetStream answers. */
+/** Resolves when JetStream responds. */
 export async function startNatsServers(
   { directory }: Pick<StartOptions, 'directory'>,
   replicas: Replicas,
@@ -40,8 +40,8 @@ export async function startNatsServers(
   }
   const starting = members.map((member) => startMember(directory, member, members));
   const started = await Promise.allSettled(starting);
-  const servers = started.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-  const failure = started.find((one) => one.status === 'rejected');
+  const servers = started.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const failure = started.find(({ status }) => status === 'rejected');
   if (failure !== undefined) {
     await endAll(servers);
     throw failure.reason;
@@ -61,7 +61,7 @@ async function startMember(
 ): Promise<ServerProcess> {
   const { name, port, websocketPort, routePort } = member;
   const isCluster = members.length > 1;
-  const routes = members.map((one) => `"nats://${HOST}:${one.routePort}"`).join(', ');
+  const routes = members.map(({ routePort }) => `"nats://${HOST}:${routePort}"`).join(', ');
   const lines = [
     `server_name: ${name}`,
     `listen: "${HOST}:${port}"`,

@@ -2,13 +2,13 @@
  * Parses the messages of a NATS server. Their boundaries are independent of WebSocket messages: several may
  * share one, and one may be split at any byte.
  *
- * A pull parser that allocates nothing: `start` sets the range, `next` finds one message after the other and
+ * A pull parser that allocates nothing: `start` sets the range, `next` finds one message after another and
  * sets the fields to the offsets of its parts, `position` is the end of the last complete message.
  *
  * Source: docs.nats.io, "Client Protocol".
  */
 export const NatsVerb = {
-  /** Returned when no complete message is left. */
+  /** Returned if there is no further complete message. */
   None: 0,
   Message: 1,
   Ping: 2,
@@ -36,7 +36,7 @@ export class NatsReader {
   /** Range of a message's subject. */
   subjectStart = 0;
   subjectEnd = 0;
-  /** Range of a message's reply subject; both 0 without one. */
+  /** Range of a message's reply subject; both are 0 if it has none. */
   replyStart = 0;
   replyEnd = 0;
   /** Ranges of a message's headers (empty unless `HMSG`) and of the payload that follows them. */
@@ -127,7 +127,7 @@ function verbOf(first: number, second: number): NatsVerb {
       return NatsVerb.Info;
     case 0x2b:
       return NatsVerb.Ok;
-    default: // -ERR, or what is not NATS at all
+    default: // -ERR, or data that is not NATS
       return NatsVerb.Error;
   }
 }
