@@ -1,5 +1,5 @@
 /**
- * Web Bluetooth for real: Chromium's own stack over a private D-Bus to a mock of BlueZ. Two straps and an ECG strap
+ * Real Web Bluetooth: Chromium's stack over a private D-Bus to a mock of BlueZ. Two straps and an ECG strap
  * are paired, and an independent consumer reads what they sent.
  */
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
@@ -33,7 +33,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('Web B
   let page: Page;
   let chooser: Chooser;
   let consumer: Consumer;
-  /** What the independent consumer got: `user TYPE value`. */
+  /** Readings received by the independent consumer: `user TYPE value`. */
   const got: string[] = [];
   /** Devices that are out of range. */
   const away = new Set<string>();
@@ -86,7 +86,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('Web B
     await device(name).getByText('connected', { exact: true }).waitFor();
   }
 
-  /** Sends the bytes, once somebody has subscribed. */
+  /** Sends the bytes when the characteristic has a subscriber. */
   async function notify(address: string, uuid: string, bytes: Uint8Array): Promise<void> {
     await expect.poll(() => bluez.notify(address, uuid, bytes), { timeout: 20_000 }).toBe(true);
   }
@@ -95,7 +95,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('Web B
     await expect.poll(() => got, { timeout: 20_000 }).toEqual(expect.arrayContaining(events));
   }
 
-  test('two straps show their bytes, fields and battery, and submit for their users', async () => {
+  test('two straps show their bytes, fields and battery, and their readings are submitted for their users', async () => {
     await pair('anna', 'Strap A');
     await pair('ben', 'Strap B');
     await device('Strap A').getByText('submits as anna · battery 81 % · Acme · HR 1').waitFor();
@@ -123,7 +123,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('Web B
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
-  test('a strap out of range is told, and submits again by itself when it is back', async () => {
+  test('a strap out of range is reported, and is reconnected automatically when it is in range again', async () => {
     away.add(ANNA);
     bluez.drop(ANNA);
     await device('Strap A')
@@ -136,7 +136,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('Web B
     await received('anna HEART_RATE 93');
   });
 
-  test('removing a strap disconnects it; a chooser that is closed pairs nothing', async () => {
+  test('removing a strap disconnects it, and closing the chooser pairs nothing', async () => {
     await page.getByRole('button', { name: 'Remove Strap B' }).click();
     await expect.poll(() => bluez.isConnected(BEN)).toBe(false);
     expect(await device('Strap B').count()).toBe(0);

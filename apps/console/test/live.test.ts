@@ -1,4 +1,4 @@
-/** The live view: cards, freshness, order, charts, pause; and what hostile names and readings do to it. */
+/** The live view: cards, freshness, order, charts, pause, and hostile names and readings. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { accessibilityViolations, Browsing, executablePath } from './support/browser.js';
@@ -13,7 +13,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
   let broker: RunningBroker;
   let browsing: Browsing;
   let feed: Feed;
-  /** One page for all: each test begins with the cards. */
+  /** One page for all tests; each test begins with the cards. */
   let page: Page;
   beforeAll(async () => {
     [broker, browsing] = await Promise.all([startBroker(), Browsing.start()]);
@@ -37,8 +37,8 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     return Number(await strong.filter({ hasText: /^\d+$/ }).textContent());
   }
 
-  test('says that nothing has come, then shows a card for each user with what came', async () => {
-    await page.getByText('No readings have come since this page was opened.').waitFor();
+  test('reports that there are no readings, then shows a card per user with the readings', async () => {
+    await page.getByText('No readings received since this page was opened.').waitFor();
     feed.heart('anna', 70);
     feed.heart('ben', 150);
     feed.every(500, () => feed.submit('ben', 'POWER', { val: 251.4 }));
@@ -57,11 +57,11 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     await page.getByLabel('Search').fill('BE');
     expect(await names()).toEqual(['ben']);
     await page.getByLabel('Search').fill('nobody');
-    await page.getByText('No user has this in its id.').waitFor();
+    await page.getByText('No user id contains this text.').waitFor();
     await page.getByLabel('Search').fill('');
   });
 
-  test('pausing stops the drawing and counts, resuming shows the newest', async () => {
+  test('pausing stops drawing and counts readings, resuming shows the newest', async () => {
     await value('anna');
     await page.getByRole('button', { name: 'Pause' }).click();
     const at = await value('anna');
@@ -71,12 +71,12 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     await expect.poll(() => value('anna')).not.toBe(at);
   });
 
-  test('a user that sends no more is quiet, then gone, and its number is not shown as live', async () => {
+  test('a user that stops sending becomes quiet, then gone, and its value is not shown as live', async () => {
     const stop = feed.heart('carl', 90);
     const card = page.getByRole('article', { name: 'carl' });
     await card.getByText('live', { exact: true }).waitFor();
     stop();
-    // The page's clock, put forward: nothing is waited for.
+    // Advance the page's clock instead of waiting.
     const forward = (ms: number) =>
       page.evaluate((by) => {
         const now = Date.now;
@@ -89,7 +89,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     await card.locator('.hero strong').filter({ hasText: '–' }).waitFor();
   });
 
-  test('a card opens to charts that are drawn: ECG, axes, path, HRV from RR intervals', async () => {
+  test('a card opens a view with drawn charts: ECG, axes, path, HRV from RR intervals', async () => {
     feed.every(250, (count) => {
       const d = Array.from({ length: 32 }, (_, i) => Math.sin((count * 32 + i) / 5));
       feed.submit('dora', 'ECG', { d });
@@ -101,7 +101,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     for (const name of ['ECG', 'Acceleration', 'Location', 'RR interval', 'HRV']) {
       const canvas = page.getByRole('img', { name: `Chart of ${name}` });
       await canvas.waitFor();
-      // Two times, something else is on it.
+      // The canvas changes between two samples.
       const pixels = () => canvas.evaluate((one) => (one as HTMLCanvasElement).toDataURL());
       const first = await pixels();
       await expect.poll(pixels).not.toBe(first);
@@ -110,7 +110,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
-  test('a hidden tab draws nothing and loses nothing', async () => {
+  test('a hidden tab draws nothing and loses no readings', async () => {
     await value('anna');
     // The driver emulates focus, which would keep a hidden tab drawing.
     const devtools = await page.context().newCDPSession(page);
@@ -133,7 +133,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
       page.waitForEvent('popup'),
       page.evaluate(() => void open('about:blank')),
     ]);
-    // The other tab comes to the front a moment later.
+    // The other tab comes to the front with a delay.
     const framesOfOneReading = async () => {
       const before = await frames();
       await feed.submit('nobody', 'STEPS', { val: 1 });

@@ -1,7 +1,7 @@
 /**
- * 200 users with five readings a second each, one of them with an ECG of 250 Hz: nothing is lost, the page goes on
- * drawing, and its heap stays level. CONSOLE_SECONDS sets how long (default 10); at 600 and above the level
- * is judged within 10 %.
+ * 200 users with five readings per second each, one of them with an ECG of 250 Hz: no reading is lost, the page keeps
+ * drawing, and its heap does not grow. CONSOLE_SECONDS sets the duration (default 10); from 600 on, the heap may grow
+ * by at most 10 %.
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as passed } from 'node:timers/promises';
@@ -16,7 +16,7 @@ import { type RunningBroker, startBroker } from './support/running-broker.js';
 const SECONDS = Number(process.env.CONSOLE_SECONDS ?? 10);
 const USERS = 200;
 const SAMPLES = 12;
-/** Of the heap, between the first and the last third of the samples. */
+/** Maximum growth of the heap between the first and the last third of the samples. */
 const GROWTH_MAX = SECONDS >= 600 ? 0.1 : 0.25;
 const FRAMES_SECONDS = Math.min(5, SECONDS / 5);
 
@@ -41,7 +41,7 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
   });
 
   async function measureFrames(name: string): Promise<void> {
-    // From the beginning: the page may be smooth again when the frames have been counted.
+    // Observe from the start, because the page may be smooth again after the frames have been counted.
     const says = page
       .getByText(/^(drawing every \d(nd|rd|th) frame|\d+ frames a second)$/)
       .waitFor({ timeout: FRAMES_SECONDS * 1_000 + 30_000 })
@@ -55,7 +55,7 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
       `${name}: ${drawnPerSecond.toFixed(1)} frames a second drawn, ${droppedPerSecond.toFixed(1)} dropped`,
     );
     expect(drawnPerSecond).toBeGreaterThan(0);
-    // It is smooth, or the page says that it is not.
+    // The page is smooth, or it reports that it is not.
     if (drawnPerSecond < 40) expect(await says).toBe(true);
   }
 
@@ -67,8 +67,8 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
     await page.getByRole('link', { name: 'Live' }).click();
   });
 
-  test('keeps its heap level', { timeout: SECONDS * 1_500 + 60_000 }, async () => {
-    // Until the lines of the stream are at their bound.
+  test('has a heap that does not grow', { timeout: SECONDS * 1_500 + 60_000 }, async () => {
+    // Wait until the number of lines has reached its limit.
     await page.getByRole('link', { name: 'Stream' }).click();
     await page.getByText(/^([6-9]|\d{2,}),\d{3} lines since/).waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: 'Live' }).click();
@@ -89,7 +89,7 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
     expect(last).toBeLessThanOrEqual(first * (1 + GROWTH_MAX));
   });
 
-  test('loses nothing: the newest lines have every seq', async () => {
+  test('loses nothing: the newest lines contain every seq', async () => {
     crowd.stop();
     await page.getByRole('link', { name: 'Stream' }).click();
     await page.getByLabel('Op').selectOption('5 DISPATCH');

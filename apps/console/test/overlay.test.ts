@@ -1,4 +1,4 @@
-/** The overlay: a link that is made in the page, a transparent view with the number alone, and the end of the link. */
+/** The overlay: a link that is created in the page, a transparent view with only the number, and the revoked link. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, Browsing, executablePath } from './support/browser.js';
@@ -21,10 +21,10 @@ describe.skipIf(executablePath === undefined)('the overlay', () => {
     await broker.stop();
   });
 
-  test('shows the heart rate of its user on a transparent ground, until the link is revoked', async () => {
+  test('shows the heart rate of its user on a transparent background, until the link is revoked', async () => {
     await page.getByLabel('User').fill('anna & co');
     await page.getByLabel('Expires after').selectOption('24 hours');
-    await page.getByRole('button', { name: 'Make a link for anna & co' }).click();
+    await page.getByRole('button', { name: 'Create a link for anna & co' }).click();
     const address = (await page.locator('.made-link code').textContent()) ?? '';
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/overlay\?user=anna\+%26\+co#[\w-]{43}$/);
     expect(address).not.toContain(DEVELOPER.key);

@@ -20,24 +20,24 @@ describe.skipIf(executablePath === undefined)('the sensors and the health view',
     await broker.stop();
   });
 
-  test('a browser without Web Bluetooth says which ones have it', async () => {
-    await page.getByText(/^This browser has no Web Bluetooth. Chrome, Edge and Opera/).waitFor();
+  test('lists the browsers with Web Bluetooth in a browser without it', async () => {
+    await page.getByText(/^This browser does not support Web Bluetooth. Chrome, Edge and Opera/).waitFor();
     expect(await page.getByRole('button', { name: 'Pair a sensor' }).count()).toBe(0);
   });
 
-  test('a reading by hand is stored, and a wrong one is told', async () => {
+  test('stores a manual reading and reports an invalid one', async () => {
     await page.getByLabel('Submit as user').fill('hand');
     await page.getByLabel('Type').fill('POWER');
     await page.getByLabel('Value in W').fill('much');
     await page.getByRole('button', { name: 'Send' }).click();
-    await page.getByText(/^Write a number/).waitFor();
+    await page.getByText(/^Enter a number/).waitFor();
     await page.getByLabel('Value in W').fill('251');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('Stored by the broker.').waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
-  test('a virtual wearable is seen live, marked, while one looks elsewhere, until it is stopped', async () => {
+  test('a virtual wearable keeps sending marked readings in other views until it is stopped', async () => {
     await page.getByLabel('Submit as user').fill('virtual');
     await page.getByRole('button', { name: 'Start as virtual' }).click();
     await page.getByRole('link', { name: 'Live' }).click();
@@ -51,7 +51,7 @@ describe.skipIf(executablePath === undefined)('the sensors and the health view',
     expect(await page.getByText('virtual: heart, ecg').count()).toBe(0);
   });
 
-  test('health: the own numbers, and those of the whole broker with the key alone', async () => {
+  test('health shows the own figures, and those of the whole broker only with the operator key', async () => {
     await page.getByRole('link', { name: 'Health' }).click();
     const tile = (name: string) => page.locator('.tiles div').filter({ hasText: name });
     await tile('events stored').filter({ hasText: /[1-9]/ }).first().waitFor();

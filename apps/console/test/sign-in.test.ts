@@ -1,4 +1,4 @@
-/** Signing in, and what happens to a page whose broker goes, comes back, or no longer knows it. */
+/** Signing in, and the page after the broker is stopped, restarted, or no longer accepts the session. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, Browsing, executablePath } from './support/browser.js';
 import { Feed } from './support/feed.js';
@@ -15,7 +15,7 @@ describe.skipIf(executablePath === undefined)('signing in', () => {
     await broker.stop();
   });
 
-  test('a wrong key is told, and the right one opens the page; the key is in this tab alone, and no request leaves', async () => {
+  test('reports a wrong key and opens the page with the right one; the key is only in this tab, and no request goes to another host', async () => {
     const page = await browsing.open('about:blank', { expects: /403/ });
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
@@ -24,7 +24,7 @@ describe.skipIf(executablePath === undefined)('signing in', () => {
     await page.getByLabel('Developer id').fill(DEVELOPER.id);
     await page.getByLabel('API key').fill('wrong');
     await page.keyboard.press('Enter');
-    await page.getByText('The broker does not know this id with this key.').waitFor();
+    await page.getByText('Unknown developer id or wrong API key.').waitFor();
     await page.getByLabel('API key').fill(DEVELOPER.key);
     await page.keyboard.press('Enter');
     await page.getByText('Connected', { exact: true }).waitFor();
@@ -32,13 +32,13 @@ describe.skipIf(executablePath === undefined)('signing in', () => {
     expect([...hosts]).toEqual([`127.0.0.1:${broker.port}`]);
     expect(page.url()).not.toContain(DEVELOPER.key);
     expect(await page.content()).not.toContain(DEVELOPER.key);
-    const kept = await page.evaluate(() => ({
+    const stored = await page.evaluate(() => ({
       local: JSON.stringify({ ...localStorage }),
       session: JSON.stringify({ ...sessionStorage }),
       cookie: document.cookie,
     }));
-    expect(kept.local + kept.cookie).not.toContain(DEVELOPER.key);
-    expect(kept.session).toContain(DEVELOPER.key);
+    expect(stored.local + stored.cookie).not.toContain(DEVELOPER.key);
+    expect(stored.session).toContain(DEVELOPER.key);
     expect(broker.log()).not.toContain(DEVELOPER.key);
 
     await page.reload();
@@ -49,7 +49,7 @@ describe.skipIf(executablePath === undefined)('signing in', () => {
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
-  test('a broker that is gone is told, one that comes back goes on, one without the key asks again', async () => {
+  test('reports a stopped broker, reconnects to a restarted one, and asks for the key if it is no longer accepted', async () => {
     await using first = await startBroker();
     const page = await browsing.signIn(first, '', { expects: /ERR_|WebSocket|403/ });
     await page.evaluate(() => {
@@ -71,17 +71,17 @@ describe.skipIf(executablePath === undefined)('signing in', () => {
     expect(await page.evaluate(() => document.body.dataset.loaded)).toBe('once');
   });
 
-  test('the address of the demo signs in once and shows what moves; its code is erased', async () => {
+  test('the address of the demo signs in once and shows readings; its code is removed from the address', async () => {
     await using demo = await startDemo();
     expect(demo.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{22}$/);
     const page = await browsing.open(demo.address, { expects: /403/ });
     await page.getByRole('article', { name: 'rider' }).getByText('live', { exact: true }).waitFor();
     const [, code = ''] = demo.address.split('#');
-    const kept = await page.evaluate(() => location.href + JSON.stringify({ ...sessionStorage }));
-    expect(kept).not.toContain(code);
+    const stored = await page.evaluate(() => location.href + JSON.stringify({ ...sessionStorage }));
+    expect(stored).not.toContain(code);
     await page.evaluate(() => sessionStorage.clear());
     await page.goto('about:blank');
     await page.goto(demo.address);
-    await page.getByText(/^The code in the address was used before/).waitFor();
+    await page.getByText(/^The code in the address has been used or has expired/).waitFor();
   });
 });

@@ -1,4 +1,4 @@
-/** What the page weighs on the wire, as gzip: the files that opening it loads, and those that it may load later. */
+/** Size of the page on the wire with gzip: files loaded on opening, and files loaded later. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -22,7 +22,7 @@ function isLater(file: string): boolean {
   return scripts.some((one) => source(one).includes(`import(\`./${name}\`)`));
 }
 
-test('the page weighs at most 80 kB, and what pairing a sensor loads at most 50 kB', () => {
+test('the page is at most 80 kB, and pairing a sensor loads at most 50 kB more', () => {
   const later = files.filter(isLater);
   expect(later.map((file) => file.replace(/-.{8}\.js\.gz$/, ''))).toEqual(['assets/paired-device']);
   const atOnce = files.filter((file) => !later.includes(file));

@@ -1,4 +1,4 @@
-/** The stream view: frames with their raw text, filters, pause, replay, files; and the connect view beside it. */
+/** The stream view (frames with their raw text, filters, pause, replay, files) and the connect view. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,7 +35,7 @@ describe.skipIf(executablePath === undefined)('the stream and the connect view',
   test('shows the frames of both directions with the text of d as it was sent, and no token', async () => {
     await row('READY').waitFor();
     await row('IDENTIFY').getByText('"token":"(hidden)"').waitFor();
-    // 83.0 stays 83.0: written by hand, since a program's numbers would lose the zero.
+    // 83.0 stays 83.0; the frame is written as text, because a number would lose the zero.
     await submitRaw(broker, 'anna', '{"op":6,"d":{"val":83.0, "x":"<b>"},"t":"HEART_RATE"}');
     await submitRaw(broker, 'ben', '{"op":6,"d":{"val":1e-7},"t":"POWER"}');
     await row('{"val":83.0, "x":"<b>"}').getByRole('button').click();
@@ -49,7 +49,7 @@ describe.skipIf(executablePath === undefined)('the stream and the connect view',
     await detail.getByRole('button', { name: 'Close' }).click();
   });
 
-  test('filters, and saves what passes as NDJSON and CSV', async () => {
+  test('filters lines, and saves the matching ones as NDJSON and CSV', async () => {
     await page.getByLabel('Op').selectOption('5 DISPATCH');
     await page.getByLabel('User contains').fill('ann');
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
@@ -60,7 +60,7 @@ describe.skipIf(executablePath === undefined)('the stream and the connect view',
     await page.getByLabel('User contains').fill('');
   });
 
-  test('replays a range over a connection of its own', async () => {
+  test('replays a range over a separate connection', async () => {
     await page.getByLabel('Replay from seq').fill('2');
     await page.getByLabel('to seq', { exact: true }).fill('9');
     await page.getByRole('button', { name: 'Replay' }).click();
@@ -71,7 +71,7 @@ describe.skipIf(executablePath === undefined)('the stream and the connect view',
     await row('1000 closed as planned').waitFor();
   });
 
-  test('pausing holds what comes, and counts it', async () => {
+  test('pausing stores and counts new lines', async () => {
     await page.getByRole('button', { name: 'Pause' }).click();
     await submitRaw(broker, 'carl', '{"op":6,"d":{},"t":"STEPS"}');
     await page.getByText(/^Paused: [1-9]\d* lines held$/).waitFor();
@@ -80,11 +80,11 @@ describe.skipIf(executablePath === undefined)('the stream and the connect view',
     await row('carl').waitFor();
   });
 
-  test('connect: a snippet for this broker, a token that works, an echo that comes back', async () => {
+  test('connect shows a snippet for this broker, a valid token, and a successful echo', async () => {
     await page.getByRole('link', { name: 'Connect' }).click();
     await page.getByLabel('User').fill('dora');
     await page.getByRole('region', { name: 'TypeScript' }).getByText(broker.url).waitFor();
-    await page.getByRole('button', { name: 'Make a token for dora' }).click();
+    await page.getByRole('button', { name: 'Create a token for dora' }).click();
     await page.getByRole('img', { name: 'QR code of the token for dora' }).waitFor();
     await page.getByText(/For dora; (300 s|5 minutes) left/).waitFor();
     const token = (await page.locator('code.token').textContent()) ?? '';
@@ -103,7 +103,7 @@ async function submitRaw(broker: RunningBroker, user: string, frame: string): Pr
   await submitWith(broker, token, frame);
 }
 
-/** Identifies with the token, sends the frame, and leaves when the broker has stored it (its HEARTBEAT_ACK). */
+/** Identifies with the token, sends the frame, and closes when the broker has stored it (HEARTBEAT_ACK). */
 async function submitWith(broker: RunningBroker, token: string, frame: string): Promise<void> {
   const socket = new WebSocket(broker.url);
   await new Promise<void>((resolve, reject) => {

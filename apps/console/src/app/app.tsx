@@ -1,4 +1,4 @@
-/** Signed in or not. */
+/** The root component: the workspace if signed in, otherwise the sign-in form. */
 import { useEffect, useState } from 'preact/hooks';
 import { type ApiError, BrokerApi, exchangeCode } from '../broker/broker-api.js';
 import { keepSession, loadSession, type Session } from '../broker/session.js';
@@ -7,8 +7,8 @@ import { SignIn } from './sign-in.js';
 import { Workspace } from './workspace.js';
 
 const CODE_IS_USED =
-  'The code in the address was used before, or is older than a minute. Sign in with the API key, or open the address that the broker shows now.';
-const SESSION_ENDED = 'The broker no longer knows this session. It may have been started again.';
+  'The code in the address has been used or has expired (after one minute). Sign in with the API key, or open the address that the broker shows now.';
+const SESSION_ENDED = 'This session is no longer valid. The broker may have been restarted.';
 
 export function App({ code }: { readonly code: string | undefined }) {
   const [session, setSession] = useState<Session | undefined>(() =>

@@ -1,4 +1,4 @@
-/** What the connection to the broker does, in words. */
+/** Shows the state of the connection to the broker as text. */
 import { useEffect, useState } from 'preact/hooks';
 import type { LinkStatus, Monitor } from '../broker/monitor.js';
 import { useValue } from '../ui/value.js';
@@ -14,7 +14,7 @@ export function LinkState({ monitor }: { readonly monitor: Monitor }) {
   );
 }
 
-/** `performance.now()`, each half second while it matters. */
+/** Returns `performance.now()`, updated every half second while it is needed. */
 function useNow(isWanted: boolean): number {
   const [nowMs, setNowMs] = useState(performance.now());
   useEffect(() => {
@@ -42,7 +42,7 @@ function textOf(status: LinkStatus, nowMs: number): string {
       return 'Signed out';
     case 'waiting': {
       const seconds = Math.ceil((status.untilMs - nowMs) / 1_000);
-      const next = seconds > 0 ? `next try in ${seconds} s` : 'trying again…';
+      const next = seconds > 0 ? `retrying in ${seconds} s` : 'retrying…';
       return `Disconnected (${status.why}); ${next}`;
     }
   }

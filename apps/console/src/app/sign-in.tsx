@@ -5,12 +5,12 @@ import type { Session } from '../broker/session.js';
 import { Logo } from '../ui/logo.js';
 
 interface SignInProps {
-  /** Why the form is here; empty for no reason. */
+  /** The reason for signing in again; empty if there is none. */
   readonly notice: string;
   readonly onSession: (session: Session) => void;
 }
 
-/** What a header can carry. */
+/** Characters that an HTTP header can contain. */
 const VISIBLE_ASCII = '[\\x21-\\x7e]+';
 
 export function SignIn({ notice, onSession }: SignInProps) {
@@ -70,7 +70,7 @@ export function SignIn({ notice, onSession }: SignInProps) {
         <button class="button primary" type="submit" disabled={isBusy}>
           {isBusy ? 'Signing in…' : 'Sign in'}
         </button>
-        <p class="hint">The key stays in this tab and is forgotten when you close it.</p>
+        <p class="hint">The key is stored only in this tab, until you close it.</p>
       </form>
     </main>
   );
@@ -78,6 +78,6 @@ export function SignIn({ notice, onSession }: SignInProps) {
 
 function problemOf(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Id and key must be visible ASCII characters.';
-  if (error.isRefusal) return 'The broker does not know this id with this key.';
+  if (error.isRefusal) return 'Unknown developer id or wrong API key.';
   return `Cannot sign in: ${error.message}.`;
 }

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system says; kept in this browser. */
+/** The theme (light, dark or the system's), stored in this browser. */
 import { Value } from '../ui/value.js';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -13,8 +13,8 @@ function isTheme(text: string | null): text is Theme {
 }
 
 export function startTheme(): void {
-  const kept = localStorage.getItem(STORAGE_KEY);
-  if (isTheme(kept)) theme.current = kept;
+  const stored = localStorage.getItem(STORAGE_KEY);
+  if (isTheme(stored)) theme.current = stored;
   const apply = () => {
     document.documentElement.dataset.theme = theme.current;
   };

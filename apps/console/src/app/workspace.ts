@@ -1,4 +1,4 @@
-/** All that lives as long as somebody is signed in; components look at it and own none of it. */
+/** The state that exists while a developer is signed in. Components read it and do not own it. */
 import type { BrokerApi, BrokerInfo } from '../broker/broker-api.js';
 import { Monitor } from '../broker/monitor.js';
 import { FrameLoop } from '../draw/frame-loop.js';
@@ -31,17 +31,17 @@ export class Workspace {
     });
   }
 
-  /** After each connect: it may be another broker by then. */
+  /** Called after each connect, because it may be another broker. */
   #learn(): void {
     this.api.info().then(
       (info) => {
         this.info.current = info;
       },
-      () => {}, // The monitor finds out and says so.
+      () => {}, // The monitor detects and reports it.
     );
   }
 
-  /** What one view keeps while others are looked at: made at its first use, closed with the workspace. */
+  /** State of a view that is preserved while other views are shown: created on first use, closed with the workspace. */
   part<T extends Part>(name: string, create: () => T): T {
     const known = this.#parts.get(name) as T | undefined;
     if (known !== undefined) return known;

@@ -1,8 +1,8 @@
-/** What the page asks its broker over HTTP, as the developer that is signed in. */
+/** HTTP requests of the page to its broker, as the signed-in developer. */
 import { type GetToken, tokenFromServer } from '@wearwire/client-consumer';
 import { headersOf, type Session } from './session.js';
 
-/** What the broker tells of itself. */
+/** Information about the broker. */
 export interface BrokerInfo {
   readonly developer: string;
   readonly version: string;
@@ -19,7 +19,7 @@ export interface OverlayLink {
   readonly leftMs: number;
 }
 
-/** A request that failed. `status` is 0 where no answer came. */
+/** A failed request. `status` is 0 if there was no response. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -47,11 +47,11 @@ export async function ask<T>(
   const { error } = (answer ?? {}) as { readonly error?: string };
   throw new ApiError(
     response.status,
-    error ?? `the broker answered with status ${response.status}`,
+    error ?? `the broker responded with status ${response.status}`,
   );
 }
 
-/** Exchanges a one-time code; rejects with an `ApiError` that is a refusal where it is used or too old. */
+/** Exchanges a one-time code; rejects with an `ApiError` whose `isRefusal` is true if the code is used or expired. */
 export async function exchangeCode(code: string): Promise<Session> {
   const { developer, session } = await ask<{ developer: string; session: string }>(
     '/console/session',
@@ -75,19 +75,19 @@ export class BrokerApi {
     return this.ask('/console/info');
   }
 
-  /** Ends the session at the broker too; a key stays good. */
+  /** Ends the session at the broker as well; an API key remains valid. */
   async signOut(): Promise<void> {
     if (this.session.kind === 'session')
       await this.ask('/console/session', 'DELETE').catch(() => {});
   }
 
-  /** A producer's token, for somebody else's program. */
+  /** Requests a producer's token for another program. */
   async userToken(user: string): Promise<string> {
     const path = `/auth/user?id=${encodeURIComponent(user)}`;
     return (await this.ask<{ token: string }>(path, 'POST')).token;
   }
 
-  /** An address that shows the user's heart rate and nothing else, until its time is over or it is revoked. */
+  /** Creates an address that shows only the user's heart rate, until it expires or is revoked. */
   async overlayAddress(user: string, hours: number): Promise<string> {
     const query = new URLSearchParams({ user });
     const path = `/console/overlays?${query}&hours=${hours}`;
@@ -103,7 +103,7 @@ export class BrokerApi {
     await this.ask(`/console/overlays?id=${encodeURIComponent(id)}`, 'DELETE');
   }
 
-  /** Tokens for a client of the page: a producer's for a user, else a monitor's. */
+  /** Returns the token source for a client of the page: a producer's for a user, otherwise a monitor's. */
   tokens(user?: string): GetToken {
     const proof = headersOf(this.session);
     return tokenFromServer({
@@ -116,7 +116,7 @@ export class BrokerApi {
   }
 }
 
-/** Where clients of this page connect. */
+/** URL to which clients of this page connect. */
 export function connectUrl(): string {
   return `${location.origin.replace(/^http/, 'ws')}/connect`;
 }

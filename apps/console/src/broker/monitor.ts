@@ -1,6 +1,6 @@
 /**
- * The page's own connection: a monitor, which takes no consumer's place. It reconnects and resumes by itself; what
- * the page shows of it is `status`.
+ * The page's own connection: a monitor, which uses no consumer slot. It reconnects and resumes automatically; the page
+ * shows its `status`.
  */
 import { type Consumer, createConsumer, type StreamEvent } from '@wearwire/client-consumer';
 import { Value } from '../ui/value.js';
@@ -10,10 +10,10 @@ import { type Traffic, tappedSockets } from './tapped-socket.js';
 export type LinkStatus =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
-  /** `untilMs`: when the next attempt begins, by `performance.now()`. */
+  /** `untilMs`: time of the next attempt, by `performance.now()`. */
   | { readonly kind: 'waiting'; readonly why: string; readonly untilMs: number }
   | { readonly kind: 'offline' }
-  /** For good: the credentials are no longer taken. */
+  /** Final: the credentials are no longer accepted. */
   | { readonly kind: 'refused'; readonly why: string };
 
 export interface MonitorHandlers {
@@ -33,7 +33,7 @@ export class Monitor {
       developer: api.session.developer,
     });
     this.#consumer.on('*', handlers.event);
-    this.#consumer.on('error', () => {}); // `state` and `ended` say what follows.
+    this.#consumer.on('error', () => {}); // Handled by `state` and `ended`.
     this.#consumer.on('state', ({ state, waitMs, error }) => {
       const next = statusOf(state, waitMs, error?.message);
       if (next !== undefined) this.status.current = next;
@@ -43,7 +43,7 @@ export class Monitor {
     });
   }
 
-  /** Calls the listener with each event; returns what ends it. */
+  /** Calls the listener with each event; returns a function that removes it. */
   on(listener: (event: StreamEvent) => void): () => void {
     return this.#consumer.on('*', listener);
   }

@@ -1,4 +1,4 @@
-/** Makes, lists and revokes links to the overlay of a user. */
+/** Creates, lists and revokes links to the overlay of a user. */
 import { useEffect, useState } from 'preact/hooks';
 import type { Workspace } from '../app/workspace.js';
 import type { OverlayLink } from '../broker/broker-api.js';
@@ -6,7 +6,7 @@ import { CopyButton } from '../ui/copy-button.js';
 import { durationText } from '../ui/duration-text.js';
 import { shownId } from '../ui/shown-id.js';
 
-/** Lives of a link, in hours. */
+/** Lifetimes of a link, in hours. */
 const LIVES = [1, 12, 24, 168] as const;
 const HOUR_MS = 3_600_000;
 
@@ -21,7 +21,7 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
   const [links, setLinks] = useState<readonly OverlayLink[]>([]);
   const [problem, setProblem] = useState('');
 
-  /** Does it and shows the links that there are then. */
+  /** Runs the action, then reloads the list of links. */
   const run = async (what: () => Promise<unknown>) => {
     setProblem('');
     try {
@@ -37,8 +37,8 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
     <section class="panel block" aria-labelledby="overlay-title">
       <h2 id="overlay-title">Heart rate in a video</h2>
       <p class="hint">
-        A page with a transparent ground for the browser source of OBS and similar programs. Its
-        link shows the heart rate of one user and nothing else; no key is in it.
+        A page with a transparent background for the browser source of OBS and similar programs. Its
+        link shows only the heart rate of one user and contains no key.
       </p>
       <form
         class="overlay-form"
@@ -62,7 +62,7 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
           </select>
         </label>
         <button class="button" type="submit" disabled={user === ''}>
-          Make a link for {user === '' ? '…' : user}
+          Create a link for {user === '' ? '…' : user}
         </button>
       </form>
       <p class="problem" role="alert">

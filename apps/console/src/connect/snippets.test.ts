@@ -11,13 +11,13 @@ it('fills in broker, developer and user, and no key', () => {
   expect(text).toContain('/auth/user?id=anna%20%C3%A9');
 });
 
-it('whatever a developer or a user is called, a shell and a program take it as one text', () => {
+it('any developer or user id is one string in shell and program code', () => {
   const [typescript, , curl] = snippetsFor({
     origin: 'http://b',
     developer: HOSTILE,
     user: HOSTILE,
   });
-  // Within single quotes a shell takes everything as it stands; a quote ends them, is escaped, and opens them again.
+  // Within single quotes a shell interprets nothing; a quote is written as '\'' (end, escaped quote, start).
   expect(curl?.text).toContain(`-H 'dev-id: ${HOSTILE.replace("'", "'\\''")}'`);
   expect(curl?.text).toContain(`id=${encodeURIComponent(HOSTILE).replace("'", "'\\''")}'`);
   const [literal = ''] = /(?<=developerId: )"(?:[^"\\]|\\.)*"/.exec(typescript?.text ?? '') ?? [];

@@ -1,4 +1,4 @@
-/** Makes a producer's token for a user: its text, how long it lives, and a QR code for an app. */
+/** Creates a producer's token for a user: shows its text, its lifetime, and a QR code for an app. */
 import { useEffect, useState } from 'preact/hooks';
 import type { Workspace } from '../app/workspace.js';
 import { ApiError } from '../broker/broker-api.js';
@@ -45,7 +45,7 @@ export function TokenPanel({ workspace, user }: TokenPanelProps) {
       </p>
       <p>
         <button class="button primary" type="button" onClick={make} disabled={user === ''}>
-          Make a token for {user === '' ? '…' : user}
+          Create a token for {user === '' ? '…' : user}
         </button>
       </p>
       <p class="problem" role="alert">

@@ -5,7 +5,7 @@ import { SampleRing } from './sample-ring.js';
 const WIDTH = 400;
 const HEIGHT = 100;
 const RATE = 250;
-/** The gap is at least that wide. */
+/** Minimum width of the gap. */
 const GAP_SEEN_PX = 8;
 const PX_PER_SECOND = (25 * 96) / 25.4;
 const colours = vi.hoisted(() => ({ current: {} }));
@@ -20,7 +20,7 @@ vi.mock('./surface.js', () => ({
 
 type Point = readonly [x: number, y: number];
 
-/** A canvas that keeps what is drawn of the trace, and where the grid is put back. */
+/** A canvas that records the drawn trace and the areas where the grid is restored. */
 function fakeCanvas() {
   const points: Point[] = [];
   const cleared: [from: number, to: number][] = [];
@@ -41,7 +41,7 @@ function fakeCanvas() {
 beforeEach(() => vi.stubGlobal('document', { createElement: () => fakeCanvas().canvas }));
 afterEach(() => vi.unstubAllGlobals());
 
-/** Draws for some seconds at 60 frames a second, with a packet each 100 ms; calls `each` after each frame. */
+/** Draws for several seconds at 60 frames per second, with a packet every 100 ms; calls `each` after each frame. */
 function play(
   sweep: EcgSweep,
   fake: ReturnType<typeof fakeCanvas>,
@@ -49,7 +49,7 @@ function play(
   each = () => {},
 ) {
   const samples = new SampleRing(8_192);
-  // Above the middle by its own number, so that a point tells which sample it is.
+  // The height encodes the number of the sample, so that a point identifies its sample.
   const packet = () => samples.add(Array.from({ length: 25 }, (_, i) => -(samples.end + i)));
   packet();
   for (let frame = 0; frame < 60 * seconds; frame++) {
@@ -61,7 +61,7 @@ function play(
 
 const numberOf = ([, y]: Point) => Math.round((y - HEIGHT / 2) / (10 * (96 / 25.4)));
 
-it('draws each sample once more at most, in its place, and nothing else', () => {
+it('draws each sample at its position, at most twice, and nothing else', () => {
   const fake = fakeCanvas();
   play(new EcgSweep(), fake, 10);
   const places = new Map<number, number[]>();
@@ -82,7 +82,7 @@ it('draws each sample once more at most, in its place, and nothing else', () => 
   }
 });
 
-it('clears in front of the trace, and never what it has just drawn', () => {
+it('clears in front of the trace, but never what it has just drawn', () => {
   const fake = fakeCanvas();
   let frames = 0;
   play(new EcgSweep(), fake, 5, () => {
@@ -97,7 +97,7 @@ it('clears in front of the trace, and never what it has just drawn', () => {
   });
 });
 
-it('draws all that fits again when the theme changes', () => {
+it('redraws all samples that fit when the theme changes', () => {
   const fake = fakeCanvas();
   const counts: number[] = [];
   play(new EcgSweep(), fake, 6, () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FrameLoop } from './frame-loop.js';
 
-/** The browser's frames, given by the test. */
+/** Animation frames controlled by the test. */
 let pending: FrameRequestCallback[] = [];
 let nowMs = 0;
 
@@ -22,7 +22,7 @@ describe('the loop that draws', () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  it('says nothing about its rate while the browser gives 60 frames a second', () => {
+  it('reports no rate while the browser provides 60 frames per second', () => {
     const loop = new FrameLoop();
     let painted = 0;
     loop.add(() => painted++);
@@ -31,7 +31,7 @@ describe('the loop that draws', () => {
     expect(loop.framesPerSecond.current).toBeUndefined();
   });
 
-  it('says at which rate it draws when the browser gives fewer frames, and stops saying so', () => {
+  it('reports its rate while the browser provides fewer frames, but not afterwards', () => {
     const loop = new FrameLoop();
     loop.add(() => {});
     giveFrames(300, 1_000 / 24);
@@ -40,7 +40,7 @@ describe('the loop that draws', () => {
     expect(loop.framesPerSecond.current).toBeUndefined();
   });
 
-  it('takes the time of a hidden tab for no frame', () => {
+  it('does not count the time of a hidden tab as a frame', () => {
     const loop = new FrameLoop();
     loop.add(() => {});
     giveFrames(120, 1_000 / 60);
@@ -49,11 +49,11 @@ describe('the loop that draws', () => {
     expect(loop.framesPerSecond.current).toBeUndefined();
   });
 
-  it('draws every nth frame when the browser gives too few, and says of how many', () => {
+  it('draws every nth frame if the browser provides too few, and reports n', () => {
     const loop = new FrameLoop();
     let painted = 0;
     loop.add(() => painted++);
-    // As if a frame in which something is drawn took 40 ms.
+    // Simulate that a frame with drawing takes 40 ms.
     for (let n = 0; n < 600; n++) {
       const before = painted;
       giveFrames(1, 16);
@@ -65,7 +65,7 @@ describe('the loop that draws', () => {
     expect(painted - before).toBe(10);
   });
 
-  it('calls painters with an interval at once, then in their interval, spread over the frames', () => {
+  it('calls painters with an interval at once, then at their interval, spread over the frames', () => {
     const loop = new FrameLoop();
     const calls: number[] = [];
     for (let i = 0; i < 15; i++) loop.add(() => calls.push(nowMs), 250);

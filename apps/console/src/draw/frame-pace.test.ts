@@ -5,11 +5,11 @@ function seconds(pace: FramePace, count: number, rateOf: (everyNth: number) => n
   for (let i = 0; i < count; i++) pace.second(rateOf(pace.everyNth));
 }
 
-/** Drawing takes that much longer than a frame has. */
+/** Factor by which drawing exceeds the duration of a frame. */
 const overloaded = (factor: number) => (everyNth: number) => Math.min(60, (60 / factor) * everyNth);
 
 describe('the pace of the frames', () => {
-  it('draws each frame at 60 a second, and after a slow second or two', () => {
+  it('draws each frame at 60 per second, and after one or two slow seconds', () => {
     const pace = new FramePace();
     seconds(pace, 60, () => 60);
     seconds(pace, 2, () => 20);
@@ -17,7 +17,7 @@ describe('the pace of the frames', () => {
     expect(pace.everyNth).toBe(1);
   });
 
-  it('draws so few frames that the rate stays full', () => {
+  it('draws as few frames as needed for the full rate', () => {
     const pace = new FramePace();
     seconds(pace, 15, overloaded(2.5));
     expect(pace.everyNth).toBe(3);
@@ -29,7 +29,7 @@ describe('the pace of the frames', () => {
     expect(pace.everyNth).toBe(NTH_MAX);
   });
 
-  it('draws each frame of a screen that shows 30 a second, but for a second now and then', () => {
+  it('draws each frame of a 30 Hz screen, except during occasional one-second trials', () => {
     const pace = new FramePace();
     let drawn = 0;
     seconds(pace, 300, (everyNth) => {
@@ -39,7 +39,7 @@ describe('the pace of the frames', () => {
     expect(drawn).toBeGreaterThan(0.97 * 300 * 30);
   });
 
-  it('draws each frame again when the load has gone, and tries that less often while it has not', () => {
+  it('draws each frame again after the load has ended, and tries less often while it lasts', () => {
     const pace = new FramePace();
     let fullSeconds = 0;
     seconds(pace, 300, (everyNth) => {

@@ -1,4 +1,4 @@
-/** Asks the broker for its health while somebody is signed in, and keeps an hour of it for the plots. */
+/** Polls the health of the broker while a developer is signed in, and stores one hour of it for the plots. */
 import { ApiError, type BrokerApi } from '../broker/broker-api.js';
 import { PointRing } from '../draw/point-ring.js';
 import { Value } from '../ui/value.js';
@@ -25,11 +25,11 @@ interface Answer {
 }
 
 const ASK_EVERY_MS = 3_000;
-/** Two answers nearer to each other, after an extra question, give no rate. */
+/** Minimum time between two responses from which a rate is computed. */
 const RATE_OVER_MS_MIN = 1_000;
 const POINTS_MAX = 3_600_000 / ASK_EVERY_MS;
 
-/** What is plotted of one `Health`. */
+/** The plotted values of one `Health`. */
 export class Plots {
   readonly storedPerSecond = new PointRing(1, POINTS_MAX);
   readonly connections = new PointRing(1, POINTS_MAX);
@@ -41,7 +41,7 @@ export class Plots {
     this.lagEvents.add(atMs, [lagEvents]);
     const last = this.#last;
     if (last !== undefined && atMs - last.atMs < RATE_OVER_MS_MIN) return;
-    // A broker that was started again counts anew.
+    // The counters of a restarted broker begin at 0.
     if (last !== undefined && stored >= last.stored) {
       const perSecond = ((stored - last.stored) * 1_000) / (atMs - last.atMs);
       this.storedPerSecond.add(atMs, [perSecond]);
@@ -65,7 +65,7 @@ export class HealthHistory {
     void this.ask();
   }
 
-  /** With the operator's key the whole broker is asked for; it is kept in this page alone. */
+  /** With the operator key, the health of the whole broker is requested. The key is stored only in this page. */
   async becomeOperator(key: string): Promise<void> {
     this.#operatorKey = key;
     await this.ask();
@@ -86,7 +86,7 @@ export class HealthHistory {
       if (isRefused) this.#operatorKey = '';
       this.problem.current = isRefused
         ? 'The operator key is wrong, or the broker has none.'
-        : 'The broker does not answer; the numbers are old.';
+        : 'The broker does not respond; the figures are outdated.';
     }
   }
 

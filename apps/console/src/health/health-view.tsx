@@ -1,4 +1,4 @@
-/** How the developer's connections and stream do; with the operator's key, the whole broker. */
+/** The health of the developer's connections and stream; with the operator key, of the whole broker. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
 import type { FrameLoop } from '../draw/frame-loop.js';

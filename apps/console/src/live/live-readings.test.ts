@@ -6,8 +6,8 @@ import { ordered } from './order.js';
 
 const ECG = { ts: '2026-01-01T00:00:00.000Z', d: Array.from({ length: 65 }, (_, i) => i / 65) };
 
-describe('what the page keeps of a stream', () => {
-  it('counts what is beyond the users and the types that it keeps', () => {
+describe('the readings stored by the page', () => {
+  it('counts readings beyond the limits of users and types', () => {
     const live = new LiveReadings();
     for (let i = 0; i < USERS_MAX + 5; i++) {
       live.accept({ uid: `u${i}`, type: 'STEPS', reading: { ts: '', val: i } }, 0);
@@ -19,7 +19,7 @@ describe('what the page keeps of a stream', () => {
     expect(live.users.get('u1')?.unshown).toBe(13);
   });
 
-  it('keeps as many points as it says, however many come', () => {
+  it('stores at most the stated number of points', () => {
     const live = new LiveReadings();
     for (let i = 0; i < 10_000; i++) {
       live.accept({ uid: 'a', type: 'POWER', reading: { ts: '', val: i } }, i * 1_000);
@@ -30,7 +30,7 @@ describe('what the page keeps of a stream', () => {
     expect(ring.indexFrom(9_000_000)).toBe(9_000 - 7_952);
   });
 
-  it('finds the rate of a waveform from the times of its packets', () => {
+  it('determines the rate of a waveform from the times of its packets', () => {
     const live = new LiveReadings();
     for (let i = 0; i < 20; i++) {
       const ts = new Date(i * 500).toISOString();
@@ -39,7 +39,7 @@ describe('what the page keeps of a stream', () => {
     expect(live.users.get('a')?.channels.get('ECG')?.rate.perSecond).toBeCloseTo(130, 5);
   });
 
-  it('computes HRV from RR intervals, unless it is sent', () => {
+  it('computes HRV from RR intervals, unless the wearable sends it', () => {
     const live = new LiveReadings();
     for (let i = 0; i < 20; i++) {
       live.accept(
@@ -56,7 +56,7 @@ describe('what the page keeps of a stream', () => {
     expect(live.users.get('b')?.channels.get('HRV')?.number).toBe(55);
   });
 
-  it('takes readings of any shape', () => {
+  it('accepts readings of any shape', () => {
     const live = new LiveReadings();
     for (const reading of [{}, { val: null }, { d: [] }, { d: ['x'] }, { d: { length: 3 } }]) {
       for (const type of ['HEART_RATE', 'ECG', '__proto__', '']) {
@@ -67,7 +67,7 @@ describe('what the page keeps of a stream', () => {
   });
 });
 
-it('orders by name as people count, by heart rate, by arrival; pinned first; found by part of the id', () => {
+it('orders users by name in natural order, by heart rate or by arrival, pinned first, and finds them by part of the id', () => {
   const live = new LiveReadings();
   for (const [uid, val] of [
     ['user 10', 60],

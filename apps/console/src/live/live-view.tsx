@@ -1,4 +1,4 @@
-/** All users as cards, or one of them with its charts. */
+/** All users as cards, or one user with charts. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
 import { PauseBar } from '../ui/pause-bar.js';
@@ -8,7 +8,7 @@ import { pins } from './pins.js';
 import { UserCard } from './user-card.js';
 import { UserDetail } from './user-detail.js';
 
-/** Between two times that cards change places because a heart beats faster. */
+/** Interval at which cards are reordered by heart rate. */
 const REORDER_EVERY_MS = 5_000;
 
 export function LiveView({ workspace, rest }: ViewProps) {
@@ -72,16 +72,16 @@ function Cards({ workspace }: Pick<ViewProps, 'workspace'>) {
 }
 
 function Empty({ isSearch }: { readonly isSearch: boolean }) {
-  if (isSearch) return <p class="empty panel">No user has this in its id.</p>;
+  if (isSearch) return <p class="empty panel">No user id contains this text.</p>;
   return (
     <div class="empty panel">
-      <p>No readings have come since this page was opened.</p>
-      <p class="hint">The page shows what is submitted from now on, by any of your users.</p>
+      <p>No readings received since this page was opened.</p>
+      <p class="hint">The page shows new readings of all your users.</p>
     </div>
   );
 }
 
-/** Renders the component again in an interval, while that is wanted. */
+/** Rerenders the component at an interval while enabled. */
 function useEach(intervalMs: number, isWanted: boolean): void {
   const [, render] = useState(0);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { ChannelChart } from './channel-chart.js';
 import { freshnessText } from './freshness.js';
 
 const WINDOWS_S = [30, 60, 180, 600] as const;
-/** Charts that belong together stand together; others follow as they came. */
+/** Order of related charts; other charts follow in order of arrival. */
 const FIRST = ['HEART_RATE', 'RR_INTERVAL', 'HRV', 'ECG', 'POWER', 'BIKE_CADENCE', 'SPEED'];
 const STATE_EVERY_MS = 500;
 
@@ -53,7 +53,7 @@ export function UserDetail({ workspace, uid }: UserDetailProps) {
         <PauseBar frames={frames} count={() => live.count} noun="readings" />
       </div>
       {channels.length === 0 && (
-        <p class="empty panel">No reading of this user has come since this page was opened.</p>
+        <p class="empty panel">No readings of this user received since this page was opened.</p>
       )}
       <div class="charts">
         {channels.map((channel) => (

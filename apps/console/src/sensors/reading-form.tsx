@@ -10,8 +10,8 @@ interface ReadingFormProps {
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   acked: 'Stored by the broker.',
-  dropped: 'Not sent: the producer gave it up.',
-  kept: 'Kept until the broker can be reached.',
+  dropped: 'Not sent: the producer dropped it.',
+  kept: 'Queued until the broker is reachable.',
 };
 
 export function ReadingForm({ sensors, user }: ReadingFormProps) {
@@ -24,7 +24,7 @@ export function ReadingForm({ sensors, user }: ReadingFormProps) {
     event.preventDefault();
     const reading = readingFrom(text);
     if (reading === undefined) {
-      setSaid('Write a number, numbers separated by commas, or a JSON object.');
+      setSaid('Enter a number, numbers separated by commas, or a JSON object.');
       return;
     }
     setSaid('Sending…');

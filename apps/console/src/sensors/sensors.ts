@@ -1,4 +1,4 @@
-/** What this page submits: paired devices, virtual wearables, readings by hand, and the producers that they feed. */
+/** The sources of this page's readings (paired devices, virtual wearables, manual readings) and their producers. */
 import type { BrokerApi } from '../broker/broker-api.js';
 import type { FrameLog } from '../stream/frame-log.js';
 import { Value } from '../ui/value.js';
@@ -16,16 +16,16 @@ export class Sensors {
     this.#producers = new UserProducers(api, log);
   }
 
-  /** Lets the person choose a device and streams it as the user. Resolves to what went wrong; empty for nothing. */
+  /** Lets the person choose a device and submits its readings as the user. Resolves to the error; empty if none. */
   async pair(user: string): Promise<string> {
     const bluetooth = webBluetooth();
-    if (bluetooth === undefined) return 'This browser has no Web Bluetooth.';
+    if (bluetooth === undefined) return 'This browser does not support Web Bluetooth.';
     try {
       const device = await requestSensor(bluetooth);
       if (this.devices.current.some(({ id }) => id === device.id)) {
         return `${device.name} is paired already. Remove it first to pair it for another user.`;
       }
-      // With all decoders, which a page that pairs nothing does without.
+      // Loads all decoders, which are not needed until a device is paired.
       const { PairedDevice: Paired } = await import('./bluetooth/paired-device.js');
       const paired = new Paired(device, user, this.#producers.of(user));
       this.devices.current = [...this.devices.current, paired];
@@ -51,7 +51,7 @@ export class Sensors {
     this.wearables.current = this.wearables.current.filter((one) => one !== wearable);
   }
 
-  /** Resolves when the broker has stored the reading, or the producer has given it up. */
+  /** Resolves when the broker has stored the reading, or the producer has dropped it. */
   submit(user: string, type: string, reading: Readonly<Record<string, unknown>>): Promise<string> {
     return this.#producers.of(user).submit<string>(type, reading);
   }

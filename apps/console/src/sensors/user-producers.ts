@@ -24,8 +24,8 @@ export class UserProducers {
       getToken: this.#api.tokens(user),
       socketFactory: tappedSockets((traffic) => this.#log.add(`producer ${user}`, traffic)),
     });
-    producer.on('error', () => {}); // Its state is shown where it is used.
-    // One that has given up for good is made anew at the next use.
+    producer.on('error', () => {}); // Views show the producer's state.
+    // A producer that has stopped is recreated at the next use.
     void producer.ended.then(() => this.#producers.delete(user));
     this.#producers.set(user, producer);
     return producer;

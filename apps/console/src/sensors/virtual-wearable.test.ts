@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { VirtualWearable } from './virtual-wearable.js';
 
-it('in a minute gives what its sensors measure, all of it marked, and beats that agree with the rate', () => {
+it('sends marked readings of all its sensors for a minute, with beats that match the heart rate', () => {
   const seen: [string, Readonly<Record<string, unknown>>][] = [];
   const producer = {
     submit: (type: string, reading: Readonly<Record<string, unknown>>) => {

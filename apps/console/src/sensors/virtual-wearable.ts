@@ -1,14 +1,14 @@
 /**
- * A wearable that does not exist: readings of a person at an effort that one sets, each marked `synthetic`. Heart,
- * legs and ECG agree with one another.
+ * A simulated wearable: readings of a person with an adjustable effort, each marked `synthetic`. Heart rate, cadence
+ * and ECG are consistent.
  */
 import type { Producer } from '@wearwire/client-producer';
 
 export const VIRTUAL_SENSORS = {
   heart: 'Heart rate and RR intervals',
-  ecg: 'ECG, 130 samples a second',
+  ecg: 'ECG, 130 samples per second',
   bike: 'Power and cadence',
-  motion: 'Acceleration, 25 a second',
+  motion: 'Acceleration, 25 samples per second',
 } as const;
 export type VirtualSensor = keyof typeof VIRTUAL_SENSORS;
 
@@ -17,10 +17,10 @@ const ECG_RATE = 130;
 const MOTION_RATE = 25;
 const RESTING_BPM = 58;
 const EFFORT_BPM = 120;
-/** How fast a heart follows the effort, a second. */
+/** Rate at which the heart follows the effort, per second. */
 const FOLLOW_PER_S = 0.08;
 
-/** Waves of a beat: place in the beat (0 to 1), width, height in mV. */
+/** Waves of a beat: position in the beat (0 to 1), width, height in mV. */
 const WAVES = [
   [0.2, 0.025, 0.12],
   [0.275, 0.01, -0.1],
@@ -32,13 +32,13 @@ const WAVES = [
 export class VirtualWearable {
   readonly user: string;
   readonly sensors: readonly VirtualSensor[];
-  /** 0 at rest, 1 all out. */
+  /** 0 at rest, 1 at maximum. */
   effort: number;
   readonly #producer: Pick<Producer, 'submit'>;
   #timer = 0;
   #bpm: number;
   #elapsedS = 0;
-  /** Within the present beat, 0 to 1. */
+  /** Position within the current beat, 0 to 1. */
   #phase = 0;
   #ecgSamples = 0;
   #motionSamples = 0;
@@ -65,7 +65,7 @@ export class VirtualWearable {
     clearInterval(this.#timer);
   }
 
-  /** Lets so much time pass. */
+  /** Advances the simulated time. */
   tick(seconds: number): void {
     const aim = RESTING_BPM + EFFORT_BPM * this.effort;
     this.#bpm += (aim - this.#bpm) * FOLLOW_PER_S * seconds;
@@ -86,7 +86,7 @@ export class VirtualWearable {
     this.#submit('BIKE_CADENCE', { val: Math.round(68 + 28 * this.effort + 2 * wave) });
   }
 
-  /** Beats and the samples of the ECG between them. */
+  /** Emits beats and the ECG samples between them. */
   #beat(seconds: number): void {
     const steps = Math.round(this.#elapsedS * ECG_RATE) - this.#ecgSamples;
     this.#ecgSamples += steps;

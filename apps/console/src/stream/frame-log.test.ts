@@ -12,7 +12,7 @@ function logOf(...texts: readonly string[]): FrameLog {
 const DISPATCH = '{"op":5,"d":{"val":83.0},"uid":"anna","seq":7,"t":"HEART_RATE"}';
 
 describe('the log of frames', () => {
-  it('tells what a frame is, with the text of d as it was sent', () => {
+  it('describes a frame, with the text of d as it was sent', () => {
     const [record] = logOf(DISPATCH).records;
     expect(record).toMatchObject({
       op: 5,
@@ -25,13 +25,13 @@ describe('the log of frames', () => {
     });
   });
 
-  it('hides tokens wherever they would be shown', () => {
+  it('hides tokens in every field', () => {
     const log = new FrameLog();
     log.add('monitor', { kind: 'sent', text: '{"op":3,"d":{"token":"se\\"cret","type":1}}' });
     expect(JSON.stringify(log.records)).not.toContain('cret');
   });
 
-  it('explains close codes, and takes what is no frame', () => {
+  it('explains close codes, and accepts text that is not a frame', () => {
     const log = logOf('no JSON', '[]', '{"op":"5"}', '{"op":99}');
     log.add('monitor', { kind: 'closed', code: 4005, reason: 'why' });
     log.add('monitor', { kind: 'closed', code: 1006, reason: '' });
@@ -45,7 +45,7 @@ describe('the log of frames', () => {
     ]);
   });
 
-  it('keeps the newest lines within its bounds', () => {
+  it('stores the newest lines within its limits', () => {
     const log = new FrameLog();
     for (let i = 0; i < 20_000; i++)
       log.add('monitor', { kind: 'received', text: `{"op":1,"i":${i}}` });
@@ -69,7 +69,7 @@ describe('the log of frames', () => {
   });
 });
 
-it('saves frames as they were sent, and cells that no spreadsheet runs', () => {
+it('saves frames as they were sent, and cells that a spreadsheet does not run', () => {
   const { records } = logOf(DISPATCH, '{"op":5,"d":{},"uid":"=1+1,\\"x\\"","seq":8,"t":"T"}');
   expect(toNdjson(records).split('\n')[0]).toBe(DISPATCH);
   const [, first, second] = toCsv(records).split('\r\n');

@@ -14,11 +14,11 @@ const MEANINGS = {
   opened: 'connection opened',
   closed: 'connection closed',
 } as const;
-/** A longer `d` is cut in the table; the line opens to all of it. */
+/** A longer `d` is truncated in the table; opening the line shows all of it. */
 const RAW_MAX = 240;
 
 export function FrameTable({ records, chosen, onChoose }: FrameTableProps) {
-  if (records.length === 0) return <p class="empty panel">No line passes the filter.</p>;
+  if (records.length === 0) return <p class="empty panel">No line matches the filter.</p>;
   return (
     <section class="frames panel" tabindex={0} aria-label="Frames, newest first">
       <table>

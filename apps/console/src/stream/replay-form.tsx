@@ -1,9 +1,9 @@
-/** Asks for a range of the stream by seq; what comes stands among the other frames. */
+/** Requests a range of the stream by seq; the events appear among the other frames. */
 import { useState } from 'preact/hooks';
 import type { Workspace } from '../app/workspace.js';
 import { replay } from '../broker/replay.js';
 
-/** What is asked for at once: the log of the page holds not many more. */
+/** Maximum number of events per request, close to the limit of the page's log. */
 const RANGE_MAX = 4_000;
 
 export function ReplayForm({ workspace }: { readonly workspace: Workspace }) {
@@ -16,7 +16,7 @@ export function ReplayForm({ workspace }: { readonly workspace: Workspace }) {
     event.preventDefault();
     const [from, to] = [Number(first), Number(last)];
     if (to < from) return setSaid('The last seq must not be below the first.');
-    if (to - from >= RANGE_MAX) return setSaid(`Ask for ${RANGE_MAX} events at most.`);
+    if (to - from >= RANGE_MAX) return setSaid(`Request at most ${RANGE_MAX} events.`);
     setIsBusy(true);
     setSaid('Replaying…');
     try {
@@ -24,7 +24,7 @@ export function ReplayForm({ workspace }: { readonly workspace: Workspace }) {
       const { sent, isTruncated } = await replay(workspace.api, range, (traffic) =>
         workspace.log.add('replay', traffic),
       );
-      const lost = isTruncated ? '; older ones are no longer kept' : '';
+      const lost = isTruncated ? '; older events are no longer stored' : '';
       setSaid(`${sent} ${sent === 1 ? 'event was' : 'events were'} sent${lost}.`);
     } catch (error) {
       setSaid(`Cannot replay: ${(error as Error).message}.`);

@@ -1,4 +1,4 @@
-/** Pairs sensors over Web Bluetooth and shows those that are paired. */
+/** Pairs sensors over Web Bluetooth and shows the paired ones. */
 import { useState } from 'preact/hooks';
 import { useValue } from '../../ui/value.js';
 import type { Sensors } from '../sensors.js';
@@ -31,8 +31,8 @@ export function BluetoothPanel({ sensors, user }: BluetoothPanelProps) {
           <>
             <p class="hint">
               Heart rate straps, speed and cadence sensors, power meters, fitness machines, running
-              pods, CORE and Polar sensors. Each is read by this page and submitted for the user
-              that is named above when you pair it.
+              pods, CORE and Polar sensors. This page submits the readings of a sensor for the user
+              entered above at the time of pairing.
             </p>
             <div class="pairing">
               <button
@@ -58,6 +58,6 @@ export function BluetoothPanel({ sensors, user }: BluetoothPanelProps) {
 }
 
 const NO_BLUETOOTH =
-  'This browser has no Web Bluetooth. Chrome, Edge and Opera have it on Windows, macOS, ChromeOS and Android, and on Linux when the flag “Web Bluetooth” is on (chrome://flags). Firefox and Safari do not.';
+  'This browser does not support Web Bluetooth. Chrome, Edge and Opera support it on Windows, macOS, ChromeOS and Android, and on Linux if the flag “Web Bluetooth” is enabled (chrome://flags). Firefox and Safari do not.';
 const INSECURE =
-  'Browsers allow Web Bluetooth on https and on this machine only: open the page as http://localhost or http://127.0.0.1, or serve the broker with TLS.';
+  'Browsers allow Web Bluetooth only over https and on this machine: open the page as http://localhost or http://127.0.0.1, or run the broker with TLS.';

@@ -1,6 +1,7 @@
 /**
- * One connection to a device: discovers its services, reads and subscribes to what `profileOf` names, and starts the
- * streams that need a command. All reads come first: a value that was read arrives as a notification too.
+ * One connection to a device: discovers its services, reads and subscribes to the characteristics of its `profileOf`,
+ * and starts the streams that need a command. All reads come first, because a read value also arrives as a
+ * notification.
  */
 import { profileOf } from '@wearwire/ble-parsers';
 import { PolarControl } from './polar-control.js';
@@ -9,13 +10,13 @@ import type { BluetoothCharacteristic, BluetoothDevice } from './web-bluetooth.j
 export type Receive = (id: string, bytes: Uint8Array, isNotified: boolean) => object | undefined;
 
 export interface LinkPorts {
-  /** Takes a packet of a characteristic; returns what it was decoded to, if it could be. */
+  /** Called with a packet of a characteristic; returns the decoded packet, or `undefined`. */
   readonly receive: Receive;
-  /** Takes what is written to a characteristic. */
+  /** Called with the bytes written to a characteristic. */
   readonly written: (id: string, bytes: Uint8Array) => void;
 }
 
-/** The device has no characteristic that this page can decode: connecting again would not help. */
+/** The device has no characteristic that this page can decode; reconnecting would not help. */
 export class NothingToReadError extends Error {}
 
 interface Task {
@@ -24,7 +25,7 @@ interface Task {
   readonly characteristic: BluetoothCharacteristic;
 }
 
-/** Resolves when the device is set up, with a promise of the end of the link. */
+/** Resolves when the device is set up, to a promise that resolves at the end of the link. */
 export async function openDeviceLink(
   device: BluetoothDevice,
   ports: LinkPorts,
@@ -47,7 +48,7 @@ export async function openDeviceLink(
   const of = (action: Task['action']) => tasks.filter((task) => task.action === action);
   if (of('subscribe').length === 0) {
     device.gatt.disconnect();
-    throw new NothingToReadError('it sends nothing that this page can decode');
+    throw new NothingToReadError('the device sends nothing that this page can decode');
   }
   const values = await readAll(of('read'), ports.receive);
   const polar = polarControlOf(of('write'), ports, values);
@@ -65,7 +66,7 @@ function can({ properties }: BluetoothCharacteristic, action: Task['action']): b
   return action === 'read' ? properties.read : properties.write;
 }
 
-/** A value that cannot be read is left out: it only describes the device. */
+/** Omits values that cannot be read, because they only describe the device. */
 async function readAll(tasks: readonly Task[], receive: Receive): Promise<Map<string, object>> {
   const values = new Map<string, object>();
   for (const { id, characteristic } of tasks) {
@@ -76,7 +77,7 @@ async function readAll(tasks: readonly Task[], receive: Receive): Promise<Map<st
   return values;
 }
 
-/** Some devices refuse one subscription, which needs a bond, and give the others. Rejects where all are refused. */
+/** Rejects only if all subscriptions are refused, because some devices refuse one that requires bonding. */
 async function subscribeAll(tasks: readonly Task[], receive: Receive): Promise<void> {
   const failures: unknown[] = [];
   for (const { id, characteristic } of tasks) {
@@ -106,13 +107,13 @@ function polarControlOf(
 
 const SIG_BASE = '00001000800000805F9B34FB';
 
-/** `a`: as the browser writes a UUID; `b`: as the decoders do. */
+/** `a`: a UUID in the notation of the browser; `b`: in the notation of the decoders. */
 function isSame(a: string, b: string): boolean {
   const digits = a.replaceAll('-', '').toUpperCase();
   return digits === b || digits === `0000${b}${SIG_BASE}`;
 }
 
-/** A copy: the browser may use the buffer again. */
+/** Copies the bytes, because the browser may reuse the buffer. */
 function bytesOf({ buffer, byteOffset, byteLength }: DataView): Uint8Array {
   return new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }

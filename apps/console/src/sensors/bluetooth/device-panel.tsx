@@ -38,7 +38,7 @@ export function DevicePanel({ device, onRemove }: DevicePanelProps) {
         </button>
       </header>
       {packets.size === 0 && state !== 'stopped' && (
-        <p class="hint">No packet has come yet. Some straps send only while they are worn.</p>
+        <p class="hint">No packet received yet. Some straps send only while they are worn.</p>
       )}
       {[...packets.values()].map((packet) => (
         <Packet key={packet.id} packet={packet} />

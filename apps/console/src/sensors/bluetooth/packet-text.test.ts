@@ -28,7 +28,7 @@ it('names each field with its unit', () => {
   });
 });
 
-it('names a Polar packet by its stream, and cuts long lists', () => {
+it('names a Polar packet by its stream, and truncates long lists', () => {
   const samples = Array.from({ length: 8 }, (_, i) => [i, 0, 0]).flat();
   expect(described(PMD_DATA, [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, ...samples])).toMatchObject({
     name: expect.stringMatching(/^Polar PMD ECG/),
@@ -36,7 +36,7 @@ it('names a Polar packet by its stream, and cuts long lists', () => {
   });
 });
 
-it('writes bytes as hex, and how many there are where they are cut', () => {
+it('formats bytes as hex, with their number if truncated', () => {
   expect(hexText(Uint8Array.of(0, 15, 255))).toBe('00 0f ff');
   expect(hexText(new Uint8Array(200))).toMatch(/^(00 ){96}… \(200 bytes\)$/);
 });

@@ -25,7 +25,7 @@ class FakeCharacteristic extends EventTarget implements BluetoothCharacteristic 
   }
 }
 
-/** A device with one service and one characteristic that notifies. */
+/** A device with one service and one characteristic that sends notifications. */
 class FakeDevice extends EventTarget implements BluetoothDevice {
   readonly id = 'fake';
   readonly name = 'Fake';
@@ -100,7 +100,7 @@ describe('a paired device', () => {
     await paired.stop();
   });
 
-  it('shows bytes that it cannot decode, and why', async () => {
+  it('shows bytes that it cannot decode, with the reason', async () => {
     const device = new FakeDevice(long('180d'), long('2a37'));
     const { paired } = pair(device);
     await expect.poll(() => paired.view.current.state).toBe('connected');
@@ -111,9 +111,9 @@ describe('a paired device', () => {
     await paired.stop();
   });
 
-  it('stops, and says so, where it has nothing that can be decoded', async () => {
+  it('stops and reports the reason if it has no characteristic that can be decoded', async () => {
     const { paired } = pair(new FakeDevice(long('1800'), long('2a00')));
     await expect.poll(() => paired.view.current.state).toBe('stopped');
-    expect(paired.view.current.problem).toBe('it sends nothing that this page can decode');
+    expect(paired.view.current.problem).toBe('the device sends nothing that this page can decode');
   });
 });

@@ -9,7 +9,7 @@ import {
   startPolarStreams,
 } from '@wearwire/ble-parsers';
 
-/** Samples a second. */
+/** Samples per second. */
 const WANTED: readonly (readonly [PmdStreamName, number])[] = [
   ['ECG', 130],
   ['ACC', 25],
@@ -23,18 +23,18 @@ export class PolarControl {
   readonly #features: PolarControlPoint | undefined;
   #observe: (packet: Packet) => void = () => {};
 
-  /** `features`: what reading the control point gave. */
+  /** `features`: the value read from the control point. */
   constructor(write: (bytes: Uint8Array) => Promise<void>, features: object | undefined) {
     this.#write = write;
     this.#features = features as PolarControlPoint | undefined;
   }
 
-  /** A packet of the device, of whatever characteristic. */
+  /** Called with a packet of any characteristic of the device. */
   notified(value: object): void {
     this.#observe(value as Packet);
   }
 
-  /** Starts those of the wanted streams that the device offers. Rejects where it refuses one. */
+  /** Starts the requested streams that the device offers. Rejects if it refuses one. */
   async startStreams(): Promise<void> {
     const refusals = await startPolarStreams(this.#features, WANTED, (command) =>
       this.#ask(command),
@@ -46,7 +46,7 @@ export class PolarControl {
   async #ask(command: PolarCommand): Promise<PolarControlPointResponse> {
     const answer = new Promise<PolarControlPointResponse>((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`no answer to the command ${command.command} ${command.stream}`)),
+        () => reject(new Error(`no response to the command ${command.command} ${command.stream}`)),
         ANSWER_TIMEOUT_MS,
       );
       this.#observe = (packet) => {
@@ -55,7 +55,7 @@ export class PolarControl {
         resolve(packet);
       };
     });
-    answer.catch(() => {}); // Where writing fails first.
+    answer.catch(() => {}); // In case writing fails first.
     await this.#write(encodePolarCommand(command));
     return answer;
   }
