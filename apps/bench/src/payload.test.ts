@@ -20,7 +20,7 @@ describe('the payload', () => {
     }
   });
 
-  it('returns the patched fields, whatever bytes surround it', () => {
+  it('returns the patched fields, independently of the surrounding bytes', () => {
     const fields = new PayloadFields();
     fc.assert(
       fc.property(

@@ -115,7 +115,7 @@ async function receiverOf(got: number[]): Promise<Server> {
 }
 
 it.skipIf(!mosquitto || !subscriber)(
-  'nothing is lost when mosquitto, the broker and forward itself are killed in turn',
+  'nothing is lost when mosquitto, the broker and forward itself are killed one after another',
   async () => {
     const brokerPort = await freePort();
     const data = join(folder, 'data');

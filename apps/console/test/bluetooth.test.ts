@@ -127,7 +127,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('Web B
     away.add(ANNA);
     bluez.drop(ANNA);
     await device('Strap A')
-      .getByText(/^not connected; trying again/)
+      .getByText(/^not connected; retrying/)
       .waitFor();
     expect(await device('Strap B').getByText('connected', { exact: true }).count()).toBe(1);
     away.delete(ANNA);

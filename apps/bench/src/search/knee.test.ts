@@ -68,7 +68,7 @@ describe('the search for the highest rate within a limit', () => {
   it('reports that no rate exceeded the limit', async () => {
     const measured = await knee.measure(contextOf({ latencyUs: () => 1_000 }, []), SETTINGS);
     expect(measured.figures.highestPerS).toBe(160_000);
-    expect(measured.warnings).toEqual(['no rate up to 200000 broke the bound']);
+    expect(measured.warnings).toEqual(['no rate up to 200000 exceeded the limit']);
   });
 
   it('finds no rate if the first one exceeds the limit', async () => {

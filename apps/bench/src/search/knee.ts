@@ -100,7 +100,7 @@ export const knee = defineScenario({
       if (await at(rate)) kept = rate;
       else broken = rate;
     }
-    return found(steps, broken === Infinity ? [`no rate up to ${to} broke the bound`] : []);
+    return found(steps, broken === Infinity ? [`no rate up to ${to} exceeded the limit`] : []);
   },
 });
 

@@ -14,7 +14,7 @@ test.each([
   expect(await printed(`console.log(${JSON.stringify(text)})`)).toBe(version);
 });
 
-test('a version is read from stderr too, whatever the exit status', async () => {
+test('a version is also read from stderr, with any exit status', async () => {
   expect(await printed(`console.error('server 1.2.3'); process.exit(3)`)).toBe('1.2.3');
 });
 

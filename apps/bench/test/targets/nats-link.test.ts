@@ -80,7 +80,7 @@ describe('a request to JetStream', () => {
     const headers = 'NATS/1.0 503\r\n\r\n';
     const { length } = headers;
     await expect(request(`HMSG _INBOX.x 2  ${length} ${length}\r\n${headers}\r\n`)).rejects.toThrow(
-      'nobody answers $JS.API.INFO: is JetStream on?',
+      'no response to $JS.API.INFO: is JetStream enabled?',
     );
   });
 });

@@ -85,7 +85,7 @@ async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitS
     announce(running, config, io);
     const failure = await Promise.race([stop.stopped, running.failed]);
     if (failure !== undefined) {
-      // A failed disk may block for ever; exit anyway, so that a supervisor can restart the broker.
+      // A failed disk may block forever; exit anyway, so that a supervisor can restart the broker.
       setTimeout(() => process.exit(ExitStatus.Failed), FAILED_CLOSE_TIMEOUT_MS).unref();
       await running.close().catch(() => {});
       throw failure;

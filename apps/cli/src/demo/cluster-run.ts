@@ -145,7 +145,7 @@ export class ClusterRun implements AsyncDisposable {
   }
 }
 
-/** Rejects when the signal is aborted: clients would try for ever to reach brokers that are stopped too. */
+/** Returns a promise that rejects when the signal is aborted; otherwise clients would retry stopped brokers forever. */
 function stoppedBy(signal: AbortSignal): Promise<never> {
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

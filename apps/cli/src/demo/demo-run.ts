@@ -157,7 +157,7 @@ async function startBroker(port: number, data: string): Promise<Broker> {
   }
 }
 
-/** Repeats the cues for ever. */
+/** Repeats the cues forever. */
 function* looped(cues: readonly Cue[]): Track {
   const lengthMs = (cues.at(-1)?.atMs ?? 0) + 1_000;
   for (let startMs = 0; cues.length > 0; startMs += lengthMs) {

@@ -66,11 +66,11 @@ function rowsOf({ connections, stored, lagEvents, oldestUnreadSeconds }: Health)
 
 function brokerRows(health: BrokerHealth): Row[] {
   const { logBytes, logBytesMax, dispatched, commitMeanMs, closes, limits } = health;
-  const bound = logBytesMax === 0 ? 'no bound' : `of ${sizeText(logBytesMax)}`;
+  const limit = logBytesMax === 0 ? 'unlimited' : `of ${sizeText(logBytesMax)}`;
   return [
     ['events sent', dispatched.toLocaleString('en-US')],
     ['mean commit time', `${commitMeanMs.toFixed(2)} ms`],
-    ['log', `${sizeText(logBytes)}, ${bound}`],
+    ['log', `${sizeText(logBytes)}, ${limit}`],
     ...Object.entries(closes).map(([code, count]): Row => [`closed with ${code}`, String(count)]),
     ...Object.entries(limits).map(([name, count]): Row => [`limit ${name}`, String(count)]),
   ];

@@ -40,7 +40,7 @@ export interface Outcome {
   /** Median age of heart rate when it was stored, in ms. */
   readonly p50Ms: number | undefined;
   readonly p99Ms: number | undefined;
-  /** Time from the start of the outage until the connection was given up. */
+  /** Time from the start of the outage until the connection was detected as lost. */
   readonly detectMs: number | undefined;
   /** Time from the end of the outage until READY. */
   readonly backMs: number | undefined;

@@ -162,7 +162,7 @@ function acknowledgement(reader: NatsReader, sink: Sink): void {
   const { bytes, payloadStart, payloadEnd } = reader;
   const answer = bytes.subarray(payloadStart, payloadEnd);
   if (answer[0] !== OPENING_BRACE || answer.includes(REFUSAL)) {
-    const why = answer.toString('utf8') || 'nobody listens';
+    const why = answer.toString('utf8') || 'no responder';
     throw new Error(`JetStream did not store an event: ${why}`);
   }
   sink.eventStored?.();

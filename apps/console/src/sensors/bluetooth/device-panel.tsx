@@ -5,7 +5,7 @@ import type { DeviceView, LastPacket, PairedDevice } from './paired-device.js';
 const STATES: Readonly<Record<DeviceView['state'], string>> = {
   connecting: 'connecting…',
   connected: 'connected',
-  waiting: 'not connected; trying again',
+  waiting: 'not connected; retrying',
   stopped: 'stopped',
 };
 
