@@ -2,13 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { COMMANDS } from './commands/table.js';
 import { checkVariables } from './commands/variables.js';
-import type { Command, CommandEntry } from './line/command.js';
-import { CommandError, ExitStatus, messageOf, UsageError } from './line/errors.js';
-import { commandHelp, generalHelp } from './line/help.js';
-import { type Io, notice, processIo } from './line/io.js';
-import { COMMON_OPTIONS, splitLine } from './line/options.js';
-import { suggestion } from './line/suggest.js';
-import { printable } from './line/terminal-text.js';
+import type { Command, CommandEntry } from './command-line/command.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from './command-line/errors.js';
+import { commandHelp, generalHelp } from './command-line/help.js';
+import { type Io, notice, processIo } from './command-line/io.js';
+import { COMMON_OPTIONS, splitArguments } from './command-line/options.js';
+import { suggestion } from './command-line/suggest.js';
+import { printable } from './command-line/terminal-text.js';
 
 /** Runs one command; all output goes to `io`. Never throws. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<ExitStatus> {
@@ -48,7 +48,7 @@ async function runCommand(command: Command, args: readonly string[], io: Io): Pr
     return ExitStatus.Done;
   }
   await checkVariables(io.env);
-  const line = splitLine(args, [...command.options, ...Object.values(COMMON_OPTIONS)]);
+  const line = splitArguments(args, [...command.options, ...Object.values(COMMON_OPTIONS)]);
   const [surplus] = line.operands;
   if (command.operand === undefined && surplus !== undefined) {
     throw new UsageError(`${command.name} accepts only flags as arguments; see --help`);

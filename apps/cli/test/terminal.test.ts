@@ -13,9 +13,9 @@ import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderScreen } from '../src/demo/render.js';
 import { DemoState } from '../src/demo/state.js';
-import type { Output } from '../src/line/io.js';
-import { createPaint } from '../src/line/paint.js';
-import { terminalOutput } from '../src/line/terminal-text.js';
+import type { Output } from '../src/command-line/io.js';
+import { createPaint } from '../src/command-line/paint.js';
+import { terminalOutput } from '../src/command-line/terminal-text.js';
 import { main } from '../src/main.js';
 import { DEVELOPER, DEVELOPER_FLAGS, startBroker } from './broker.js';
 

@@ -1,10 +1,10 @@
 /** `backup`: writes a snapshot of a data directory to a tar file, even while its broker is running. */
 import { stat } from 'node:fs/promises';
 import { text } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { ExitStatus } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { type RawLine, readOperands } from '../line/options.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
+import { type RawArguments, readOperands } from '../command-line/options.js';
 import { bytesText } from './bytes-text.js';
 import { dataError, loadData } from './data-module.js';
 import { plural } from './plural.js';
@@ -28,7 +28,7 @@ export const backup: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const [directory, file] = readOperands(line, OPERANDS);
   const data = await loadData();
   try {

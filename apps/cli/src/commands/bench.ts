@@ -5,11 +5,11 @@
 import { fileURLToPath } from 'node:url';
 import { BENCH_COMMANDS, type BenchCommand } from '@wearwire/bench';
 import type { OptionTable } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { type RawLine, readOperands, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
+import { type RawArguments, readOperands, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url));
 const NAME = 'bench';
@@ -68,7 +68,7 @@ function group(name: string, commands: readonly BenchCommand[]): Command {
 async function run(
   command: BenchCommand,
   options: OptionTable,
-  line: RawLine,
+  line: RawArguments,
   io: Io,
 ): Promise<ExitStatus> {
   const values = readOptions(line, options);

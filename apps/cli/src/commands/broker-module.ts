@@ -1,5 +1,5 @@
 /** Loads the broker on demand, because its dependencies include native binaries that some platforms lack. */
-import { CommandError, messageOf } from '../line/errors.js';
+import { CommandError, messageOf } from '../command-line/errors.js';
 
 export type BrokerModule = typeof import('@wearwire/broker');
 

@@ -7,7 +7,7 @@ import {
   TokenError,
 } from '@wearwire/client-consumer';
 import { CloseCode } from '@wearwire/protocol';
-import { CommandError, ExitStatus } from '../line/errors.js';
+import { CommandError, ExitStatus } from '../command-line/errors.js';
 import { addressOf, connectionMessage } from './connection-errors.js';
 
 /** The purpose of a connection, so that a message can name the remedy. */

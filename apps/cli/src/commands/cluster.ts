@@ -2,11 +2,11 @@
 import { findProgram } from '@wearwire/bench';
 import { duration } from '@wearwire/options';
 import { ClusterRun } from '../demo/cluster-run.js';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
 import { commandError } from './client-messages.js';
 
 const NATS_SERVER = 'nats-server';
@@ -51,7 +51,7 @@ export function loadCluster([first = '-']: readonly string[]): Command {
   throw new UsageError(`unknown command ${JSON.stringify(`cluster ${first}`)}; available: demo`);
 }
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const { duration: durationMs } = readOptions(line, OPTIONS);
   const natsServer = findProgram(NATS_SERVER);
   if (natsServer === undefined) {

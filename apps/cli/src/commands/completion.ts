@@ -4,10 +4,10 @@
  */
 
 import { choice, type Option } from '@wearwire/options';
-import type { Command, CommandEntry } from '../line/command.js';
-import { ExitStatus } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { COMMON_OPTIONS, type RawLine, readOperands } from '../line/options.js';
+import type { Command, CommandEntry } from '../command-line/command.js';
+import { ExitStatus } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
+import { COMMON_OPTIONS, type RawArguments, readOperands } from '../command-line/options.js';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -34,7 +34,7 @@ interface Words {
   readonly options: readonly Option[];
 }
 
-async function run(entries: readonly CommandEntry[], line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(entries: readonly CommandEntry[], line: RawArguments, io: Io): Promise<ExitStatus> {
   const [shell] = readOperands(line, OPERANDS);
   const commands = await Promise.all(entries.map(wordsOf));
   io.stdout.write({ bash: bashScript, zsh: zshScript, fish: fishScript }[shell](commands));

@@ -17,15 +17,15 @@ import { CONFORMANCE_OPTIONS } from '../conformance/options.js';
 import { Progress } from '../conformance/progress.js';
 import { requireUnusedStreams } from '../conformance/unused-streams.js';
 import { runWebSocketCases } from '../conformance/websocket.js';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
-import { hasColours, type Io } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { createPaint } from '../line/paint.js';
-import { listenForStop } from '../line/signals.js';
-import { suggestion } from '../line/suggest.js';
-import { printable } from '../line/terminal-text.js';
-import type { Credentials } from '../line/values.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
+import { hasColours, type Io } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { createPaint } from '../command-line/paint.js';
+import { listenForStop } from '../command-line/signals.js';
+import { suggestion } from '../command-line/suggest.js';
+import { printable } from '../command-line/terminal-text.js';
+import type { Credentials } from '../command-line/values.js';
 import { commandError } from './client-messages.js';
 import { connectionMessage } from './connection-errors.js';
 import { readDevelopers, installTrustedAuthorities, readUrl, URL_OPERAND } from './connection-options.js';
@@ -56,7 +56,7 @@ export const conformance: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, CONFORMANCE_OPTIONS);
   const url = readUrl(line, io);
   await installTrustedAuthorities(options.ca, io);

@@ -5,10 +5,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { type OptionValues, text } from '@wearwire/options';
-import { CommandError, messageOf, UsageError } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { type Operand, type RawLine, readOperands } from '../line/options.js';
-import { brokerUrl, type Credentials, developer } from '../line/values.js';
+import { CommandError, messageOf, UsageError } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
+import { type Operand, type RawArguments, readOperands } from '../command-line/options.js';
+import { brokerUrl, type Credentials, developer } from '../command-line/values.js';
 import { trustAuthority } from './trusted-authority.js';
 
 export const URL_OPERAND = {
@@ -49,7 +49,7 @@ type ConnectionValues = Omit<OptionValues<typeof CONNECTION_OPTIONS>, 'developer
  * Reads the URL and credentials, and installs trusted authorities. Throws `UsageError` if one is missing or invalid.
  */
 export async function readConnection(
-  line: RawLine,
+  line: RawArguments,
   values: ConnectionValues,
   io: Io,
 ): Promise<Connection> {
@@ -60,7 +60,7 @@ export async function readConnection(
 }
 
 /** Returns the URL operand, or WEARWIRE_URL. */
-export function readUrl(line: RawLine, io: Io): string {
+export function readUrl(line: RawArguments, io: Io): string {
   const [given] = readOperands(line, [URL_OPERAND]);
   const url = given ?? fromVariable(io, 'WEARWIRE_URL', brokerUrl.parse);
   if (url !== undefined) return url;

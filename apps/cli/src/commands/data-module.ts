@@ -1,8 +1,8 @@
 /** Loads the functions for data directories. They need no socket library, so they work on every platform. */
 
 import { text } from '@wearwire/options';
-import { CommandError } from '../line/errors.js';
-import type { Io } from '../line/io.js';
+import { CommandError } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
 
 export type DataModule = typeof import('@wearwire/broker/data');
 

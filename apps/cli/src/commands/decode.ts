@@ -2,13 +2,13 @@
 import { type DecodeError, decode as decodeBytes, toReadings } from '@wearwire/ble-parsers';
 import type { DecoderMeta } from '@wearwire/ble-parsers/catalog';
 import { choice, flag, text, type ValueKind } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
-import { hasColours, type Io } from '../line/io.js';
-import { type RawLine, readOperands, readOptions } from '../line/options.js';
-import { createPaint, type Paint } from '../line/paint.js';
-import { suggestion } from '../line/suggest.js';
-import { printable } from '../line/terminal-text.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
+import { hasColours, type Io } from '../command-line/io.js';
+import { type RawArguments, readOperands, readOptions } from '../command-line/options.js';
+import { createPaint, type Paint } from '../command-line/paint.js';
+import { suggestion } from '../command-line/suggest.js';
+import { printable } from '../command-line/terminal-text.js';
 import { valueText } from '../readings/reading-text.js';
 import { plural } from './plural.js';
 
@@ -52,7 +52,7 @@ export const decode: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const [id, bytes] = readOperands(line, OPERANDS);
   const options = readOptions(line, OPTIONS);
   const profile = options.ant ? 'ant' : options.profile;

@@ -5,11 +5,11 @@ import { DEMO_DEVELOPER, DemoRun, RIDER, STRAPS } from '../demo/demo-run.js';
 import { DemoState } from '../demo/state.js';
 import { renderSummary } from '../demo/summary.js';
 import { lineView, screenView } from '../demo/view.js';
-import type { Command } from '../line/command.js';
-import { ExitStatus } from '../line/errors.js';
-import { type Io, isTerminal } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus } from '../command-line/errors.js';
+import { type Io, isTerminal } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
 import { commandError } from './client-messages.js';
 
 const OPTIONS = {
@@ -42,7 +42,7 @@ export const demo: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const state = new DemoState([RIDER, ...STRAPS]);
   const isLive = isTerminal(io.stdout, io.env) && !options.plain;

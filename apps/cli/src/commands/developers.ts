@@ -4,10 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { choice, text } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
-import { type Io, notice } from '../line/io.js';
-import { type RawLine, readOperands, readOptions } from '../line/options.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
+import { type Io, notice } from '../command-line/io.js';
+import { type RawArguments, readOperands, readOptions } from '../command-line/options.js';
 import {
   DATA_OPTION,
   type DataModule,
@@ -47,7 +47,7 @@ export const developers: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const [verb, id] = readOperands(line, OPERANDS);
   const { data: given, keyFile } = readOptions(line, OPTIONS);
   if ((id === undefined) !== (verb === 'list')) {

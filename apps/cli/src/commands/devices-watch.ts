@@ -1,12 +1,12 @@
 /** `devices watch`: prints the packets of one sensor, raw and decoded. Connects to the sensor if necessary. */
 import { GatewayError, SensorHub, SensorMap, type WatchedPacket } from '@wearwire/gateway';
 import { duration, flag } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus } from '../line/errors.js';
-import { type Io, notice } from '../line/io.js';
-import { type RawLine, readOperand, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
-import { printable } from '../line/terminal-text.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus } from '../command-line/errors.js';
+import { type Io, notice } from '../command-line/io.js';
+import { type RawArguments, readOperand, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
+import { printable } from '../command-line/terminal-text.js';
 import { receiversFor } from './gateway-module.js';
 import { polarStreams, RADIO_OPTIONS, sensorPattern } from './gateway-options.js';
 
@@ -40,7 +40,7 @@ export const devicesWatch: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const pattern = readOperand(line, OPERAND);
   using stop = listenForStop();

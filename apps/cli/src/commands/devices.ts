@@ -1,13 +1,13 @@
 /** `devices`: lists nearby sensors and the types they can send. Only listens: connects to nothing, sends nothing. */
 import { GatewayError, SensorHub, SensorMap, type SensorRow, sensorRow } from '@wearwire/gateway';
 import { duration, flag } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus } from '../line/errors.js';
-import { type Io, notice } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
-import { StatusLine } from '../line/status-line.js';
-import { printable } from '../line/terminal-text.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus } from '../command-line/errors.js';
+import { type Io, notice } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
+import { StatusLine } from '../command-line/status-line.js';
+import { printable } from '../command-line/terminal-text.js';
 import { devicesWatch } from './devices-watch.js';
 import { receiversFor } from './gateway-module.js';
 import { RADIO_OPTIONS } from './gateway-options.js';
@@ -33,7 +33,7 @@ export function loadDevices(words: readonly string[]): Command {
   return words[0] === 'watch' ? devicesWatch : devices;
 }
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   using stop = listenForStop();
   const status = new StatusLine(io);

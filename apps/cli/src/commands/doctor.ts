@@ -10,13 +10,13 @@ import { natsFindings } from '../doctor/nats.js';
 import { programFindings } from '../doctor/program.js';
 import { serverFindings } from '../doctor/server.js';
 import { systemFindings } from '../doctor/system.js';
-import type { Command } from '../line/command.js';
-import { ExitStatus, messageOf } from '../line/errors.js';
-import { hasColours, type Io } from '../line/io.js';
-import { type RawLine, readOperands, readOptions } from '../line/options.js';
-import { createPaint } from '../line/paint.js';
-import { printable } from '../line/terminal-text.js';
-import { brokerOrNatsUrl, isNatsUrl } from '../line/values.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus, messageOf } from '../command-line/errors.js';
+import { hasColours, type Io } from '../command-line/io.js';
+import { type RawArguments, readOperands, readOptions } from '../command-line/options.js';
+import { createPaint } from '../command-line/paint.js';
+import { printable } from '../command-line/terminal-text.js';
+import { brokerOrNatsUrl, isNatsUrl } from '../command-line/values.js';
 import { loadBroker } from './broker-module.js';
 import { DATA_OPTION, dataDirectoryOf, loadData } from './data-module.js';
 
@@ -62,7 +62,7 @@ export const doctor: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const [url] = readOperands(line, OPERANDS);
   const { data: given, config, sensors, json } = readOptions(line, OPTIONS);
   if (sensors) return report(await sensorFindings(), json, io);

@@ -4,14 +4,14 @@ import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { choice, type OptionValues, text } from '@wearwire/options';
 import { CSV_HEADER, csvLine } from '@wearwire/sinks';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
-import { type Io, notice, type Output } from '../line/io.js';
-import { LineWriter } from '../line/line-writer.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
-import { printable } from '../line/terminal-text.js';
-import { time } from '../line/values.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
+import { type Io, notice, type Output } from '../command-line/io.js';
+import { LineWriter } from '../command-line/line-writer.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
+import { printable } from '../command-line/terminal-text.js';
+import { time } from '../command-line/values.js';
 import { type PlainEvent, timeOf } from '../readings/reading-text.js';
 import { dispatchLineFor } from '../stream/dispatch-line.js';
 import { rangeOf, readStream } from '../stream/read-stream.js';
@@ -63,7 +63,7 @@ export const exportReadings: Command = {
 
 type Options = OptionValues<typeof OPTIONS>;
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   if (options.format === 'tcx' && options.users.length !== 1) {
     throw new UsageError('--format tcx: an activity belongs to one person; pass exactly one --user');

@@ -16,11 +16,11 @@ import {
   SinkSetupError,
 } from '@wearwire/sinks';
 import { startMetricsServer } from '../forward/metrics-server.js';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus, UsageError } from '../line/errors.js';
-import { type Io, notice } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
+import { type Io, notice } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
 import { FILTER_OPTIONS, seq } from '../stream/stream-options.js';
 import { commandError, stateNotice } from './client-messages.js';
 import {
@@ -90,7 +90,7 @@ export const forward: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const connection = await readConnection(line, options, io);
   const sinks = sinksOf(options.to, io);

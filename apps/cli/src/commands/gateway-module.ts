@@ -1,6 +1,6 @@
 /** Selects the radios of a gateway by the flags --no-ble and --no-ant. */
 import { type FindSticks, type OpenRadio, openRadio, usbSticks } from '@wearwire/gateway';
-import { UsageError } from '../line/errors.js';
+import { UsageError } from '../command-line/errors.js';
 
 export interface Receivers {
   readonly openRadio: OpenRadio | undefined;

@@ -17,12 +17,12 @@ import {
 import { choice, count, duration, flag, type OptionValues, text } from '@wearwire/options';
 import { ConnectionNotices } from '../gateway/connection-notices.js';
 import { createView, type GatewayView } from '../gateway/gateway-view.js';
-import type { Command } from '../line/command.js';
-import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
-import { type Io, notice } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { listenForStop, type StopSignal } from '../line/signals.js';
-import type { Credentials } from '../line/values.js';
+import type { Command } from '../command-line/command.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
+import { type Io, notice } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { listenForStop, type StopSignal } from '../command-line/signals.js';
+import type { Credentials } from '../command-line/values.js';
 import { clientMessage, commandError } from './client-messages.js';
 import {
   CONNECTION_OPTIONS,
@@ -125,7 +125,7 @@ export const gateway: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const { url, getToken } = await connectionOf(line, options, io);
   const receivers = receiversFor(options);
@@ -172,7 +172,7 @@ async function run(line: RawLine, io: Io): Promise<ExitStatus> {
 }
 
 async function connectionOf(
-  line: RawLine,
+  line: RawArguments,
   options: Options,
   io: Io,
 ): Promise<{ readonly url: string; readonly getToken: (user: string) => GetToken }> {

@@ -1,13 +1,13 @@
 /** `replay`: prints the stored readings of a range of seq, then exits. */
 
 import { flag } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { ExitStatus } from '../line/errors.js';
-import { hasColours, type Io } from '../line/io.js';
-import { LineWriter } from '../line/line-writer.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { createPaint } from '../line/paint.js';
-import { listenForStop } from '../line/signals.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus } from '../command-line/errors.js';
+import { hasColours, type Io } from '../command-line/io.js';
+import { LineWriter } from '../command-line/line-writer.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { createPaint } from '../command-line/paint.js';
+import { listenForStop } from '../command-line/signals.js';
 import { readingText } from '../readings/reading-text.js';
 import { dispatchLineFor } from '../stream/dispatch-line.js';
 import { rangeOf, readStream } from '../stream/read-stream.js';
@@ -33,7 +33,7 @@ export const replay: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const connection = await readConnection(line, options, io);
   using stop = listenForStop();

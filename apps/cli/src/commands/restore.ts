@@ -1,10 +1,10 @@
 /** `restore`: creates a data directory from a backup; verifies everything before it creates the directory. */
 
 import { flag, text } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { ExitStatus } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { type RawLine, readOperands, readOptions } from '../line/options.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
+import { type RawArguments, readOperands, readOptions } from '../command-line/options.js';
 import { dataError, loadData } from './data-module.js';
 import { plural } from './plural.js';
 
@@ -37,7 +37,7 @@ export const restore: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const [file, directory] = readOperands(line, OPERANDS);
   const options = readOptions(line, OPTIONS);
   const data = await loadData();

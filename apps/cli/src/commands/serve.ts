@@ -4,13 +4,13 @@
  */
 import type { Broker, BrokerConfig } from '@wearwire/broker';
 import { flag, type Option, text } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { ExitStatus, messageOf } from '../line/errors.js';
-import { foldCommand } from '../line/fold-command.js';
-import { wrap } from '../line/help.js';
-import type { Io } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus, messageOf } from '../command-line/errors.js';
+import { foldCommand } from '../command-line/fold-command.js';
+import { wrap } from '../command-line/help.js';
+import type { Io } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
 import { type BrokerModule, brokerError, loadBroker } from './broker-module.js';
 import { loadData } from './data-module.js';
 
@@ -62,7 +62,7 @@ function keysOf({ SETTINGS, SETTING_GROUPS }: BrokerModule): string[] {
   );
 }
 
-async function serve(broker: BrokerModule, line: RawLine, io: Io): Promise<ExitStatus> {
+async function serve(broker: BrokerModule, line: RawArguments, io: Io): Promise<ExitStatus> {
   const { config: file = io.env.WEARWIRE_CONFIG, check } = readOptions(line, OWN_OPTIONS);
   try {
     const config = await broker.loadConfig({ flags: line.flags, env: io.env, file });

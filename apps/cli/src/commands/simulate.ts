@@ -9,12 +9,12 @@ import {
   text,
   type ValueKind,
 } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { ExitStatus } from '../line/errors.js';
-import { type Io, notice } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { listenForStop } from '../line/signals.js';
-import { StatusLine } from '../line/status-line.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus } from '../command-line/errors.js';
+import { type Io, notice } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { listenForStop } from '../command-line/signals.js';
+import { StatusLine } from '../command-line/status-line.js';
 import { readRecording } from '../recordings/read-recording.js';
 import type { Sensor } from '../sensors/sensor.js';
 import { SENSORS, sensorsNamed } from '../sensors/table.js';
@@ -89,7 +89,7 @@ export const simulate: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const { url, developer } = await readConnection(line, options, io);
   using stop = listenForStop();

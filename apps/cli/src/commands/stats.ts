@@ -2,14 +2,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { duration, flag } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { ExitStatus } from '../line/errors.js';
-import { hasColours, type Io, isTerminal } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { clip, createPaint, type Paint } from '../line/paint.js';
-import { listenForStop, type StopSignal } from '../line/signals.js';
-import { StatusLine } from '../line/status-line.js';
-import { printable } from '../line/terminal-text.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus } from '../command-line/errors.js';
+import { hasColours, type Io, isTerminal } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { clip, createPaint, type Paint } from '../command-line/paint.js';
+import { listenForStop, type StopSignal } from '../command-line/signals.js';
+import { StatusLine } from '../command-line/status-line.js';
+import { printable } from '../command-line/terminal-text.js';
 import { StreamCounts } from '../stream/stream-counts.js';
 import { commandError } from './client-messages.js';
 import {
@@ -45,7 +45,7 @@ export const stats: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const connection = await readConnection(line, options, io);
   using stop = listenForStop();

@@ -1,5 +1,5 @@
 /** Every command. A command's code is loaded when it runs, so that `tail` works even if the broker cannot be loaded. */
-import type { CommandEntry } from '../line/command.js';
+import type { CommandEntry } from '../command-line/command.js';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {

@@ -1,11 +1,11 @@
 /** `token`: prints one token, valid for one IDENTIFY. */
 import { tokenFromServer } from '@wearwire/client-consumer';
 import { flag, text } from '@wearwire/options';
-import type { Command } from '../line/command.js';
-import { ExitStatus, UsageError } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { type RawLine, readOptions } from '../line/options.js';
-import { printable } from '../line/terminal-text.js';
+import type { Command } from '../command-line/command.js';
+import { ExitStatus, UsageError } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
+import { type RawArguments, readOptions } from '../command-line/options.js';
+import { printable } from '../command-line/terminal-text.js';
 import { commandError } from './client-messages.js';
 import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
 
@@ -39,7 +39,7 @@ export const token: Command = {
   run,
 };
 
-async function run(line: RawLine, io: Io): Promise<ExitStatus> {
+async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const { user, consumer, monitor } = options;
   if ([user !== undefined, consumer, monitor].filter(Boolean).length !== 1) {

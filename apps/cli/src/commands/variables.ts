@@ -1,7 +1,7 @@
 /** Rejects unknown WEARWIRE_… variables, like unknown flags, because they are usually typing errors. */
-import { UsageError } from '../line/errors.js';
-import type { Io } from '../line/io.js';
-import { suggestion } from '../line/suggest.js';
+import { UsageError } from '../command-line/errors.js';
+import type { Io } from '../command-line/io.js';
+import { suggestion } from '../command-line/suggest.js';
 import { loadData } from './data-module.js';
 
 const PREFIX = 'WEARWIRE_';

@@ -1,6 +1,6 @@
 /** Shows the progress of a run on the status line of a terminal. */
-import type { Io } from '../line/io.js';
-import { StatusLine } from '../line/status-line.js';
+import type { Io } from '../command-line/io.js';
+import { StatusLine } from '../command-line/status-line.js';
 
 interface Row {
   readonly rule: string;

@@ -4,8 +4,8 @@
  */
 import { ClosedError, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { CloseCode } from '@wearwire/protocol';
-import { CommandError } from '../line/errors.js';
-import type { Credentials } from '../line/values.js';
+import { CommandError } from '../command-line/errors.js';
+import type { Credentials } from '../command-line/values.js';
 
 /** A stream without events for this time is considered unused. */
 const QUIET_MS = 1_200;

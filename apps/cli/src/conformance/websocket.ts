@@ -7,10 +7,10 @@ import {
   webSocketCasesOf,
 } from '@wearwire/conformance';
 import { connectionMessage } from '../commands/connection-errors.js';
-import { CommandError, ExitStatus, messageOf, UsageError } from '../line/errors.js';
-import { hasColours, type Io } from '../line/io.js';
-import { createPaint } from '../line/paint.js';
-import { listenForStop } from '../line/signals.js';
+import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
+import { hasColours, type Io } from '../command-line/io.js';
+import { createPaint } from '../command-line/paint.js';
+import { listenForStop } from '../command-line/signals.js';
 import { Progress } from './progress.js';
 
 interface WebSocketRun {

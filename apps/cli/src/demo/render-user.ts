@@ -2,8 +2,8 @@
  * Renders a user as one line: heart symbol, heart rate, its last minute, other values, seq, latency. On a narrow
  * terminal the columns in the middle are omitted.
  */
-import { clip, type Paint, widthOf } from '../line/paint.js';
-import { printable } from '../line/terminal-text.js';
+import { clip, type Paint, widthOf } from '../command-line/paint.js';
+import { printable } from '../command-line/terminal-text.js';
 import { latencyText, valueText } from '../readings/reading-text.js';
 import { sparkline } from './sparkline.js';
 import type { UserRow } from './state.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foldCommand } from '../line/fold-command.js';
-import { createPaint, widthOf } from '../line/paint.js';
+import { foldCommand } from '../command-line/fold-command.js';
+import { createPaint, widthOf } from '../command-line/paint.js';
 import { type DemoInfo, renderScreen } from './render.js';
 import { DemoState } from './state.js';
 

@@ -2,8 +2,8 @@
  * Renders the demo's screen as lines: facts, commands to try, one line per user, totals. Pure.
  * No line is wider than the terminal, and there are fewer lines than the terminal has rows: the cursor needs one.
  */
-import { foldCommand } from '../line/fold-command.js';
-import { clip, type Paint, widthOf } from '../line/paint.js';
+import { foldCommand } from '../command-line/fold-command.js';
+import { clip, type Paint, widthOf } from '../command-line/paint.js';
 import { latencyText } from '../readings/reading-text.js';
 import { renderUser } from './render-user.js';
 import type { DemoState } from './state.js';

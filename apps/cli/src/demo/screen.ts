@@ -1,5 +1,5 @@
 /** Redraws lines in place on a terminal; writes only the lines that changed. */
-import type { Output } from '../line/io.js';
+import type { Output } from '../command-line/io.js';
 
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';

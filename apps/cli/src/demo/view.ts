@@ -1,7 +1,7 @@
 /** The two views of the demo: a screen that is redrawn in place, or one line per reading. */
-import { hasColours, type Io } from '../line/io.js';
-import { LineWriter } from '../line/line-writer.js';
-import { createPaint, type Paint } from '../line/paint.js';
+import { hasColours, type Io } from '../command-line/io.js';
+import { LineWriter } from '../command-line/line-writer.js';
+import { createPaint, type Paint } from '../command-line/paint.js';
 import { latencyText, type PlainEvent, readingText } from '../readings/reading-text.js';
 import { type DemoInfo, renderFacts, renderScreen } from './render.js';
 import { Screen } from './screen.js';

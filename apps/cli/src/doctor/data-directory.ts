@@ -5,7 +5,7 @@ import type { DirectorySurvey } from '@wearwire/broker/data';
 import { bytesText } from '../commands/bytes-text.js';
 import type { DataModule } from '../commands/data-module.js';
 import { plural } from '../commands/plural.js';
-import { messageOf } from '../line/errors.js';
+import { messageOf } from '../command-line/errors.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const GIB = 2 ** 30;

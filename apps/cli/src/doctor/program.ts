@@ -2,7 +2,7 @@
 import type { BrokerConfig } from '@wearwire/broker';
 import { loadBroker } from '../commands/broker-module.js';
 import type { DataModule } from '../commands/data-module.js';
-import { messageOf } from '../line/errors.js';
+import { messageOf } from '../command-line/errors.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const NODE_MIN = [20, 19] as const;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { messageOf } from '../line/errors.js';
+import { messageOf } from '../command-line/errors.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const RESPONSE_TIMEOUT_MS = 10_000;

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { ForwardMetrics, Sink } from '@wearwire/sinks';
-import { CommandError } from '../line/errors.js';
+import { CommandError } from '../command-line/errors.js';
 
 type Figure = keyof ForwardMetrics;
 

@@ -4,9 +4,9 @@
  */
 import type { Gateway, SensorRow } from '@wearwire/gateway';
 import { Screen } from '../demo/screen.js';
-import { hasColours, type Io, isTerminal, notice } from '../line/io.js';
-import { clip, createPaint } from '../line/paint.js';
-import { printable } from '../line/terminal-text.js';
+import { hasColours, type Io, isTerminal, notice } from '../command-line/io.js';
+import { clip, createPaint } from '../command-line/paint.js';
+import { printable } from '../command-line/terminal-text.js';
 import { sensorLine } from './sensor-line.js';
 
 const REDRAW_INTERVAL_MS = 500;

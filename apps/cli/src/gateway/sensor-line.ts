@@ -1,8 +1,8 @@
 /** Renders a sensor as one line: id, name, kind, user, values or state, signal, battery, counts. Pure. */
 import type { SensorRow, ShownValue } from '@wearwire/gateway';
-import type { Paint } from '../line/paint.js';
-import { clip, widthOf } from '../line/paint.js';
-import { printable } from '../line/terminal-text.js';
+import type { Paint } from '../command-line/paint.js';
+import { clip, widthOf } from '../command-line/paint.js';
+import { printable } from '../command-line/terminal-text.js';
 
 const COLUMNS = { id: 18, name: 16, kind: 20, user: 9, values: 34, signal: 9, battery: 6 } as const;
 const VALUES_SHOWN = 3;

@@ -1,7 +1,7 @@
 /** Formats a reading as text: time, seq, user, type, value with unit. Pure. */
 import { eventTypeInfo } from '@wearwire/protocol';
-import type { Paint } from '../line/paint.js';
-import { printable } from '../line/terminal-text.js';
+import type { Paint } from '../command-line/paint.js';
+import { printable } from '../command-line/terminal-text.js';
 
 /** The fields of an event that are shown, whatever its type. */
 export interface PlainEvent {

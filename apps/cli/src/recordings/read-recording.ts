@@ -1,7 +1,7 @@
 /** Reads a recording from a file or stdin. */
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { CommandError, messageOf } from '../line/errors.js';
+import { CommandError, messageOf } from '../command-line/errors.js';
 import { parseCsv } from './csv.js';
 import { parseNdjson } from './ndjson.js';
 import type { Recording } from './recording.js';

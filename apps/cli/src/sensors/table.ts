@@ -1,6 +1,6 @@
 /** Every virtual sensor. */
 
-import { suggestion } from '../line/suggest.js';
+import { suggestion } from '../command-line/suggest.js';
 import { acceleration } from './acceleration.js';
 import { cadence, power, speed } from './bike.js';
 import { ecg } from './ecg.js';

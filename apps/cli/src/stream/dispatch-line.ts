@@ -1,7 +1,7 @@
 /** Formats an event as its DISPATCH frame, on one line of JSON. */
 import { encodeFrame, Opcode } from '@wearwire/protocol';
-import type { Output } from '../line/io.js';
-import { printable } from '../line/terminal-text.js';
+import type { Output } from '../command-line/io.js';
+import { printable } from '../command-line/terminal-text.js';
 import type { PlainEvent } from '../readings/reading-text.js';
 
 /** Escapes control characters for a terminal; the JSON keeps its meaning. */

@@ -9,7 +9,7 @@ import {
   tokenFromServer,
 } from '@wearwire/client-producer';
 import { deviceReadings, type TimedReading } from '../ble/device-readings.js';
-import type { Credentials } from '../line/values.js';
+import type { Credentials } from '../command-line/values.js';
 import { Player } from './player.js';
 import { type Cue, isPacket, type Track } from './track.js';
 

@@ -37,13 +37,13 @@ export const COMMON_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** The flags as text, and the positional arguments. */
-export interface RawLine {
+export interface RawArguments {
   readonly flags: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
   readonly operands: readonly string[];
 }
 
 /** Splits a command line into flags and operands; throws `UsageError` for an unknown flag. */
-export function splitLine(args: readonly string[], options: readonly Option[]): RawLine {
+export function splitArguments(args: readonly string[], options: readonly Option[]): RawArguments {
   const config: NonNullable<ParseArgsConfig['options']> = {};
   for (const { flag: name, kind, isList } of options) {
     config[name] = { type: kind.metavar === '' ? 'boolean' : 'string', multiple: isList === true };
@@ -67,7 +67,7 @@ function parseMessage(error: unknown, options: readonly Option[]): string {
 }
 
 /** Throws `UsageError` for an invalid value and for a missing required option. */
-export function readOptions<T extends OptionTable>(line: RawLine, table: T): OptionValues<T> {
+export function readOptions<T extends OptionTable>(line: RawArguments, table: T): OptionValues<T> {
   const values: Record<string, unknown> = {};
   for (const [key, option] of Object.entries(table)) {
     const given = line.flags[option.flag];
@@ -80,7 +80,7 @@ export function readOptions<T extends OptionTable>(line: RawLine, table: T): Opt
 }
 
 /** Reads the single operand of a command; throws `UsageError` when it is missing or invalid. */
-export function readOperand<T>(line: RawLine, operand: Operand<T>): T {
+export function readOperand<T>(line: RawArguments, operand: Operand<T>): T {
   const [, second] = line.operands;
   if (second !== undefined) {
     throw new UsageError(`only one ${operand.kind.metavar} is accepted; see --help`);
@@ -93,7 +93,7 @@ export function readOperand<T>(line: RawLine, operand: Operand<T>): T {
  * many.
  */
 export function readOperands<const T extends readonly Operand[]>(
-  line: RawLine,
+  line: RawArguments,
   operands: T,
 ): OperandValues<T> {
   if (line.operands.length > operands.length) {

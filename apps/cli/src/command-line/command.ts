@@ -3,7 +3,7 @@
 import type { Option } from '@wearwire/options';
 import type { ExitStatus } from './errors.js';
 import type { Io } from './io.js';
-import type { Operand, RawLine } from './options.js';
+import type { Operand, RawArguments } from './options.js';
 
 export interface Command {
   readonly name: string;
@@ -18,7 +18,7 @@ export interface Command {
   readonly options: readonly Option[];
   /** The commands of a group. */
   readonly commands?: readonly { readonly name: string; readonly summary: string }[];
-  run(line: RawLine, io: Io): Promise<ExitStatus>;
+  run(line: RawArguments, io: Io): Promise<ExitStatus>;
 }
 
 /** A row of the list of commands; the command's code is loaded when it runs. */

@@ -1,7 +1,7 @@
 import { count, duration, flag, text } from '@wearwire/options';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from './errors.js';
-import { readOperand, readOptions, splitLine } from './options.js';
+import { readOperand, readOptions, splitArguments } from './options.js';
 import { brokerUrl, developer } from './values.js';
 
 const TABLE = {
@@ -13,7 +13,7 @@ const TABLE = {
 } as const;
 
 function read(...args: string[]) {
-  return readOptions(splitLine(args, Object.values(TABLE)), TABLE);
+  return readOptions(splitArguments(args, Object.values(TABLE)), TABLE);
 }
 
 describe('options', () => {
