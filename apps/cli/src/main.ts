@@ -1,7 +1,5 @@
 /** Runs the command that the arguments name and returns its exit status. Errors are printed here only. */
 import { readFile } from 'node:fs/promises';
-import { COMMANDS } from './commands/table.js';
-import { checkVariables } from './commands/variables.js';
 import type { Command, CommandEntry } from './command-line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from './command-line/errors.js';
 import { commandHelp, generalHelp } from './command-line/help.js';
@@ -9,6 +7,8 @@ import { type Io, notice, processIo } from './command-line/io.js';
 import { COMMON_OPTIONS, splitArguments } from './command-line/options.js';
 import { suggestion } from './command-line/suggest.js';
 import { printable } from './command-line/terminal-text.js';
+import { COMMANDS } from './commands/table.js';
+import { checkVariables } from './commands/variables.js';
 
 /** Runs one command; all output goes to `io`. Never throws. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<ExitStatus> {

@@ -84,7 +84,11 @@ describe('conformance', () => {
     const wrong = await runHere(['conformance', broker.url, '--developer', 'me:wrong']);
     expect(wrong).toMatchObject({ status: 1, stdout: '' });
     expect(wrong.stderr).toContain('check --developer');
-    const unreachable = await runHere(['conformance', 'ws://127.0.0.1:1/connect', ...DEVELOPER_FLAGS]);
+    const unreachable = await runHere([
+      'conformance',
+      'ws://127.0.0.1:1/connect',
+      ...DEVELOPER_FLAGS,
+    ]);
     expect(unreachable).toMatchObject({ status: 1, stdout: '' });
     expect(unreachable.stderr).toMatch(/^wearwire: cannot connect to 127\.0\.0\.1:1: .*\n$/);
   });

@@ -11,11 +11,11 @@ import { PassThrough } from 'node:stream';
 import type { Broker } from '@wearwire/broker';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderScreen } from '../src/demo/render.js';
-import { DemoState } from '../src/demo/state.js';
 import type { Output } from '../src/command-line/io.js';
 import { createPaint } from '../src/command-line/paint.js';
 import { terminalOutput } from '../src/command-line/terminal-text.js';
+import { renderScreen } from '../src/demo/render.js';
+import { DemoState } from '../src/demo/state.js';
 import { main } from '../src/main.js';
 import { DEVELOPER, DEVELOPER_FLAGS, startBroker } from './broker.js';
 

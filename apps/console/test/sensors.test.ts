@@ -21,7 +21,9 @@ describe.skipIf(executablePath === undefined)('the sensors and the health view',
   });
 
   test('lists the browsers with Web Bluetooth in a browser without it', async () => {
-    await page.getByText(/^This browser does not support Web Bluetooth. Chrome, Edge and Opera/).waitFor();
+    await page
+      .getByText(/^This browser does not support Web Bluetooth. Chrome, Edge and Opera/)
+      .waitFor();
     expect(await page.getByRole('button', { name: 'Pair a sensor' }).count()).toBe(0);
   });
 

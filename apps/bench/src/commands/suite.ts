@@ -97,7 +97,9 @@ const MEASURES: readonly Measure[] = [
 export const suite = defineCommand({
   name: 'suite',
   summary: 'run all measurements of docs/benchmarks.md, including peers; takes about half an hour',
-  notes: ['Peers that are not installed are listed and skipped. Keep the machine idle during the run.'],
+  notes: [
+    'Peers that are not installed are listed and skipped. Keep the machine idle during the run.',
+  ],
   examples: ['bench suite --out suite.json --html suite.html'],
   options: { rounds: ROUNDS_OPTION, ...KEEP_OPTIONS },
   run: async (context, { rounds, ...kept }) => {

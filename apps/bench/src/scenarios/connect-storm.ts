@@ -25,7 +25,8 @@ const LEAD_US = 200_000;
 export const connectStorm = defineScenario({
   name: 'connect-storm',
   title: 'a storm of new connections',
-  meaning: 'sessions opened per second, including the token request, and the time until each is ready',
+  meaning:
+    'sessions opened per second, including the token request, and the time until each is ready',
   needs: ['sessions'],
   options: {
     connections: {

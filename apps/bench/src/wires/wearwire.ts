@@ -88,7 +88,8 @@ class WearwireWire implements Wire {
     };
     link.send(JSON.stringify({ op: Opcode.Identify, d }));
     const answer = String(await link.next());
-    if (JSON.parse(answer).op !== Opcode.Ready) throw new Error(`expected READY, received ${answer}`);
+    if (JSON.parse(answer).op !== Opcode.Ready)
+      throw new Error(`expected READY, received ${answer}`);
     if (opening.replayFrom !== undefined) {
       link.send(JSON.stringify({ op: Opcode.Replay, d: { after: opening.replayFrom } }));
     }

@@ -48,7 +48,8 @@ function asCommand(command: BenchCommand): Command {
 function group(name: string, commands: readonly BenchCommand[]): Command {
   return {
     name,
-    summary: 'benchmark the broker against a control server and other servers; every event is checked',
+    summary:
+      'benchmark the broker against a control server and other servers; every event is checked',
     notes: [
       'Exit status: 0 if every run was correct and valid, 1 otherwise.',
       'Latency is measured from the scheduled send time of an event, not from the actual one.',

@@ -1,16 +1,17 @@
 /** `cluster demo`: runs three brokers on one NATS server and kills one of them. */
 import { findProgram } from '@wearwire/bench';
 import { duration } from '@wearwire/options';
-import { ClusterRun } from '../demo/cluster-run.js';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
 import type { Io } from '../command-line/io.js';
 import { type RawArguments, readOptions } from '../command-line/options.js';
 import { listenForStop } from '../command-line/signals.js';
+import { ClusterRun } from '../demo/cluster-run.js';
 import { commandError } from './client-messages.js';
 
 const NATS_SERVER = 'nats-server';
-const SUMMARY = 'run three brokers on one NATS server, kill one, and count the readings that arrive';
+const SUMMARY =
+  'run three brokers on one NATS server, kill one, and count the readings that arrive';
 
 const OPTIONS = {
   duration: {
@@ -69,7 +70,11 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
     print(`readings   ${submitted} submitted, ${received} received, ${lost} not confirmed`);
     print(`seq        ${seqBreaks === 0 ? `contiguous: 1 to ${lastSeq}` : `${seqBreaks} gaps`}`);
     const isWhole = submitted > 0 && received === submitted && seqBreaks === 0 && lost === 0;
-    print(isWhole ? 'Every reading arrived exactly once and in order.' : 'Readings are missing or duplicated.');
+    print(
+      isWhole
+        ? 'Every reading arrived exactly once and in order.'
+        : 'Readings are missing or duplicated.',
+    );
     return isWhole ? ExitStatus.Done : ExitStatus.Failed;
   } catch (error) {
     if (stop.wasSignalled) return ExitStatus.Done;

@@ -34,7 +34,11 @@ interface Words {
   readonly options: readonly Option[];
 }
 
-async function run(entries: readonly CommandEntry[], line: RawArguments, io: Io): Promise<ExitStatus> {
+async function run(
+  entries: readonly CommandEntry[],
+  line: RawArguments,
+  io: Io,
+): Promise<ExitStatus> {
   const [shell] = readOperands(line, OPERANDS);
   const commands = await Promise.all(entries.map(wordsOf));
   io.stdout.write({ bash: bashScript, zsh: zshScript, fish: fishScript }[shell](commands));

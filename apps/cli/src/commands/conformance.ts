@@ -13,10 +13,6 @@ import {
   type Verdict,
 } from '@wearwire/conformance';
 import type { OptionValues } from '@wearwire/options';
-import { CONFORMANCE_OPTIONS } from '../conformance/options.js';
-import { Progress } from '../conformance/progress.js';
-import { requireUnusedStreams } from '../conformance/unused-streams.js';
-import { runWebSocketCases } from '../conformance/websocket.js';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
 import { hasColours, type Io } from '../command-line/io.js';
@@ -26,9 +22,18 @@ import { listenForStop } from '../command-line/signals.js';
 import { suggestion } from '../command-line/suggest.js';
 import { printable } from '../command-line/terminal-text.js';
 import type { Credentials } from '../command-line/values.js';
+import { CONFORMANCE_OPTIONS } from '../conformance/options.js';
+import { Progress } from '../conformance/progress.js';
+import { requireUnusedStreams } from '../conformance/unused-streams.js';
+import { runWebSocketCases } from '../conformance/websocket.js';
 import { commandError } from './client-messages.js';
 import { connectionMessage } from './connection-errors.js';
-import { readDevelopers, installTrustedAuthorities, readUrl, URL_OPERAND } from './connection-options.js';
+import {
+  installTrustedAuthorities,
+  readDevelopers,
+  readUrl,
+  URL_OPERAND,
+} from './connection-options.js';
 
 const RESPONSE_TIMEOUT_MS = 15_000;
 const COLUMNS = 120;

@@ -18,7 +18,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   EPIPE: { problem: 'the connection was reset', remedy: NOT_RUNNING },
   ENOTFOUND: { problem: 'no such host', remedy: 'check the name in the URL' },
-  EAI_AGAIN: { problem: 'the host name could not be resolved', remedy: 'check the name and the network' },
+  EAI_AGAIN: {
+    problem: 'the host name could not be resolved',
+    remedy: 'check the name and the network',
+  },
   ETIMEDOUT: { problem: 'no response', remedy: CHECK_PATH },
   UND_ERR_CONNECT_TIMEOUT: {
     problem: 'no response',
@@ -30,7 +33,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     problem: 'the other side closed the connection',
     remedy: 'check that the URL is a broker, with wss:// for a broker with --tls-cert',
   },
-  DEPTH_ZERO_SELF_SIGNED_CERT: { problem: 'the certificate is self-signed', remedy: TRUST_AUTHORITY },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    problem: 'the certificate is self-signed',
+    remedy: TRUST_AUTHORITY,
+  },
   SELF_SIGNED_CERT_IN_CHAIN: {
     problem: 'the certificate was issued by an authority that is not trusted here',
     remedy: TRUST_AUTHORITY,
@@ -47,7 +53,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     problem: 'the certificate was issued by an authority that is not trusted here',
     remedy: TRUST_AUTHORITY,
   },
-  CERT_HAS_EXPIRED: { problem: 'the certificate has expired', remedy: 'renew it, then send SIGHUP' },
+  CERT_HAS_EXPIRED: {
+    problem: 'the certificate has expired',
+    remedy: 'renew it, then send SIGHUP',
+  },
   CERT_NOT_YET_VALID: { problem: 'the certificate is not valid yet', remedy: 'check the clocks' },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     problem: 'the certificate is for another host name',

@@ -64,9 +64,7 @@ export function readUrl(line: RawArguments, io: Io): string {
   const [given] = readOperands(line, [URL_OPERAND]);
   const url = given ?? fromVariable(io, 'WEARWIRE_URL', brokerUrl.parse);
   if (url !== undefined) return url;
-  throw new UsageError(
-    'no broker URL given: pass ws://HOST:PORT/connect, or set WEARWIRE_URL',
-  );
+  throw new UsageError('no broker URL given: pass ws://HOST:PORT/connect, or set WEARWIRE_URL');
 }
 
 /** Returns at least one developer; several if the option was repeated or the variable contains a list. */

@@ -1,15 +1,15 @@
 /** `demo`: shows the path of readings from sensors to a consumer on one machine. Runs until Ctrl-C or `--duration`. */
 
 import { count, duration, flag, number, text } from '@wearwire/options';
-import { DEMO_DEVELOPER, DemoRun, RIDER, STRAPS } from '../demo/demo-run.js';
-import { DemoState } from '../demo/state.js';
-import { renderSummary } from '../demo/summary.js';
-import { lineView, screenView } from '../demo/view.js';
 import type { Command } from '../command-line/command.js';
 import { ExitStatus } from '../command-line/errors.js';
 import { type Io, isTerminal } from '../command-line/io.js';
 import { type RawArguments, readOptions } from '../command-line/options.js';
 import { listenForStop } from '../command-line/signals.js';
+import { DEMO_DEVELOPER, DemoRun, RIDER, STRAPS } from '../demo/demo-run.js';
+import { DemoState } from '../demo/state.js';
+import { renderSummary } from '../demo/summary.js';
+import { lineView, screenView } from '../demo/view.js';
 import { commandError } from './client-messages.js';
 
 const OPTIONS = {

@@ -88,7 +88,10 @@ async function applyAction(
 
 async function readKey(file: string): Promise<string> {
   const contents = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(`--key-file: cannot read ${file} (${(cause as NodeJS.ErrnoException).code})`, { cause });
+    throw new CommandError(
+      `--key-file: cannot read ${file} (${(cause as NodeJS.ErrnoException).code})`,
+      { cause },
+    );
   });
   const key = contents.trim();
   if (key === '' || /\s/.test(key))

@@ -4,12 +4,6 @@
  */
 
 import { flag, text } from '@wearwire/options';
-import { dataFindings } from '../doctor/data-directory.js';
-import { type Finding, fail, type Verdict } from '../doctor/finding.js';
-import { natsFindings } from '../doctor/nats.js';
-import { programFindings } from '../doctor/program.js';
-import { serverFindings } from '../doctor/server.js';
-import { systemFindings } from '../doctor/system.js';
 import type { Command } from '../command-line/command.js';
 import { ExitStatus, messageOf } from '../command-line/errors.js';
 import { hasColours, type Io } from '../command-line/io.js';
@@ -17,6 +11,12 @@ import { type RawArguments, readOperands, readOptions } from '../command-line/op
 import { createPaint } from '../command-line/paint.js';
 import { printable } from '../command-line/terminal-text.js';
 import { brokerOrNatsUrl, isNatsUrl } from '../command-line/values.js';
+import { dataFindings } from '../doctor/data-directory.js';
+import { type Finding, fail, type Verdict } from '../doctor/finding.js';
+import { natsFindings } from '../doctor/nats.js';
+import { programFindings } from '../doctor/program.js';
+import { serverFindings } from '../doctor/server.js';
+import { systemFindings } from '../doctor/system.js';
 import { loadBroker } from './broker-module.js';
 import { DATA_OPTION, dataDirectoryOf, loadData } from './data-module.js';
 

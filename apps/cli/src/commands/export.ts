@@ -66,7 +66,9 @@ type Options = OptionValues<typeof OPTIONS>;
 async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   if (options.format === 'tcx' && options.users.length !== 1) {
-    throw new UsageError('--format tcx: an activity belongs to one person; pass exactly one --user');
+    throw new UsageError(
+      '--format tcx: an activity belongs to one person; pass exactly one --user',
+    );
   }
   const connection = await readConnection(line, options, io);
   using stop = listenForStop();

@@ -15,12 +15,12 @@ import {
   SinkError,
   SinkSetupError,
 } from '@wearwire/sinks';
-import { startMetricsServer } from '../forward/metrics-server.js';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
 import { type Io, notice } from '../command-line/io.js';
 import { type RawArguments, readOptions } from '../command-line/options.js';
 import { listenForStop } from '../command-line/signals.js';
+import { startMetricsServer } from '../forward/metrics-server.js';
 import { FILTER_OPTIONS, seq } from '../stream/stream-options.js';
 import { commandError, stateNotice } from './client-messages.js';
 import {
@@ -48,7 +48,8 @@ const OPTIONS = {
   from: {
     flag: 'from',
     kind: seq(1),
-    meaning: 'Start with this seq (default: the one after the cursor; without a cursor, the oldest kept)',
+    meaning:
+      'Start with this seq (default: the one after the cursor; without a cursor, the oldest kept)',
   },
   deadLetters: {
     flag: 'dead-letters',

@@ -15,14 +15,14 @@ import {
   tokenFromUrl,
 } from '@wearwire/gateway';
 import { choice, count, duration, flag, type OptionValues, text } from '@wearwire/options';
-import { ConnectionNotices } from '../gateway/connection-notices.js';
-import { createView, type GatewayView } from '../gateway/gateway-view.js';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
 import { type Io, notice } from '../command-line/io.js';
 import { type RawArguments, readOptions } from '../command-line/options.js';
 import { listenForStop, type StopSignal } from '../command-line/signals.js';
 import type { Credentials } from '../command-line/values.js';
+import { ConnectionNotices } from '../gateway/connection-notices.js';
+import { createView, type GatewayView } from '../gateway/gateway-view.js';
 import { clientMessage, commandError } from './client-messages.js';
 import {
   CONNECTION_OPTIONS,
@@ -177,7 +177,8 @@ async function connectionOf(
   io: Io,
 ): Promise<{ readonly url: string; readonly getToken: (user: string) => GetToken }> {
   if (options.tokenUrl !== undefined) {
-    if (options.developer !== undefined) throw new UsageError('pass --developer or --token-url, not both');
+    if (options.developer !== undefined)
+      throw new UsageError('pass --developer or --token-url, not both');
     await installTrustedAuthorities(options.ca, io);
     return { url: readUrl(line, io), getToken: tokenSource(options.tokenUrl) };
   }

@@ -79,7 +79,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'check this machine, a data directory and a running broker; or the radios of a gateway',
+    summary:
+      'check this machine, a data directory and a running broker; or the radios of a gateway',
     load: async () => (await import('./doctor.js')).doctor,
   },
   {

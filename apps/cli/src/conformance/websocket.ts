@@ -6,11 +6,11 @@ import {
   type WebSocketVerdict,
   webSocketCasesOf,
 } from '@wearwire/conformance';
-import { connectionMessage } from '../commands/connection-errors.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
 import { hasColours, type Io } from '../command-line/io.js';
 import { createPaint } from '../command-line/paint.js';
 import { listenForStop } from '../command-line/signals.js';
+import { connectionMessage } from '../commands/connection-errors.js';
 import { Progress } from './progress.js';
 
 interface WebSocketRun {

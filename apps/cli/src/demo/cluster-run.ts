@@ -70,7 +70,9 @@ export class ClusterRun implements AsyncDisposable {
     await killed;
     const { submitted, lost } = await straps.close();
     const broker = ports.indexOf(balancer.lastPort) === 0 ? 1 : 3;
-    this.#print(`moved      the straps reconnected to broker ${broker}; the consumer stayed at broker 2`);
+    this.#print(
+      `moved      the straps reconnected to broker ${broker}; the consumer stayed at broker 2`,
+    );
     await this.#awaitArrivals(submitted - lost);
     const [received, seqBreaks, lastSeq] = [this.#received, this.#seqBreaks, this.#lastSeq];
     return { submitted, received, lost, seqBreaks, lastSeq };

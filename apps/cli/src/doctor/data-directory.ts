@@ -2,10 +2,10 @@
 import { mkdtemp, open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DirectorySurvey } from '@wearwire/broker/data';
+import { messageOf } from '../command-line/errors.js';
 import { bytesText } from '../commands/bytes-text.js';
 import type { DataModule } from '../commands/data-module.js';
 import { plural } from '../commands/plural.js';
-import { messageOf } from '../command-line/errors.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const GIB = 2 ** 30;

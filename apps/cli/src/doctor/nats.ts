@@ -1,7 +1,7 @@
 /** Checks the NATS servers that brokers will share: version, replicas, clocks and the durability that they provide. */
 import type { BrokerConfig, NatsFacts } from '@wearwire/broker';
-import { type BrokerModule, loadBroker } from '../commands/broker-module.js';
 import { messageOf } from '../command-line/errors.js';
+import { type BrokerModule, loadBroker } from '../commands/broker-module.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 /** A larger clock difference noticeably shifts the retention and the lifetime of tokens. */

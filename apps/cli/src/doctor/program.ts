@@ -1,8 +1,8 @@
 /** Checks whether the broker can run on this platform: Node's version, the broker's modules, the socket library. */
 import type { BrokerConfig } from '@wearwire/broker';
+import { messageOf } from '../command-line/errors.js';
 import { loadBroker } from '../commands/broker-module.js';
 import type { DataModule } from '../commands/data-module.js';
-import { messageOf } from '../command-line/errors.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const NODE_MIN = [20, 19] as const;
@@ -28,11 +28,7 @@ async function sockets(data: DataModule, setting: BrokerConfig['sockets']): Prom
   try {
     await loadBroker();
   } catch (error) {
-    return fail(
-      'sockets',
-      messageOf(error),
-      'reinstall wearwire with a supported version of Node',
-    );
+    return fail('sockets', messageOf(error), 'reinstall wearwire with a supported version of Node');
   }
   try {
     const { library, reason } = await data.chooseSockets(setting);
@@ -40,8 +36,7 @@ async function sockets(data: DataModule, setting: BrokerConfig['sockets']): Prom
     if (library.startsWith('ws ')) return ok('sockets', seen);
     const { sha256, isKnown } = await data.socketLibrary();
     if (isKnown) return ok('sockets', `${seen}; its SHA-256 matches docs/adr/0002`);
-    const remedy =
-      'compare it with the release it came from; --sockets ws uses no native library';
+    const remedy = 'compare it with the release it came from; --sockets ws uses no native library';
     return warn('sockets', `${seen}; its SHA-256 ${sha256} is not in docs/adr/0002`, remedy);
   } catch (error) {
     return fail('sockets', messageOf(error), 'choose another value for --sockets');

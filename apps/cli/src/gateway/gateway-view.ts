@@ -3,10 +3,10 @@
  * a sensor changes, and a line per sensor at intervals; with --json, the same as JSON.
  */
 import type { Gateway, SensorRow } from '@wearwire/gateway';
-import { Screen } from '../demo/screen.js';
 import { hasColours, type Io, isTerminal, notice } from '../command-line/io.js';
 import { clip, createPaint } from '../command-line/paint.js';
 import { printable } from '../command-line/terminal-text.js';
+import { Screen } from '../demo/screen.js';
 import { sensorLine } from './sensor-line.js';
 
 const REDRAW_INTERVAL_MS = 500;

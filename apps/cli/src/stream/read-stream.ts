@@ -4,11 +4,11 @@
  */
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { EVENT_TYPES } from '@wearwire/protocol';
-import { commandError, stateNotice } from '../commands/client-messages.js';
-import type { Connection } from '../commands/connection-options.js';
 import { type Io, notice } from '../command-line/io.js';
 import type { StopSignal } from '../command-line/signals.js';
 import { suggestion } from '../command-line/suggest.js';
+import { commandError, stateNotice } from '../commands/client-messages.js';
+import type { Connection } from '../commands/connection-options.js';
 import type { PlainEvent } from '../readings/reading-text.js';
 import { type EndOptions, StreamEnd } from './stream-end.js';
 

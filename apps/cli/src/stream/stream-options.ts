@@ -35,6 +35,7 @@ export const RANGE_OPTIONS = {
   before: {
     flag: 'before',
     kind: seq(1),
-    meaning: 'Stop before this seq (default: stop after the event that is newest when the command starts)',
+    meaning:
+      'Stop before this seq (default: stop after the event that is newest when the command starts)',
   },
 } as const;

@@ -43,19 +43,19 @@ async function attackOnce(
   await Promise.race([connection.gone, delay(HOLD_MS)]);
 }
 
-type Role = 'anonymous' | 'producer' | 'consumer' | 'monitor';
+type Who = 'nobody' | 'producer' | 'consumer' | 'monitor';
 
-function tokenOf(attack: Attack, role: Role) {
-  if (role === 'anonymous') return undefined;
-  if (role === 'producer') return { token: attack.producerToken, type: 0 } as const;
-  const token = role === 'consumer' ? attack.consumerToken : attack.monitorToken;
+function tokenOf(attack: Attack, who: Who) {
+  if (who === 'nobody') return undefined;
+  if (who === 'producer') return { token: attack.producerToken, type: 0 } as const;
+  const token = who === 'consumer' ? attack.consumerToken : attack.monitorToken;
   return { token, type: 1 } as const;
 }
 
 /** Frames that are sent one after another without waiting for answers. */
 function frames(
   name: string,
-  role: Role,
+  who: Who,
   list: () => readonly Buffer[],
   connections = 5,
 ): HostileInput {
@@ -63,7 +63,7 @@ function frames(
     name,
     connections,
     send: (attack) =>
-      attackOnce(attack, tokenOf(attack, role), async (connection) => {
+      attackOnce(attack, tokenOf(attack, who), async (connection) => {
         for (const bytes of list()) await connection.write(bytes);
       }),
   };
@@ -72,7 +72,7 @@ function frames(
 /** Frames from a client that never reads. */
 function unread(
   name: string,
-  role: Role,
+  who: Who,
   list: () => readonly Buffer[],
   connections = 10,
 ): HostileInput {
@@ -80,7 +80,7 @@ function unread(
     name,
     connections,
     send: (attack) =>
-      attackOnce(attack, tokenOf(attack, role), async (connection) => {
+      attackOnce(attack, tokenOf(attack, who), async (connection) => {
         connection.socket.pause();
         for (const bytes of list()) await Promise.race([connection.write(bytes), delay(HOLD_MS)]);
       }),
@@ -138,35 +138,35 @@ const WITHOUT_TOKEN: readonly HostileInput[] = [
     'wrong keys',
     'POST /auth/developer HTTP/1.1\r\nHost: x\r\ndev-id: a\r\nx-api-key: wrong\r\n\r\n'.repeat(200),
   ),
-  frames('silence after the handshake', 'anonymous', () => [], 100),
-  frames('15 MiB of a message of 15.9 MiB', 'anonymous', () => [
+  frames('silence after the handshake', 'nobody', () => [], 100),
+  frames('15 MiB of a message of 15.9 MiB', 'nobody', () => [
     wireFrame(Buffer.alloc(15 * MIB), { length: Math.floor(15.9 * MIB) }),
   ]),
-  frames('a length of 2^52', 'anonymous', () => [wireFrame(Buffer.alloc(100), { length: 2 ** 52 })]),
-  frames('10,000 fragments without an end', 'anonymous', () => [
+  frames('a length of 2^52', 'nobody', () => [wireFrame(Buffer.alloc(100), { length: 2 ** 52 })]),
+  frames('10,000 fragments without an end', 'nobody', () => [
     wireFrame(Buffer.from('{'), { fin: false }),
     Buffer.concat(times(10_000, wireFrame(Buffer.from(' '), { opcode: 0, fin: false }))),
   ]),
-  frames('100,000 empty fragments', 'anonymous', () => [
+  frames('100,000 empty fragments', 'nobody', () => [
     wireFrame(Buffer.alloc(0), { fin: false }),
     Buffer.concat(times(100_000, wireFrame(Buffer.alloc(0), { opcode: 0, fin: false }))),
   ]),
-  unread('20,000 pings of 125 bytes, never reading', 'anonymous', () => [
+  unread('20,000 pings of 125 bytes, never reading', 'nobody', () => [
     Buffer.concat(times(20_000, wireFrame(Buffer.alloc(125), { opcode: 9 }))),
   ]),
-  unread('50,000 heartbeats, never reading', 'anonymous', () => [
+  unread('50,000 heartbeats, never reading', 'nobody', () => [
     Buffer.concat(times(50_000, HEARTBEAT)),
   ]),
-  frames('unmasked', 'anonymous', () => [wireFrame(Buffer.from('{"op":0}'), { masked: false })]),
-  frames('reserved bits', 'anonymous', () => [wireFrame(Buffer.from('{"op":0}'), { rsv: 7 })]),
-  frames('a close frame of one byte', 'anonymous', () => [wireFrame(Buffer.of(3), { opcode: 8 })]),
-  frames('a ping of 126 bytes', 'anonymous', () => [wireFrame(Buffer.alloc(126), { opcode: 9 })]),
-  frames('invalid UTF-8', 'anonymous', () => [wireFrame(Buffer.from([0x22, 0xc3, 0x28, 0x22]))]),
-  frames('30,000 levels deep', 'anonymous', () => [text('['.repeat(30_000))]),
-  frames('a token of 60 kB', 'anonymous', () => [
+  frames('unmasked', 'nobody', () => [wireFrame(Buffer.from('{"op":0}'), { masked: false })]),
+  frames('reserved bits', 'nobody', () => [wireFrame(Buffer.from('{"op":0}'), { rsv: 7 })]),
+  frames('a close frame of one byte', 'nobody', () => [wireFrame(Buffer.of(3), { opcode: 8 })]),
+  frames('a ping of 126 bytes', 'nobody', () => [wireFrame(Buffer.alloc(126), { opcode: 9 })]),
+  frames('invalid UTF-8', 'nobody', () => [wireFrame(Buffer.from([0x22, 0xc3, 0x28, 0x22]))]),
+  frames('30,000 levels deep', 'nobody', () => [text('['.repeat(30_000))]),
+  frames('a token of 60 kB', 'nobody', () => [
     text(JSON.stringify({ op: 3, d: { token: 'x'.repeat(60_000), type: 0 } })),
   ]),
-  frames('1,000 wrong IDENTIFYs at once', 'anonymous', () => [
+  frames('1,000 wrong IDENTIFYs at once', 'nobody', () => [
     Buffer.concat(times(1_000, text('{"op":3,"d":{"token":"wrong","type":0}}'))),
   ]),
 ];
@@ -229,23 +229,23 @@ const PRODUCER: readonly HostileInput[] = [
   ]),
 ];
 
-function consumer(role: 'consumer' | 'monitor'): readonly HostileInput[] {
+function consumer(who: 'consumer' | 'monitor'): readonly HostileInput[] {
   return [
-    frames(`${role}: 1,000 REPLAYs at once`, role, () => [
+    frames(`${who}: 1,000 REPLAYs at once`, who, () => [
       Buffer.concat(times(1_000, text('{"op":7,"d":{"after":0}}'))),
     ]),
-    unread(`${role}: 16 REPLAYs, never reading`, role, () =>
+    unread(`${who}: 16 REPLAYs, never reading`, who, () =>
       times(16, text('{"op":7,"d":{"after":0}}')),
     ),
-    unread(`${role}: 20,000 pings, never reading`, role, () => [
+    unread(`${who}: 20,000 pings, never reading`, who, () => [
       Buffer.concat(times(20_000, wireFrame(Buffer.alloc(125), { opcode: 9 }))),
     ]),
-    frames(`${role}: invalid bounds`, role, () => [text('{"op":7,"d":{"after":-1,"before":1e308}}')]),
-    frames(`${role}: bounds beyond 2^53`, role, () => [
+    frames(`${who}: invalid bounds`, who, () => [text('{"op":7,"d":{"after":-1,"before":1e308}}')]),
+    frames(`${who}: bounds beyond 2^53`, who, () => [
       text('{"op":7,"d":{"after":9007199254740993,"before":1e300}}'),
     ]),
-    frames(`${role}: a malformed SUBMIT`, role, () => [text('{"op":6')]),
-    frames(`${role}: SUBMIT`, role, () => [SUBMIT]),
+    frames(`${who}: a malformed SUBMIT`, who, () => [text('{"op":6')]),
+    frames(`${who}: SUBMIT`, who, () => [SUBMIT]),
   ];
 }
 

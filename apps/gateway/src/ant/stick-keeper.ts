@@ -78,7 +78,9 @@ export class StickKeeper {
     void receiver.ended.then(() => {
       this.#receivers.delete(found.name);
       if (this.#isClosed) return;
-      this.#ports.notice(`the ANT+ stick ${found.name} was unplugged; waiting until it is plugged in again`);
+      this.#ports.notice(
+        `the ANT+ stick ${found.name} was unplugged; waiting until it is plugged in again`,
+      );
       this.#ports.changed();
       void stick.close();
     });

@@ -77,7 +77,8 @@ function noticeCheck(seen: string): SensorCheck {
 async function stickChecks(findSticks: FindSticks): Promise<SensorCheck[]> {
   try {
     const sticks = await findSticks();
-    if (sticks.length === 0) return [{ name: 'ant-stick', seen: 'no ANT+ stick is plugged in', ...OK }];
+    if (sticks.length === 0)
+      return [{ name: 'ant-stick', seen: 'no ANT+ stick is plugged in', ...OK }];
     const checks: SensorCheck[] = [];
     for (const stick of sticks) {
       try {

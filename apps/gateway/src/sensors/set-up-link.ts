@@ -60,7 +60,15 @@ export async function setUpLink(
   for (const { action, encoder = '', characteristic, id } of tasks) {
     const start = action === 'write' ? STARTERS[encoder] : undefined;
     const { commandTimeoutMs: timeoutMs } = ports;
-    const starter = { link, sensor, characteristic, timeoutMs, polarStreams, packets, reads: valuesRead };
+    const starter = {
+      link,
+      sensor,
+      characteristic,
+      timeoutMs,
+      polarStreams,
+      packets,
+      reads: valuesRead,
+    };
     await start?.(starter).catch((error) => {
       ports.notice(`${sensor.id}: cannot start ${id}: ${messageOf(error)}`);
     });

@@ -23,7 +23,10 @@ export async function startPolar(starter: Starter): Promise<void> {
 }
 
 /** Writes a command and waits for its response. */
-async function sendCommand(starter: Starter, command: PolarCommand): Promise<PolarControlPointResponse> {
+async function sendCommand(
+  starter: Starter,
+  command: PolarCommand,
+): Promise<PolarControlPointResponse> {
   const { link, sensor, characteristic, packets, timeoutMs } = starter;
   let observe: Parameters<typeof packets.add>[0] = () => {};
   const response = new Promise<PolarControlPointResponse>((resolve) => {

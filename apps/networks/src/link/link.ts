@@ -79,7 +79,8 @@ export class Link {
     const startMs = Math.max(this.clock.now(), this.#busyUntilMs[direction]);
     this.#busyUntilMs[direction] = startMs + (total / bytesPerSecond) * 1_000;
     if (this.silent.has(direction) || address !== this.address) return undefined;
-    const retransmissionMs = loss > 0 ? this.#retransmissionsMs(direction, segments, total / segments) : 0;
+    const retransmissionMs =
+      loss > 0 ? this.#retransmissionsMs(direction, segments, total / segments) : 0;
     return this.#busyUntilMs[direction] + retransmissionMs + delayMs + this.chance() * jitterMs;
   }
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureProgram } from '@wearwire/test-support';
 import { connect, connectAsync, type MqttClient } from 'mqtt';
-import { type RealPhone, type RealServer, type Received, createReceived } from './real-phone.js';
+import { createReceived, type RealPhone, type RealServer, type Received } from './real-phone.js';
 import { realClock } from './relay.js';
 import { ServerProcess } from './server-process.js';
 

@@ -41,9 +41,7 @@ export async function playReal(
   await until(() => phone.readyAtMs.length > 0, READY_TIMEOUT_MS);
   const startMs = realClock.now();
   const { bytes, segments } = link.carried;
-  const timers = (scenario.events?.(stage) ?? []).map(([atMs, action]) =>
-    setTimeout(action, atMs),
-  );
+  const timers = (scenario.events?.(stage) ?? []).map(([atMs, action]) => setTimeout(action, atMs));
   const submitted = await wear(phone, scenario.sensors, scenario.forMs);
   const stored = () => new Set(server.receivedOf(user).map(({ val }) => val));
   await until(() => stored().size === submitted, DRAIN_MS);

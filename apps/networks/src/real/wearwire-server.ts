@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Consumer, createConsumer } from '@wearwire/client-consumer';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
-import { type RealPhone, type RealServer, type Received, createReceived } from './real-phone.js';
+import { createReceived, type RealPhone, type RealServer, type Received } from './real-phone.js';
 import { realClock } from './relay.js';
 import { ServerProcess } from './server-process.js';
 import { until } from './until.js';
@@ -31,7 +31,9 @@ export class WearwireServer implements RealServer {
       getToken: this.token(this.port),
     });
     this.#consumer.on('*', ({ uid, type, reading }) => {
-      this.#receivedFrom(uid).push(createReceived(type, reading as { ts?: unknown; val?: unknown }));
+      this.#receivedFrom(uid).push(
+        createReceived(type, reading as { ts?: unknown; val?: unknown }),
+      );
     });
     this.#consumer.on('error', () => {});
   }

@@ -41,7 +41,8 @@ export class NatsLink {
     );
     const error = /"description":"([^"]*)"/.exec(answer)?.[1];
     if (error !== undefined) throw new Error(`JetStream refuses ${subject}: ${error}`);
-    if (!answer.startsWith('{')) throw new Error(`no response to ${subject}: is JetStream enabled?`);
+    if (!answer.startsWith('{'))
+      throw new Error(`no response to ${subject}: is JetStream enabled?`);
   }
 
   /** Reads until `find` returns a value and no message is incomplete. */

@@ -163,7 +163,8 @@ class BluezRadio implements Radio {
   }
 
   #service(isRunning: boolean): void {
-    if (!isRunning) return this.#reset('the Bluetooth service has stopped; waiting until it starts again');
+    if (!isRunning)
+      return this.#reset('the Bluetooth service has stopped; waiting until it starts again');
     this.#events.notice('the Bluetooth service is available again');
     this.#load().catch((error) => this.#lost(messageOf(error)));
   }

@@ -218,7 +218,8 @@ class NobleLink implements RadioLink {
 
   #addCharacteristic(key: string, characteristic: Characteristic): RadioCharacteristic {
     this.#characteristics.set(key, characteristic);
-    const has = (...names: string[]) => characteristic.properties.some((name) => names.includes(name));
+    const has = (...names: string[]) =>
+      characteristic.properties.some((name) => names.includes(name));
     return {
       key,
       uuid: characteristic.uuid,
