@@ -51,10 +51,10 @@ describe('the end of a stream', () => {
 
   it('moves before a gap that includes it', () => {
     const end = new StreamEnd({ ...FOLLOWING, lastSeq: 5 });
-    end.gap(2, 3);
+    end.recordGap(2, 3);
     expect(end.includes(5)).toBe(true);
     end.advanceTo(4);
-    end.gap(5, 9);
+    end.recordGap(5, 9);
     expect(end.isReached).toBe(true);
   });
 });

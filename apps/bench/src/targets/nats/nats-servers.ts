@@ -41,7 +41,7 @@ export async function startNatsServers(
   const starting = members.map((member) => startMember(directory, member, members));
   const started = await Promise.allSettled(starting);
   const servers = started.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
-  const failure = started.find(({ status }) => status === 'rejected');
+  const failure = started.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
     await endAll(servers);
     throw failure.reason;
