@@ -88,64 +88,67 @@ function drop(clients: readonly Client[]): void {
   for (const client of clients) client[Symbol.dispose]();
 }
 
-describe.runIf(process.platform === 'linux')('the broker keeps at most the memory of the table', () => {
-  beforeAll(async () => {
-    broker = await ObservedBroker.start({
-      data: directory.path,
-      options: { consumersPerDeveloper: CLIENTS, monitorsPerDeveloper: CLIENTS },
+describe.runIf(process.platform === 'linux')(
+  'the broker keeps at most the memory of the table',
+  () => {
+    beforeAll(async () => {
+      broker = await ObservedBroker.start({
+        data: directory.path,
+        options: { consumersPerDeveloper: CLIENTS, monitorsPerDeveloper: CLIENTS },
+      });
+      // Memory that is allocated once and kept.
+      for (let round = 0; round < 2; round++) await submitAll('warm');
+    }, 60_000);
+
+    afterAll(async () => {
+      await broker[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
     });
-    // Memory that is allocated once and kept.
-    for (let round = 0; round < 2; round++) await submitAll('warm');
-  }, 60_000);
 
-  afterAll(async () => {
-    await broker[Symbol.asyncDispose]();
-    await directory[Symbol.asyncDispose]();
-  });
-
-  it('[P-FR-5] of producers: an incomplete message each', async () => {
-    const producers = await producersOf((index) => `u${index}`, 2 * CLIENTS);
-    const growth = await growthOf(() => holdParts(producers));
-    expect(growth).toBeLessThan(CLIENTS * FRAME_BYTES_CUT + SLACK_BYTES);
-    drop(producers);
-  });
-
-  it('[P-ID-16] of a user: its 100 producers together', async () => {
-    const producers = await producersOf(() => 'one', 100);
-    const tooMany = await Client.open(broker.url);
-    tooMany.send({ op: 3, d: { token: await token(broker, DEVELOPER, 'one'), type: 0 } });
-    expect((await tooMany.closing()).code).toBe(1008);
-    const growth = await growthOf(() => holdParts(producers));
-    expect(growth).toBeLessThan(50 * FRAME_BYTES_CUT + SLACK_BYTES);
-    drop(producers);
-  });
-
-  it.each<[string, ReaderPath]>([
-    ['consumers', '/auth/developer'],
-    ['monitors', '/auth/monitor'],
-  ])('[P-DIS-6] of %s that read nothing: what is unsent, and pages', async (_, path) => {
-    const readers = await many(CLIENTS, () => reader(path));
-    const growth = await growthOf(async () => {
-      await submitAll('busy');
-      for (const client of readers) client.send({ op: 7, d: { after: 0 } });
-      await submitAll('busy');
+    it('[P-FR-5] of producers: an incomplete message each', async () => {
+      const producers = await producersOf((index) => `u${index}`, 2 * CLIENTS);
+      const growth = await growthOf(() => holdParts(producers));
+      expect(growth).toBeLessThan(CLIENTS * FRAME_BYTES_CUT + SLACK_BYTES);
+      drop(producers);
     });
-    expect(growth).toBeLessThan(CLIENTS * READER_BYTES + SLACK_BYTES);
-    drop(readers);
-  });
 
-  it('of a developer: its users, consumers and monitors together', async () => {
-    const producers = await producersOf((index) => `v${index}`, CLIENTS);
-    const readers = [
-      ...(await many(CLIENTS, () => reader('/auth/developer'))),
-      ...(await many(CLIENTS, () => reader('/auth/monitor'))),
-    ];
-    const growth = await growthOf(async () => {
-      await holdParts(producers);
-      await submitAll('busy');
+    it('[P-ID-16] of a user: its 100 producers together', async () => {
+      const producers = await producersOf(() => 'one', 100);
+      const tooMany = await Client.open(broker.url);
+      tooMany.send({ op: 3, d: { token: await token(broker, DEVELOPER, 'one'), type: 0 } });
+      expect((await tooMany.closing()).code).toBe(1008);
+      const growth = await growthOf(() => holdParts(producers));
+      expect(growth).toBeLessThan(50 * FRAME_BYTES_CUT + SLACK_BYTES);
+      drop(producers);
     });
-    const most = producers.length * FRAME_BYTES_CUT + readers.length * READER_BYTES;
-    expect(growth).toBeLessThan(most + SLACK_BYTES);
-    drop([...producers, ...readers]);
-  });
-});
+
+    it.each<[string, ReaderPath]>([
+      ['consumers', '/auth/developer'],
+      ['monitors', '/auth/monitor'],
+    ])('[P-DIS-6] of %s that read nothing: what is unsent, and pages', async (_, path) => {
+      const readers = await many(CLIENTS, () => reader(path));
+      const growth = await growthOf(async () => {
+        await submitAll('busy');
+        for (const client of readers) client.send({ op: 7, d: { after: 0 } });
+        await submitAll('busy');
+      });
+      expect(growth).toBeLessThan(CLIENTS * READER_BYTES + SLACK_BYTES);
+      drop(readers);
+    });
+
+    it('of a developer: its users, consumers and monitors together', async () => {
+      const producers = await producersOf((index) => `v${index}`, CLIENTS);
+      const readers = [
+        ...(await many(CLIENTS, () => reader('/auth/developer'))),
+        ...(await many(CLIENTS, () => reader('/auth/monitor'))),
+      ];
+      const growth = await growthOf(async () => {
+        await holdParts(producers);
+        await submitAll('busy');
+      });
+      const most = producers.length * FRAME_BYTES_CUT + readers.length * READER_BYTES;
+      expect(growth).toBeLessThan(most + SLACK_BYTES);
+      drop([...producers, ...readers]);
+    });
+  },
+);

@@ -44,23 +44,26 @@ describe('a data directory', () => {
     expect(await backUp(data, file)).toMatchObject({ brokerRan: false });
   });
 
-  it.skipIf(!canUnshare())('accepts one broker across PID namespaces, also with equal process ids', async () => {
-    await using directory = await temporaryDirectory();
-    const data = directory.path;
-    await using first = await ObservedBroker.start({ data, launcher: IN_NAMESPACE });
-    expect(await readFile(join(data, 'lock'), 'utf8')).toMatch(/^1 /);
-    // The second refusal shows that the first one has released no lock.
-    for (const launcher of [IN_NAMESPACE, []]) {
-      expect(await messageOf(ObservedBroker.start({ data, launcher }))).toMatch(IN_USE);
-    }
-    // A tool with the broker's process id is refused before LMDB mistakes it for the broker.
-    expect(() => runInNamespace(`await backUp('${data}', '${data}.tar')`)).toThrow(
-      /is in use by a process of another PID namespace with the same process id \(1\)/,
-    );
-    using producer = await Client.producer(first, A, 'u');
-    producer.submit(1);
-    await producer.roundTrip();
-  });
+  it.skipIf(!canUnshare())(
+    'accepts one broker across PID namespaces, also with equal process ids',
+    async () => {
+      await using directory = await temporaryDirectory();
+      const data = directory.path;
+      await using first = await ObservedBroker.start({ data, launcher: IN_NAMESPACE });
+      expect(await readFile(join(data, 'lock'), 'utf8')).toMatch(/^1 /);
+      // The second refusal shows that the first one has released no lock.
+      for (const launcher of [IN_NAMESPACE, []]) {
+        expect(await messageOf(ObservedBroker.start({ data, launcher }))).toMatch(IN_USE);
+      }
+      // A tool with the broker's process id is refused before LMDB mistakes it for the broker.
+      expect(() => runInNamespace(`await backUp('${data}', '${data}.tar')`)).toThrow(
+        /is in use by a process of another PID namespace with the same process id \(1\)/,
+      );
+      using producer = await Client.producer(first, A, 'u');
+      producer.submit(1);
+      await producer.roundTrip();
+    },
+  );
 });
 
 /** Throws its stderr if it fails. */

@@ -102,18 +102,21 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
 const ODD = [null, Number.NaN, {}, () => 1];
 
 describe('createBroker', () => {
-  it.each(Object.entries(WRONG))('names the allowed values of %s', async (key, [allowed, ...wrong]) => {
-    for (const value of wrong) {
-      const error = await errorOf({ [key]: value });
-      expect(error, String(value)).toBeInstanceOf(ConfigError);
-      expect((error as Error).message).toContain(`${key} must be ${allowed}`);
-    }
-    for (const value of ODD) {
-      const error = await errorOf({ [key]: value });
-      expect(error, String(value)).toBeInstanceOf(ConfigError);
-      expect((error as Error).message).toMatch(new RegExp(`^${key} must be `));
-    }
-  });
+  it.each(Object.entries(WRONG))(
+    'names the allowed values of %s',
+    async (key, [allowed, ...wrong]) => {
+      for (const value of wrong) {
+        const error = await errorOf({ [key]: value });
+        expect(error, String(value)).toBeInstanceOf(ConfigError);
+        expect((error as Error).message).toContain(`${key} must be ${allowed}`);
+      }
+      for (const value of ODD) {
+        const error = await errorOf({ [key]: value });
+        expect(error, String(value)).toBeInstanceOf(ConfigError);
+        expect((error as Error).message).toMatch(new RegExp(`^${key} must be `));
+      }
+    },
+  );
 
   it('accepts the result of loadConfig without flags, and `undefined` for each default', async () => {
     const defaults = Object.entries(SETTINGS).map(([key, setting]) => [key, setting.default]);

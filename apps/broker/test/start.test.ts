@@ -210,28 +210,31 @@ const STAGES: readonly [name: string, undo: (data: string) => Promise<unknown>][
 ];
 
 describe('an interrupted restore', () => {
-  it.each(STAGES)('%s prevents brokers and tools from starting until it is repeated', async (_, undo) => {
-    await using directory = await temporaryDirectory();
-    const data = join(directory.path, 'data');
-    await cp(good, join(data, MARK), { recursive: true });
-    await undo(data);
-    await mkdir(join(data, MARK), { recursive: true });
-    const refused = new RegExp(
-      `^DataDirectoryError: a restore into ${data} was interrupted; repeat it \\(wearwire restore`,
-    );
-    const file = join(directory.path, 'new.tar');
-    for (const attempt of [
-      () => start(data),
-      () => checkDirectory(data),
-      () => backUp(data, file),
-      () => DeveloperDirectory.openOrMake(data),
-    ]) {
-      expect(await messageOf(attempt())).toMatch(refused);
-    }
-    await restoreBackup(backup, data);
-    await start(data);
-    expect((await readdir(data)).sort()).toEqual(['lock', 'log', 'meta', 'reserve']);
-  });
+  it.each(STAGES)(
+    '%s prevents brokers and tools from starting until it is repeated',
+    async (_, undo) => {
+      await using directory = await temporaryDirectory();
+      const data = join(directory.path, 'data');
+      await cp(good, join(data, MARK), { recursive: true });
+      await undo(data);
+      await mkdir(join(data, MARK), { recursive: true });
+      const refused = new RegExp(
+        `^DataDirectoryError: a restore into ${data} was interrupted; repeat it \\(wearwire restore`,
+      );
+      const file = join(directory.path, 'new.tar');
+      for (const attempt of [
+        () => start(data),
+        () => checkDirectory(data),
+        () => backUp(data, file),
+        () => DeveloperDirectory.openOrMake(data),
+      ]) {
+        expect(await messageOf(attempt())).toMatch(refused);
+      }
+      await restoreBackup(backup, data);
+      await start(data);
+      expect((await readdir(data)).sort()).toEqual(['lock', 'log', 'meta', 'reserve']);
+    },
+  );
 
   it('does not make a later restore remove other files', async () => {
     await using directory = await temporaryDirectory();

@@ -60,16 +60,19 @@ describe('readFooter', () => {
     expect(reads() - before).toBe(3 * readsEach);
   });
 
-  it.each([100, 2_000])('detects damage in %i runs of a developer, and none in the runs of others', async (n) => {
-    const { file, bytes } = fileWith(n);
-    const rows = await readFooter(file, bytes.length);
-    const at = rows?.find('b')?.runsStart ?? 0;
-    bytes.writeUInt8(bytes.readUInt8(at + 5) ^ 1, at + 5);
-    const footer = await readFooter(file, bytes.length);
-    if (footer === undefined) throw new Error('no footer');
-    const found = await Promise.all(
-      [...footer.rows()].map((row) => readRuns(file, footer, row).then((index) => index?.length)),
-    );
-    expect(found).toEqual([n, undefined, n]);
-  });
+  it.each([100, 2_000])(
+    'detects damage in %i runs of a developer, and none in the runs of others',
+    async (n) => {
+      const { file, bytes } = fileWith(n);
+      const rows = await readFooter(file, bytes.length);
+      const at = rows?.find('b')?.runsStart ?? 0;
+      bytes.writeUInt8(bytes.readUInt8(at + 5) ^ 1, at + 5);
+      const footer = await readFooter(file, bytes.length);
+      if (footer === undefined) throw new Error('no footer');
+      const found = await Promise.all(
+        [...footer.rows()].map((row) => readRuns(file, footer, row).then((index) => index?.length)),
+      );
+      expect(found).toEqual([n, undefined, n]);
+    },
+  );
 });
