@@ -54,7 +54,7 @@ const note = (_: unknown, line: string): void => {
   const phase = PHASES[line];
   if (phase !== undefined) seen[phase]++;
   // The simulated disk damages no synced bytes, so a footer that is recognised is complete.
-  if (line === 'a footer is damaged; reading the records') footersDamaged++;
+  if (line === 'footer damaged; rebuilding the index from the records') footersDamaged++;
 };
 let footersDamaged = 0;
 const counting = { debug() {}, info() {}, error() {}, warn: note } as unknown as Logger;

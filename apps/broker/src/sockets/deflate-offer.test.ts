@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agreementOn } from './deflate-offer.js';
+import { negotiateDeflate } from './deflate-offer.js';
 
 const NAME = 'permessage-deflate';
 const ANSWER = `${NAME}; server_no_context_takeover; client_no_context_takeover`;
@@ -13,7 +13,7 @@ test.each([
   [`x-other, ${NAME}; unknown, ${NAME}`, ANSWER, 15],
   [`${NAME}; server_max_window_bits=8, ${NAME}`, ANSWER, 15],
 ])('answers %s with %s', (offers, header, serverWindowBits) => {
-  expect(agreementOn(offers)).toMatchObject({ header, serverWindowBits });
+  expect(negotiateDeflate(offers)).toMatchObject({ header, serverWindowBits });
 });
 
 test.each([
@@ -30,5 +30,5 @@ test.each([
   `${NAME}; server_no_context_takeover=1`,
   `${NAME}; server_no_context_takeover; server_no_context_takeover`,
 ])('declines %s', (offers) => {
-  expect(agreementOn(offers)).toBeUndefined();
+  expect(negotiateDeflate(offers)).toBeUndefined();
 });

@@ -4,7 +4,7 @@
  */
 
 /** The negotiated parameters. */
-export interface DeflateAgreement {
+export interface NegotiatedDeflate {
   /** Value of `Sec-WebSocket-Extensions` in the response. */
   readonly header: string;
   /** Window of the server's compressor. */
@@ -27,7 +27,7 @@ const WINDOW_BITS_MAX = 15;
 const WINDOW_BITS_MIN = 9;
 
 /** The first acceptable offer; `undefined`: none. `offers`: the header, its lines joined by `, `. */
-export function agreementOn(offers: string): DeflateAgreement | undefined {
+export function negotiateDeflate(offers: string): NegotiatedDeflate | undefined {
   for (const offer of offers.split(',')) {
     const [name, ...parameters] = offer.split(';').map((part) => part.trim());
     const serverWindowBits = name === NAME ? serverBitsOf(parameters) : undefined;

@@ -40,7 +40,7 @@ export interface Chunk {
   /** The newest numbers of numbering producers in this chunk; stored with the chunk or not at all. */
   readonly marks: readonly ProducerMark[];
   /**
-   * Only on appended chunks, if the log requires it (`EventLog.wantsEventNumbers`): which events are numbered,
+   * Only on appended chunks, if the log requires it (`EventLog.requiresEventNumbers`): which events are numbered,
    * ascending by `index`. `marks` are the newest of them.
    */
   readonly numbers?: readonly EventNumber[];

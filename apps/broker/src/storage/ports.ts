@@ -21,7 +21,7 @@ export interface EventLog {
    * Whether appended chunks must have `Chunk.numbers`: a log shared by several brokers needs them to omit an event
    * that another broker received as well.
    */
-  readonly wantsEventNumbers?: boolean;
+  readonly requiresEventNumbers?: boolean;
 
   /** The last known size; MUST be cheap to read. */
   readonly usage: LogUsage;

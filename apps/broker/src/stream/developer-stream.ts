@@ -83,7 +83,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   private constructor(developerId: string, context: StreamContext) {
     this.developerId = developerId;
     this.#context = context;
-    this.#turn = new TurnBuffer(context.turnBuffers, context.log.wantsEventNumbers === true);
+    this.#turn = new TurnBuffer(context.turnBuffers, context.log.requiresEventNumbers === true);
   }
 
   static async open(developerId: string, context: StreamContext): Promise<DeveloperStream> {
@@ -263,7 +263,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     stats.submits += chunkCount(chunk);
     this.#committedSeq = chunkLast(chunk);
     this.#nextSeq = Math.max(this.#nextSeq, this.#committedSeq + 1);
-    if (chunk.marks.length > 0) this.#numbers.stored(chunk.marks);
+    if (chunk.marks.length > 0) this.#numbers.markStored(chunk.marks);
     for (const feed of this.#feeds) feed.committed(chunk);
     for (const listener of this.#listeners) listener.grown(chunk);
   }
@@ -289,7 +289,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     this.#turn.flush();
     this.#submitted = this.#stored;
     this.#nextSeq = this.#committedSeq + 1;
-    this.#numbers.fallBack();
+    this.#numbers.revertToStored();
     this.#notifyRefused();
   }
 

@@ -15,7 +15,7 @@ describe('ProducerNumbers', () => {
     const marks = numbers.endTurn();
     expect(marks).toEqual([{ producer: 'p', n: 4 }]);
     expect(numbers.endTurn()).toEqual([]);
-    numbers.stored(marks);
+    numbers.markStored(marks);
     expect([4, 5].map((n) => numbers.accept('p', n))).toEqual([false, true]);
   });
 
@@ -35,7 +35,7 @@ describe('ProducerNumbers', () => {
     const marks = numbers.endTurn();
     numbers.leave('p');
     await numbers.join('p', async () => {
-      numbers.stored(marks);
+      numbers.markStored(marks);
       return 3;
     });
     expect(numbers.accept('p', 4)).toBe(false);
@@ -46,7 +46,7 @@ describe('ProducerNumbers', () => {
     numbers.accept('p', 7);
     numbers.endTurn();
     numbers.accept('p', 8);
-    numbers.fallBack();
+    numbers.revertToStored();
     expect(numbers.endTurn()).toEqual([]);
     expect([3, 4].map((n) => numbers.accept('p', n))).toEqual([false, true]);
   });

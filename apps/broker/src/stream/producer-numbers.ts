@@ -1,12 +1,14 @@
 /**
- * The numbers that connected producers assign to their events, to detect repeats (P-EXT-8). An accepted number
- * that is not stored yet counts as used; if the log refuses, only stored numbers count.
+ * The numbers that connected producers assign to their events, to detect repeats (P-EXT-8). An accepted number is a
+ * repeat if it comes again, even if it is not stored yet. If the log refuses an append, the accepted numbers are reverted
+ * to the newest stored one. A mark is the newest stored number of a producer; a turn is the batch of events that becomes
+ * one chunk.
  */
 import type { ProducerMark } from '../storage/chunk.js';
 
 interface Numbers {
   /** Connections that submit under this key. */
-  users: number;
+  connections: number;
   /** The newest stored number. */
   stored: number;
   /** The newest accepted number. */
@@ -20,17 +22,17 @@ export class ProducerNumbers {
   /** Producers with numbers in this turn. */
   #turn: string[] = [];
   /** Marks in this turn for producers without a connection. */
-  #ownMarks: ProducerMark[] = [];
+  #unconnectedMarks: ProducerMark[] = [];
 
-  /** Adds a connection of the producer. `mark`: its mark in the log, requested by the caller. */
-  async join(producer: string, mark: () => Promise<number | undefined>): Promise<void> {
+  /** Adds a connection of the producer. `readMark` reads its mark from the log. */
+  async join(producer: string, readMark: () => Promise<number | undefined>): Promise<void> {
     let numbers = this.#numbers.get(producer);
     if (numbers === undefined) {
-      numbers = { users: 0, stored: 0, accepted: 0, before: undefined };
+      numbers = { connections: 0, stored: 0, accepted: 0, before: undefined };
       this.#numbers.set(producer, numbers);
     }
-    numbers.users++;
-    const stored = await mark().catch((error: unknown) => {
+    numbers.connections++;
+    const stored = await readMark().catch((error: unknown) => {
       this.leave(producer);
       throw error;
     });
@@ -41,8 +43,8 @@ export class ProducerNumbers {
   leave(producer: string): void {
     const numbers = this.#numbers.get(producer);
     if (numbers === undefined) return;
-    numbers.users--;
-    this.#forget(producer, numbers);
+    numbers.connections--;
+    this.#removeIfUnused(producer, numbers);
   }
 
   /** Accepts a number of a joined producer. `false`: already accepted. */
@@ -59,20 +61,20 @@ export class ProducerNumbers {
 
   /** Adds the mark of a producer that has not joined to this turn's chunk. */
   addMark(mark: ProducerMark): void {
-    this.#ownMarks.push(mark);
+    this.#unconnectedMarks.push(mark);
   }
 
-  /** The marks of this turn's chunk. */
+  /** Ends the turn and returns the marks of its chunk. */
   endTurn(): readonly ProducerMark[] {
-    if (this.#turn.length === 0 && this.#ownMarks.length === 0) return NO_MARKS;
+    if (this.#turn.length === 0 && this.#unconnectedMarks.length === 0) return NO_MARKS;
     const marks = this.#turn.map((producer) => ({
       producer,
       n: this.#endTurnOf(producer).accepted,
     }));
-    const ownMarks = this.#ownMarks;
+    const unconnectedMarks = this.#unconnectedMarks;
     this.#turn = [];
-    this.#ownMarks = [];
-    return [...marks, ...ownMarks];
+    this.#unconnectedMarks = [];
+    return [...marks, ...unconnectedMarks];
   }
 
   /** Reverts the numbers of this turn, which were not appended. */
@@ -81,32 +83,32 @@ export class ProducerNumbers {
       const numbers = this.#numbers.get(producer) as Numbers;
       numbers.accepted = numbers.before ?? numbers.accepted;
       numbers.before = undefined;
-      this.#forget(producer, numbers);
+      this.#removeIfUnused(producer, numbers);
     }
     this.#turn = [];
-    this.#ownMarks = [];
+    this.#unconnectedMarks = [];
   }
 
-  /** A chunk with these marks was stored. */
-  stored(marks: readonly ProducerMark[]): void {
+  /** Call when a chunk with these marks was stored. */
+  markStored(marks: readonly ProducerMark[]): void {
     for (const { producer, n } of marks) {
       const numbers = this.#numbers.get(producer);
       if (numbers === undefined) continue;
       numbers.stored = Math.max(numbers.stored, n);
       numbers.accepted = Math.max(numbers.accepted, n);
-      this.#forget(producer, numbers);
+      this.#removeIfUnused(producer, numbers);
     }
   }
 
   /** Reverts all numbers that are not stored. */
-  fallBack(): void {
+  revertToStored(): void {
     for (const [producer, numbers] of this.#numbers) {
       numbers.accepted = numbers.stored;
       numbers.before = undefined;
-      this.#forget(producer, numbers);
+      this.#removeIfUnused(producer, numbers);
     }
     this.#turn = [];
-    this.#ownMarks = [];
+    this.#unconnectedMarks = [];
   }
 
   #endTurnOf(producer: string): Numbers {
@@ -116,8 +118,9 @@ export class ProducerNumbers {
   }
 
   /** Drops the entry unless a connection or a pending number needs it. */
-  #forget(producer: string, { users, stored, accepted, before }: Numbers): void {
-    if (users === 0 && accepted === stored && before === undefined) this.#numbers.delete(producer);
+  #removeIfUnused(producer: string, { connections, stored, accepted, before }: Numbers): void {
+    if (connections > 0 || accepted !== stored || before !== undefined) return;
+    this.#numbers.delete(producer);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Collects the DISPATCH frames of one turn of the event loop for one developer, and the numbers of its numbered events
- * if the log wants them. Buffers come from a pool and are
+ * if the log requires them. Buffers come from a pool and are
  * returned after the turn, so that an inactive stream has none.
  */
 import { dispatchBytesMax, type FrameScanner, writeDispatch } from '@wearwire/protocol/server';
@@ -27,12 +27,12 @@ export class TurnBuffer {
   #bytes: Buffer | undefined;
   #used = 0;
   #ends: number[] = [];
-  /** `undefined`: the log does not want them. */
+  /** `undefined`: the log does not require them. */
   #numbers: EventNumber[] | undefined;
 
-  constructor(buffers: TurnBuffers, wantsNumbers: boolean) {
+  constructor(buffers: TurnBuffers, requiresNumbers: boolean) {
     this.#buffers = buffers;
-    this.#numbers = wantsNumbers ? [] : undefined;
+    this.#numbers = requiresNumbers ? [] : undefined;
   }
 
   /** Events since the last `flush`. */

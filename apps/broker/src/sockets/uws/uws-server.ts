@@ -6,7 +6,7 @@
 import { type TemplatedApp, us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
 import { listenError } from '../../listen-error.js';
 import type { StartSocketServer } from '../port.js';
-import { freePort } from './free-port.js';
+import { findFreePort } from './find-free-port.js';
 import { serverApps } from './server-apps.js';
 
 /** Time for close frames to be sent before all connections are cut. */
@@ -16,7 +16,7 @@ export const startUwsServer: StartSocketServer = async (settings, application) =
   const apps = serverApps(settings);
   apps.application.attach(application);
   try {
-    const port = await freePort(settings.host, settings.port);
+    const port = await findFreePort(settings.host, settings.port);
     const listenSocket = await listen(apps.front, settings.host, port);
     return {
       port: us_socket_local_port(listenSocket),

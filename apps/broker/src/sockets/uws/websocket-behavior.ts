@@ -3,7 +3,7 @@
  * connection. A message's bytes are valid until the handler returns. Every limit is set explicitly.
  */
 import type { WebSocketBehavior } from 'uWebSockets.js';
-import { agreementOn } from '../deflate-offer.js';
+import { negotiateDeflate } from '../deflate-offer.js';
 import { FrameViews } from '../frame-views.js';
 import { handshakeRefusalOf } from '../handshake.js';
 import type { LinkEvents, SocketRequest, SocketServerSettings } from '../port.js';
@@ -102,6 +102,6 @@ function upgrade(
  * without a window, so offers that need another answer are left out (RFC 7692, 7.1).
  */
 function offerFor(request: SocketRequest): string {
-  const agreement = agreementOn(request.header('sec-websocket-extensions'));
-  return agreement?.namesWindow === false ? 'permessage-deflate' : '';
+  const negotiated = negotiateDeflate(request.header('sec-websocket-extensions'));
+  return negotiated?.namesWindow === false ? 'permessage-deflate' : '';
 }

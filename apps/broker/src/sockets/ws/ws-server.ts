@@ -14,7 +14,7 @@ import { createSecureContext } from 'node:tls';
 import type { TlsFiles } from '../../config/tls-files.js';
 import { CONNECTIONS_A_TURN, inTurns } from '../../in-turns.js';
 import { listenError } from '../../listen-error.js';
-import { agreementOn } from '../deflate-offer.js';
+import { negotiateDeflate } from '../deflate-offer.js';
 import { handshakeRefusalOf } from '../handshake.js';
 import {
   HTTP_IDLE_MS,
@@ -140,20 +140,20 @@ async function upgrade(
   const refusal =
     httpRefusalOf(incoming) ?? handshakeRefusalOf(request) ?? application.refusalOf(request);
   if (refusal !== undefined) return replyToUpgrade(socket, refusal);
-  const agreement = settings.compression
-    ? agreementOn(request.header('sec-websocket-extensions'))
+  const negotiated = settings.compression
+    ? negotiateDeflate(request.header('sec-websocket-extensions'))
     : undefined;
-  socket.write(acceptance(request.header('sec-websocket-key'), agreement?.header));
+  socket.write(acceptance(request.header('sec-websocket-key'), negotiated?.header));
   const receiver = createReceiver({
     isServer: true,
     allowSynchronousEvents: true,
-    extensions: agreement ? { 'permessage-deflate': new Inflater(settings.messageBytesMax) } : {},
+    extensions: negotiated ? { 'permessage-deflate': new Inflater(settings.messageBytesMax) } : {},
     maxPayload: settings.messageBytesMax,
     maxFragments: FRAGMENTS_MAX,
     maxBufferedChunks: BUFFERED_CHUNKS_MAX,
     skipUTF8Validation: false,
   });
-  const linkSettings = { ...settings, windowBits: agreement?.serverWindowBits };
+  const linkSettings = { ...settings, windowBits: negotiated?.serverWindowBits };
   const link = new WsLink(socket, receiver, linkSettings, () => links.delete(link));
   links.add(link);
   (socket as Socket).setTimeout(0);

@@ -50,7 +50,7 @@ export class LogPurge {
   }
 
   /** Counts bytes that this broker has appended. */
-  grew(shard: number, bytes: number): void {
+  addBytes(shard: number, bytes: number): void {
     this.#bytes[shard] = (this.#bytes[shard] as number) + bytes + MESSAGE_BYTES;
     this.#size.check(this.usage.bytes);
   }

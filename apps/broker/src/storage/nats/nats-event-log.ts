@@ -20,7 +20,7 @@ export type NatsEventLogOptions = Omit<SharedLogParts, 'appended' | 'left'> & {
 };
 
 export class NatsEventLog implements EventLog {
-  readonly wantsEventNumbers = true;
+  readonly requiresEventNumbers = true;
   readonly #options: NatsEventLogOptions;
   readonly #parts: SharedLogParts;
   readonly #purge: LogPurge;
@@ -37,7 +37,7 @@ export class NatsEventLog implements EventLog {
     this.#purge = new LogPurge(options);
     this.#parts = {
       ...options,
-      appended: (shard, bytes) => this.#purge.grew(shard, bytes),
+      appended: (shard, bytes) => this.#purge.addBytes(shard, bytes),
       left: (log) => this.#forget(log),
     };
     options.forwarding.serve((batch) => this.#appendForwarded(batch));

@@ -188,7 +188,7 @@ export class CommitQueue {
     const takesQueue = group.length > 0 || this.#failure !== undefined;
     const refused = takesQueue ? [...group, ...this.#queue.splice(0)] : [];
     const appenders = new Set(refused.map(({ appender }) => appender));
-    for (const { developerId } of appenders) positions.of(developerId).fallBack();
+    for (const { developerId } of appenders) positions.of(developerId).dropUncommitted();
     for (const appender of appenders) appender.refused(error);
     if (this.#failure === undefined) health.refused(cause);
     else health.failedForGood(this.#failure);

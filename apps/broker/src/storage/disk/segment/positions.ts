@@ -74,7 +74,7 @@ export class Position {
   }
 
   /** Drops appended events that are not committed. */
-  fallBack(): void {
+  dropUncommitted(): void {
     this.appendedSeq = this.lastSeq;
   }
 }

@@ -176,7 +176,7 @@ async function recoverSegment(
     const isOurs = await hasHeader(file, size);
     const footer = isOurs ? await readFooter(file, size) : undefined;
     if (footer !== undefined) {
-      segment.sealed(footer, size);
+      segment.markSealed(footer, size);
       if (!(await positions.restore(segment.number, footer.rows()))) await demandOwn();
       return segment;
     }
@@ -213,7 +213,7 @@ async function finishFooter(
     await writer.seal();
     logger.warn({ segment: segment.name }, 'a footer was unfinished or damaged; writing it again');
   } catch (error) {
-    segment.sealed({ start, developers, isSorted: false, oldestAtMs, newestAtMs }, start);
+    segment.markSealed({ start, developers, isSorted: false, oldestAtMs, newestAtMs }, start);
     logger.warn({ ...faultFields(error), segment: segment.name }, 'cannot write a footer');
   }
   return segment;

@@ -140,7 +140,7 @@ export class SegmentWriter {
     }
     await commit(pieces.slice(0, -1));
     await commit(pieces.slice(-1));
-    this.segment.sealed({ ...contents, start, developers: contents.developersCount }, at);
+    this.segment.markSealed({ ...contents, start, developers: contents.developersCount }, at);
   }
 
   /** Closes the file for writing; readers are not affected. */

@@ -16,7 +16,7 @@ import { type ChunkSource, oldestSeq, readChunks } from './segment-reader.js';
 import { scanSegment } from './segment-scan.js';
 import type { ZerosLimits } from './zeros-ahead.js';
 
-/** Shared by the segments of one log. */
+/** The dependencies that the segments of one log share. */
 export interface SegmentContext {
   readonly files: LogFiles;
   readonly idleFiles: IdleFiles;
@@ -26,7 +26,7 @@ export interface SegmentContext {
   readonly zeros?: ZerosLimits | undefined;
 }
 
-/** Data of a sealed segment that stays in memory. */
+/** The part of a sealed segment's footer that is kept in memory. */
 type Summary = Pick<Footer, 'start' | 'developers' | 'isSorted' | 'oldestAtMs' | 'newestAtMs'>;
 
 export function segmentName(number: number): string {
@@ -38,7 +38,7 @@ export class Segment {
   readonly name: string;
   readonly file: SegmentFile;
   readonly #context: SegmentContext;
-  /** Key in the cache; changes when the file is replaced. */
+  /** Key in the cache. A `Segment` for a replaced file has another key. */
   readonly #key: number;
   #contents: SegmentContents | undefined;
   #summary: Summary | undefined;
@@ -59,8 +59,8 @@ export class Segment {
     return this.#contents;
   }
 
-  /** The segment is sealed with this footer. `fileBytes`: size with the footer. */
-  sealed(
+  /** Records that the segment was sealed. `fileBytes`: size of the file with the footer. */
+  markSealed(
     { start, developers, isSorted, oldestAtMs, newestAtMs }: Summary,
     fileBytes: number,
   ): void {
@@ -77,16 +77,17 @@ export class Segment {
     return this.#summary?.isSorted === true;
   }
 
-  /** Number of developers with events, once it is sealed. */
+  /** Number of developers with events; 0 before the segment is sealed. */
   get developers(): number {
     return this.#summary?.developers ?? 0;
   }
 
-  /** Times of its chunks, ms since 1970; `Infinity` and 0 while it is empty. */
+  /** Time of the oldest chunk, ms since 1970; `Infinity` if the segment is empty. */
   get oldestAtMs(): number {
     return this.#contents?.oldestAtMs ?? this.#summary?.oldestAtMs ?? Infinity;
   }
 
+  /** Time of the newest chunk, ms since 1970; 0 if the segment is empty. */
   get newestAtMs(): number {
     return this.#contents?.newestAtMs ?? this.#summary?.newestAtMs ?? 0;
   }
@@ -168,9 +169,9 @@ export class Segment {
     return footer;
   }
 
-  /** The footer is damaged: rebuilds the contents from the records and keeps them in memory. */
+  /** If the footer is damaged: rebuilds the contents from the records, and keeps them in memory. */
   async #scan(file: LogFile): Promise<SegmentContents> {
-    this.#context.logger.warn({ segment: this.name }, 'a footer is damaged; reading the records');
+    this.#context.logger.warn({ segment: this.name }, 'footer damaged; rebuilding the index from the records');
     const contents = await scanSegment(file, this.recordsEnd);
     if (contents.recordsEnd < this.recordsEnd) throw damaged(this.name, contents.recordsEnd);
     this.#contents = contents;

@@ -159,7 +159,7 @@ export class Segments {
     return this.#oneAtATime(async () => {
       if (this.#segments.get(segment.number) !== segment) return false;
       const copy = new Segment(this.#context, segment.number);
-      copy.sealed(footer, copyBytes);
+      copy.markSealed(footer, copyBytes);
       // Keeps the old file open, because its name now refers to the copy.
       await segment.file.using(async () => {
         await this.#context.files.replace(copyName, segment.name);

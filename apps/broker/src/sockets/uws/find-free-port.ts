@@ -1,9 +1,10 @@
 /**
  * Checks that a port is free before uWebSockets.js listens on it.
  *
- * The library listens with SO_REUSEPORT: a second broker on the same port would start and get half of the
- * connections. The library's option for an exclusive port omits SO_REUSEADDR, as does port 0, and would prevent a
- * quick restart. So a server of Node is started first, which also chooses the port for 0.
+ * The library listens with SO_REUSEPORT: a second broker on the same port would start and get half of the connections.
+ * With the library's option for an exclusive port, and with port 0, it does not set SO_REUSEADDR, so a quick restart
+ * would fail. Therefore a `node:net` server listens first, to test the port or to choose one for port 0, and is then
+ * closed.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -13,7 +14,7 @@ import { listenError } from '../../listen-error.js';
  * Returns `port`, or a free port if `port` is 0. Throws an `Error` that says what to do if the port cannot be listened
  * on.
  */
-export async function freePort(host: string, port: number): Promise<number> {
+export async function findFreePort(host: string, port: number): Promise<number> {
   const server = createServer();
   try {
     server.listen({ host, port });
