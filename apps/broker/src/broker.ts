@@ -1,5 +1,5 @@
 /**
- * The broker on an open storage, put together: streams -> gateway -> HTTP.
+ * Composition of the broker on an open storage: streams -> gateway -> HTTP.
  *
  *    uWebSockets.js ── gateway (session, role) ── stream (number, chunk) ── storage (commit)
  *                            ▲                        │ committed
@@ -86,7 +86,7 @@ interface Parts {
   readonly readiness: { isReady: boolean };
 }
 
-/** Starts a broker on an open storage; its `close` closes the storage too. */
+/** Starts a broker on an open storage; its `close` also closes the storage. */
 export async function startBroker(
   config: BrokerConfig,
   storage: Storage,
@@ -186,7 +186,7 @@ async function createParts(
   return { config, storage, logger, ...made, readiness };
 }
 
-/** Stores everything accepted, closes all clients, then the storage. `endTasks` ends everything periodic. */
+/** Stores accepted events, closes all clients, then the storage. `endTasks` ends the periodic tasks. */
 async function stop(
   { application, config, gateway, logger, readiness, storage, turnClock }: Parts,
   server: SocketServer,

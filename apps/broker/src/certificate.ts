@@ -4,7 +4,7 @@ import type { BrokerConfig } from './config/settings.js';
 import { checkTlsFiles } from './config/tls-files.js';
 import type { Logger } from './observability/logger.js';
 
-/** Checks the TLS files, then calls `use`. Throws `ConfigError`, and whatever `use` throws. */
+/** Checks the TLS files, then calls `use`. Throws `ConfigError` and the errors of `use`. */
 export async function withTlsFiles(
   config: BrokerConfig,
   logger: Logger,

@@ -1,4 +1,4 @@
-/** Checks the NATS servers that settings name. The client of NATS is loaded by this call. */
+/** Checks the NATS servers of the settings. Loads the NATS client library. */
 import { ConfigError } from './config/config-error.js';
 import { natsSettings } from './config/derive.js';
 import type { BrokerConfig } from './config/settings.js';

@@ -10,7 +10,7 @@ import type { Storage } from './storage/ports.js';
 
 export interface Posts {
   readonly submit: HttpHandler;
-  /** To be purged with the rates. */
+  /** Purged together with the rates. */
   readonly keys: IdempotencyKeys;
 }
 

@@ -32,8 +32,8 @@ const DURATION = [
   '2d',
 ];
 const SWITCH = ['true or false', 0, 1, 'true'];
-const ADDRESS = 'an address or a network, like 10.0.0.7 or 10.0.0.0/8';
-const CREDENTIALS = '{ id, key }, two texts that are not empty';
+const ADDRESS = 'an address or a network, such as 10.0.0.7 or 10.0.0.0/8';
+const CREDENTIALS = '{ id, key }, two strings that are not empty';
 
 /** The allowed values, then invalid ones: out of range, or in the notation of a flag. */
 const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {

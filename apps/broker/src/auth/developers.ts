@@ -49,7 +49,7 @@ export class Developers {
     return new Developers(store, hashes, [made.id], made);
   }
 
-  /** Whether the key is the developer's. Takes as long for an unknown developer. */
+  /** Whether the key is the developer's. Needs the same time for an unknown developer. */
   async verify(id: string, key: string): Promise<boolean> {
     const keyHash = await this.#keyHashOf(id);
     const isSame = isSameHash(hashSecret(key), keyHash ?? NOBODY);
@@ -60,7 +60,7 @@ export class Developers {
     return (await this.#keyHashOf(id)) !== undefined;
   }
 
-  /** As `DeveloperStore.watch`; `false`: the store does not tell of changes. */
+  /** See `DeveloperStore.watch`; `false`: the store does not report changes. */
   watch(changed: (id?: string) => void): boolean {
     this.#store.watch?.(changed);
     return this.#store.watch !== undefined;

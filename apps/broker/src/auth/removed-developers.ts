@@ -18,7 +18,7 @@ export interface Member {
 const CHECK_INTERVAL_MS = 5_000;
 
 /**
- * Checks when the store tells of a change, or periodically if it cannot. Returns a function that stops the checks.
+ * Checks when the store reports a change, or periodically if it cannot. Returns a function that stops the checks.
  */
 export function startEndingRemoved(
   developers: Pick<Developers, 'isKnown' | 'watch'>,

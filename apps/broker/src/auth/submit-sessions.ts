@@ -3,14 +3,14 @@
  * posts, in which the same token is accepted until `submitSessionMs` have passed (P-HTTP-2).
  *
  * A session is an entry of the token store under a name that is not the hash of any token, so that it cannot be used
- * for an IDENTIFY. It survives a restart of the broker, and ends with its developer, as tokens do.
+ * for an IDENTIFY. It survives a restart of the broker, and is removed with its developer, like tokens.
  */
 import { Role } from '@wearwire/protocol';
 import type { TokenGrant, TokenStore } from '../storage/ports.js';
 import { hashSecret } from './secrets.js';
 import type { Tokens } from './tokens.js';
 
-/** For whom a session submits. */
+/** The user for whom a session submits. */
 export type Submitter = Pick<TokenGrant, 'developerId' | 'userId'>;
 
 export interface SubmitSessionSettings {

@@ -20,7 +20,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
     pendingFramesMax: LIMITS.pendingFramesMax.default,
     pendingBytesMax: Math.max(LIMITS.pendingBytesMax.default, config.frameBytesMax),
     unsentBytesMax: LIMITS.unsentBytesMax.default,
-    // In addition to answers: DISPATCHes up to the high mark, and the one that exceeded it.
+    // In addition to answers: DISPATCHes up to the high mark, and the one that exceeds it.
     unsentDispatchBytesMax: config.sendHighBytes + LONGEST_DISPATCH * config.frameBytesMax,
     replaysPendingMax: LIMITS.replaysPendingMax.default,
     stampMissingTs: config.stampMissingTs,
@@ -89,7 +89,7 @@ export function tlsFilesOf({ tlsCert, tlsKey }: BrokerConfig): TlsFiles | undefi
   return tlsCert === '' ? undefined : { cert: tlsCert, key: tlsKey };
 }
 
-/** How much may be submitted per second. */
+/** The rates of submits. */
 export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
   return {
     ...config,
@@ -106,16 +106,18 @@ export function requestAllowances(perSecond: number): Allowances | undefined {
   return new Allowances({ perSecond, burstMs: LIMITS.rateBurstMs.default, graceMs: 0 });
 }
 
-/** For connections, which arrive in bursts: up to one second's worth at once, without debt. `undefined`: unlimited. */
+/**
+ * For connections, which arrive in bursts: up to the rate of one second at once, without grace. `undefined`: unlimited.
+ */
 export function arrivalAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: 1_000, graceMs: 0 });
 }
 
-/** One second's worth of replay reads may happen at once; further reads wait. */
+/** Replay reads up to the rate of one second may happen at once; further reads wait. */
 const REPLAY_BURST_MS = 1_000;
 
-/** For reads that wait; `undefined` for unlimited. */
+/** For reads that wait; `undefined`: unlimited. */
 export function replayAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: REPLAY_BURST_MS, graceMs: Infinity });

@@ -114,7 +114,7 @@ function naming<T>(name: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    // The message leaves out the value, which may be a key.
+    // The message omits the value, which may be a key.
     throw new ConfigError(`${name} ${error.message}`);
   }
 }

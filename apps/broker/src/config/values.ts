@@ -51,7 +51,7 @@ export const store: SettingKind<StoreSetting> = plain('disk|memory|URL', (value)
   return value as StoreSetting;
 });
 
-/** Begins the names of streams and subjects. */
+/** The prefix of the names of streams and subjects. */
 export const natsPrefix = plain('NAME', (value) => {
   demand(
     typeof value === 'string' && /^[\w-]{1,32}$/.test(value),
@@ -71,7 +71,7 @@ export const developer: SettingKind<DeveloperCredentials> = {
   check: (value) => {
     const { id, key } = (value ?? {}) as Partial<Record<keyof DeveloperCredentials, unknown>>;
     const isWhole = typeof id === 'string' && typeof key === 'string' && id !== '' && key !== '';
-    demand(isWhole, '{ id, key }, two texts that are not empty');
+    demand(isWhole, '{ id, key }, two strings that are not empty');
     if (!isDeveloperId(id)) throw new ValueError(`has an id that is not ${DEVELOPER_ID_FORMAT}`);
     if (!isApiKey(key)) throw new ValueError(`has a key that is not ${API_KEY_FORMAT}`);
     return value as DeveloperCredentials;
@@ -84,7 +84,7 @@ export const cidr = plain('CIDR', (value) => {
   const isGood = isIP(address) !== 0 && Number(prefix ?? 0) <= (isIP(address) === 6 ? 128 : 32);
   demand(
     typeof value === 'string' && isGood,
-    'an address or a network, like 10.0.0.7 or 10.0.0.0/8',
+    'an address or a network, such as 10.0.0.7 or 10.0.0.0/8',
   );
   return value;
 });

@@ -8,7 +8,7 @@ export interface ConsoleSessionSettings {
   /** How long a code is valid. */
   readonly codeLifetimeMs: number;
   readonly sessionLifetimeMs: number;
-  /** Limit on codes, and on sessions; one more evicts the oldest. */
+  /** Limit on codes, and separately on sessions; a further one evicts the oldest. */
   readonly sessionsMax: number;
   /** Never steps back; ms. */
   monotonicMs(): number;

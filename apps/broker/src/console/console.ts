@@ -18,7 +18,7 @@ export interface Console {
   routesFor(request: HttpRequest): RouteTable | undefined;
 }
 
-/** A sign-in URL is handed out again if its code is valid for at least this long; ms. */
+/** A sign-in URL is returned again if its code is valid for at least this long; ms. */
 const CODE_LEAST_MS = 30_000;
 
 /** `undefined`: the console is off. Rejects if the page was not built. */
@@ -58,7 +58,7 @@ export async function openConsole(
 
 /**
  * Returns a URL of the page that signs in as the developer. Its code works once and expires after a minute. Returns
- * the same URL while the code is unused and has at least half of its time left, so that a screen can be repainted.
+ * the same URL while the code is unused and valid for at least half of its lifetime, so that a screen can be redrawn.
  */
 export function signInAddresses(
   pageUrl: string,

@@ -1,6 +1,6 @@
 /**
  * Health figures for the console: of one developer's connections and stream and, for the operator, of the whole
- * broker. They are computed on request, from counters that the broker keeps anyway (ADR 0032).
+ * broker. They are computed on request from existing counters (ADR 0032).
  */
 import type { Session } from '../gateway/session.js';
 import { largestLag, oldestUnreadSeconds } from '../observability/consumer-ages.js';

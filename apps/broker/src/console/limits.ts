@@ -4,9 +4,9 @@ export const CONSOLE_LIMITS = {
   codeLifetimeMs: 60_000,
   /** How long a session lasts before the page asks the user to sign in again. */
   sessionLifetimeMs: 12 * 3_600_000,
-  /** Limit on codes, and on sessions; one more evicts the oldest. */
+  /** Limit on codes, and separately on sessions; a further one evicts the oldest. */
   sessionsMax: 1_000,
-  /** Links to overlays that a developer has at a time; one more is refused. */
+  /** Maximum number of overlay links per developer; further ones are refused. */
   overlayLinksMax: 20,
   /** Longest lifetime of an overlay link. */
   overlayHoursMax: 7 * 24,

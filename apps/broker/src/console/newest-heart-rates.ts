@@ -31,7 +31,7 @@ export class NewestHeartRates {
     const known = this.#byDeveloper.get(developerId);
     if (known !== undefined) return known.find(userId);
     return this.#streams.use(developerId, async (stream) => {
-      // Another question may have been first.
+      // Another request may have been first.
       const rates = this.#byDeveloper.get(developerId) ?? this.#open(stream);
       return rates.find(userId);
     });
@@ -94,7 +94,7 @@ class StreamHeartRates implements StreamListener {
   }
 }
 
-/** The broker stores `d` as it was sent, which may be no JSON within. */
+/** The broker stores `d` unchanged, so it may be invalid JSON. */
 function membersOf(frame: Buffer): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(frame.toString()) as Record<string, unknown>;

@@ -5,7 +5,7 @@
 import { hashSecret, newCode, newSecret } from '../auth/secrets.js';
 
 export interface OverlayLinkSettings {
-  /** Most valid links per developer. */
+  /** Maximum number of valid links per developer. */
   readonly linksMax: number;
   /** Monotonic time in ms. */
   monotonicMs(): number;

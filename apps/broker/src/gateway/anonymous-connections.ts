@@ -12,7 +12,7 @@ export class AnonymousConnections {
   readonly #byAddress = new Map<string, number>();
   #count = 0;
 
-  /** `perAddressMax`: 0: unlimited. */
+  /** `perAddressMax`: 0 = unlimited. */
   constructor(max: number, perAddressMax: number) {
     this.#max = max;
     this.#perAddressMax = perAddressMax;

@@ -84,13 +84,13 @@ export class GatewayApplication implements SocketApplication {
   bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody {
     const malformed = malformedReply(request);
     if (malformed === undefined) return this.#bodies.open(request.path, refuse);
-    // Answer now: where such a body ends is unknown.
+    // Answer now, because the end of such a body is unknown.
     refuse(malformed);
     return UNREAD_BODY;
   }
 
   async http(request: SocketRequest, body: Uint8Array): Promise<HttpReply> {
-    // An upgrade that is none, for which `bodyOf` is not called.
+    // An invalid upgrade request, for which `bodyOf` is not called.
     const malformed = malformedReply(request);
     if (malformed !== undefined) return malformed;
     try {

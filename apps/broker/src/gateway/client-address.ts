@@ -2,7 +2,7 @@
  * The address of a client. The only place that decides whether `X-Forwarded-For` is trusted.
  *
  * Without trusted proxies it is the peer address of the socket. If that is a trusted proxy, the header is read from
- * its end, past further trusted proxies, to the first other address: anybody could have written the part before it.
+ * its end, past further trusted proxies, to the first other address: any client could have written the part before it.
  */
 import { BlockList, isIP } from 'node:net';
 
@@ -29,7 +29,7 @@ export function createClientAddressReader(trustedProxies: readonly string[]): Cl
 }
 
 /**
- * The key for limits per address: an IPv4 address, or the first 64 bits of an IPv6 address, the least that a
+ * The key for limits per address: an IPv4 address, or the first 64 bits of an IPv6 address, the smallest network that a
  * subscriber gets. Takes the result of an `AddressReader`.
  */
 export function networkOf(address: string): string {

@@ -50,7 +50,7 @@ export function codecOf(encoding: Encoding | undefined): Codec {
   return encoding === 'msgpack' ? MSGPACK_CODEC : JSON_CODEC;
 }
 
-/** Converted once for all consumers that are fed at the same time; dropped together with the chunk. */
+/** Converted once for all consumers that get it at the same time; dropped together with the chunk. */
 const msgpackChunks = new WeakMap<Chunk, Chunk>();
 
 function msgpackChunk(chunk: Chunk): Chunk {

@@ -1,4 +1,4 @@
-/** One link: decodes its messages and passes them, with the session, to the dispatch table. Decides nothing. */
+/** One link: decodes its messages and passes them, with the session, to the dispatch table. Makes no decisions. */
 import { CloseCode, type HelloFrame, type Negotiated, Opcode } from '@wearwire/protocol';
 import type { Link, LinkEvents } from '../sockets/port.js';
 import { dispatch } from './dispatch.js';

@@ -1,6 +1,6 @@
 /**
  * Limits the connected consumers of one developer to a number of slots (P-ID-9 to P-ID-13), across all brokers that
- * share the storage. If all are taken, their holders are probed first; a holder that does not answer loses its slot.
+ * share the storage. If none is free, the holders are probed first; a holder that does not answer loses its slot.
  */
 import type { HolderId, Peers, SlotStore } from '../storage/ports.js';
 

@@ -1,7 +1,7 @@
 /**
  * The handler of each opcode in each state: the whole protocol of the broker, in one table.
  *
- * The table is total. A handler decides by the frame alone; which handler runs is decided here and nowhere else.
+ * The table is total. A handler depends only on the frame; only this table decides which handler runs.
  */
 import { type Extension, Opcode } from '@wearwire/protocol';
 import type { Frame } from './frame.js';

@@ -2,7 +2,7 @@
  * A client's frame: its JSON bytes and the offsets of its fields.
  *
  * A gateway has one Frame for all its connections, so that a message allocates no object. `read` fills it; it is
- * valid until the handler that it is passed to returns. A handler MUST copy whatever it needs later.
+ * valid until the handler that it is passed to returns. A handler MUST copy data that it needs later.
  */
 import type { FrameErrorCode } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';

@@ -34,7 +34,7 @@ export interface GatewaySettings {
   readonly replaysPendingMax: number;
   /** Add the server's time to a SUBMIT whose `d` has no `ts`. */
   readonly stampMissingTs: boolean;
-  /** Reported by the extension `position`. */
+  /** Retention, as reported by the extension `position`. */
   readonly retentionMs: number;
   /** Longest random time after which clients are asked to reconnect (extension `reconnect`). */
   readonly reconnectSpreadMs: number;

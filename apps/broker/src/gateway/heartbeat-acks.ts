@@ -4,9 +4,9 @@
  * Pacing (P-HB-4): a burst is answered at once, then one ACK per `spacingMs`. Barrier (P-HB-5): an ACK is never sent
  * before the SUBMITs that preceded its HEARTBEAT are stored. If that takes longer than `barrierTimeoutMs`, the
  * connection is overdue, and its owner closes it. With a rate limit, an ACK also waits until those SUBMITs are within
- * the limit (P-LIM-1), up to `barrierTimeoutMs`. Pure: time and the stream's position are arguments. Heartbeats after the
- * same SUBMIT share an entry. There are at most `pendingMax` entries; further heartbeats join the newest entry and
- * wait for the newest SUBMIT, so an ACK may be later than necessary but never too early.
+ * the limit (P-LIM-1), up to `barrierTimeoutMs`. Pure: time and the stream's position are arguments.
+ * Heartbeats after the same SUBMIT share an entry. There are at most `pendingMax` entries; further heartbeats join the
+ * newest entry and wait for the newest SUBMIT, so an ACK may be later than necessary but never too early.
  */
 export interface AckSettings {
   readonly spacingMs: number;
@@ -36,8 +36,8 @@ export class HeartbeatAcks {
   }
 
   /**
-   * Records a HEARTBEAT. `behindTicket`: ticket of the last SUBMIT before it, 0 if none; `withinRateAtMs`: when the SUBMITs
-   * before it are within the rate.
+   * Records a HEARTBEAT. `behindTicket`: ticket of the last SUBMIT before it, 0 if none; `withinRateAtMs`: when the
+   * SUBMITs before it are within the rate.
    */
   add(nowMs: number, behindTicket: number, withinRateAtMs = 0): void {
     const last = this.#pending.at(-1);

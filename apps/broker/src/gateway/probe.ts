@@ -1,4 +1,4 @@
-/** Finds out whether the link is alive. One probe at a time: concurrent callers share its result. */
+/** Checks whether the link is alive. One probe at a time: concurrent callers share its result. */
 export class Probe {
   /** Time at which a missing answer counts as "no", in ms; `Infinity` while there is no probe. */
   byMs = Infinity;

@@ -18,7 +18,7 @@ export type SessionEvent =
   | 'accepted-producer'
   /** … or a developer's. */
   | 'accepted-consumer'
-  /** The broker ends the session with a close code: bad frame, bad token, limit. */
+  /** The broker ends the session with a close code: invalid frame, invalid token, limit. */
   | 'refused'
   | 'identify-timeout'
   | 'heartbeat-timeout'

@@ -4,7 +4,7 @@
  * Only `#step` changes the state, by the table in `session-states.ts`. `#leave` releases what the role holds, once,
  * however the session ends. The effects of frames are in `dispatch.ts` and `handlers/`.
  *
- * Over 250 lines: the one class whose state changes by the table; each part with a state of its own is a file beside it.
+ * Over 250 lines: the one class whose state changes by the table; each part with separate state has its own file.
  */
 import {
   type CloseCode,
@@ -102,7 +102,7 @@ export class Session implements Deadline, SlotHolder {
     this.#deadlines.frameReceived(nowMs);
   }
 
-  /** The link has proved to be alive. */
+  /** Called when the link has proved to be alive. */
   alive(): void {
     this.#probe.end(true);
   }

@@ -2,7 +2,7 @@
 import { BATCH_EVENTS_MAX } from '@wearwire/protocol';
 import type { Frame } from './frame.js';
 
-/** If `d` is an object without `ts`, replaces the frame by a copy with the time. */
+/** If `d` is an object without `ts`, replaces the frame with a copy that has the time. */
 export function stampMissingTs(frame: Frame): void {
   const stamp = stampOf(frame);
   if (stamp === undefined) return;
@@ -11,7 +11,7 @@ export function stampMissingTs(frame: Frame): void {
   frame.read(Buffer.concat([bytes.subarray(0, at), stamp, bytes.subarray(at)]));
 }
 
-/** The same for the readings of a SUBMIT_BATCH, of which there are `count`. */
+/** The same for the `count` readings of a SUBMIT_BATCH. */
 export function stampMissingTsOfBatch(frame: Frame, count: number): void {
   const { bytes, parts } = frame;
   const pieces: Uint8Array[] = [];

@@ -2,12 +2,12 @@
  * The extension `ack` for one producer: accepts each numbered SUBMIT once, and determines which number to acknowledge
  * as the stream stores events (P-EXT-7, P-EXT-8).
  *
- * Numbers repeated on the same connection are recognised here; with a producer id, the stream also recognises numbers
- * of earlier connections. An ACK covers all numbers before it, so one entry per chunk is enough. If `pendingMax`
+ * Numbers repeated on the same connection are detected here; with a producer id, the stream also detects numbers of
+ * earlier connections. An ACK covers all numbers before it, so one entry per chunk is enough. If `pendingMax`
  * chunks are not stored yet, further SUBMITs join the newest entry.
  *
  * The ACK of a single event is sent as soon as it is stored. An ACK of several events, as in a burst that arrives in
- * pieces, is sent `burstSpacingMs` after the previous ACK at the earliest, so that a burst gets few ACKs.
+ * several parts, is sent `burstSpacingMs` after the previous ACK at the earliest, so that a burst gets few ACKs.
  */
 import type { FrameScanner } from '@wearwire/protocol/server';
 import type { DeveloperStream } from '../stream/developer-stream.js';
@@ -37,7 +37,7 @@ export class SubmitAcks {
   #lastN = 0;
   #ackedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** `producer`: the key under which the stream keeps its numbers; `undefined`: it keeps none. */
+  /** `producer`: the key under which the stream keeps its numbers; `undefined`: the stream keeps no numbers. */
   constructor(stream: DeveloperStream, producer: string | undefined, settings: SubmitAckSettings) {
     this.#stream = stream;
     this.#settings = settings;

@@ -92,7 +92,7 @@ export class SubmitRates {
   }
 
   /**
-   * What a post of this user consumes. All posts of a user count as one connection, since a connection of HTTP may carry
+   * What a post of this user consumes. All posts of a user count as one connection, since one HTTP connection may send
    * one post or many.
    */
   consumptionOfPost(

@@ -1,4 +1,4 @@
-/** Limits the connected producers of one user (P-ID-16). Has no more entries than there are connections. */
+/** Limits the connected producers of one user (P-ID-16). Has at most one entry per connection. */
 export class UserConnections {
   readonly #max: number;
   readonly #counts = new Map<string, number>();
@@ -8,7 +8,7 @@ export class UserConnections {
     this.#max = max;
   }
 
-  /** Whether one more may connect; if so, it counts until `leave`. */
+  /** Whether one more connection is allowed; if so, it counts until `leave`. */
   enter(developerId: string, userId: string): boolean {
     const user = keyOf(developerId, userId);
     const count = this.#counts.get(user) ?? 0;

@@ -1,4 +1,4 @@
-/** Requests and replies as the routes see them. `SocketRequest` is the socket library's view. */
+/** Requests and replies for the routes. `SocketRequest` is the request of the socket library. */
 export interface HttpRequest {
   /** Upper case. */
   readonly method: string;

@@ -1,9 +1,9 @@
 /**
- * The bodies of HTTP requests as they arrive. They are limited before anybody is authenticated: in bytes by path, in
- * bytes of all bodies together, and in time. Bodies of `POST /submit` are kept, those of other paths thrown away.
+ * The bodies of HTTP requests as they arrive. They are limited before authentication: in bytes by path, in bytes of all
+ * bodies together, and in time. Bodies of `POST /submit` are kept, those of other paths are discarded.
  *
- * Where all bodies together are too large, the request that began first is refused, not the newest one: a client
- * that sends slowly or not at all cannot keep others from posting.
+ * If all bodies together are too large, the request that began first is refused, not the newest one, so that a slow
+ * client cannot prevent others from posting.
  */
 import { LIMITS } from '@wearwire/protocol';
 import type { RequestBody } from '../sockets/port.js';
@@ -12,7 +12,7 @@ import { errorReply } from './replies.js';
 
 export const SUBMIT_PATH = '/submit';
 
-/** Bytes of a body that are read and thrown away, on paths that need none; a longer one is answered with 413. */
+/** Bytes of a body that are read and discarded, on paths that need no body; a longer body is answered with 413. */
 const DISCARDED_BYTES_MAX = 64 * 1024;
 
 /** Answers a request whose body is not read to its end. */
@@ -21,9 +21,9 @@ type Refuse = (reply: HttpReply) => void;
 export interface RequestBodiesContext {
   /** Never steps back; ms. */
   monotonicMs(): number;
-  /** A limit was met, for the metrics. */
+  /** Called when a limit is reached, for the metrics. */
   limited(limit: 'submitBodiesBytesMax'): void;
-  /** A `POST /submit` was refused with this status, for the metrics. */
+  /** Called when a `POST /submit` is refused with this status, for the metrics. */
   refused(status: number): void;
   readonly bytesMax?: number;
   readonly timeoutMs?: number;
@@ -40,7 +40,7 @@ export class RequestBodies {
   readonly #context: RequestBodiesContext;
   readonly #bytesMax: number;
   readonly #timeoutMs: number;
-  /** Those that are not complete, the one that began first in front. */
+  /** The incomplete bodies; the one that began first is the first. */
   readonly #incomplete = new Set<KeptBody>();
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -89,7 +89,7 @@ export class RequestBodies {
     this.#bytes -= bytes;
   }
 
-  /** One timer for all: it is due when the body that began first is. */
+  /** One timer for all bodies, due when the oldest one is due. */
   #arm(): void {
     const [first] = this.#incomplete;
     if (this.#timer !== undefined || first === undefined) return;

@@ -65,7 +65,7 @@ export function createRoutes(context: RouteContext): HttpHandler {
   };
 }
 
-/** Whether the process and the broker can be used, for those who supervise it. */
+/** The state of the process and of the broker, for supervisors. */
 function healthRoutes(context: RouteContext): RouteTable {
   // Only a storage that has failed permanently needs a new process.
   const { sockets } = context;
@@ -123,11 +123,11 @@ async function issueDeveloperToken(
 
 const STORAGE_STATUS: Readonly<Record<StorageState, string>> = {
   working: 'ok',
-  refusing: 'nothing can be stored now',
+  refusing: 'the storage cannot store anything now',
   failed: 'the storage has failed',
 };
 
-/** A token that could not be stored is not handed out. */
+/** A token that could not be stored is not returned. */
 const UNKEPT = errorReply(503, 'tokens cannot be stored now; try again later', {
   'retry-after': '1',
 });

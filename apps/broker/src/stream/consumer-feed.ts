@@ -5,7 +5,7 @@
  *
  * When caught up, a chunk goes from memory straight to the sink. When behind, nothing is buffered for the consumer:
  * once its sink drains, the log is read from its position until it has caught up, without gap or overlap (P-DIS-6).
- * Pages are sent slice by slice, each in a turn of its own; replays are paced so that they do not slow others.
+ * Pages are sent slice by slice, each in a separate turn; replays are paced so that they do not slow others.
  * Invariant: `#next` is the seq that the live cursor sends next; every seq is sent once, ascending.
  */
 import type { SeqRange } from '@wearwire/protocol';
@@ -25,7 +25,7 @@ export interface ConsumerSink {
   send(chunk: Chunk): number;
   /**
    * All events of a replay were sent; `sent`: how many. The next replay begins when this has resolved, so that
-   * anything the sink sends here comes between the two.
+   * frames that the sink sends here are between the two replays.
    */
   replayed(range: SeqRange, sent: number): Promise<void>;
   /** The log could not be read. */

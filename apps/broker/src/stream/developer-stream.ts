@@ -56,7 +56,7 @@ export interface ConsumerPosition {
   readonly nextSeq: number;
 }
 
-/** Memory of a waiting chunk in addition to its frames: per chunk, and per event. */
+/** Memory of a waiting chunk beside its frames: per chunk, and per event. */
 const CHUNK_BYTES = 1_024;
 const EVENT_BYTES = 4;
 
@@ -125,8 +125,8 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   }
 
   /**
-   * Says that the last `count` events that were submitted carry the mark: the log stores it with them or not at all.
-   * Where a log splits them, the first ones have the number 0, which says that there is more.
+   * Assigns the mark to the last `count` submitted events: the log stores it together with them. If a log splits them,
+   * the first part has the number 0, which means that it is incomplete.
    */
   markSubmitted(mark: ProducerMark, count: number): void {
     this.#numbers.addMark(mark);
@@ -134,8 +134,8 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   }
 
   /**
-   * The seq of an event of the chunk that was stored just now: to be called within the first `committed` for its
-   * ticket. `undefined`: the chunk contains an event that is a known repeat.
+   * The seq of an event of the chunk that was just stored. Call it during the first `committed` for its ticket.
+   * `undefined`: the chunk contains a known repeat.
    */
   storedSeqOf(ticket: number): number | undefined {
     return this.#storedSeq === undefined ? undefined : this.#storedSeq - (this.#stored - ticket);

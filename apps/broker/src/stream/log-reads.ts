@@ -2,8 +2,8 @@
  * Schedules reads of the log: limits concurrent page reads, in total and per developer, with developers in turn, and
  * bytes per second for one developer's replays (P-LIM-3). Nothing is refused; excess reads wait.
  *
- * This bounds the memory for pages and keeps commits from waiting for many reads. Catch-up reads are exempt from the
- * bytes per second, because they must be faster than new events arrive.
+ * This limits the memory for pages, and ensures that commits do not wait for many reads. Catch-up reads are exempt from
+ * the bytes per second, because they must be faster than new events arrive.
  */
 import type { Allowances } from '../limits/allowances.js';
 import type { Chunk } from '../storage/chunk.js';

@@ -30,7 +30,7 @@ export class StreamProducers {
     this.#waiting.add(producer);
   }
 
-  /** Notifies those that wait; they may wait again. */
+  /** Notifies the waiting producers, which may wait again. */
   committed(): void {
     if (this.#waiting.size === 0) return;
     const waiting = this.#waiting;
@@ -38,7 +38,7 @@ export class StreamProducers {
     for (const producer of waiting) producer.committed();
   }
 
-  /** Notifies all; they may leave. */
+  /** Notifies all producers, which may leave. */
   refused(): void {
     for (const producer of [...this.#producers]) producer.refused();
   }

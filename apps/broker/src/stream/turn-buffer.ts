@@ -1,7 +1,7 @@
 /**
  * Collects the DISPATCH frames of one turn of the event loop for one developer, and the numbers of its numbered events
- * if the log requires them. Buffers come from a pool and are
- * returned after the turn, so that an inactive stream has none.
+ * if the log requires them. Buffers come from a pool and are returned after the turn, so that an inactive stream has
+ * none.
  */
 import { dispatchBytesMax, type FrameScanner, writeDispatch } from '@wearwire/protocol/server';
 import type { Chunk, EventNumber } from '../storage/chunk.js';
@@ -57,7 +57,7 @@ export class TurnBuffer {
     this.#numbers?.push({ index: this.count, producer, n });
   }
 
-  /** The last `count` events belong together: the last one has the number, the others have 0. */
+  /** The last `count` events share one number: the last one has it, the others have 0. */
   numberLast(producer: string, n: number, count: number): void {
     const last = this.count - 1;
     for (let index = last + 1 - count; index <= last; index++) {

@@ -1,5 +1,5 @@
 /**
- * IDENTIFY: looks up the token and gives the session its role. Only a successful IDENTIFY consumes the token
+ * IDENTIFY: looks up the token and assigns the session its role. Only a successful IDENTIFY consumes the token
  * (P-TOK-5), so consuming is the last step, after a slot was acquired. If several connections offer the same token,
  * one succeeds.
  */
@@ -133,7 +133,10 @@ async function refuseWithoutSlot(
   return session.refuse(CloseCode.AlreadyConnected);
 }
 
-/** The key under which the log keeps a producer's numbers; `undefined`: it keeps none (P-EXT-8). */
+/**
+ * The key under which the log keeps a producer's numbers; `undefined`: the producer does not number its events
+ * (P-EXT-8).
+ */
 function producerKeyOf(
   session: Session,
   userId: string,

@@ -41,7 +41,7 @@ export abstract class Role {
   /** Requests a call of `Session.sendAcks` after the next commit. */
   notifyOnCommit(): void {}
 
-  /** Called when the link has room again. */
+  /** Called when the link can accept frames again. */
   drained(): void {}
 
   abstract leave(): void;

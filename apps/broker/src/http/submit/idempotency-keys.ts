@@ -1,10 +1,10 @@
 /**
  * Idempotency-Keys: a repeated post with the same key stores nothing (P-HTTP-5).
  *
- * The log is what remembers a key: each post that has one is stored together with a mark, named after user and key,
- * whose number stands for the body. So a repeat is recognised after a restart too, exactly if the events were stored.
- * In memory are the requests under way, so that two at once store once, and the newest answers, so that a repeat
- * gets the seqs of the first post.
+ * The log stores the keys: a post with a key is stored together with a mark. The name of the mark is derived from user
+ * and key, its number from the body. So a repeat is detected exactly if the events were stored, even after a restart.
+ * Requests in progress are kept in memory, so that two concurrent ones store once, and so are the newest answers, so
+ * that a repeat gets the seqs of the first post.
  */
 import { createHash } from 'node:crypto';
 import { LIMITS } from '@wearwire/protocol';
@@ -26,7 +26,7 @@ const OTHER_BODY = errorReply(422, 'this Idempotency-Key was used with another b
 
 export class IdempotencyKeys {
   readonly #underWay = new Map<string, Known>();
-  /** Of posts that were stored, the oldest first. */
+  /** Answers to stored posts, the oldest first. */
   readonly #answers = new Map<string, Known>();
   readonly #answersMax: number;
   readonly #newKeys = new Allowances({
@@ -44,7 +44,7 @@ export class IdempotencyKeys {
     return this.#answers.size;
   }
 
-  /** Handles the post, or answers it as a repeat of one that is under way or was answered. */
+  /** Handles the post, or answers it as a repeat of one that is in progress or was answered. */
   async once(
     developerId: string,
     { producer, n: bodyNumber }: ProducerMark,
@@ -98,7 +98,7 @@ export function markOfPost(
     .digest('base64url');
   const bodyHash = createHash('sha256').update(body).digest();
   return {
-    // Not JSON, as the names of numbering producers are.
+    // Not JSON, unlike the names of numbering producers.
     producer: `post:${name.slice(0, NAME_LENGTH)}`,
     n: bodyHash.readUIntBE(0, BODY_NUMBER_BYTES) + 1,
     atMs: nowMs - Math.max(0, retentionMs - KEY_LIFETIME_MS),

@@ -1,6 +1,6 @@
 /**
- * The body of `POST /submit` as SUBMIT frames: the bytes of each event with `"op":6` in front, so that events are
- * checked and stored exactly as those of a WebSocket are (P-HTTP-3).
+ * The body of `POST /submit` as SUBMIT frames: the bytes of each event, prefixed with `"op":6`, so that events are
+ * checked and stored exactly like those of a WebSocket (P-HTTP-3).
  */
 import { isUtf8 } from 'node:buffer';
 import { LIMITS, Opcode, type Result } from '@wearwire/protocol';
@@ -36,7 +36,7 @@ export function framesOf(
 ): Result<readonly Buffer[], BodyError> {
   if (!isUtf8(body)) return refused('the body is not valid UTF-8');
   const parts = format === 'lines' ? linesOf(body) : elementsOf(body);
-  if (parts === undefined) return refused('the array of the body does not end with ]');
+  if (parts === undefined) return refused('the array in the body does not end with ]');
   if (parts.length === 0) return refused('the body contains no event');
   const eventsMax = LIMITS.submitEventsMax.default;
   if (parts.length > eventsMax) {
@@ -96,8 +96,8 @@ function linesOf(body: Uint8Array): Uint8Array[] {
 }
 
 /**
- * The one value, or the elements of an array, as they are spelled. Finds only where elements end: the scanner decides
- * whether each one is valid JSON. `undefined`: an array that does not end.
+ * The bytes of the one value, or of each element of an array. Finds only the ends of elements; the scanner decides
+ * whether each one is valid JSON. `undefined`: an array without an end.
  */
 function elementsOf(body: Uint8Array): Uint8Array[] | undefined {
   const whole = trimmed(body);
@@ -114,7 +114,7 @@ function elementsOf(body: Uint8Array): Uint8Array[] | undefined {
   return elements;
 }
 
-/** Where the next comma outside of strings, objects and arrays is. */
+/** Offset of the next comma outside of strings, objects and arrays. */
 function elementEnd(bytes: Uint8Array, start: number): number {
   let depth = 0;
   let isInString = false;

@@ -51,7 +51,7 @@ interface Post {
 /** Largest size of a frame beside the event and the user id: opcode, seq, and the time if it is added. */
 const ENVELOPE_BYTES = 96;
 
-/** The media types that are in use for one JSON text per line. */
+/** The common media types for one JSON text per line. */
 const LINES = /^application\/(x-)?(ndjson|jsonl|json-?lines)\s*(;|$)/i;
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 const BEARER = /^bearer +([\x21-\x7e]+) *$/i;
@@ -83,9 +83,9 @@ export function createSubmit(context: SubmitContext): HttpHandler {
   const frame = new Frame();
   return async (request) => {
     const reply = await answer(context, frame, request).catch((error: unknown) => {
-      // The storage has logged its own failures already, once for all requests.
+      // The storage has already logged its failure, once for all requests.
       if (!(error instanceof StorageError)) {
-        context.logger.error({ err: error }, 'could not handle a POST /submit');
+        context.logger.error({ err: error }, 'cannot handle a POST /submit');
       }
       return NOT_STORED;
     });
