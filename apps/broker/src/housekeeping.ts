@@ -12,7 +12,7 @@ import type { Storage } from './storage/ports.js';
 const PURGE_INTERVAL_MIN_MS = 1_000;
 const PURGE_INTERVAL_MAX_MS = 60_000;
 
-/** How long it may take to notice that the storage works again. */
+/** Longest time until the broker detects that the storage works again. */
 const CHECK_INTERVAL_MS = 1_000;
 
 export interface Housekeeping {

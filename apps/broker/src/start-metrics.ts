@@ -1,4 +1,4 @@
-/** Starts the metrics of a broker, and says where they and the page of its health look up ages. */
+/** Starts the metrics of a broker, and provides the ages for them and for the console. */
 import type { BrokerConfig } from './config/settings.js';
 import type { Gateway } from './gateway/gateway.js';
 import type { AgeSources } from './observability/consumer-ages.js';

@@ -1,4 +1,4 @@
-/** Serves the broker's metrics on a port of their own. */
+/** Serves the broker's metrics on a separate port. */
 import { createServer, type Server } from 'node:http';
 import { listenError } from '../listen-error.js';
 import { createRegistry, type MetricsSources, metricsText } from './metrics.js';

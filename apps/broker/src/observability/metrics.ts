@@ -1,6 +1,6 @@
 /**
- * The broker's metrics for Prometheus; `metrics-server.ts` serves them. No label contains a user or a developer. All values are
- * read at the time of a scrape; docs/metrics.md lists the names.
+ * The broker's metrics for Prometheus; `metrics-server.ts` serves them. No label contains a user or a developer. All
+ * values are read at the time of a scrape; docs/metrics.md lists the names.
  */
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import type { Missing } from '../storage/ports.js';
@@ -14,7 +14,7 @@ export interface MetricsSources {
   readonly stats: Stats;
   /** Name of the socket library in use. */
   readonly sockets: string;
-  /** As `Storage.node`. */
+  /** See `Storage.node`. */
   readonly node?: string | undefined;
   logBytes(): number;
   /** 0: unlimited. */
@@ -23,7 +23,7 @@ export interface MetricsSources {
   /** Files that were missing from the data directory at the start. */
   readonly missing: Missing;
   consumers(): Iterable<ConsumerPosition>;
-  /** Wall clock at which an event was stored, ms since 1970; `undefined`: no longer kept. */
+  /** Wall clock at which an event was stored, ms since 1970; `undefined`: not kept any more. */
   storedAtMs(developerId: string, seq: number): Promise<number | undefined>;
   /** Wall clock, ms since 1970. */
   now(): number;
@@ -73,7 +73,7 @@ function logMetrics(registry: Registry, sources: MetricsSources): void {
   gauge(
     registry,
     'wearwire_log_bytes_max',
-    'bound on the size of the log, 0 for none',
+    'limit on the size of the log; 0: unlimited',
     () => sources.logBytesMax,
   );
   counter(
@@ -103,7 +103,7 @@ function consumerGauges(registry: Registry, sources: MetricsSources): void {
   gauge(
     registry,
     'wearwire_oldest_unread_event_seconds',
-    'age of the oldest event not yet sent to a connected consumer, 0 for none',
+    'age of the oldest event not yet sent to a connected consumer; 0: none',
     () => oldestUnreadSeconds(sources),
   );
 }
@@ -112,7 +112,7 @@ const BUILD_HELP =
   'always 1; the labels name the version of the broker, of Node, and the socket library';
 const NODE_HELP = 'always 1; the label names this broker among those that share a storage';
 
-/** Facts as labels of a metric of its own, so that they do not split other series; the value is always 1. */
+/** Facts as labels of a separate metric, so that they do not split other series; the value is always 1. */
 function info(
   registry: Registry,
   name: string,
@@ -203,7 +203,7 @@ function gauge(
   });
 }
 
-/** The library's histogram takes single values; ours are already counted, so they are formatted here. */
+/** The library's histogram accepts single values; ours are already counted, so they are formatted here. */
 function histogramText(name: string, help: string, durations: Durations): string {
   const lines = [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`];
   let below = 0;

@@ -4,7 +4,7 @@ import { type BrokerConfig, SETTINGS } from '../config/settings.js';
 import { withoutCredentials } from '../storage/nats/servers.js';
 import { VERSION } from '../version.js';
 
-/** Settings that differ from their defaults. Of developers only the ids, as API keys are never logged. */
+/** Settings that differ from their defaults. For developers only the ids, because API keys are never logged. */
 export function changedSettings(config: BrokerConfig): Readonly<Record<string, unknown>> {
   const changed = Object.entries(SETTINGS).flatMap(([name, setting]) => {
     const key = name as keyof BrokerConfig;

@@ -56,7 +56,10 @@ export class Stats {
   readonly posts = new Map<number, number>(POST_STATUSES.map((status) => [status, 0]));
   readonly refusedCredentials: Record<Credential, number> = { key: 0, token: 0 };
   readonly #onLimit: (limit: CountedLimit) => void;
-  /** Of each chunk: time from the first event of its turn to stored, and to written to the consumers' sockets. */
+  /**
+   * Per chunk: time from the first event of its turn until it is stored, and until it is written to the consumers'
+   * sockets.
+   */
   readonly commitMs = new Durations();
   readonly deliveryMs = new Durations();
 
