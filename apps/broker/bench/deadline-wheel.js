@@ -1,6 +1,6 @@
 /**
- * Heartbeat deadlines of many connections: the wheel against a timer each. One unit is a connection's
- * heartbeat interval: its heartbeat moves the deadline away, and once it is looked at.
+ * Heartbeat deadlines of many connections: the wheel compared with a timer per connection. One unit is one heartbeat
+ * interval of a connection: its heartbeat postpones the deadline, and the deadline is checked once.
  */
 import { DeadlineWheel } from '../dist/gateway/deadline-wheel.js';
 import { compare, megabytes, memoryBytes } from './rounds.js';
@@ -13,12 +13,12 @@ class Connection {
   wheelAtMs = Infinity;
   byMs = 0;
 
-  look(nowMs) {
+  check(nowMs) {
     return this.byMs <= nowMs ? Infinity : this.byMs;
   }
 }
 
-/** One interval of all connections, their heartbeats spread over it, on a clock of its own. */
+/** One interval of all connections with evenly spread heartbeats, on a separate clock. */
 function wheelInterval() {
   const wheel = new DeadlineWheel(0);
   const connections = Array.from({ length: CONNECTIONS }, () => new Connection());
@@ -52,7 +52,7 @@ function timers(move) {
   });
   const run = async () => {
     for (const connection of connections) move(connection);
-    // The list of timers is looked at once an interval.
+    // The list of timers is checked once per interval.
     await new Promise((resolve) => setImmediate(resolve));
     return CONNECTIONS;
   };
@@ -62,7 +62,7 @@ function timers(move) {
   return { run, end };
 }
 
-function setAnew(connection) {
+function restart(connection) {
   clearTimeout(connection.timer);
   connection.timer = setTimeout(() => connection.close(), INTERVAL_MS * LEEWAY);
 }
@@ -77,7 +77,7 @@ async function memoryOf(make) {
 
 export async function benchDeadlineWheel() {
   const contestants = [
-    ['setTimeout, set anew by each heartbeat', () => timers(setAnew)],
+    ['setTimeout, set anew by each heartbeat', () => timers(restart)],
     ['setTimeout, refreshed by each heartbeat', () => timers(({ timer }) => timer.refresh())],
     ['deadline wheel, every tick of the interval', wheelInterval],
   ];

@@ -1,4 +1,4 @@
-/** Reading a SUBMIT: in place, as the broker does, against building it with JSON.parse. */
+/** Reading a SUBMIT in place, as the broker does, compared with JSON.parse. */
 import { FrameScanner } from '@wearwire/protocol/server';
 import { compare } from './rounds.js';
 

@@ -1,7 +1,7 @@
 /**
- * Measures the memory per idle developer: many developers, one event each, no connections. Streams, disk log and
- * meta store as the broker has them, without sockets. Figures: heap (after a collection) and resident memory, each as
- * the difference between before and after, by developer.
+ * Measures the memory per idle developer: many developers, one event each, no connections. Uses the
+ * streams, disk log and meta store of the broker, without sockets. Figures: heap (after a collection) and resident memory, each as
+ * the difference between before and after, per developer.
  *
  *   node --expose-gc bench/idle-developers.js [developers]
  */
@@ -17,7 +17,7 @@ import { LogClock } from '../dist/storage/log-clock.js';
 import { Backlog } from '../dist/stream/backlog.js';
 import { Streams } from '../dist/stream/streams.js';
 import { TurnBuffers } from '../dist/stream/turn-buffer.js';
-import { TurnClock } from '../dist/stream/turnClock.js';
+import { TurnClock } from '../dist/stream/turn-clock.js';
 
 const developers = Number(process.argv[2] ?? 100_000);
 const AT_ONCE = 500;
@@ -81,7 +81,7 @@ async function memory() {
   return process.memoryUsage();
 }
 
-// So many events first that the heap's young part has its size: it is no developer's.
+// First as many events of others, so that the young generation of the heap has its full size.
 for (let i = 0; i < developers; i += 5_000) await run('warm-up-', 5_000);
 const before = await memory();
 await run('developer-', developers);

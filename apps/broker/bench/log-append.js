@@ -1,4 +1,4 @@
-/** Append to a log that holds much against one that holds nothing; the control writes the bytes alone. */
+/** Appends to a full log compared with an empty one; the control only writes the bytes. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -13,7 +13,7 @@ import { compare, ratio } from './rounds.js';
 const CHUNKS = 5_000;
 const TOGETHER = 100;
 
-/** `path`: directory of a log of `events` events; it grows a little. */
+/** `path`: directory of a log with `events` events; the benchmark adds a few. */
 export async function benchLogAppend(path, events) {
   const directory = await temporaryDirectory();
   const bare = await open(join(directory.path, 'bare'), 'w');

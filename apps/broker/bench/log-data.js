@@ -1,4 +1,4 @@
-/** Logs for the benchmarks: events of many developers in turn, as a busy broker writes them. */
+/** Logs for the benchmarks: alternating events of many developers, as a busy broker writes them. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { DiskEventLog } from '../dist/storage/disk/disk-event-log.js';
 import { openDirectory } from '../dist/storage/disk/files/files.js';
 
 export const DEVELOPERS = 1_000;
-/** Events that one developer brings in one turn of the event loop. */
+/** Events of one developer in one turn of the event loop. */
 export const CHUNK_EVENTS = 10;
 
-/** The same frames for every chunk: a log does not look into them. */
+/** The same frames for every chunk, because a log does not read their contents. */
 const FRAME = Buffer.from(
   JSON.stringify({
     op: 5,
@@ -48,7 +48,7 @@ export async function openLog(path, options = {}) {
   });
 }
 
-/** Appends chunks of all developers in turn, `together` in one commit at most. */
+/** Appends alternating chunks of all developers, at most `together` per commit. */
 export class Appender {
   #log;
   #next;
@@ -59,7 +59,7 @@ export class Appender {
     this.#next = next;
   }
 
-  /** Goes on where the log's streams end. */
+  /** Continues at the end of the log's streams. */
   static async of(log) {
     const driver = new LogDriver(log);
     const next = [];

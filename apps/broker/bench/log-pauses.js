@@ -1,7 +1,7 @@
 /**
- * What live traffic feels of the log's own work: the longest turn of the event loop and the longest wait of a
- * synced append, while a segment is sealed, its sorted copy put in its place, or the oldest one removed. The
- * control is the same log under the same load just before, when nothing of it goes on.
+ * The effect of the log's background work on live traffic: the longest turn of the event loop and the longest wait of a
+ * synced append while a segment is sealed, replaced by its sorted copy, or removed. The control is the same log under the
+ * same load just before, without background work.
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +16,7 @@ const WINDOW_MS = 1_500;
 const TOGETHER = 1_000;
 const RETENTION_MS = 86_400_000;
 
-/** Developers and chunks of each; with few developers, they take turns, so that each chunk is a run. */
+/** Number of developers, and chunks of each; few developers alternate, so that each chunk is a run. */
 const SHAPES = [
   { developers: 1, chunks: 5_000 },
   { developers: 1_000, chunks: 50 },
@@ -49,7 +49,7 @@ function nameOf({ developers, chunks }) {
   return `${developers.toLocaleString('en')} x ${chunks.toLocaleString('en')} chunks`;
 }
 
-/** `prepare` makes the log and resolves to it and to what is measured beside the load. */
+/** `prepare` creates the log. It resolves with the log and with the work to measure beside the load. */
 async function benchPhase(name, shape, prepare) {
   const controls = [];
   const measured = [];
@@ -81,7 +81,7 @@ async function sealing(path, shape, durability = 'disk') {
     retention: retentionOn(clock),
   });
   const load = await Load.on(log, shape, clock);
-  // A segment is full when it is as old as an eighth of the retention; soon before, the next one's file is made.
+  // A segment ends at an eighth of the retention; shortly before, the file of the next one is created.
   clock.aheadMs += (RETENTION_MS / 8) * 0.95;
   await load.append(1);
   const work = async () => {
@@ -112,10 +112,10 @@ async function swap(path, shape) {
   return { log, load, work, close: () => log.close() };
 }
 
-/** As `LogClock`, ahead by as much as the bench says. */
+/** Like `LogClock`, ahead by the given time. */
 function clockOn(clock) {
   const { now } = retentionOn(clock);
-  return { now, ago: (ms) => now() - ms, start() {}, check: async () => {}, keep: async () => {} };
+  return { now, ago: (ms) => now() - ms, start() {}, check: async () => {}, save: async () => {} };
 }
 
 function purge(laterMs) {
@@ -151,7 +151,7 @@ function nowOf({ aheadMs }) {
   return Date.now() + aheadMs;
 }
 
-/** A chunk of one event each ms, handed over when it is due. */
+/** Appends a chunk of one event per ms, when it is due. */
 async function under(load, work) {
   globalThis.gc();
   const watch = watchLoop();
@@ -174,18 +174,18 @@ async function under(load, work) {
   return { loopMs: watch.stop(), appendMs };
 }
 
-/** The longest time between two turns of the loop. */
+/** The longest time between two turns of the event loop. */
 function watchLoop() {
   let longestMs = 0;
   let lastMs = performance.now();
   let isOn = true;
-  const look = () => {
+  const measure = () => {
     const nowMs = performance.now();
     longestMs = Math.max(longestMs, nowMs - lastMs);
     lastMs = nowMs;
-    if (isOn) setImmediate(look);
+    if (isOn) setImmediate(measure);
   };
-  setImmediate(look);
+  setImmediate(measure);
   return {
     stop: () => {
       isOn = false;
@@ -194,14 +194,14 @@ function watchLoop() {
   };
 }
 
-/** Appends of all developers in turn. */
+/** Alternating appends of all developers. */
 class Load {
   #driver;
   #clock;
   #next;
   #turn = 0;
 
-  /** The log that is appended to from now on. */
+  /** Sets the log for later appends. */
   set log(log) {
     this.#driver = new LogDriver(log);
   }
@@ -212,7 +212,7 @@ class Load {
     this.#next = new Float64Array(developers).fill(1);
   }
 
-  /** A load on a log that it has filled. */
+  /** Fills a log and generates the load on it. */
   static async on(log, { developers, chunks }, clock) {
     const load = new Load(log, developers, clock);
     for (let left = developers * chunks; left > 0; left -= TOGETHER) {

@@ -1,7 +1,7 @@
 /**
- * What sorting costs the live log: commit times of synced appends while segments are sorted beside them, at
- * the pace of the broker and without any, against none. The rate is fixed, so a delay shows in full; turns
- * are short and many, so that what else the machine does meets all alike.
+ * The effect of sorting on the live log: commit times of synced appends while segments are sorted, with the broker's pace
+ * and without pauses, compared with no sorting. The rate is fixed, so that delays are fully visible. Many short rounds
+ * ensure that other load of the machine affects all variants equally.
  */
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const ROUNDS = 61;
 const TURN_MS = 400;
 const CHUNKS_A_SECOND = 1_000;
 
-/** `path`: directory of a log with a sealed segment that is not sorted. */
+/** `path`: directory of a log with an unsorted sealed segment. */
 export async function benchLogSorting(path) {
   const live = await temporaryDirectory();
   const log = await openLog(live.path, { durability: 'disk' });
@@ -54,7 +54,7 @@ export async function benchLogSorting(path) {
   await live.remove();
 }
 
-/** The broker's pace on a clock that stands still while it is another's turn. */
+/** The broker's pace, on a clock that stops during the rounds of other variants. */
 function pauseOf(signal) {
   let offMs = 0;
   const now = () => performance.now() - offMs;
@@ -89,7 +89,7 @@ async function jobIn(path) {
   return { name, recordsEnd: footer.start };
 }
 
-/** Sorts the same segment over and over, while it is the variant's turn. */
+/** Sorts the same segment repeatedly during the rounds of the variant. */
 async function sortInTurns(variant, path, job, signal) {
   const run = sortOnThread(path);
   variant.sorts = 0;
@@ -115,7 +115,7 @@ async function sortInTurns(variant, path, job, signal) {
   }
 }
 
-/** An append is handed over when it is due, whether the one before is committed or not. */
+/** Starts each append when it is due, even if the previous one is not committed. */
 async function commitTimes(appender) {
   const times = [];
   const appends = [];

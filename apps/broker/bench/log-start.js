@@ -1,7 +1,7 @@
 /**
- * Start over many sealed segments of 1,000 developers each: time and memory by their number. The segments are
- * made up: real footers behind a hole of 64 MiB, for a start reads no record. The control reads the footers'
- * bytes and nothing else.
+ * A start with many sealed segments of 1,000 developers each: time and memory by the number of segments. The segments are
+ * synthetic, real footers after a hole of 64 MiB, because a start reads no records. The control only reads the bytes of
+ * the footers.
  */
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';

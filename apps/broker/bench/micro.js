@@ -1,6 +1,6 @@
 /**
- * `pnpm bench:micro`: the broker's parts by themselves, each with a control in the same run.
- * WEARWIRE_BENCH_EVENTS: events in the large log, 10 million by default (some 3 GB of disk for a while).
+ * `pnpm bench:micro`: benchmarks of parts of the broker, each with a control in the same run.
+ * WEARWIRE_BENCH_EVENTS: events in the large log, 10 million by default (temporarily some 3 GB of disk).
  */
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';

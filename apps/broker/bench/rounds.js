@@ -1,8 +1,7 @@
 /**
- * Rates of several contestants in one run. In each round all have a turn, in an order that changes, so that
- * what one leaves to the next meets all alike. What is told is the median, and the median of the ratios to
- * the first contestant in the same round: that one is the control, and only ratios to it mean anything on
- * another machine. Needs `node --expose-gc`.
+ * Rates of several variants in one run. Each round runs all variants in a changing order, so that side effects on the next
+ * one affect all equally. The report has the median, and the median of the ratios to the first variant in the same round.
+ * That variant is the control; only ratios to it can be compared between machines. Needs `node --expose-gc`.
  */
 
 export function medianOf(values) {
@@ -15,8 +14,8 @@ export function ratio(a, b) {
 }
 
 /**
- * Runs `[name, run, prepare]`; `run` resolves to how much it did, `prepare` is not timed. A round of warming
- * up is not counted. Resolves to each contestant's rates, round by round.
+ * Runs `[name, run, prepare]`. `run` resolves with the amount of work, `prepare` is not timed. A warm-up round is not
+ * counted. Resolves with the rates of each variant, round by round.
  */
 export async function compare(title, unit, rounds, contestants) {
   const rates = contestants.map(() => []);
@@ -39,15 +38,15 @@ export async function compare(title, unit, rounds, contestants) {
   return rates;
 }
 
-/** Another one begins each round, and every other round goes backwards. */
+/** Each round starts with another variant, and every other round is reversed. */
 function orderOf(round, count) {
   const order = Array.from({ length: count }, (_, i) => (i + round + count) % count);
   return round % 2 === 0 ? order : order.reverse();
 }
 
-/** Bytes of memory in use after what nobody holds is gone. */
+/** Bytes of memory in use after a garbage collection. */
 export async function memoryBytes() {
-  // Timers that were cleared are let go of in a turn of their own.
+  // Cleared timers are released in a later turn.
   for (let turn = 0; turn < 3; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     globalThis.gc();

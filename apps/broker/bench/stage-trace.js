@@ -1,5 +1,5 @@
 /**
- * Where an event waits: a preload for the broker under `wearwire bench`, which records for each event the time between
+ * Traces where an event waits: a preload for the broker under `wearwire bench`, which records for each event the time between
  * two stages and writes a table.
  *
  *     STAGE_TRACE_FILE=trace.json NODE_OPTIONS="--import $PWD/apps/broker/bench/stage-trace.js" \
@@ -21,7 +21,7 @@ const FROM_US = 2e6;
 const TO_US = 5e6;
 /** Resolution 1 µs, up to 0.2 s. */
 const BUCKETS = 200_000;
-/** Of the generator's payload: 15 digits of µs, followed by `"}`. */
+/** The end of the generator's payload: 15 digits of µs, followed by `"}`. */
 const TIME_DIGITS = 15;
 const TAIL_LENGTH = 2;
 
@@ -29,7 +29,7 @@ const file = process.env.STAGE_TRACE_FILE;
 const offsetUs = clockOffsetUs();
 const nowUs = () => performance.now() * 1e3 + offsetUs;
 
-/** From `performance.now` to hrtime, the clock of the generator: the attempt with the shortest time between the two. */
+/** Offset from `performance.now` to hrtime, the clock of the generator, from the attempt with the shortest delay. */
 function clockOffsetUs() {
   let best = { widthUs: Infinity, offsetUs: 0 };
   for (let i = 0; i < 100; i++) {
@@ -109,9 +109,9 @@ function wrap(target, method, wrapper) {
   target.prototype[method] = wrapper(original);
 }
 
-/** By chunk that is not sent yet: when its turn ended, when it was stored, and the due times of its events. */
+/** For each unsent chunk: the end of its turn, the time when it was stored, and the due times of its events. */
 const chunks = new Map();
-/** By stream: read and due times of the events of its turn. */
+/** For each stream: read and due times of the events of its turn. */
 const turns = new WeakMap();
 
 async function trace() {
@@ -202,7 +202,7 @@ async function trace() {
   wrap(SegmentWriter, 'commit', handedOver);
   wrap(SegmentWriter, 'write', handedOver);
 
-  // Consumers are sent to within it. A log may join chunks that were appended one by one.
+  // It sends to the consumers. A log may join chunks that were appended separately.
   wrap(
     DeveloperStream,
     'grown',
