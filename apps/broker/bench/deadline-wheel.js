@@ -77,7 +77,7 @@ async function memoryOf(make) {
 
 export async function benchDeadlineWheel() {
   const contestants = [
-    ['setTimeout, set anew by each heartbeat', () => timers(restart)],
+    ['setTimeout, restarted by each heartbeat', () => timers(restart)],
     ['setTimeout, refreshed by each heartbeat', () => timers(({ timer }) => timer.refresh())],
     ['deadline wheel, every tick of the interval', wheelInterval],
   ];

@@ -66,7 +66,7 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 
 describe('a backup', () => {
   it.each(['backup.tar', 'backup.tar.gz'])(
-    '[P-EXT-5] of a stopped broker goes on elsewhere with the next seq, under a new epoch: %s',
+    '[P-EXT-5] of a stopped broker continues elsewhere with the next seq, under a new epoch: %s',
     async (name) => {
       await using directory = await temporaryDirectory();
       const [from, to, file] = ['from', 'to', name].map((one) => join(directory.path, one)) as [
@@ -277,7 +277,7 @@ describe('the target of a backup', () => {
   });
 
   it.skipIf(process.platform === 'win32')(
-    'is written through where it is a FIFO or a device',
+    'is written directly if it is a FIFO or a device',
     async () => {
       await using directory = await temporaryDirectory();
       const [from, folder] = await madeIn(directory);

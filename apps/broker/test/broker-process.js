@@ -1,4 +1,4 @@
-// A broker in a process of its own, for tests that kill it. Arguments: data directory, port, durability.
+// A broker in a separate process, for tests that kill it. Arguments: data directory, port, durability.
 import { createBroker } from '../dist/index.js';
 
 const [data, port, durability] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// A broker in a process of its own, for tests that kill or restart it. SIGTERM is a planned stop.
+// A broker in a separate process, for tests that kill or restart it. SIGTERM is a planned stop.
 // Arguments: data directory, durability, port, heartbeat interval in ms (a short one finds half-open links),
 // and `prepared` for one that is loaded and begins with the first byte on its stdin.
 import { once } from 'node:events';

@@ -307,8 +307,8 @@ describe('a damaged file', () => {
         await writeFile(file, bytes.fill(0xff, 0, 8_192));
       },
     ],
-    ['all of it', async (file: string) => writeFile(file, 'no store at all\n'.repeat(1_000))],
-    ['its end, which is missing', async (file: string) => truncate(file, 5_000)],
+    ['the whole file', async (file: string) => writeFile(file, 'no store at all\n'.repeat(1_000))],
+    ['its missing end', async (file: string) => truncate(file, 5_000)],
     [
       'every page but the first two',
       async (file: string) => {
@@ -316,7 +316,7 @@ describe('a damaged file', () => {
         await writeFile(file, bytes.fill(0xff, 8_192));
       },
     ],
-  ])('in the small store (%s): says so, and does not start', async (_, harm) => {
+  ])('in the meta store (%s): the start fails with one sentence', async (_, harm) => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await filledDirectory(data);

@@ -78,7 +78,7 @@ describe('HTTP', () => {
     ['such a coding and no end of a body', post('Transfer-Encoding: xchunked\r\n', 'ab')],
     ['two lengths and no body', post('Content-Length: 1\r\nContent-Length: 2\r\n')],
     ['two hosts', post('Host: y\r\nContent-Length: 0\r\n')],
-    ['a length that is no number', post('Content-Length: x\r\n')],
+    ['a length that is not a number', post('Content-Length: x\r\n')],
     [
       'a length and a coding',
       post('Content-Length: 3\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'),
@@ -129,7 +129,7 @@ describe('an opening handshake', () => {
     ['no Connection', { Connection: undefined }, 400, 'content-type'],
     ['no key', { 'Sec-WebSocket-Key': undefined }, 400, 'content-type'],
     ['a short key', { 'Sec-WebSocket-Key': 'abc' }, 400, 'content-type'],
-    ['a key that is no base64', { 'Sec-WebSocket-Key': '!'.repeat(24) }, 400, 'content-type'],
+    ['a key that is not base64', { 'Sec-WebSocket-Key': '!'.repeat(24) }, 400, 'content-type'],
   ])('[P-CON-10] with %s is refused', async (_, changes, status, header) => {
     await using broker = await startBroker();
     const answer = await answerTo(broker, upgrade(changes));

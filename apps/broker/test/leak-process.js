@@ -1,11 +1,11 @@
-// Opens and closes brokers and tells the heap after each batch: run with --expose-gc.
-// Arguments: JSON of the options, brokers in a batch, batches. stdout: JSON of heap sizes in bytes.
+// Opens and closes brokers and prints the heap size after each batch; run with --expose-gc.
+// Arguments: JSON of the options, brokers per batch, number of batches. stdout: JSON of heap sizes in bytes.
 import { join } from 'node:path';
 import { createBroker } from '../dist/index.js';
 
 const [options, batch, batches] = process.argv.slice(2).map((text) => JSON.parse(text));
 
-/** What is let go of in timers and promises has gone by then: the heap no longer shrinks. */
+/** Collects garbage until the heap does not shrink any more, so that objects of timers and promises are released. */
 async function settledHeap() {
   for (let least = Infinity; ; ) {
     globalThis.gc();
@@ -20,7 +20,7 @@ async function settledHeap() {
 const heaps = [];
 for (let i = 0; i < batches; i++) {
   for (let j = 0; j < batch; j++) {
-    // A new directory each: an old one is first read by a process of its own, which takes time.
+    // A new directory for each, because a separate process reads an existing one first, which takes time.
     const data = join(options.data, `${i}-${j}`);
     const developers = [{ id: 'a', key: 'k' }];
     const broker = await createBroker({ port: 0, developers, ...options, data });

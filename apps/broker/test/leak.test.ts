@@ -20,14 +20,14 @@ const WHOLE: readonly (readonly [store: string, options: object])[] = [
   ['memory', { metricsPort: 0, tls: true }],
   ['disk', {}],
 ];
-/** Each part by itself, to tell which one leaks. */
+/** Each part separately, to find the one that leaks. */
 const PARTS: typeof WHOLE = [
   ['memory', {}],
   ['memory', { metricsPort: 0 }],
   ['memory', { tls: true }],
 ];
 
-/** Each is a process of its own, so that they can run at the same time. */
+/** Each is a separate process, so that they can run concurrently. */
 describe.concurrent('brokers that are opened and closed', () => {
   it.each(process.env.WEARWIRE_LEAK_PARTS === '1' ? [...WHOLE, ...PARTS] : WHOLE)(
     'leave the heap level: %s %j',

@@ -98,7 +98,7 @@ describe('loadConfig', () => {
     [{ 'tls-cert': 'a.pem' }, '--tls-cert and --tls-key belong together'],
     [{ 'trusted-proxy': ['10.0.0.0/33'] }, '--trusted-proxy must be an address or a network'],
     [{ 'trusted-proxy': ['proxy.example'] }, '--trusted-proxy must be an address or a network'],
-  ])('says what is wrong with %j', async (flags, message) => {
+  ])('reports the error of %j', async (flags, message) => {
     expect(await messageOf(loadConfig({ flags }))).toContain(message);
   });
 
@@ -113,7 +113,7 @@ describe('loadConfig', () => {
     ['{"users": {"a": 1}}', '"users" in the config file must be text'],
     ['developers: [{id: me}]', '"developers" in the config file must be { id, key }'],
     ['{"port": "x"}', '"port" in the config file must be a whole number'],
-  ])('says what is wrong with the file %s', async (contents, message) => {
+  ])('reports the error of the file %s', async (contents, message) => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'config.json');
     await writeFile(file, contents);

@@ -18,7 +18,7 @@ describe('the address of a client', () => {
   it.each([
     ['one proxy', '203.0.113.9', '203.0.113.9'],
     ['a chain of proxies', '203.0.113.9, 10.1.2.3', '203.0.113.9'],
-    ['what a client claims before the proxy speaks', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
+    ['an entry of the client before that of the proxy', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
     ['only proxies', '10.1.2.3, 10.9.9.9', '10.1.2.3'],
     ['no header', '', '10.0.0.7'],
     ['a word', 'unknown', '10.0.0.7'],

@@ -11,7 +11,7 @@ const STATES: readonly SessionState[] = [
   'closed',
 ];
 
-/** What a client may send, in each state, by the name of the handler. A cell that changes must change here. */
+/** The name of the handler for each state and opcode. A change of the table must be repeated here. */
 const TABLE = `
 anonymous   Heartbeat   acknowledge
 anonymous   Identify    identify

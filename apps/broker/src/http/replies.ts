@@ -1,4 +1,4 @@
-/** Replies that refuse, in one form: JSON with `error`, and a header that says that the broker sent them. */
+/** Replies that refuse, in one form: JSON with `error`, and a header that identifies the broker as the sender. */
 import { REFUSAL_HEADER } from '@wearwire/protocol';
 import type { HttpReply } from './http.js';
 

@@ -70,7 +70,7 @@ describe('the bodies of requests', () => {
     expect(refused).toEqual(['slow 503']);
     expect(limits).toEqual(['submitBodiesBytesMax']);
     expect(bodies.bytes).toBe(50);
-    // What is being handled keeps its room.
+    // A request in progress keeps its space.
     next.complete();
     open('newest').add(Buffer.alloc(60));
     expect(refused).toEqual(['slow 503', 'newest 503']);

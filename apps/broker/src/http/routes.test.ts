@@ -95,7 +95,7 @@ describe('token endpoints', () => {
     ['no id', { headers: { 'x-api-key': 'k' } }],
     ['Basic without a colon', { headers: basic('a') }],
     ['Basic without a key', { headers: basic('a:') }],
-    ['Basic that is no base64', { headers: { authorization: 'Basic %%%' } }],
+    ['Basic that is not base64', { headers: { authorization: 'Basic %%%' } }],
     ['another scheme', { headers: { authorization: 'Bearer abc' } }],
     ['no user id', { headers: GOOD, path: '/auth/user' }],
     ['an empty user id', { headers: GOOD, path: '/auth/user?id=' }],

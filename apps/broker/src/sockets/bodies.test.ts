@@ -66,7 +66,7 @@ class RecordingApplication implements SocketApplication {
 interface Stage extends AsyncDisposable {
   readonly application: RecordingApplication;
   readonly socket: Socket;
-  /** What the socket receives until it holds this text. */
+  /** The text that the socket receives, until it contains `text`. */
   receive(text: string): Promise<string>;
 }
 

@@ -104,7 +104,7 @@ export interface LogObserver {
   stored(count: number, lastSeq: number | undefined): void;
 
   /**
-   * All unanswered events appended here are dropped. They may still be in the log; a later `grown` says so. Later
+   * All unanswered events appended here are dropped. They may still be in the log; a later `grown` reports them. Later
    * appends are not affected.
    */
   refused(error: StorageError): void;

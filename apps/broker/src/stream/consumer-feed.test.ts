@@ -25,7 +25,7 @@ class Bench implements ConsumerSink {
   readonly stats = { submits: 0, dispatches: 0, logReadBytes: 0 };
   readonly pace = unrestedPace();
   readonly reads = unlimitedReads();
-  /** How many more frames the sink takes. */
+  /** Number of further frames that the sink accepts. */
   room = Infinity;
   readonly sent: number[] = [];
   /** Events and ends of replays, in the order in which they leave. */
@@ -42,7 +42,7 @@ class Bench implements ConsumerSink {
     return end;
   }
 
-  /** What the sink waits for before it tells the end of a replay. */
+  /** The promise that the sink awaits before it reports the end of a replay. */
   beforeEnd: () => Promise<unknown> = () => Promise.resolve();
 
   async replayed(range: SeqRange, sent: number): Promise<void> {

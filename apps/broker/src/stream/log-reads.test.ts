@@ -4,7 +4,7 @@ import type { Chunk } from '../storage/chunk.js';
 import { chunkOf } from '../storage/contract/events.js';
 import { LogReads } from './log-reads.js';
 
-/** Reads that end when the test says so, on a clock that the test turns. */
+/** Reads that end when the test requests it, on a clock that the test sets. */
 class Bench {
   nowMs = 0;
   readonly limited: string[] = [];

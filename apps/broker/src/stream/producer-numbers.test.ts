@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProducerNumbers } from './producer-numbers.js';
 
-/** Numbers of producers that have joined, with what the log knows of them. */
+/** Numbers of joined producers, with their marks in the log. */
 async function numbersOf(marks: Record<string, number>, ...producers: string[]) {
   const numbers = new ProducerNumbers();
   for (const producer of producers) await numbers.join(producer, async () => marks[producer]);

@@ -4,7 +4,7 @@ import type { Chunk } from '../storage/chunk.js';
 import { chunkOf } from '../storage/contract/events.js';
 import { ReadAhead } from './read-ahead.js';
 
-/** A log of pages of ten events, whose reads end when the test says so. */
+/** A log of pages of ten events, whose reads end when the test requests it. */
 class Bench {
   /** First events of the pages that were read, in that order. */
   readonly begun: number[] = [];

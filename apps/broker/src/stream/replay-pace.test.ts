@@ -6,7 +6,7 @@ class Bench {
   nowMs = 1_000;
   turns = 0;
   readonly rests: number[] = [];
-  /** How much longer a rest takes than was asked for. */
+  /** Overshoot of a pause, in ms. */
   overMs = 0;
   readonly stats = { submits: 0 };
   readonly ran: string[] = [];
@@ -21,7 +21,7 @@ class Bench {
     },
   });
 
-  /** A developer, its events so far, and one that counts some more of its own. */
+  /** A developer with some events, and a counter of the events of others.
   developer(committedSeq = 0) {
     const stream = { committedSeq, stats: this.stats };
     const submit = (): void => {
@@ -31,7 +31,7 @@ class Bench {
     return { pace: this.pace.of(stream), submit };
   }
 
-  /** A slice that takes so many ms. */
+  /** A slice that needs `ms` ms. */
   slice(ms: number, name = ''): () => void {
     return () => {
       this.nowMs += ms;
@@ -112,7 +112,7 @@ describe('ReplayPace', () => {
       }),
     );
     expect(bench.ran.join('')).toBe('abc'.repeat(40));
-    // The last rest is not taken, and 2 ms are made up for.
+    // The last pause is omitted, and 2 ms are credited.
     expect(bench.nowMs - startMs).toBe(120 * 6 - 5 - 2);
   });
 

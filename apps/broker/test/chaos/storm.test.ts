@@ -1,10 +1,9 @@
 /**
- * A broker that many connected clients lose at once, planned or by kill -9: they come back spread over time.
- * WEARWIRE_STORM_CLIENTS says how many (`.ci/run` has 500, the full run is 5,000; without it nothing runs here,
- * because clients come back over 25 s), WEARWIRE_STORM_AWAY_MS how long the broker stays away beside its own start
- * (default 600).
- * The default away time is 600 ms: a broker that is back sooner meets the first attempts of all clients, which they
- * make within half a second after a lost link (docs/adr/0017).
+ * Many connected clients lose the broker at once, by a planned stop or by kill -9: they reconnect spread over time.
+ * WEARWIRE_STORM_CLIENTS sets the number of clients (`.ci/run`: 500, full run: 5,000; without it nothing runs, because
+ * clients reconnect over 25 s). WEARWIRE_STORM_AWAY_MS sets the downtime in addition to the start of the broker. The
+ * default is 600 ms, because all clients make their first attempt within half a second after a lost link
+ * (docs/adr/0017), and a broker that is back earlier would receive all of them.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -146,7 +145,7 @@ function mostInASecond(times: readonly number[]): number {
 }
 
 describe.runIf(process.env.WEARWIRE_STORM_CLIENTS).each([
-  ['a planned restart with clients that are told when to come back [P-EXT-10]', 'SIGTERM', true],
+  ['a planned restart with clients that receive the time to reconnect [P-EXT-10]', 'SIGTERM', true],
   ['a planned restart with clients of the published protocol [P-CLI-7]', 'SIGTERM', false],
   ['a kill -9 [P-CLI-7]', 'SIGKILL', false],
 ] as const)('%s', (_name, signal, extensions) => {

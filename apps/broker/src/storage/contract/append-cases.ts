@@ -1,4 +1,4 @@
-/** What an event log keeps about appends: order, answers, and what the observers of a developer are told. */
+/** Cases about appends: order, outcomes, and the calls of a developer's observers. */
 import assert from 'node:assert/strict';
 import { chunkLast } from '../chunk.js';
 import { SeqConflictError } from '../errors.js';
@@ -23,7 +23,7 @@ export function appends(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'stores chunks in the order of the appends, many under way at once',
+      name: 'stores chunks in the order of the appends, with many pending at once',
       run: driven(async (driver, { clock }) => {
         const opened = await driver.of('a');
         const done: number[] = [];
@@ -111,7 +111,7 @@ export function appends(driven: Driven): ContractCase[] {
   ];
 }
 
-/** Appends two events where the log ends, however much is still under way, and returns the seq of the last one. */
+/** Appends two events at the end of the log, while other appends are pending. Returns the seq of the last one. */
 async function appendAtEnd(driver: LogDriver, nowMs: number): Promise<number> {
   for (;;) {
     const { lastSeq } = await driver.head('a');

@@ -1,9 +1,9 @@
-/** What the cases of the event log get: a log, a clock, a driver. */
+/** The input of the cases of the event log: a log, a clock, a driver. */
 import type { EventLog } from '../ports.js';
 import { EVERYTHING, seqsOf } from './events.js';
 import type { LogDriver } from './log-driver.js';
 
-/** An event log under test, with a clock that the case turns. */
+/** An event log under test, with a clock that the case sets. */
 export interface LogUnderTest extends AsyncDisposable {
   /** Another one after `reopen`. */
   readonly log: EventLog;
@@ -14,11 +14,11 @@ export interface LogUnderTest extends AsyncDisposable {
    * log with one writer refuses that chunk.
    */
   readonly isShared?: boolean;
-  /** Closes the log and opens it again, as a restart would; absent where nothing outlives the process. */
+  /** Closes the log and opens it again, as a restart would; absent if nothing outlives the process. */
   readonly reopen?: () => Promise<void>;
 }
 
-/** Makes a case of a function that gets an empty log and its driver. */
+/** Creates a case from a function that receives an empty log and its driver. */
 export type Driven = (
   run: (driver: LogDriver, test: LogUnderTest) => Promise<void>,
 ) => () => Promise<void>;

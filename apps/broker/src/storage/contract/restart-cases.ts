@@ -1,4 +1,4 @@
-/** What an event log keeps over a restart and a purge: positions, marks of producers, the epoch. */
+/** Cases about restarts and purges: positions, marks of producers, the epoch. */
 import assert from 'node:assert/strict';
 import type { Chunk } from '../chunk.js';
 import type { ContractCase } from './contract-case.js';

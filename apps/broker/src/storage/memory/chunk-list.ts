@@ -56,7 +56,7 @@ class Block {
     return block;
   }
 
-  /** `false`: there is no room for it. */
+  /** `false`: there is no space for it. */
   add(chunk: Chunk): boolean {
     const { count } = this;
     const bytesStart = this.bytesEnd(count - 1);

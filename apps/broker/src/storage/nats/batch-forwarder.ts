@@ -1,6 +1,6 @@
 /**
- * Gives batches to the broker that appends for a developer, where appends conflict: one broker's side of it for one
- * developer. `Forwarding` has the requests, `LogAppender` the other side.
+ * Forwards batches to the broker that appends for a developer, if appends conflict: the sending side for one developer.
+ * `Forwarding` has the requests, `LogAppender` the receiving side.
  */
 import type { Batch, BatchOwner } from './batch.js';
 import type { Forwarding } from './forwarding.js';
@@ -18,7 +18,7 @@ export interface BatchForwarderParts {
 export class BatchForwarder {
   readonly #follower: LogFollower;
   readonly #parts: BatchForwarderParts;
-  /** Until then other brokers append for this developer too. */
+  /** Until this time, other brokers are assumed to append for this developer as well. */
   #contestedUntilMs = 0;
 
   constructor(follower: LogFollower, parts: BatchForwarderParts) {
@@ -26,7 +26,7 @@ export class BatchForwarder {
     this.#parts = parts;
   }
 
-  /** Another broker was first. */
+  /** Call when another broker was first. */
   onConflict(): void {
     this.#contestedUntilMs = performance.now() + CONTESTED_MS;
   }
@@ -35,7 +35,7 @@ export class BatchForwarder {
     if (countOfNode(record, this.#parts.node) < record.count) this.onConflict();
   }
 
-  /** Whether another broker has stored the batch: it is asked once. Throws `NatsUnavailableError`. */
+  /** Whether another broker has stored the batch; forwards it once. Throws `NatsUnavailableError`. */
   async forward(batch: Batch<BatchOwner>): Promise<boolean> {
     const { forwarding, node, mechanisms } = this.#parts;
     const isContested = mechanisms.forwarding && performance.now() < this.#contestedUntilMs;
@@ -49,7 +49,7 @@ export class BatchForwarder {
     batch.isForwarded = true;
     const origin = { node, batch: batch.number };
     await forwarding.forward(appender, { developerId, epoch, origin, prev, chunk });
-    // Whatever was answered, the log says whether the batch is there, and which of its events are repeats.
+    // Whatever the answer, the log shows whether the batch is stored, and which of its events are repeats.
     if (!batch.isStored) await this.#follower.catchUp();
     return batch.isStored;
   }

@@ -9,7 +9,7 @@ import { renumbered } from './renumber.js';
 
 /** The owner of a draft, which is notified of the outcome. */
 export interface BatchOwner {
-  /** As `LogObserver.stored`. */
+  /** See `LogObserver.stored`. */
   stored(count: number, lastSeq: number | undefined): void;
   refused(error: Error): void;
 }
@@ -19,7 +19,7 @@ export interface Draft<Owner extends BatchOwner> {
   readonly owner: Owner;
   readonly chunk: Chunk;
   from: number;
-  /** The batch of another broker that this chunk is. */
+  /** The batch of another broker, if this chunk is one. */
   readonly origin?: Origin;
   /** Indexes of events that are known to be in the log already. */
   readonly repeats: Set<number>;
@@ -47,7 +47,7 @@ export class Batch<Owner extends BatchOwner> {
   readonly #parts: readonly Part<Owner>[];
   /** Whether the batch is in the log. */
   isStored = false;
-  /** Another broker was asked to append it, once. */
+  /** Whether it was forwarded to another broker, which happens once. */
   isForwarded = false;
   #isAnswered = false;
 
@@ -86,7 +86,7 @@ export class Batch<Owner extends BatchOwner> {
     return { bytes, ends, marks: [...marks.values()], committedAtMs, origins };
   }
 
-  /** Its events for another broker to append; `undefined`: all are known repeats. */
+  /** Its events, to be forwarded to another broker; `undefined`: all are known repeats. */
   toChunk(epoch: number, first: number): Chunk | undefined {
     const contents = this.contents(first);
     if (contents === undefined) return undefined;
@@ -94,7 +94,7 @@ export class Batch<Owner extends BatchOwner> {
     return { ...rest, epoch, first, numbers: this.#numbers() };
   }
 
-  /** Another broker has stored `count` of the events that `toChunk` had, as of seq `first`. */
+  /** Another broker has stored `count` of the events of `toChunk`, from seq `first` on. */
   storedAs(first: number, count: number): void {
     const size = this.#parts.reduce((sum, { from, to }) => sum + to - from, 0);
     const isWhole = count === size && this.#parts.every(({ draft }) => draft.repeats.size === 0);
@@ -106,7 +106,7 @@ export class Batch<Owner extends BatchOwner> {
     this.isStored = true;
   }
 
-  /** What `toChunk` has as `Chunk.numbers`. */
+  /** The value of `Chunk.numbers` for `toChunk`. */
   #numbers(): EventNumber[] {
     const numbers: EventNumber[] = [];
     let start = 0;

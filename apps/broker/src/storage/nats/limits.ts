@@ -21,7 +21,7 @@ export const ATTEMPT_TIMEOUT_MS = 2_000;
 /** Pause before the next attempt. */
 export const RETRY_PAUSE_MS = 100;
 
-/** Frames in one record of the log; a longer event has a record of its own. */
+/** Frames in one record of the log; a longer event has a separate record. */
 export const RECORD_BYTES_MAX = 512 * 1024;
 
 /** Events in one record. */

@@ -1,6 +1,7 @@
 /**
- * Which brokers are there, by a beat of each on a core subject, and which of them appends for a developer. All brokers
- * that know of the same ones choose the same. It is a hint: two that differ conflict, and nothing is lost.
+ * The running brokers, by a heartbeat of each on a core subject, and the one of them that appends for a developer.
+ * Brokers with the same list choose the same broker. The choice is only a hint: if two brokers differ, their appends
+ * conflict, and nothing is lost.
  */
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -11,7 +12,7 @@ export class LiveNodes {
   readonly #connection: NatsConnection;
   readonly #subject: string;
   readonly #node: string;
-  /** When each other broker was heard. */
+  /** Time of the last heartbeat of each other broker. */
   readonly #heardAtMs = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
 
@@ -40,12 +41,12 @@ export class LiveNodes {
     return chosen === this.#node ? undefined : chosen;
   }
 
-  /** The broker did not answer: it is left out until its next beat. */
+  /** Call if a broker did not answer: it is omitted until its next heartbeat. */
   suspect(node: string): void {
     this.#heardAtMs.delete(node);
   }
 
-  /** Tells the others that this one leaves. */
+  /** Announces to the other brokers that this one stops. */
   stop(): void {
     clearInterval(this.#timer);
     if (!this.#connection.isClosed()) this.#connection.publish(this.#subject, `-${this.#node}`);
@@ -68,7 +69,7 @@ export class LiveNodes {
     }
     const isNew = !this.#heardAtMs.has(node);
     this.#heardAtMs.set(node, performance.now());
-    // So that one that has just started knows of this one at once.
+    // So that a broker that has just started learns of this one at once.
     if (isNew) this.#beat();
   }
 }

@@ -85,8 +85,8 @@ export class LogAppender {
   }
 
   /**
-   * Appends the batch of another broker. Resolves when the log has it (`true`); to `false` when it cannot be known
-   * here whether the log has it already, or when it was refused.
+   * Appends the batch of another broker. Resolves with `true` when the batch is in the log, with `false` if this broker
+   * cannot determine whether it is already in the log, or if it was refused.
    */
   appendForwarded({ epoch, origin, prev, chunk }: ForwardedBatch): Promise<boolean> {
     const records = this.#recent.since(prev);
@@ -153,7 +153,7 @@ export class LogAppender {
     }
   }
 
-  /** Looks for the batch a last time. Throws if it is not in the log, as far as that can be known. */
+  /** Searches for the batch a last time. Throws if it is not known to be in the log. */
   async #giveUp(batch: Batch<BatchOwner>, error: unknown): Promise<void> {
     await this.#follower.catchUp().catch(() => {});
     if (!batch.isStored) throw writeError(error);
@@ -214,7 +214,7 @@ export class LogAppender {
     });
   }
 
-  /** The servers have stored the batch: moves the position on, and announces the record to other brokers. */
+  /** After the servers have stored the batch: advances the position, and announces the record to other brokers. */
   #confirm(
     batch: Batch<BatchOwner>,
     { head, header, payload, contents }: Encoded,

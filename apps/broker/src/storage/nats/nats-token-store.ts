@@ -99,7 +99,7 @@ export class NatsTokenStore implements TokenStore {
     return changeState<TokenState>(jet, names, subject, node, change, names.tokenStream);
   }
 
-  /** If the servers do not answer, clients are told to retry later. */
+  /** If the servers do not answer, clients are asked to retry later. */
   async #written<T>(request: () => Promise<T>): Promise<T> {
     const { health } = this.#options;
     try {

@@ -1,13 +1,13 @@
 /**
- * The newest records that this broker has seen of one developer, without their frames. By them it knows whether a
- * batch that another broker forwards is in the log already, and which of its events are repeats.
+ * The newest records of one developer that this broker has read, without their frames. They show whether a forwarded
+ * batch is already in the log, and which of its events are repeats.
  */
 import { RECENT_RECORDS_MAX } from './limits.js';
 import type { StoredHead } from './record.js';
 
 export class RecentRecords {
   readonly #heads: StoredHead[] = [];
-  /** Every record behind this stream sequence is in `#heads`. */
+  /** Every record after this stream sequence is in `#heads`. */
   #baseSeq: number;
 
   constructor(streamSeq: number) {
@@ -32,7 +32,7 @@ export class RecentRecords {
     this.#baseSeq = this.#heads.shift()?.streamSeq ?? this.#baseSeq;
   }
 
-  /** The records behind `streamSeq`; `undefined`: not all of them are known. */
+  /** The records after `streamSeq`; `undefined`: not all of them are known. */
   since(streamSeq: number): readonly StoredHead[] | undefined {
     if (streamSeq < this.#baseSeq) return undefined;
     return this.#heads.filter((head) => head.streamSeq > streamSeq);

@@ -25,17 +25,17 @@ export interface RecordHead {
   readonly batch: number;
   readonly committedAtMs: number;
   readonly marks: readonly ProducerMark[];
-  /** Batches of other brokers in this record, which were forwarded to the one that appended it. Absent: none. */
+  /** Batches of other brokers in this record, which were forwarded to its appender; absent: none. */
   readonly origins?: readonly RecordOrigin[];
 }
 
-/** A batch by the broker that was given its events; the number is unique there. */
+/** Identifies a batch: the broker that received its events, and a number that is unique there. */
 export interface Origin {
   readonly node: string;
   readonly batch: number;
 }
 
-/** Where the events of a forwarded batch are in the record. */
+/** The position of a forwarded batch in the record. */
 export interface RecordOrigin extends Origin {
   readonly from: number;
   readonly count: number;
@@ -54,7 +54,7 @@ export function lastSeqOf({ first, count }: RecordHead): number {
   return first + count - 1;
 }
 
-/** Where the events of a forwarded batch are in the record; `undefined`: it has none. */
+/** The position of a forwarded batch in the record; `undefined`: it is not in the record. */
 export function originIn(
   { origins }: RecordHead,
   { node, batch }: Origin,
@@ -62,13 +62,13 @@ export function originIn(
   return origins?.find((one) => one.node === node && one.batch === batch);
 }
 
-/** Whether the batch is in the record, appended by its own broker or by another one. */
+/** Whether the batch is in the record, whichever broker appended it. */
 export function holdsBatch(head: RecordHead, origin: Origin): boolean {
   const isOwn = head.node === origin.node && head.batch === origin.batch;
   return isOwn || originIn(head, origin) !== undefined;
 }
 
-/** Number of its events that were given to this broker. */
+/** Number of its events that this broker received. */
 export function countOfNode({ node, count, origins = [] }: RecordHead, wanted: string): number {
   let own = node === wanted ? count : 0;
   for (const one of origins) {
@@ -182,7 +182,7 @@ export function decodeRecord(message: StoredMessage): StoredRecord {
   return { ...head, chunk: { epoch, first, committedAtMs, marks, ...frames } };
 }
 
-/** The opposite of `encodePayload`; `undefined` where it does not hold `count` frames. */
+/** The inverse of `encodePayload`; `undefined` if it does not have `count` frames. */
 export function decodeFrames(
   payload: Buffer,
   count: number,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SORT_PAUSE_MAX_MS, SORT_PAUSE_MIN_MS } from '../limits.js';
 import { sortPace } from './sort-pace.js';
 
-/** A pace on a clock that the test turns; what it slept. */
+/** A pace on a clock that the test sets, with its pauses. */
 function paceUnderTest() {
   const time = { nowMs: 0, slept: [] as number[], appended: 0, bytesPerMs: 0 };
   const pause = sortPace({

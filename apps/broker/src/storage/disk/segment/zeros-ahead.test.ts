@@ -5,7 +5,7 @@ import { ZerosAhead } from './zeros-ahead.js';
 
 const STEPS = { stepBytes: 1_000_000, fromBytes: 1, commitBytesMax: 20_000 };
 
-/** A file whose syncs end when the test says so. */
+/** A file whose syncs end when the test requests it. */
 function setUp(limits?: typeof STEPS) {
   const writes: { readonly from: number; readonly bytes: number }[] = [];
   const syncs: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
