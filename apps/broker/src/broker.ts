@@ -41,7 +41,7 @@ export interface Broker extends AsyncDisposable {
   /** `http://HOST:PORT/metrics`; `undefined`: metrics are off. */
   readonly metricsUrl: string | undefined;
   /** Set if no developer was configured or stored, so that one was created. The key cannot be retrieved later. */
-  readonly madeDeveloper: DeveloperCredentials | undefined;
+  readonly createdDeveloper: DeveloperCredentials | undefined;
   readonly developerIds: readonly string[];
   /** `http://HOST:PORT/`; `undefined`: the console is off. */
   readonly consoleUrl: string | undefined;
@@ -134,7 +134,7 @@ export async function startBroker(
   logger.info(facts, 'started');
   return {
     ...addresses,
-    madeDeveloper: developers.made,
+    createdDeveloper: developers.created,
     developerIds: developers.ids,
     sockets: { library, reason },
     failed,

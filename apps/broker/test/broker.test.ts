@@ -48,11 +48,11 @@ describe('broker', () => {
     await using directory = await temporaryDirectory();
     const options = { developers: [], store: 'disk', data: directory.path } as const;
     const first = await startBroker(options);
-    const made = first.madeDeveloper;
+    const made = first.createdDeveloper;
     expect(made?.key).toMatch(/^[\w-]{43}$/);
     await first.close();
     await using second = await startBroker(options);
-    expect(second.madeDeveloper).toBeUndefined();
+    expect(second.createdDeveloper).toBeUndefined();
     expect(second.developerIds).toEqual([made?.id]);
     expect(await token(second, `${made?.id}:${made?.key}`)).toMatch(/^[\w-]{43}$/);
   });
@@ -187,7 +187,7 @@ describe('broker', () => {
       developers: [],
       logger,
     });
-    const { id, key } = broker.madeDeveloper ?? { id: '', key: '' };
+    const { id, key } = broker.createdDeveloper ?? { id: '', key: '' };
     const credentials = `${id}:${key}`;
     const unused = await token(broker, credentials, 'u');
     const used = await token(broker, credentials, 'u');

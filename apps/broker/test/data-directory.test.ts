@@ -44,7 +44,7 @@ describe('the developers of a data directory', () => {
     expect(stored).not.toContain(key);
     expect(stored).not.toContain('a key of their own');
     await using broker = await createBroker({ port: 0, data: join(directory.path, 'new') });
-    expect(broker.madeDeveloper).toBeUndefined();
+    expect(broker.createdDeveloper).toBeUndefined();
     expect(await token(broker, 'lab:a key of their own')).toMatch(/^[\w-]{43}$/);
   });
 

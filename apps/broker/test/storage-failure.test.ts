@@ -24,7 +24,7 @@ describe('a storage that has failed permanently', () => {
     using producer = await Client.producer(broker, A, 'u');
     const unused = await token(broker, A, 'u');
     const failure = new LogWriteError('cannot sync the log to disk', true);
-    storage.health.log.failedForGood(failure);
+    storage.health.log.failPermanently(failure);
     expect(await broker.failed).toBe(failure);
     expect((await producer.closing()).code).toBe(1013);
     expect((await consumer.closing()).code).toBe(1013);
@@ -74,7 +74,7 @@ describe('health', () => {
     expect(health.state).toBe('working');
     health.log.refused(new Error('no room'));
     expect(health.state).toBe('refusing');
-    health.meta.failedForGood(new LogWriteError('no', true));
+    health.meta.failPermanently(new LogWriteError('no', true));
     health.log.works();
     health.meta.works();
     health.meta.refused(new Error('no room'));

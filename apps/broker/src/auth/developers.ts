@@ -19,18 +19,18 @@ export class Developers {
   /** The developers at the start. */
   readonly ids: readonly string[];
   /** Set if there was no developer and one was created. The key is not available later. */
-  readonly made: DeveloperCredentials | undefined;
+  readonly created: DeveloperCredentials | undefined;
 
   private constructor(
     store: DeveloperStore,
     given: ReadonlyMap<string, string>,
     ids: readonly string[],
-    made?: DeveloperCredentials,
+    created?: DeveloperCredentials,
   ) {
     this.#store = store;
     this.#given = given;
     this.ids = ids;
-    this.made = made;
+    this.created = created;
   }
 
   /**
@@ -44,9 +44,9 @@ export class Developers {
     const hashes = new Map(given.map(({ id, key }) => [id, hashSecret(key)]));
     const ids = new Set([...(await store.all()).map(({ id }) => id), ...hashes.keys()]);
     if (ids.size > 0) return new Developers(store, hashes, [...ids]);
-    const made = { id: `dev-${newSecret().slice(0, 8)}`, key: newSecret() };
-    await store.put({ id: made.id, keyHash: hashSecret(made.key) });
-    return new Developers(store, hashes, [made.id], made);
+    const created = { id: `dev-${newSecret().slice(0, 8)}`, key: newSecret() };
+    await store.put({ id: created.id, keyHash: hashSecret(created.key) });
+    return new Developers(store, hashes, [created.id], created);
   }
 
   /** Whether the key is the developer's. Needs the same time for an unknown developer. */

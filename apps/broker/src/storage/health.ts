@@ -45,7 +45,7 @@ export class StoreHealth {
   }
 
   /** Records that nothing can be stored any more. */
-  failedForGood(error: StorageError): void {
+  failPermanently(error: StorageError): void {
     if (this.#state === 'failed') return;
     this.#state = 'failed';
     this.#logger.error(

@@ -23,7 +23,7 @@ const STRIDE_PART = 16;
 const FREE_STRIDES = 2;
 /** Parts of the limit: from the first on a warning is logged; below the second it may be logged again. */
 const WARN_PART = 0.8;
-const CALM_PART = 0.6;
+const REARM_PART = 0.6;
 
 /**
  * The size limit of the log: when it is exceeded, and one log line before that and one at that time, each once until
@@ -35,7 +35,7 @@ export class SizeBound {
   readonly #bytesMax: number;
   readonly #logger: Logger;
   #hasWarned = false;
-  #hasBitten = false;
+  #hasWarnedOfPurge = false;
 
   constructor({ bytesMax = 0 }: Retention, logger: Logger) {
     this.#bytesMax = bytesMax;
@@ -54,9 +54,9 @@ export class SizeBound {
 
   /** Checks the size of the log; called periodically. */
   check(bytes: number): void {
-    if (bytes < this.#bytesMax * CALM_PART) {
+    if (bytes < this.#bytesMax * REARM_PART) {
       this.#hasWarned = false;
-      this.#hasBitten = false;
+      this.#hasWarnedOfPurge = false;
     } else if (bytes >= this.#bytesMax * WARN_PART && this.#bytesMax > 0 && !this.#hasWarned) {
       this.#hasWarned = true;
       this.#logger.warn({ bytes, bytesMax: this.#bytesMax }, NEAR);
@@ -66,13 +66,13 @@ export class SizeBound {
   /** Counts bytes removed within the retention. */
   purgeEarly(bytes: number): void {
     this.purgedEarlyBytes += bytes;
-    if (this.#hasBitten) return;
-    this.#hasBitten = true;
-    this.#logger.warn({ bytesMax: this.#bytesMax }, BITES);
+    if (this.#hasWarnedOfPurge) return;
+    this.#hasWarnedOfPurge = true;
+    this.#logger.warn({ bytesMax: this.#bytesMax }, REACHED);
   }
 }
 
 const NEAR =
   'the log has reached 80 % of --disk-max; at 100 % the oldest events are removed before their retention has passed';
-const BITES =
+const REACHED =
   'the log has reached --disk-max; removing the oldest events before their retention has passed';

@@ -107,12 +107,12 @@ function onHangUp(isEnabled: boolean, listener: () => void): Disposable {
 }
 
 function announce(broker: Broker, config: BrokerConfig, io: Io): void {
-  const { consoleUrl, madeDeveloper, metricsUrl, url } = broker;
+  const { consoleUrl, createdDeveloper, metricsUrl, url } = broker;
   io.stdout.write(`wearwire broker ready: ${url}\n`);
   if (consoleUrl !== undefined) io.stdout.write(`console: ${consoleUrl}\n`);
   if (metricsUrl !== undefined) io.stdout.write(`metrics: ${metricsUrl}\n`);
   const location = locationOf(config);
-  if (madeDeveloper === undefined) {
+  if (createdDeveloper === undefined) {
     if (config.developers.length > 0) return;
     const [first = 'ID'] = broker.developerIds;
     const names = broker.developerIds.join(', ');
@@ -126,8 +126,8 @@ function announce(broker: Broker, config: BrokerConfig, io: Io): void {
   }
   const lines =
     io.stdout.isTTY === true || config.store !== 'disk'
-      ? firstSteps(broker, config, `${madeDeveloper.id}:${madeDeveloper.key}`, location, io)
-      : keyLater(madeDeveloper.id, config, location, io);
+      ? firstSteps(broker, config, `${createdDeveloper.id}:${createdDeveloper.key}`, location, io)
+      : keyLater(createdDeveloper.id, config, location, io);
   io.stdout.write(`${['', ...lines, ''].join('\n')}\n`);
 }
 

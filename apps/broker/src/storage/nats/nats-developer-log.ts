@@ -79,7 +79,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
       nextSeq = lastSeqOf(value) + 1;
     }
     const isComplete = nextSeq > last || bytes >= bytesMax;
-    if (!isComplete && !(await this.#isGone())) throw this.#missing(nextSeq);
+    if (!isComplete && !(await this.#areRecordsPurged())) throw this.#missing(nextSeq);
     if (nextSeq <= last && page.length > 0) this.#continuation = { nextSeq, records };
     else await records.return(undefined);
     return page;
@@ -138,7 +138,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
   }
 
   /** Whether retention has removed the newest known record, and therefore all records. */
-  async #isGone(): Promise<boolean> {
+  async #areRecordsPurged(): Promise<boolean> {
     const { stream, subject, streamSeq } = this.#shared.follower;
     const newest = await this.#jet.last(stream, subject);
     if (newest !== undefined && newest.seq >= streamSeq) {

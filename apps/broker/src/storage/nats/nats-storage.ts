@@ -116,7 +116,7 @@ class ConnectionWatch {
       const error = new NatsSetupError(
         `the connection to NATS was closed permanently: ${cause?.message ?? 'no reason given'}`,
       );
-      health.log.failedForGood(error as StorageError);
+      health.log.failPermanently(error as StorageError);
     });
   }
 

@@ -90,7 +90,7 @@ export class Sorting {
     } catch (error) {
       // The copy may be missing; leftovers are removed at the next start.
       await segmentContext.files.remove(copyName).catch(() => {});
-      if (signal.aborted || this.#isGone(segment)) return;
+      if (signal.aborted || this.#isRemoved(segment)) return;
       segmentContext.logger.warn(
         { ...faultFields(error), segment: name },
         'cannot sort a segment; it stays unsorted',
@@ -102,18 +102,18 @@ export class Sorting {
   async #swap(segment: Segment, copyName: string): Promise<boolean> {
     const { segments, segmentContext } = this.#context;
     const { footer, size } = await readCopy(segmentContext.files, copyName);
-    if (footer === undefined || !(await this.#holdsTheSame(segment, footer))) {
+    if (footer === undefined || !(await this.#hasSameEvents(segment, footer))) {
       throw new Error('its sorted copy has different contents');
     }
     return segments.replace(segment, copyName, footer, size);
   }
 
-  #isGone(segment: Segment): boolean {
+  #isRemoved(segment: Segment): boolean {
     return this.#context.segments.get(segment.number) !== segment;
   }
 
   /** Whether both have the same developers, up to the same events. */
-  async #holdsTheSame({ number, developers }: Segment, footer: Footer): Promise<boolean> {
+  async #hasSameEvents({ number, developers }: Segment, footer: Footer): Promise<boolean> {
     const { positions } = this.#context;
     if (developers !== footer.developers) return false;
     for await (const rows of inTurns(footer.rows())) {

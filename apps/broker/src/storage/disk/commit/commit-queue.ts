@@ -90,7 +90,7 @@ export class CommitQueue {
     if (this.#context.health.state !== 'refusing') return;
     await this.#whenIdle(async () => {
       await this.#write([randomBytes(PROBE_BYTES)]);
-      await this.#context.segments.writer.cutBack();
+      await this.#context.segments.writer.truncateUncommitted();
       this.#context.health.works();
     });
   }
@@ -180,7 +180,7 @@ export class CommitQueue {
       this.#failure = new LogWriteError('cannot sync the log to disk', true, { cause });
     }
     try {
-      if (this.#failure === undefined) await segments.writer.cutBack();
+      if (this.#failure === undefined) await segments.writer.truncateUncommitted();
     } catch {
       this.#failure = new LogWriteError('cannot truncate the log', true, { cause });
     }
@@ -191,7 +191,7 @@ export class CommitQueue {
     for (const { developerId } of appenders) positions.of(developerId).dropUncommitted();
     for (const appender of appenders) appender.refused(error);
     if (this.#failure === undefined) health.refused(cause);
-    else health.failedForGood(this.#failure);
+    else health.failPermanently(this.#failure);
   }
 }
 

@@ -68,7 +68,7 @@ export class Pending {
   async #refused(cause: unknown): Promise<MetaWriteError> {
     const { health, isFinal } = this.#context;
     const failure = new MetaWriteError({ cause });
-    if (await isFinal(cause)) health.failedForGood(failure);
+    if (await isFinal(cause)) health.failPermanently(failure);
     else health.refused(cause);
     return failure;
   }

@@ -202,9 +202,9 @@ function foreignByNumbers(facts: readonly Facts[]): ForeignSegment[] {
     const most = Math.max(0, ...conflicts.map(({ length }) => length));
     if (most === 0) return foreign;
     const candidates = left.filter((_, i) => conflicts[i]?.length === most);
-    const segment = candidates.reduce((a, b) => (holdsLess(a, b) ? a : b));
+    const segment = candidates.reduce((a, b) => (endsBefore(a, b) ? a : b));
     left.splice(left.indexOf(segment), 1);
-    const original = left.find((other) => holdsTheSame(segment, other));
+    const original = left.find((other) => haveSameEnds(segment, other));
     const reason = original
       ? `it has the same events as ${segmentName(original.number)}`
       : 'its events have the seqs of events in other segments';
@@ -223,11 +223,11 @@ function areInConflict(one: Facts, other: Facts): boolean {
 }
 
 /** Whether each developer's numbers in `a` end before those in `b`. */
-function holdsLess(a: Facts, b: Facts): boolean {
+function endsBefore(a: Facts, b: Facts): boolean {
   return [...a.lastSeqs].every(([id, lastSeq]) => lastSeq < (b.lastSeqs.get(id) ?? 0));
 }
 
-function holdsTheSame(a: Facts, b: Facts): boolean {
+function haveSameEnds(a: Facts, b: Facts): boolean {
   return (
     a.lastSeqs.size === b.lastSeqs.size &&
     [...a.lastSeqs].every(([id, lastSeq]) => b.lastSeqs.get(id) === lastSeq)

@@ -79,7 +79,7 @@ export class SegmentWriter {
   }
 
   /** Truncates the file after the last added record. */
-  async cutBack(): Promise<void> {
+  async truncateUncommitted(): Promise<void> {
     await this.#zeros.stop();
     await this.#file.truncate(this.#contents.recordsEnd);
     this.#zeros.truncated();
@@ -147,7 +147,7 @@ export class SegmentWriter {
   async close(): Promise<void> {
     const hasZeros = await this.#zeros.stop();
     // Only for tidiness: a start truncates them too.
-    if (hasZeros && !this.#isEnded) await this.cutBack().catch(() => {});
+    if (hasZeros && !this.#isEnded) await this.truncateUncommitted().catch(() => {});
     await this.#file.close();
   }
 }
