@@ -78,7 +78,7 @@ export class SimulatedDisk {
       return this.#file(content);
     },
     open: async (name) => this.#file(this.#found(name)),
-    putAside: async (name, bytes) => {
+    saveAside: async (name, bytes) => {
       this.#change(true, (names) => names.set(name, contentOf(bytes, Buffer.alloc(0))));
     },
     remove: async (name) => {

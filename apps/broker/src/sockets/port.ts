@@ -31,7 +31,7 @@ export interface SocketServerSettings {
   readonly httpConnectionsMax: number;
   /** `sendFrames` stops when this much is unsent. Bytes. */
   readonly sendHighBytes: number;
-  /** `drained` reports room when no more than this is unsent. Bytes. */
+  /** `drained` reports space when no more than this is unsent. Bytes. */
   readonly sendLowBytes: number;
   /**
    * Whether permessage-deflate may be negotiated. An offer that the library would answer incorrectly (RFC 7692) MUST

@@ -28,10 +28,10 @@ export function identify(session: Session, frame: Frame): void {
   if (!extras.ok) return session.refuseFrame(extras.error);
   const { token, type } = payload.value;
   admit(session, token, type, extras.value).catch((error: unknown) => {
-    const isForNow = error instanceof MetaWriteError;
+    const isTemporary = error instanceof MetaWriteError;
     // The storage has already logged its failure, once for all sessions.
-    if (!isForNow) session.gateway.logger.error({ err: error }, 'cannot look up a token');
-    session.refuse(isForNow ? CloseCode.TryAgainLater : CloseCode.InternalError);
+    if (!isTemporary) session.gateway.logger.error({ err: error }, 'cannot look up a token');
+    session.refuse(isTemporary ? CloseCode.TryAgainLater : CloseCode.InternalError);
   });
 }
 

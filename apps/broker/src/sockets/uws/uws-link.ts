@@ -14,7 +14,7 @@ const DROPPED = 2;
 type Used = 'send' | 'cork' | 'getBufferedAmount' | 'ping' | 'end' | 'close';
 
 /** The close frame to send once the client has read everything before it. */
-interface Goodbye {
+interface PendingClose {
   readonly code: number;
   readonly reason: string;
   readonly timer: NodeJS.Timeout;
@@ -27,7 +27,7 @@ export class UwsLink implements Link {
   #isOpen = true;
   /** The library has closed the socket. */
   isGone = false;
-  #goodbye: Goodbye | undefined;
+  #pendingClose: PendingClose | undefined;
 
   /**
    * `sendHighBytes`: with this much unsent, no more frames of a chunk are accepted. `frameViews`: shared by the links
@@ -45,7 +45,7 @@ export class UwsLink implements Link {
 
   /** Whether messages are sent and received: not after `end`. */
   get isOpen(): boolean {
-    return this.#isOpen && this.#goodbye === undefined;
+    return this.#isOpen && this.#pendingClose === undefined;
   }
 
   get bufferedBytes(): number {
@@ -91,7 +91,7 @@ export class UwsLink implements Link {
       this.#socket.end(code, reason);
     } else {
       const timer = setTimeout(() => this.cut(), CLOSE_WAIT_MS).unref();
-      this.#goodbye = { code, reason, timer };
+      this.#pendingClose = { code, reason, timer };
     }
   }
 
@@ -103,8 +103,8 @@ export class UwsLink implements Link {
 
   /** The client read some of the unsent bytes. */
   drained(): void {
-    if (this.#goodbye === undefined || this.bufferedBytes > 0) return;
-    const { code, reason } = this.#goodbye;
+    if (this.#pendingClose === undefined || this.bufferedBytes > 0) return;
+    const { code, reason } = this.#pendingClose;
     this.#isOpen = false;
     this.#socket.end(code, reason);
   }
@@ -113,6 +113,6 @@ export class UwsLink implements Link {
   gone(): void {
     this.#isOpen = false;
     this.isGone = true;
-    clearTimeout(this.#goodbye?.timer);
+    clearTimeout(this.#pendingClose?.timer);
   }
 }

@@ -118,7 +118,7 @@ export class WsLink implements Link {
 
   cut(): void {
     this.#socket.destroy();
-    this.#over();
+    this.#gone();
   }
 
   /** Sends the bytes gathered in this step of the event loop. */
@@ -175,7 +175,7 @@ export class WsLink implements Link {
     this.#notifyClosed();
   }
 
-  #over(): void {
+  #gone(): void {
     if (this.#state === 'gone') return;
     this.#state = 'gone';
     clearTimeout(this.#timer);
@@ -225,5 +225,5 @@ export class WsLink implements Link {
     else if (this.#socket.writableFinished) this.#socket.destroy();
   };
 
-  readonly #onClose = (): void => this.#over();
+  readonly #onClose = (): void => this.#gone();
 }

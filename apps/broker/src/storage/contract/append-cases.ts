@@ -59,12 +59,12 @@ export function appends(driven: Driven): ContractCase[] {
       name: 'reports each chunk once to each open log of its developer, and to no log of another developer',
       run: driven(async (driver, { log, clock }) => {
         const other = await OpenedLog.open(log, 'a');
-        const stranger = await OpenedLog.open(log, 'b');
+        const unrelated = await OpenedLog.open(log, 'b');
         const closed = await OpenedLog.open(log, 'a');
         closed.log.close();
         for (const first of [1, 3]) await driver.append('a', chunkOf('a', first, 2, clock.nowMs));
         assert.deepEqual(seqsOf(other.grownChunks, 'a'), upTo(4));
-        assert.deepEqual([stranger.grownSeq, closed.grownSeq], [0, 0]);
+        assert.deepEqual([unrelated.grownSeq, closed.grownSeq], [0, 0]);
       }),
     },
     {

@@ -137,7 +137,7 @@ export function slotsContract(open: () => Promise<SlotsUnderTest>): readonly Con
         await using test = await open();
         const { slots } = test;
         await slots.acquire('a', 1, 'one');
-        await slots.release('a', 'stranger');
+        await slots.release('a', 'unknown');
         assert.deepEqual(await slots.acquire('a', 1, 'two'), ['one']);
         await slots.release('a', 'one');
         await slots.release('a', 'one');

@@ -62,7 +62,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
       });
       const isMetaMissing = meta.isNew && log.newestAtMs > 0;
       if (isMetaMissing) logger.warn({ epoch: meta.logMemory.epoch }, META_MISSING);
-      await meta.makeRoom();
+      await meta.reserveSpace();
       clock.start(meta.clock.record, log.newestAtMs, meta.clock.keep);
       return {
         log,

@@ -113,8 +113,8 @@ class Block {
   }
 }
 
-/** The place of a chunk. */
-interface Place {
+/** The location of a chunk. */
+interface Location {
   readonly block: Block;
   readonly index: number;
 }
@@ -162,12 +162,12 @@ export class ChunkList {
 
   /** The chunks from the one with `seq` on, without those from before `startMs`. */
   *from(seq: number, startMs: number): Iterable<Chunk> {
-    for (const { block, index } of this.#places(seq)) {
+    for (const { block, index } of this.#locations(seq)) {
       if (block.committedAtMs(index) >= startMs) yield block.chunk(index);
     }
   }
 
-  *#places(seq: number): Iterable<Place> {
+  *#locations(seq: number): Iterable<Location> {
     const blocks = this.#blocks;
     const start = firstReaching(this.#start, blocks.length, (i) => {
       const block = blocks[i] as Block;

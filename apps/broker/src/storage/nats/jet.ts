@@ -53,13 +53,13 @@ interface ApiError {
 /** JetStream answered with an error. */
 export class JetError extends StorageError {
   readonly errorCode: number;
-  readonly isForNow: boolean;
+  readonly isTemporary: boolean;
 
   constructor({ code, err_code = 0, description = '' }: ApiError) {
     super('nats', `JetStream answers: ${description}`);
     this.errorCode = err_code;
     // Such as "temporarily unavailable" or "no leader".
-    this.isForNow = code === 503 || code === 408;
+    this.isTemporary = code === 503 || code === 408;
   }
 
   get isStreamMissing(): boolean {
@@ -143,7 +143,7 @@ export class Jet {
     if (ack.error !== undefined) {
       if (CONFLICT_CODES.has(ack.error.err_code ?? 0)) return CONFLICT;
       const error = new JetError(ack.error);
-      throw error.isForNow ? new NatsUnavailableError({ cause: error }) : error;
+      throw error.isTemporary ? new NatsUnavailableError({ cause: error }) : error;
     }
     if (ack.duplicate || ack.seq === undefined) return CONFLICT;
     return { kind: 'stored', seq: ack.seq };
@@ -156,7 +156,7 @@ export class Jet {
       try {
         return await request();
       } catch (error) {
-        if (!isForNow(error)) throw error;
+        if (!isTemporary(error)) throw error;
         if (performance.now() >= endMs || this.connection.isClosed()) {
           throw error instanceof NatsUnavailableError
             ? error
@@ -194,8 +194,8 @@ export class Jet {
 const CONFLICT: PutOutcome = { kind: 'conflict' };
 
 /** Whether the same request may succeed later. */
-function isForNow(error: unknown): boolean {
-  if (error instanceof JetError) return error.isForNow;
+function isTemporary(error: unknown): boolean {
+  if (error instanceof JetError) return error.isTemporary;
   // The library's manager throws its own errors; JetStream's errors contain its codes.
   const { status, code } = error as { status?: number; code?: number };
   if (typeof code === 'number') return status === 503 || status === 408;

@@ -240,7 +240,7 @@ export class LogAppender {
   /** Recognises the current batch, and events that reached the log through another broker. */
   #onRecord(record: StoredRecord): void {
     const batch = this.#batch;
-    this.#recent.note(record);
+    this.#recent.add(record);
     this.#forwarder.onRecord(record);
     let drafts = this.#waiting;
     if (batch !== undefined && !this.#forwarder.isStoredBy(batch, record)) {

@@ -39,14 +39,14 @@ export class NatsDeveloperStore implements DeveloperStore {
 
   async put({ id, keyHash }: DeveloperRecord): Promise<void> {
     await writeState(this.#jet, this.#subject(id), { id, keyHash });
-    this.#tell(id);
+    this.#announce(id);
   }
 
   async remove(id: string): Promise<boolean> {
     const isKnown = (await this.find(id)) !== undefined;
     if (isKnown) await this.#jet.purgeSubject(this.#names.stateStream, this.#subject(id));
     // Also if it was not known: a removal that was interrupted is complete when it is repeated.
-    this.#tell(id);
+    this.#announce(id);
     await this.#tokens.removeOf(id);
     return isKnown;
   }
@@ -65,7 +65,7 @@ export class NatsDeveloperStore implements DeveloperStore {
     this.#changed();
   }
 
-  #tell(id: string): void {
+  #announce(id: string): void {
     this.#jet.connection.publish(this.#names.developerChanges, id);
     // The connection does not receive its own messages.
     this.#changed(id);

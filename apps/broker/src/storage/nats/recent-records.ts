@@ -14,7 +14,7 @@ export class RecentRecords {
     this.#baseSeq = streamSeq;
   }
 
-  note({
+  add({
     streamSeq,
     epoch,
     first,

@@ -39,7 +39,7 @@ export class Sealing {
   }
 
   /** Resolves when one more segment may end, to bound the contents in memory. Throws if footers cannot be written. */
-  async makeRoom(): Promise<void> {
+  async awaitCapacity(): Promise<void> {
     if (this.#ended.length < ENDED_SEGMENTS_MAX) return;
     this.wake();
     await this.#eldest;

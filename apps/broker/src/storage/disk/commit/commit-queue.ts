@@ -165,7 +165,7 @@ export class CommitQueue {
 
   async #rotate(): Promise<void> {
     const { segments, sealing, rotated } = this.#context;
-    await sealing.makeRoom();
+    await sealing.awaitCapacity();
     sealing.add(await segments.rotate());
     rotated();
   }

@@ -34,7 +34,7 @@ export interface LogFiles {
   /** Rejects with `DataDirectoryError` if the file cannot be opened or is not regular. */
   open(name: string): Promise<LogFile>;
   /** Saves bytes that only people will read. */
-  putAside(name: string, bytes: Buffer): Promise<void>;
+  saveAside(name: string, bytes: Buffer): Promise<void>;
   remove(name: string): Promise<void>;
   /** Replaces the file `to` by `from`. After a power cut there are either both files or only the result. */
   replace(from: string, to: string): Promise<void>;
@@ -51,13 +51,13 @@ export async function openDirectory(path: string): Promise<LogFiles> {
       return file;
     },
     open: (name) => DiskFile.open(join(path, name)),
-    putAside: (name, bytes) => putAside(join(path, name), bytes),
+    saveAside: (name, bytes) => saveAside(join(path, name), bytes),
     remove: (name) => unlink(join(path, name)),
     replace: (from, to) => rename(join(path, from), join(path, to)),
   };
 }
 
-async function putAside(path: string, bytes: Buffer): Promise<void> {
+async function saveAside(path: string, bytes: Buffer): Promise<void> {
   const file = await openRegularFile(path, 'w');
   await file.writeFile(bytes).finally(() => file.close());
 }

@@ -114,7 +114,7 @@ class DecodedChunkIndex extends ChunkIndex {
 const NO_NUMBERS: number[] = [];
 
 /**
- * The index while records are added: an array of runs that starts with room for one, as there may be hundreds of
+ * The index while records are added: an array of runs that starts with space for one, as there may be hundreds of
  * thousands of developers with one event each.
  */
 export class GrowingChunkIndex extends ChunkIndex {

@@ -27,14 +27,14 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
     for (const part of developer.index.encode()) {
       runsCrc = crc32c(part, runsCrc);
       runs.add(part);
-      if (runs.isFull) yield runs.take();
+      if (runs.isFull) yield runs.flush();
     }
     row = rowStarts.writeUInt32LE(rows.bytes, row);
     rows.add(encodeRow(developer, ownStart, runsCrc));
-    if (rows.isFull) directory.push(rows.take());
+    if (rows.isFull) directory.push(rows.flush());
   }
-  yield runs.take();
-  directory.push(rows.take(), rowStarts);
+  yield runs.flush();
+  directory.push(rows.flush(), rowStarts);
   yield* directory;
   yield encodeTail(contents, runs.bytes, directory);
 }
@@ -71,7 +71,7 @@ class Piece {
     return this.#parts.length >= PARTS_A_PIECE || this.#partsBytes >= BYTES_A_PIECE;
   }
 
-  take(): Buffer {
+  flush(): Buffer {
     const piece = Buffer.concat(this.#parts);
     this.#parts = [];
     this.#partsBytes = 0;

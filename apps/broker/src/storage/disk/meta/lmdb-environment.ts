@@ -96,7 +96,7 @@ export async function makeEnvironmentFiles(folder: string): Promise<void> {
   const data = join(folder, 'data.mdb');
   const lock = join(folder, 'lock.mdb');
   for (const path of [data, lock]) await demandRegularFile(path);
-  if ((await sizeOf(data)) < WHOLE_STORE_BYTES) await demandRoom(folder);
+  if ((await sizeOf(data)) < WHOLE_STORE_BYTES) await demandSpace(folder);
   if ((await sizeOf(lock)) === 0) await makeLockFile(lock);
 }
 
@@ -107,7 +107,7 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** Writes random bytes, which a file system cannot compress, to test whether there is space. */
-async function demandRoom(folder: string): Promise<void> {
+async function demandSpace(folder: string): Promise<void> {
   await writeDraft(join(folder, 'room'), randomBytes(NEW_STORE_BYTES), async () => {});
 }
 

@@ -104,7 +104,7 @@ export class MetaStore implements AsyncDisposable {
   }
 
   /** Reserves space for times when the disk is full, if there is any now. */
-  async makeRoom(): Promise<void> {
+  async reserveSpace(): Promise<void> {
     await this.#room.fill().catch(() => {});
   }
 

@@ -59,13 +59,13 @@ export async function recoverSegments(
   const newest = numbers.at(-1) ?? 0;
   const sealed: Segment[] = [];
   let writer: SegmentWriter | undefined;
-  const demandOwn = (): Promise<void> => demandNoForeignSegments(context, epoch);
+  const demandNoForeign = (): Promise<void> => demandNoForeignSegments(context, epoch);
   const seenEpochs: number[] = [];
   for (const number of numbers) {
     const segment = new Segment(context, number);
-    if (!(await continuesEpochs(context, segment, seenEpochs, epoch))) await demandOwn();
+    if (!(await continuesEpochs(context, segment, seenEpochs, epoch))) await demandNoForeign();
     const isNewest = number === newest && !lacksNewest(span, newest);
-    const recovered = await recoverSegment(context, segment, isNewest, positions, demandOwn);
+    const recovered = await recoverSegment(context, segment, isNewest, positions, demandNoForeign);
     if (recovered instanceof Segment) sealed.push(recovered);
     else writer = recovered;
   }
@@ -166,7 +166,7 @@ async function recoverSegment(
   segment: Segment,
   isNewest: boolean,
   positions: Positions,
-  demandOwn: () => Promise<void>,
+  demandNoForeign: () => Promise<void>,
 ): Promise<Segment | SegmentWriter> {
   const file = await context.files.open(segment.name);
   let writer: SegmentWriter | undefined;
@@ -177,17 +177,17 @@ async function recoverSegment(
     const footer = isOurs ? await readFooter(file, size) : undefined;
     if (footer !== undefined) {
       segment.markSealed(footer, size);
-      if (!(await positions.restore(segment.number, footer.rows()))) await demandOwn();
+      if (!(await positions.restore(segment.number, footer.rows()))) await demandNoForeign();
       return segment;
     }
     const contents = isOurs ? await scanSegment(file, size) : new SegmentContents();
     // Writes of a killed process may not be on disk yet; sync them before anything that follows.
     await file.sync();
-    if (!(await positions.restore(segment.number, contents.developers()))) await demandOwn();
+    if (!(await positions.restore(segment.number, contents.developers()))) await demandNoForeign();
     if (isOurs && (await hasMark(file, contents.recordsEnd, size))) {
       return await finishFooter(context, segment.number, file, contents);
     }
-    if (!isNewest) await demandOwn();
+    if (!isNewest) await demandNoForeign();
     if (!isNewest) throw damaged(segment.name, isOurs ? contents.recordsEnd : 0);
     if (!isOurs || contents.recordsEnd < size)
       await cutTail(context, segment, file, contents, size);
@@ -230,7 +230,7 @@ async function cutTail(
   const tail = Buffer.alloc(size - start);
   await file.read(tail, start);
   const hasRemains = tail.some((byte) => byte !== 0);
-  if (hasRemains) await files.putAside(`${name}.cut`, tail);
+  if (hasRemains) await files.saveAside(`${name}.cut`, tail);
   await file.truncate(start);
   await file.write([SEGMENT_HEADER], 0);
   await file.sync();
