@@ -10,7 +10,7 @@ export interface TokenSettings {
   readonly reusableTokens: boolean;
   /** By the storage's clock, ms since 1970. */
   now(): number;
-  /** Never steps back; ms. */
+  /** A clock that never steps back; ms. */
   monotonicMs(): number;
 }
 

@@ -4,7 +4,7 @@
  * The variable's name is derived from the flag (`--heartbeat-interval`: WEARWIRE_HEARTBEAT_INTERVAL); the key of the
  * config file is the key in the table. Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes).
  *
- * One table, so that it is longer than other files.
+ * It is one table, so this file is longer than others.
  */
 import {
   choice,
@@ -46,11 +46,11 @@ export interface BrokerConfig {
   trustedProxies: readonly string[];
   data: string;
   store: StoreSetting;
-  /** This and the settings `nats…` count where `store` is a URL of NATS. */
+  /** This and the settings `nats…` apply only if `store` is a NATS URL. */
   replicas: number;
   natsShards: number;
   natsPrefix: string;
-  /** Empty, as the files below: none. */
+  /** Empty: none; the same for the files below. */
   natsCredentials: string;
   natsCa: string;
   natsCert: string;

@@ -7,7 +7,7 @@ import type { ProducerPort } from './stream-producers.js';
 
 /**
  * Seqs of the first and the last event; `repeated`: another broker has received and stored the same post;
- * `refused`: they were dropped; they may be in the log nevertheless.
+ * `refused`: the log has not confirmed them; they may be in it nevertheless.
  */
 export type PostOutcome =
   | { readonly first: number; readonly last: number }
@@ -18,7 +18,7 @@ export type PostOutcome =
  * Calls `submitAll`, which submits some events to the stream and returns their number. Resolves when they are answered.
  */
 export function post(stream: DeveloperStream, submitAll: () => number): Promise<PostOutcome> {
-  // Other events of this turn are another chunk, so that a log need not split this one.
+  // Earlier events of this turn become a separate chunk, so that a log need not split this one.
   stream.flush();
   const count = submitAll();
   const lastTicket = stream.submittedTicket;

@@ -29,7 +29,7 @@ export interface DiskEventLogOptions {
   readonly retention: Retention;
   readonly durability: Durability;
   readonly logger: Logger;
-  /** Health of the log; its own by default. */
+  /** Default: a new `StorageHealth`. */
   readonly health?: StoreHealth;
   readonly segmentBytesMax?: number;
   readonly footerCacheBytesMax?: number;
@@ -200,7 +200,10 @@ export class DiskEventLog implements EventLog {
   }
 }
 
-/** A span that is too short causes no warning, so it must be recorded only after a loss. */
+/**
+ * Records the found span if it has changed. A failure is ignored unless `mustBeKept`: an old record describes fewer
+ * segments, and that causes no warning at the next start.
+ */
 async function rememberFound(
   memory: LogMemory,
   span: SegmentSpan,

@@ -1,6 +1,6 @@
 /**
- * Forwards batches to the broker that appends for a developer, if appends conflict: the sending side for one developer.
- * `Forwarding` has the requests, `LogAppender` the receiving side.
+ * The sending side of forwarding, for one developer: if appends conflict, batches go to the broker that appends for the
+ * developer. `Forwarding` exchanges the requests; `LogAppender` is the receiving side.
  */
 import type { Batch, BatchOwner } from './batch.js';
 import type { Forwarding } from './forwarding.js';
@@ -26,7 +26,7 @@ export class BatchForwarder {
     this.#parts = parts;
   }
 
-  /** Call when another broker was first. */
+  /** Call when another broker has appended first. */
   onConflict(): void {
     this.#contestedUntilMs = performance.now() + CONTESTED_MS;
   }

@@ -30,10 +30,13 @@ export const RECORD_EVENTS_MAX = 10_000;
 /** Bytes of producers' marks in one record. They are in its header, which NATS limits to 64 KiB. */
 export const RECORD_MARKS_BYTES_MAX = 32 * 1024;
 
-/** Bytes of a record beside one event: header, envelope and length of the frame. */
+/** Bytes of a record besides one event: header, envelope and length of the frame. */
 export const RECORD_OVERHEAD_BYTES = 40 * 1024;
 
-/** Brokers say in this interval that they are there; one that was silent for longer gets no batches to append. */
+/**
+ * Interval at which a broker announces itself to the others. A broker that has been silent for `BEATS_MISSED_MS` gets
+ * no batches to append.
+ */
 export const BEAT_INTERVAL_MS = 1_000;
 export const BEATS_MISSED_MS = 3_000;
 
@@ -43,10 +46,13 @@ export const FORWARD_TIMEOUT_MS = 2_000;
 /** After a conflict, batches of the developer are forwarded for this long. */
 export const CONTESTED_MS = 10_000;
 
-/** A log that is open for batches of other brokers alone is closed when none came for this long. */
+/** A log that is open only for forwarded batches is closed when none has arrived for this long. */
 export const FORWARDED_IDLE_MS = 30_000;
 
-/** Heads of records that a broker remembers of each open log; one that forwards may be so many behind. */
+/**
+ * Number of record heads that a broker remembers for each open log. A broker that forwards batches may be this many
+ * records behind.
+ */
 export const RECENT_RECORDS_MAX = 64;
 
 /** How long the servers remember the message id of an append. */

@@ -2,7 +2,7 @@
  * Writes zeros after the records of the writable segment, in the background. A synced write of bytes that the file
  * already has changes neither its length nor its blocks, so the file system need not commit its journal for it.
  *
- * Zeros are no record, so readers and a start see the end of the records where the first zeros are. A step of zeros
+ * Zeros are not a valid record, so for readers and for recovery the records end where the zeros begin. A step of zeros
  * is never larger than the records written before it.
  *
  * Invariant: zeros are never written where a record is or is being written.
@@ -12,7 +12,7 @@ import { ZEROS_COMMIT_BYTES_MAX, ZEROS_FROM_BYTES, ZEROS_STEP_BYTES } from '../l
 
 const ZEROS = Buffer.alloc(ZEROS_STEP_BYTES);
 
-/** See the limits of the same names; a test writes zeros into small segments. */
+/** Described at the limits of the same names; tests use smaller ones. */
 export interface ZerosLimits {
   readonly stepBytes: number;
   readonly fromBytes: number;
@@ -47,7 +47,7 @@ export class ZerosAhead {
     return end > this.#runningFrom ? this.#running : undefined;
   }
 
-  /** A record or more up to `end` were committed; hot path. */
+  /** Records up to `end` were committed; hot path. */
   committed(bytes: number, end: number): void {
     this.#recordsBytes += bytes;
     if (this.#running !== undefined || this.#isStopped) return;
@@ -59,7 +59,7 @@ export class ZerosAhead {
     this.#running = this.#write(this.#runningFrom, wantedBytes);
   }
 
-  /** Writes no more zeros. Resolves with whether the file may have some, when none are being written. */
+  /** Stops writing zeros. Resolves when none are being written, with whether the file may have some. */
   async stop(): Promise<boolean> {
     this.#isStopped = true;
     await this.#running;
