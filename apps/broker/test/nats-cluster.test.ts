@@ -1,4 +1,6 @@
-/** Brokers on three NATS servers with three copies of each stream. The fault report (apps/faults) takes servers away. */
+/**
+ * Brokers on three NATS servers with three copies of each stream. The fault report (apps/faults) takes servers away.
+ */
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forkBait } from './nats-fork-bait.js';

@@ -128,7 +128,8 @@ export interface Setting<T> {
 }
 
 /**
- * Highest value of the setting. A frame of this size, as MessagePack and with its envelope, is far below the limit of our clients.
+ * Highest value of the setting. A frame of this size, as MessagePack and with its envelope, is far below the limit of
+ * our clients.
  */
 const FRAME_BYTES_HIGHEST = 4 * 1024 * 1024;
 

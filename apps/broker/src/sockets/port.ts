@@ -72,9 +72,9 @@ export interface SocketApplication {
   open(link: Link, request: SocketRequest): LinkEvents;
 
   /**
-   * Called for each other request before its body is read; returns the receiver of the body. Calls `refuse` at most once, at any time
-   * before `RequestBody.complete`, also before it returns: then the adapter MUST answer with that reply, in a way that
-   * lets the client read it, and MUST NOT call `http`.
+   * Called for each other request before its body is read; returns the receiver of the body. Calls `refuse` at most
+   * once, at any time before `RequestBody.complete`, also before it returns: then the adapter MUST answer with that
+   * reply, in a way that lets the client read it, and MUST NOT call `http`.
    */
   bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody;
 

@@ -13,8 +13,8 @@ import type { Logger } from '../observability/logger.js';
 export const STEP_MIN_MS = 1_000;
 
 /**
- * At a start, a longer time since the clock was last seen is a gap; the threshold is at most this, or a part of the
- * retention.
+ * At a start, a longer time since the clock was last seen is a gap. The threshold is this, or a part of the retention
+ * if that is shorter.
  */
 export const DOWNTIME_BELIEVED_MAX_MS = 3_600_000;
 const DOWNTIME_RETENTION_PART = 4;

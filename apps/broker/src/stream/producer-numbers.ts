@@ -1,8 +1,8 @@
 /**
  * The numbers that connected producers assign to their events, to detect repeats (P-EXT-8). An accepted number is a
- * repeat if it comes again, even if it is not stored yet. If the log refuses an append, the accepted numbers are reverted
- * to the newest stored one. A mark is the newest stored number of a producer; a turn is the batch of events that becomes
- * one chunk.
+ * repeat if it comes again, even if it is not stored yet. If the log refuses an append, the accepted numbers are
+ * reverted to the newest stored one. A mark is the newest stored number of a producer; a turn is the batch of events
+ * that becomes one chunk.
  */
 import type { ProducerMark } from '../storage/chunk.js';
 

@@ -70,7 +70,7 @@ export class Epochs {
 
   async #confirm(shard: number, isStillSo: () => Promise<boolean>): Promise<boolean> {
     const before = this.of(shard);
-    for (let look = 0; look < ROLLBACK_CHECKS; look++) {
+    for (let check = 0; check < ROLLBACK_CHECKS; check++) {
       await delay(ROLLBACK_PAUSE_MS);
       if (this.of(shard) !== before) return true;
       if (!(await isStillSo())) return false;

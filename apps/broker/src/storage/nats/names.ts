@@ -53,12 +53,12 @@ export class Names {
     return `${this.#prefix}.changes.developer`;
   }
 
-  /** Where brokers say that they are there. */
+  /** The subject on which brokers announce themselves. */
   get beats(): string {
     return `${this.#prefix}.beats`;
   }
 
-  /** Where a broker takes batches of the others. */
+  /** The subject on which a broker receives batches from other brokers. */
   forward(node: string): string {
     return `${this.#prefix}.forward.${node}`;
   }

@@ -101,15 +101,15 @@ async function openOn(
 /** Watches the connection: sets the readiness, and after a disconnect compares all logs with the servers. */
 class ConnectionWatch {
   readonly #health: StorageHealth;
-  readonly #back: () => Promise<void>;
+  readonly #resynchronize: () => Promise<void>;
   #isStopping = false;
-  #wasAway = false;
+  #mustResynchronize = false;
   #checkedAtMs = performance.now();
   #isChecking = false;
 
-  constructor(connection: NatsConnection, health: StorageHealth, back: () => Promise<void>) {
+  constructor(connection: NatsConnection, health: StorageHealth, resynchronize: () => Promise<void>) {
     this.#health = health;
-    this.#back = back;
+    this.#resynchronize = resynchronize;
     void this.#follow(connection);
     void connection.closed().then((cause) => {
       if (this.#isStopping) return;
@@ -124,19 +124,19 @@ class ConnectionWatch {
     this.#isStopping = true;
   }
 
-  /** Called each second. `look` throws if the servers do not work. Never rejects. */
-  async check(look: () => Promise<void>): Promise<void> {
+  /** Called each second. `testServers` throws if the servers do not work. Never rejects. */
+  async check(testServers: () => Promise<void>): Promise<void> {
     const nowMs = performance.now();
     // A process that was suspended has missed requests of other brokers.
-    if (nowMs - this.#checkedAtMs > PAUSE_NOTICED_MS) this.#wasAway = true;
+    if (nowMs - this.#checkedAtMs > PAUSE_NOTICED_MS) this.#mustResynchronize = true;
     this.#checkedAtMs = nowMs;
     if (this.#isChecking || this.#isStopping) return;
     this.#isChecking = true;
     try {
-      await look();
-      if (this.#wasAway) {
-        this.#wasAway = false;
-        await this.#back();
+      await testServers();
+      if (this.#mustResynchronize) {
+        this.#mustResynchronize = false;
+        await this.#resynchronize();
       }
       this.#health.log.works();
       this.#health.meta.works();
@@ -151,13 +151,13 @@ class ConnectionWatch {
     for await (const { type } of connection.status()) {
       if (this.#isStopping) return;
       if (type === 'disconnect') {
-        this.#wasAway = true;
+        this.#mustResynchronize = true;
         this.#health.log.refused(new NatsUnavailableError());
       }
       if (type === 'reconnect') {
-        await this.#back().catch(() => {
+        await this.#resynchronize().catch(() => {
           // The next check retries.
-          this.#wasAway = true;
+          this.#mustResynchronize = true;
         });
       }
     }
