@@ -13,7 +13,7 @@ const TIMES = { warmUp: 3_000, duration: 6_000 };
 /** One client that publishes single events and awaits their acknowledgements. */
 const ONE_CLIENT = { nodes: 1, streams: 1, producers: 1, consumers: 1 };
 
-/** A row: what is run and, beside it, the control; the figures are those of the scenario. */
+/** One side of a comparison: a target, a scenario, and the settings that differ from the defaults. */
 const side = (target, scenario, settings = {}) => ({ target, scenario, settings });
 const publishes = (replicas, rate) =>
   side(replicas === 1 ? 'nats-publishes' : 'nats-publishes-r3', 'cluster', {

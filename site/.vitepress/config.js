@@ -10,7 +10,7 @@ import { defineConfig } from 'vitepress';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCE = 'https://github.com/wearwire/wearwire/blob/main';
 
-/** Links to files and folders that are no pages of the site lead to the repository. */
+/** Links to files and folders that are not pages of the site lead to the repository. */
 function linkSources(md) {
   const original = md.renderer.rules.link_open;
   md.renderer.rules.link_open = (tokens, index, options, env, self) => {
@@ -32,7 +32,7 @@ function linkSources(md) {
   };
 }
 
-/** Pages lie above this folder, where Vite finds no Vue: look it up from here. */
+/** The pages are outside of this folder, where Vite does not find Vue, so imports of Vue are resolved from here. */
 const vueOfSite = {
   name: 'vue-of-site',
   enforce: 'pre',

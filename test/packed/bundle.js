@@ -27,8 +27,8 @@ async function bundle(name) {
     },
   });
   const [chunk] = output;
-  const strangers = chunk.moduleIds.filter((id) => NOT_FOR_BROWSERS.test(id));
-  if (strangers.length > 0) throw new Error(`${name} brings ${strangers.join(', ')}`);
+  const nodeModules = chunk.moduleIds.filter((id) => NOT_FOR_BROWSERS.test(id));
+  if (nodeModules.length > 0) throw new Error(`the bundle of ${name} contains ${nodeModules.join(', ')}`);
   return chunk.code;
 }
 

@@ -1,4 +1,4 @@
-/** `@wearwire/gateway` as installed: its map, its limits, and what it says where there is nothing to receive by. */
+/** `@wearwire/gateway` as installed: its map, its limits, and its error on a machine without a radio. */
 import assert from 'node:assert/strict';
 import {
   createGateway,
