@@ -3,7 +3,7 @@ import { countTurns } from '../test/turn-counter.js';
 import { inTurns, sortInTurns } from './in-turns.js';
 import { compareUtf8 } from './storage/disk/index/footer-encoding.js';
 
-/** Ids that agree in much, of characters of one to four bytes, in a mixed order. */
+/** Ids with long common prefixes, of characters of one to four bytes, in random order. */
 function idsOf(count: number): string[] {
   const characters = [
     'a',
@@ -33,7 +33,7 @@ describe('sortInTurns', () => {
     },
   );
 
-  it('takes a turn of the event loop for each thousand at most', async () => {
+  it('sorts at most a thousand ids per turn of the event loop', async () => {
     using turns = countTurns();
     await sortInTurns(idsOf(10_000), compareUtf8);
     expect(turns.now).toBeGreaterThan(3 * 10);
@@ -41,7 +41,7 @@ describe('sortInTurns', () => {
 });
 
 describe('inTurns', () => {
-  it('gives each item once, a thousand in a turn', async () => {
+  it('yields each item once, a thousand per turn', async () => {
     using turns = countTurns();
     const takenIn = new Map<number, number>();
     const seen: string[] = [];

@@ -164,7 +164,7 @@ describe('a backup', () => {
       await log.close();
       await meta.close();
     }
-    // Otherwise nothing was purged during the copy, and the test would not show what its title says.
+    // Otherwise nothing was purged during the copy, and the test would not test its title.
     expect(purgedSeen).toBeGreaterThan(0);
   });
 
@@ -336,7 +336,7 @@ describe('a backup of a damaged meta store', () => {
     expect(await messageOf(backUp(from, join(directory.path, 'b.tar')))).toMatch(
       /^DataDirectoryError: .*data\.mdb is damaged \(.+\); restore it from a backup/,
     );
-    // As if it had been damaged before the backup: its checksum is right.
+    // As if it had been damaged before the backup: the manifest has its checksum.
     await writeFile(file, await withStore(file, damaged));
     expect(await messageOf(restoreBackup(file, to))).toMatch(
       /^BackupError: meta\/data\.mdb in \S+ is damaged \(.+\); use another backup$/,

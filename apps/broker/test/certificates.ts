@@ -13,7 +13,7 @@ export function hasOpenssl(): boolean {
     execFileSync('openssl', ['version'], { stdio: 'ignore' });
     return true;
   } catch {
-    const text = 'openssl is not there: install the package openssl';
+    const text = 'openssl is not installed; install the package openssl';
     if (process.env.CI === 'true') throw new Error(text);
     console.warn(`skipped: ${text}`);
     return false;

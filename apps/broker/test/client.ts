@@ -109,7 +109,7 @@ export async function token(target: Target, credentials: string, userId?: string
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 60_000;
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`still not: ${condition}`);
+    if (performance.now() > end) throw new Error(`timed out waiting for: ${condition}`);
     await delay(2);
   }
 }

@@ -36,16 +36,16 @@ describe('the developers of a data directory', () => {
     {
       await using developers = await DeveloperDirectory.openOrMake(join(directory.path, 'new'));
       ({ key } = await developers.add('gym'));
-      await developers.add('lab', 'a key of their own');
+      await developers.add('lab', 'a key of the developer');
       expect(await developers.list()).toEqual(['gym', 'lab']);
     }
     const stored = await readFile(join(directory.path, 'new', 'meta', 'data.mdb'), 'latin1');
     expect(stored).toContain('gym');
     expect(stored).not.toContain(key);
-    expect(stored).not.toContain('a key of their own');
+    expect(stored).not.toContain('a key of the developer');
     await using broker = await createBroker({ port: 0, data: join(directory.path, 'new') });
     expect(broker.createdDeveloper).toBeUndefined();
-    expect(await token(broker, 'lab:a key of their own')).toMatch(/^[\w-]{43}$/);
+    expect(await token(broker, 'lab:a key of the developer')).toMatch(/^[\w-]{43}$/);
   });
 
   it('cause one sentence if the id does not exist, or already exists', async () => {

@@ -27,9 +27,9 @@ const FILLER = 'x'.repeat(8_000);
 /** Whether the test runs in CI, where all required programs must be installed. */
 const isCi = process.env.CI === 'true';
 const canLimitFiles = isCi || existsSync(PRLIMIT);
-if (!canLimitFiles) console.log('a full disk is not tried: it needs prlimit (util-linux)');
+if (!canLimitFiles) console.log('skipped the tests of a full disk: they need prlimit (util-linux)');
 
-/** A user without files, for tests that run as root, whom no file mode stops. */
+/** A user without files, for tests that run as root, because file modes do not restrict root. */
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asNobody = isRoot ? { euid: NOBODY } : {};
@@ -63,7 +63,7 @@ async function statusOf(broker: ObservedBroker, path: string): Promise<number> {
   return (await fetch(`${broker.httpUrl}${path}`)).status;
 }
 
-/** The meta store can write its first page, but no more. */
+/** The meta store can write its first page only. */
 const NOT_A_PAGE = 4_096;
 
 describe.runIf(canLimitFiles)('a full disk', () => {

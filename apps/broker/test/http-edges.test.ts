@@ -74,8 +74,8 @@ describe('HTTP', () => {
 
   it.each([
     ['two lengths', post('Content-Length: 1\r\nContent-Length: 2\r\n', 'ab')],
-    ['a coding that is not known', post('Transfer-Encoding: xchunked\r\n', '0\r\n\r\n')],
-    ['such a coding and no end of a body', post('Transfer-Encoding: xchunked\r\n', 'ab')],
+    ['an unknown coding', post('Transfer-Encoding: xchunked\r\n', '0\r\n\r\n')],
+    ['an unknown coding and a body without an end', post('Transfer-Encoding: xchunked\r\n', 'ab')],
     ['two lengths and no body', post('Content-Length: 1\r\nContent-Length: 2\r\n')],
     ['two hosts', post('Host: y\r\nContent-Length: 0\r\n')],
     ['a length that is not a number', post('Content-Length: x\r\n')],
@@ -98,7 +98,7 @@ describe('HTTP', () => {
     expect((await answerTo(broker, text)).status).toBe(200);
   });
 
-  // RFC 9112, section 6.3: a server may accept a repeated length as one, or refuse it.
+  // RFC 9112, section 6.3: a server may accept a repeated length as a single one, or refuse it.
   it('[P-TOK-1] answers a repeated Content-Length as the parser of its socket library does', async () => {
     await using broker = await startBroker();
     const text = post('Content-Length: 1\r\nContent-Length: 1\r\n', 'a');

@@ -20,7 +20,7 @@ async function settledHeap() {
 const heaps = [];
 for (let i = 0; i < batches; i++) {
   for (let j = 0; j < batch; j++) {
-    // A new directory for each, because a separate process reads an existing one first, which takes time.
+    // Each broker gets a new directory, because a separate process would first read an existing one, which takes time.
     const data = join(options.data, `${i}-${j}`);
     const developers = [{ id: 'a', key: 'k' }];
     const broker = await createBroker({ port: 0, developers, ...options, data });

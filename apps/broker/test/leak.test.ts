@@ -1,4 +1,4 @@
-/** A program may open and close brokers as long as it likes, as a test suite does. */
+/** Opening and closing many brokers in one process, as a test suite does, leaks no memory. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +9,11 @@ import { temporaryDirectory } from './temporary-directory.js';
 
 const SCRIPT = fileURLToPath(new URL('./leak-process.js', import.meta.url));
 
-/** In a batch, of four. */
+/** Brokers in each of the four batches. */
 const BROKERS = Number(process.env.WEARWIRE_BROKERS ?? 12);
 const BATCHES = 4;
 
-/** A broker that stays takes 200 kB, an app of the socket library alone 20 kB. */
+/** A leaked broker would take 200 kB, a leaked app of the socket library 20 kB. */
 const GROWTH_MAX_BYTES_PER_BROKER = 8_000;
 
 const WHOLE: readonly (readonly [store: string, options: object])[] = [
@@ -30,7 +30,7 @@ const PARTS: typeof WHOLE = [
 /** Each is a separate process, so that they can run concurrently. */
 describe.concurrent('brokers that are opened and closed', () => {
   it.each(process.env.WEARWIRE_LEAK_PARTS === '1' ? [...WHOLE, ...PARTS] : WHOLE)(
-    'leave the heap level: %s %j',
+    'do not increase the heap: %s %j',
     async (store, options) => {
       await using directory = await temporaryDirectory();
       const data = join(directory.path, 'data');
@@ -46,8 +46,8 @@ describe.concurrent('brokers that are opened and closed', () => {
         SCRIPT,
         ...args,
       ]);
-      // The first batch loads code and fills what is kept once for the process. A leak grows in each of the
-      // others; what the engine itself makes and drops does not.
+      // The first batch loads code and fills caches of the process. A leak grows in each of the
+      // others; memory that the engine allocates and releases does not.
       const heaps = JSON.parse(stdout) as number[];
       const growths = heaps.slice(1).map((heap, i) => (heap - (heaps[i] as number)) / BROKERS);
       expect(growths).toHaveLength(BATCHES - 1);

@@ -50,7 +50,7 @@ const RATES: BrokerOptions[] = [
 
 describe('rates of SUBMITs', () => {
   it.each(RATES)(
-    '[P-LIM-1] [P-LIM-4] %j: stores what passes, closes with 1008 beyond, and harms nobody else',
+    '[P-LIM-1] [P-LIM-4] %j: stores events within the rate, closes with 1008 above it, and affects no other client',
     async (rate) => {
       const [limit] = Object.keys(rate);
       await using broker = await startBroker(rate);
@@ -154,7 +154,7 @@ describe('the producer', () => {
 
 describe('connections that have not identified', () => {
   it.runIf(process.platform === 'linux')(
-    '[P-CON-8] answers 503 to one too many from an address, and lets others in',
+    '[P-CON-8] answers 503 to one more than allowed from an address, and accepts connections from other addresses',
     async () => {
       await using broker = await startBroker({ anonymousPerAddress: 2 });
       using one = await Client.open(broker.url);
@@ -184,7 +184,7 @@ describe('connections that have not identified', () => {
 
 describe('requests for tokens', () => {
   it.each(['developerTokensPerSecond', 'addressTokensPerSecond'] as const)(
-    '[P-LIM-2] answers 429 and says when to come again (%s)',
+    '[P-LIM-2] are answered with 429 and the time to wait (%s)',
     async (limit) => {
       await using broker = await startBroker({ [limit]: 1 });
       const headers = { 'dev-id': 'a', 'x-api-key': 'key-of-a' };

@@ -40,8 +40,8 @@ describe('foreign segments', () => {
     ['the oldest one under the next number', 1, 99, 99],
     ['one in the middle under the next number', 3, 99, 99],
     ['the newest one, which is not sealed, under the next number', 5, 6, 6],
-    ['the newest one under a number far away', 5, 99, 99],
-  ])('a copy of %s is named, and no good one', async (_, from, to, named) => {
+    ['the newest one under a much higher number', 5, 99, 99],
+  ])('a copy of %s is named, and no other segment', async (_, from, to, named) => {
     const { test, reopened } = await changedLog((path) => copyFile(path(from), path(to)));
     await expect(reopened).rejects.toThrow(
       new RegExp(`^${segmentName(named)} does not belong here: it has`),
@@ -81,7 +81,7 @@ describe('foreign segments', () => {
   });
 
   it.each([1, 3])(
-    'a segment that is missing, number %i, is told, at starts and by the survey',
+    'a missing segment, number %i, is reported at starts and by the survey',
     async (number) => {
       const { test, reopened, warnings } = await changedLog((path) => rm(path(number)));
       await reopened;
@@ -100,15 +100,15 @@ describe('foreign segments', () => {
   it.each<[string, (path: string) => Promise<void>, readonly string[]]>([
     ['is missing', (path) => rm(path), ['00000005.segment']],
     ['is empty', (path) => truncate(path, 0), ['00000005.segment']],
-    ['is cut in its first record', (path) => truncate(path, 100), ['00000005.segment']],
-    ['is cut in a record', async (path) => truncate(path, (await stat(path)).size - 10), []],
+    ['is truncated in its first record', (path) => truncate(path, 100), ['00000005.segment']],
+    ['is truncated in a record', async (path) => truncate(path, (await stat(path)).size - 10), []],
     [
       'has lost its last record',
       async (path) => truncate(path, SEGMENT_HEADER.length + (await recordBytesIn(path))),
       [],
     ],
   ])(
-    '[P-EXT-5] events go on in a new epoch when the newest segment %s',
+    '[P-EXT-5] events continue in a new epoch when the newest segment %s',
     async (_, damage, missing) => {
       let found: unknown;
       const { test, reopened, warnings } = await changedLog(async (path) => {

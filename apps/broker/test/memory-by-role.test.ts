@@ -25,7 +25,7 @@ const DEVELOPER = 'a:key-of-a';
 const directory = await temporaryDirectory();
 let broker: ObservedBroker;
 
-/** How much its memory grows by while `work` goes on. */
+/** The growth of its memory while `work` runs. */
 async function growthOf(work: () => Promise<void>): Promise<number> {
   const before = broker.residentBytes;
   await work();
@@ -96,7 +96,7 @@ describe.runIf(process.platform === 'linux')(
         data: directory.path,
         options: { consumersPerDeveloper: CLIENTS, monitorsPerDeveloper: CLIENTS },
       });
-      // Memory that is allocated once and kept.
+      // Memory that is allocated once per process.
       for (let round = 0; round < 2; round++) await submitAll('warm');
     }, 60_000);
 

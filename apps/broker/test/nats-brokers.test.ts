@@ -1,4 +1,4 @@
-/** Three brokers on one NATS server, as clients use them: the streams of a developer are the same on each. */
+/** Three brokers on one NATS server, tested through their clients: each broker has the same streams. */
 import { createHash } from 'node:crypto';
 
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
@@ -46,7 +46,7 @@ class Cluster implements AsyncDisposable {
     return this.brokers[index] as Broker;
   }
 
-  /** That of one more broker. */
+  /** The log in one more broker. */
   async storage(): Promise<Storage & AsyncDisposable> {
     const prefix = this.#options.natsPrefix as string;
     const storage = await openStorage(this.servers, prefix, { shards: 1 });
@@ -83,7 +83,7 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
   });
   afterAll(() => servers[Symbol.asyncDispose]());
 
-  it('[P-DIS-2] send each consumer every event once, whichever broker received it, with tokens of any broker', async () => {
+  it('[P-DIS-2] send each consumer every event once, whichever broker received the event or issued the token', async () => {
     await using cluster = await Cluster.start(servers, { consumersPerDeveloper: 3 });
     const { brokers } = cluster;
     const consumers = await Promise.all(
@@ -145,7 +145,7 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
     holder[Symbol.dispose]();
   });
 
-  it('[P-EXT-8] store each event of a phone once that roams with a batch in flight', async () => {
+  it('[P-EXT-8] store each event once if a phone changes the broker while a batch is in flight', async () => {
     await using cluster = await Cluster.start(servers);
     const rounds = 15;
     let sent = 0;
@@ -179,7 +179,7 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
     assertOnce(events, new Map([['u0', 2]]));
   });
 
-  it('[P-ID-15] end the connections of a developer that is removed anywhere', async () => {
+  it('[P-ID-15] end the connections of a developer that is removed through any broker', async () => {
     await using cluster = await Cluster.start(servers);
     await using elsewhere = await cluster.storage();
     const keyHash = createHash('sha256').update('key-of-b').digest('hex');

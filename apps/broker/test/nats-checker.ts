@@ -25,7 +25,7 @@ export async function walk(storage: Storage, developerId: string): Promise<Logge
       for (const chunk of page) {
         for (let i = 0; i < chunk.ends.length; i++) {
           const event = JSON.parse(chunkFrame(chunk, i).toString()) as LoggedEvent;
-          assert.equal(event.seq, events.length + 1, 'the log has no gap and nothing twice');
+          assert.equal(event.seq, events.length + 1, 'the log has each event once, without a gap');
           events.push(event);
         }
       }

@@ -16,11 +16,11 @@ describe.skipIf(natsServer() === undefined)('three brokers on three NATS servers
     await forkBait(servers, 30, {});
   });
 
-  it('do so without forwarding too', async () => {
+  it('do so without forwarding', async () => {
     await forkBait(servers, 12, { forwarding: false });
   });
 
-  it('fail to, without the message id', async () => {
+  it('lose or duplicate events without the message id', async () => {
     // A broker with a fork among its own records makes slow progress: run few rounds, and repeat them if necessary.
     const OFF = { messageId: false, forwarding: false };
     const runs = async () => {

@@ -1,4 +1,4 @@
-/** A NATS server that takes only clients with a certificate, and only a user with credentials. */
+/** A NATS server that accepts only clients with a certificate and the credentials of a user. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { credsAuthenticator } from '@nats-io/transport-node';
@@ -13,7 +13,7 @@ import { temporaryDirectory } from './temporary-directory.js';
 const isPossible = natsServer() !== undefined && hasOpenssl();
 
 describe.skipIf(!isPossible)('a NATS server with TLS and credentials', () => {
-  it('takes a broker that has them, and each missing file is told in one sentence', async () => {
+  it('accepts a broker that has all files; a missing one causes one sentence', async () => {
     await using folder = await temporaryDirectory();
     const server = makeCertificate(folder.path, 'server');
     const client = makeCertificate(folder.path, 'client');

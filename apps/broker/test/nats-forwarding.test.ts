@@ -1,6 +1,7 @@
 /**
- * Where several brokers append for one developer, one of them does it for all; and nothing is lost or doubled when it
- * is killed, silent or late. A stand-in takes its place in the tests: it says that it is there, and gets the batches.
+ * If several brokers append for one developer, they forward their batches to one of them. No event is lost or stored
+ * twice if that broker is killed, does not answer, or is late. In the tests, a mock takes its place: it announces itself
+ * and receives the batches.
  */
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { ensureProgram } from '@wearwire/test-support';
@@ -26,21 +27,21 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
   });
   afterAll(() => servers[Symbol.asyncDispose]());
 
-  it('[P-DIS-2] give their batches to one of them, which appends those that wait as one record', async () => {
+  it('[P-DIS-2] forward their batches to one of them, which appends all waiting ones as one record', async () => {
     await using brokers = await Brokers.open(servers, 3);
     const logs = await brokers.opened(DEVELOPER);
     await appendFromAll(logs, ROUNDS);
     const events = await walk(await brokers.add(), DEVELOPER);
     assertOnce(events, sentBy(3, ROUNDS));
     const connection = await servers.connect();
-    // The first ones conflict; by then each broker knows of the others.
+    // The first appends conflict; then each broker has detected the others.
     const nodes = await nodesOfRecords(connection, brokers.prefix, events.length / 2);
     await connection.close();
     expect(new Set(nodes).size).toBe(1);
     expect(nodes.length).toBeLessThan((3 * ROUNDS) / 2);
   });
 
-  it('append by themselves at once when the other one is killed', async () => {
+  it('append immediately by themselves when the other one is killed', async () => {
     await using group = await Group.open(servers);
     await group.append();
     expect(group.standIn.batches).toEqual([]);
@@ -55,7 +56,7 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
     await group.assertOnce();
   });
 
-  it('find a batch in the log when the other one is killed before it answers', async () => {
+  it('find a batch in the log if the other one was killed before it answered', async () => {
     await using group = await Group.open(servers);
     const appended: Promise<string>[] = [];
     group.standIn.serve((batch) => appended.push(group.relay(batch, group.first)));
@@ -64,20 +65,20 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
     await group.assertOnce();
   });
 
-  it('do not append a batch that comes late, when its broker has appended it', async () => {
+  it('do not append a late batch that its broker has appended meanwhile', async () => {
     await using group = await Group.open(servers);
     group.standIn.serve();
     await group.append();
     const [batch] = group.standIn.batches as [Msg];
     await until(() => group.firstLog.grownSeq === group.secondLog.grownSeq);
     expect(await group.relay(batch, group.first)).toBe('stored');
-    // One that has started since cannot know.
+    // A broker that has started since then does not have the earlier records.
     const later = await group.brokers.add();
     expect(await group.relay(batch, later)).toBe('refused');
     await group.assertOnce();
   });
 
-  it('do not append a batch twice that comes while its broker appends it', async () => {
+  it('do not append a batch twice that arrives while its broker appends it', async () => {
     await using group = await Group.open(servers);
     const relays: Promise<string>[] = [];
     group.standIn.serve((batch) => {
@@ -88,7 +89,7 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
     await group.assertOnce();
   });
 
-  it('[P-EXT-8] leave out what another broker stored before the forwarded batch', async () => {
+  it('[P-EXT-8] omit events that another broker stored before the forwarded batch', async () => {
     await using group = await Group.open(servers);
     group.standIn.serve((batch) => {
       const { log } = group.firstLog;
@@ -100,7 +101,7 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
   });
 });
 
-/** Two brokers that both append for a developer, and the stand-in that the second one forwards to. */
+/** Two brokers that both append for a developer, and the mock that the second one forwards to. */
 class Group implements AsyncDisposable {
   readonly brokers: Brokers;
   readonly standIn: StandIn;
@@ -120,7 +121,7 @@ class Group implements AsyncDisposable {
     const standIn = new StandIn(await servers.connect(), names, brokers.storages);
     const group = new Group(brokers, standIn, logs);
     await group.firstLog.append(eventsOf('u0', 1, 1, 1));
-    // From now on the second one knows that another broker appends too.
+    // The second broker has now detected that another broker appends too.
     await follow(group.secondLog, 1);
     return group;
   }
@@ -129,7 +130,7 @@ class Group implements AsyncDisposable {
     return this.brokers.storages[0] as Storage;
   }
 
-  /** Appends four events of one user through the second broker, while the stand-in is there. */
+  /** Appends four events of one user through the second broker, while the mock is announced. */
   async append(number: (chunk: Chunk) => Chunk = (chunk) => chunk): Promise<void> {
     await this.standIn.announce(this.brokers.storages[1] as Storage);
     const chunk = eventsOf('u1', 1, 4, this.secondLog.log.lastSeq + 1);
@@ -163,7 +164,7 @@ class StandIn {
   readonly #names: Names;
   readonly #node: string;
 
-  /** Its name makes it the one that all choose. */
+  /** With this name all brokers choose it. */
   constructor(connection: NatsConnection, names: Names, storages: readonly Storage[]) {
     this.#connection = connection;
     this.#names = names;
@@ -173,13 +174,13 @@ class StandIn {
     this.#node = `stand-in-${number}`;
   }
 
-  /** Says that it is there. Resolves when the broker has heard it: a later message is answered. */
+  /** Announces itself. Resolves when the broker has received that, as its answer to a later message shows. */
   async announce({ node = '' }: Storage): Promise<void> {
     this.#connection.publish(this.#names.beats, `+${this.#node}`);
     await this.#connection.request(this.#names.forward(node), 'no batch', { timeout: 10_000 });
   }
 
-  /** Takes batches and answers none. */
+  /** Receives batches and answers none. */
   serve(onBatch: (batch: Msg) => void = () => {}): void {
     this.#connection.subscribe(this.#names.forward(this.#node), {
       callback: (_error, batch) => {
@@ -201,7 +202,7 @@ class StandIn {
   }
 }
 
-/** The brokers that appended the records behind `seq`. */
+/** The brokers that appended the records after `seq`. */
 async function nodesOfRecords(
   connection: NatsConnection,
   prefix: string,

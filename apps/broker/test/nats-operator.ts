@@ -1,4 +1,4 @@
-/** An operator with one account and one user for nats-server, as `nsc` makes them: JWTs signed by the one above. */
+/** An operator with one account and one user for nats-server, as `nsc` creates them: JWTs signed by the level above. */
 import { createAccount, createOperator, createUser, type KeyPair } from '@nats-io/nkeys';
 
 const NO_LIMIT = -1;
@@ -34,7 +34,7 @@ export interface NatsOperator {
 export function createNatsOperator(): NatsOperator {
   const [operator, account, user] = [createOperator(), createAccount(), createUser()];
   const ofOperator = jwt(operator, operator, 'operator', { type: 'operator', version: 2 });
-  // JetStream does not start without a system account, which must not use it.
+  // JetStream does not start without a system account; that account must not use JetStream.
   const system = createAccount();
   const accountJwt = (one: KeyPair, name: string, limits: object): string =>
     jwt(operator, one, name, { type: 'account', version: 2, limits });

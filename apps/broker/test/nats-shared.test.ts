@@ -42,7 +42,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     await forkBait(servers, 60, {});
   });
 
-  it('[P-EXT-8] store an event once that a phone sent to two of them', async () => {
+  it('[P-EXT-8] store an event once if a phone sent it to two of them', async () => {
     await using brokers = await Brokers.open(servers, 2);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     const rounds = 40;
@@ -55,7 +55,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', rounds * 5]]));
   });
 
-  it('[P-DIS-1] keep many developers apart, and number on when retention has taken everything', async () => {
+  it('[P-DIS-1] separate many developers, and continue the numbers after retention has removed everything', async () => {
     const count = isLong ? 100_000 : 300;
     const clock = { nowMs: Date.now() };
     await using brokers = await Brokers.open(servers, 2, {}, { nowMs: () => clock.nowMs });
@@ -115,7 +115,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
 
   it('omit a record that is not the first one after its predecessor', () => readFork({}));
 
-  it('fail to, without the chain check', async () => {
+  it('read such a record without the chain check', async () => {
     await expect(readFork({ chainCheck: false })).rejects.toThrow();
   });
 
@@ -142,7 +142,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   it('[P-HB-5] report events as stored after NATS has confirmed them, and find them if the answer was lost', () =>
     appendBehindStall({}));
 
-  it('fail to, without the barrier', async () => {
+  it('report an event that is not stored without the barrier', async () => {
     await expect(appendBehindStall({ barrier: false })).rejects.toThrow();
   });
 
@@ -174,11 +174,11 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     expect(await loseASlot({})).toEqual(['at-a']);
   });
 
-  it('fail to, without the lease check', async () => {
+  it('keep such a consumer without the lease check', async () => {
     expect(await loseASlot({ leaseCheck: false })).toEqual([]);
   });
 
-  it('lose nothing when the server is killed and restarted', async () => {
+  it('lose no event when the server is killed and restarted', async () => {
     await using own = await NatsServers.start();
     await using brokers = await Brokers.open(own, 2);
     const logs = await brokers.opened('a');
@@ -231,7 +231,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 });
 
-/** Calls `step` with 0 to `count` - 1, many at a time. */
+/** Calls `step` with 0 to `count` - 1, many calls concurrently. */
 async function forEach(count: number, step: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {
@@ -240,7 +240,7 @@ async function forEach(count: number, step: (index: number) => Promise<void>): P
   await Promise.all(Array.from({ length: 64 }, lane));
 }
 
-/** Publishes a record with the predecessor of the newest one, as a server might accept that compares too late. */
+/** Publishes a record with the predecessor of the newest one, as a server that compares too late might accept. */
 async function forgeFork(servers: NatsServers, prefix: string): Promise<void> {
   const { jetstreamManager, jetstream } = await import('@nats-io/jetstream');
   const { headers } = await import('@nats-io/transport-node');

@@ -1,11 +1,11 @@
-/** Consumers of NATS may read a copy of the stream that is behind or has other numbers. */
+/** A NATS consumer may read a replica of the stream that lags behind or has other numbers. */
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Pull } from '../src/storage/nats/pull.js';
 import { assertOnce, walk } from './nats-checker.js';
 import { appendFromAll, Brokers, sentBy } from './nats-fork-bait.js';
 
-describe.skipIf(natsServer() === undefined)('a broker whose consumers read some copy', () => {
+describe.skipIf(natsServer() === undefined)('a broker whose NATS consumers read any replica', () => {
   let servers: NatsServers;
   beforeAll(async () => {
     servers = await NatsServers.start();
@@ -14,10 +14,10 @@ describe.skipIf(natsServer() === undefined)('a broker whose consumers read some 
   afterEach(() => void vi.restoreAllMocks());
 
   it.each([
-    ['as the leader has it', (seq: number) => seq, 1],
+    ['that equals the leader', (seq: number) => seq, 1],
     ['with other numbers', (seq: number) => seq + 8, 4],
     ['with the same number for all', () => 7, 4],
-  ])('[P-REP-7] reads all records: a copy %s', async (_, seqOf, pages) => {
+  ])('[P-REP-7] reads all records from a replica %s', async (_, seqOf, pages) => {
     await using brokers = await Brokers.open(servers, 1);
     await appendFromAll(await brokers.opened('a'), 20);
     const { fetch } = Pull.prototype;

@@ -1,4 +1,4 @@
-// A broker in a process of its own, for tests that take things from it. Argument: JSON of
+// A broker in a separate process, for tests that restrict it or measure it. Argument: JSON of
 // {data, euid, options}. stdout: a line with its addresses, or with the error that it could not start for;
 // stderr: its log.
 import { createBroker, createLogger } from '../dist/index.js';

@@ -17,7 +17,7 @@ export interface Observed {
   /** The user of the process if the tests run as root. */
   readonly euid?: number;
   readonly options?: BrokerOptions;
-  /** A program with arguments that starts the command after them. */
+  /** A program with arguments that runs the command which follows them. */
   readonly launcher?: readonly string[];
 }
 

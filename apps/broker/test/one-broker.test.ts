@@ -17,7 +17,7 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('a data directory', () => {
-  it('accepts one broker, and the next one immediately after a kill', async () => {
+  it('accepts one broker, and another one immediately after a kill', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await using first = await ObservedBroker.start({ data });
@@ -31,7 +31,7 @@ describe('a data directory', () => {
     await producer.roundTrip();
   });
 
-  it('accepts tools beside its broker', async () => {
+  it('accepts tools while its broker runs', async () => {
     await using directory = await temporaryDirectory();
     const data = join(directory.path, 'data');
     await using broker = await ObservedBroker.start({ data });
@@ -55,7 +55,7 @@ describe('a data directory', () => {
       for (const launcher of [IN_NAMESPACE, []]) {
         expect(await messageOf(ObservedBroker.start({ data, launcher }))).toMatch(IN_USE);
       }
-      // A tool with the broker's process id is refused before LMDB mistakes it for the broker.
+      // A tool with the broker's process id is refused, because LMDB would mistake it for the broker.
       expect(() => runInNamespace(`await backUp('${data}', '${data}.tar')`)).toThrow(
         /is in use by a process of another PID namespace with the same process id \(1\)/,
       );

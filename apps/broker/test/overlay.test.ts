@@ -86,7 +86,7 @@ it('a link ends when its developer revokes it; others cannot revoke it', async (
   expect([await status(), await status('guess'), await status('')]).toEqual([403, 403, 403]);
 });
 
-it('refuses a link without a user, with a too long lifetime, and over the limit', async () => {
+it('refuses a link without a user, with too long a lifetime, and above the limit', async () => {
   await using broker = await start();
   const make = async (query: string) =>
     (await ask(broker, `/console/overlays?${query}`, KEY, 'POST')).status;

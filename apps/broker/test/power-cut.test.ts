@@ -21,7 +21,7 @@ import { randomFrom } from './random.js';
 import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 
 const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);
-/** This many histories reach every phase with any seeds; fewer may miss a rare phase. */
+/** With this many histories every phase is reached with any seed; with fewer, a rare phase may be missed. */
 const COVERING_SEEDS = 300;
 /** The seed of the first history. */
 const SEED_FIRST = Number(process.env.WEARWIRE_SEED_FIRST ?? 1);
@@ -246,14 +246,14 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
 /** Acknowledged events must be stored; without a sync, the newest ones may be missing. */
 async function check(world: World, log: DiskEventLog): Promise<void> {
   expect(world.seams).toEqual([]);
-  expect(log.missingSegments, 'segments that nobody removed are called missing').toBe(0);
+  expect(log.missingSegments, 'segments are reported as missing although none was removed').toBe(0);
   const mayLose = world.durability === 'process' && world.lostPower;
   world.lostPower = false;
   for (const [id, kept] of world.kept) {
     const { lastSeq } = await on(log).head(id);
     const readable = await readAll(log, id);
     if (!mayLose) {
-      expect(lastSeq, `a number of ${id} would come twice`).toBeGreaterThanOrEqual(kept.lastSeq);
+      expect(lastSeq, `a number of ${id} would be assigned twice`).toBeGreaterThanOrEqual(kept.lastSeq);
     }
     for (const [seq, atMs] of kept.atMs) {
       if (atMs < world.clockMs - RETENTION_MS || (mayLose && seq > lastSeq)) kept.atMs.delete(seq);
@@ -315,13 +315,13 @@ const timeoutMs = Math.max(300_000, SEEDS * 1_000);
 
 describe('DiskEventLog', () => {
   it(
-    `[P-DIS-2] [P-DIS-3] loses nothing that it kept in ${SEEDS} histories of power cuts`,
+    `[P-DIS-2] [P-DIS-3] loses no acknowledged event in ${SEEDS} histories of power cuts`,
     () => histories('disk'),
     timeoutMs,
   );
 
   it(
-    `loses the newest at most, and no event before one that is there, with durability process, in as many`,
+    `with durability process loses at most the newest events, and none before a stored one, in as many histories`,
     () => histories('process'),
     timeoutMs,
   );

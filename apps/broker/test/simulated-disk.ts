@@ -11,7 +11,7 @@ import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
 import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
 
 const SECTOR_BYTES = 64;
-/** `off`: a disk that syncs nothing, to prove that the histories detect it. */
+/** `off`: a disk that syncs nothing, to verify that the histories detect it. */
 const IS_SYNCING = process.env.WEARWIRE_POWER_CUT_SYNCS !== 'off';
 
 interface Content {
@@ -141,7 +141,7 @@ export class SimulatedDisk {
 
   #found(name: string): Content {
     const content = this.#contents.get(name);
-    if (content === undefined) throw new Error(`${name} is not there`);
+    if (content === undefined) throw new Error(`${name} does not exist`);
     return content;
   }
 

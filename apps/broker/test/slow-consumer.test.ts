@@ -13,7 +13,7 @@ const EVENTS = Number(process.env.WEARWIRE_SLOW_EVENTS ?? 150_000);
 const FILLER = 'x'.repeat(500);
 const AT_ONCE = 500;
 
-/** Submits the events and waits until they are stored. Returns the broker's peak memory meanwhile. */
+/** Submits the events and waits until they are stored. Returns the broker's peak memory during that time. */
 async function submitAll(broker: ObservedBroker, producer: Client): Promise<number> {
   let residentBytes = 0;
   for (let sent = 0; sent < EVENTS; sent += AT_ONCE) {

@@ -112,7 +112,7 @@ function canMount(): boolean {
     execFileSync(UMOUNT, [folder]);
     return true;
   } catch {
-    console.warn('skipped: a small disk needs Linux, and a user who may mount it');
+    console.warn('skipped: a small disk needs Linux and permission to mount it');
     return false;
   } finally {
     rmSync(folder, { recursive: true });
@@ -195,7 +195,7 @@ describe.skipIf(process.platform === 'win32')('modes', () => {
 
 const MARK = '.restoring';
 
-/** How far a restore may be when it is killed. */
+/** The points at which a restore is killed. */
 const STAGES: readonly [name: string, undo: (data: string) => Promise<unknown>][] = [
   ['before it unpacked anything', (data) => rm(join(data, MARK), { recursive: true })],
   ['within a file', (data) => truncate(join(data, MARK, 'meta', 'data.mdb'), 100)],

@@ -1,4 +1,4 @@
-/** A storage that cannot store: what the broker shows of it, how it comes back, and that a failed sync is final. */
+/** A storage that cannot store: how the broker reports it and recovers, and that a failed sync is permanent. */
 
 import { describe, expect, it } from 'vitest';
 import { startBroker } from '../src/broker.js';

@@ -1,4 +1,4 @@
-/** `POST /submit` from outside, on both socket libraries. */
+/** `POST /submit` over HTTP, on both socket libraries. */
 import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { msgpack } from '@wearwire/client-consumer/msgpack';
 import { createProducer } from '@wearwire/client-producer';
@@ -155,7 +155,7 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
     expect(response.headers.get('wearwire-refused')).toBe(String(status));
   });
 
-  it('[P-HTTP-8] allows no web page of another origin to post', async () => {
+  it('[P-HTTP-8] refuses posts of web pages of another origin', async () => {
     await using broker = await open();
     const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' };
     const preflight = await fetch(`${broker.httpUrl}/submit`, { method: 'OPTIONS', headers });
@@ -171,12 +171,12 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
     const refused = await post(broker, bearer, many);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800);
-    // Of the 4,106 events that may run ahead, 106 are left: nothing of the refused post was counted.
+    // Of the 4,106 events that burst and grace allow, 106 are left: the refused post was not counted.
     expect((await post(broker, bearer, `[${Array(100).fill(EVENT).join()}]`)).status).toBe(200);
     expect((await post(broker, await token(broker, 'ben'), EVENT)).status).toBe(200);
   });
 
-  it('[P-HTTP-7] answers 503 for what the log refuses, and a repeat with the key is stored', async () => {
+  it('[P-HTTP-7] answers 503 to a post that the log refuses, and stores a repeat with the same key', async () => {
     const memory = createMemoryStorage({ retentionMs: 1e9, now: Date.now }, SILENT);
     let observer: { refused(error: Error): void } | undefined;
     const openLog = memory.log.open.bind(memory.log);

@@ -34,7 +34,7 @@ function start(
   });
 }
 
-/** A handshake, and the common name of what the broker showed. */
+/** Makes a handshake. Resolves with the common name in the broker's certificate. */
 async function shake(
   broker: Broker,
   trusted: Buffer,
@@ -79,7 +79,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
       await copyFile(key, files.key);
     };
     await put(first as CertificateFiles);
-    // The connection that stays does nothing meanwhile, however long the handshakes take.
+    // The existing connection is idle meanwhile, however long the handshakes take.
     await using broker = await start(files, [], {
       identifyTimeoutMs: HOUR_MS,
       heartbeatIntervalMs: HOUR_MS,
@@ -100,13 +100,13 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     for (let i = 1; i <= 20; i++) {
       await put((i % 2 === 0 ? first : second) as CertificateFiles);
       await broker.reloadTls();
-      // What was accepted before may still show the old one: the next handshake counts.
+      // A connection accepted before the change may still get the old certificate, so the test checks the next handshake.
       const { socket, name } = await shake(broker, ca);
       expect(name).toBe(i % 2 === 0 ? 'first' : 'second');
       socket.destroy();
     }
     isDone = true;
-    // None of them was refused or reset: that would have rejected here.
+    // None of them was refused or reset; otherwise this would have rejected.
     await Promise.all(storm);
     expect(new Set(names)).toEqual(new Set(['first', 'second']));
     const ack = once(socket, 'message');

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { createBroker, createLogger } from '../src/index.js';
 import { until } from './client.js';
 
-/** Connects with the header, is closed for junk, and returns the address that the broker's log tells. */
+/** Connects with the header and sends an invalid frame. Returns the address in the broker's log line of the close. */
 async function loggedAddress(trustedProxies: readonly string[]): Promise<string> {
   const lines: string[] = [];
   await using broker = await createBroker({

@@ -1,4 +1,4 @@
-/** Counts turns of the event loop, so that a test can tell what was done in one. */
+/** Counts turns of the event loop, so that a test can measure the work per turn. */
 export function countTurns(): Disposable & { readonly now: number } {
   let now = 0;
   let isOn = true;

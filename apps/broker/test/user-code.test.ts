@@ -1,4 +1,4 @@
-/** A user's logger that throws, or rejects, breaks nothing: it is the only code of a user that the broker calls. */
+/** A logger that throws or rejects has no effect on the broker. The broker calls no other code of its user. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createBroker, type Logger } from '../src/index.js';
@@ -19,7 +19,7 @@ describe('a broken logger', () => {
       }),
     ],
     ['rejects', broken(() => Promise.reject(new Error('the collector is away')))],
-  ])('that %s ends no connection, and close() resolves', async (_, logger) => {
+  ])('that %s ends no connection, and `close` resolves', async (_, logger) => {
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
     process.on('unhandledRejection', note);

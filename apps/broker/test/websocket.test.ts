@@ -1,6 +1,6 @@
 /**
- * The broker under the WebSocket suite of @wearwire/conformance. Where it is not as RFC 6455 and RFC 7692 want,
- * docs/protocol.md says so, case by case, and nothing else may differ.
+ * Runs the WebSocket suite of @wearwire/conformance against the broker. docs/protocol.md lists each case in which the
+ * broker deviates from RFC 6455 and RFC 7692; it must not deviate in any other case.
  */
 import { readFile } from 'node:fs/promises';
 import { runWebSocketSuite, type WebSocketRow, webSocketCasesOf } from '@wearwire/conformance';
@@ -11,7 +11,7 @@ import { socketLibrary } from '../src/sockets/uws/socket-library.js';
 const PAGE = new URL('../../../docs/protocol.md', import.meta.url);
 const TABLE = /<!-- websocket-deviations -->\n(.*?)\n<!-- \/websocket-deviations -->/s;
 
-/** `id: verdict` of each case that the page names; `*` in a name stands for anything. */
+/** `id: verdict` of each case that the page lists; `*` in a name matches any text. */
 async function deviationsOf(sockets: string): Promise<string[]> {
   const rows = (TABLE.exec(await readFile(PAGE, 'utf8'))?.[1] ?? '').trim().split('\n').slice(2);
   const all = webSocketCasesOf().map(({ id }) => id);
@@ -21,7 +21,7 @@ async function deviationsOf(sockets: string): Promise<string[]> {
     return [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => {
       const pattern = new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
       const found = all.filter((id) => pattern.test(id));
-      expect(found, `${name} names no case`).not.toEqual([]);
+      expect(found, `${name} matches no case`).not.toEqual([]);
       return found.map((id) => `${id}: ${verdict}`);
     });
   });
@@ -52,7 +52,7 @@ describe.each(LIBRARIES)('WebSocket on $library', ({ sockets, library }) => {
   };
 
   test.skipIf(sockets === 'uws' && binary === undefined)(
-    '[P-FR-9] deviates from RFC 6455 and RFC 7692 exactly as the page says',
+    '[P-FR-9] deviates from RFC 6455 and RFC 7692 exactly as the page lists',
     async () => {
       const deviating = (await rowsOf(true)).filter(({ verdict }) => verdict !== 'ok');
       const found = deviating.map(({ id, verdict }) => `${id}: ${verdict}`).sort();
@@ -61,7 +61,7 @@ describe.each(LIBRARIES)('WebSocket on $library', ({ sockets, library }) => {
   );
 
   test.skipIf(sockets === 'uws' && binary === undefined)(
-    'negotiates no compression unless it is set',
+    'negotiates no compression unless the setting enables it',
     async () => {
       for (const { id, verdict, observed } of await rowsOf(false, ['deflate'])) {
         const isOffer = id.startsWith('deflate.offer-');

@@ -70,7 +70,7 @@ describe('a session of posts', () => {
       await issue(name, grant);
     };
     await sessions().of(token);
-    clock.nowMs = SESSION_MS - 1; // as short a life left as a token has
+    clock.nowMs = SESSION_MS - 1; // as short a remaining lifetime as that of a token
     for (const guess of [token, ...names, `submit:${token}`]) {
       expect(await tokens.find(guess, Role.Producer)).toBeUndefined();
     }

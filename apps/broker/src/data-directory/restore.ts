@@ -4,8 +4,8 @@
  * restore in progress: it is created first and removed last, and no broker starts while it exists.
  *
  * Epoch and numbers: if a broker ran on the directory after the backup, it assigned numbers that the restored log
- * will assign again, to other events. A backup cannot tell whether that happened, even if the broker was stopped. So
- * the log continues under a new epoch, which says exactly that (P-EXT-5), unless the caller knows that no broker ran.
+ * will assign again, to other events. A backup does not show whether that happened, even if the broker was stopped. So
+ * the log continues under a new epoch, which clients can detect (P-EXT-5), unless the caller states that no broker ran.
  * Tokens are not restored: a token used after the backup must not become valid again (P-TOK-5).
  */
 import { createHash } from 'node:crypto';

@@ -10,7 +10,7 @@ describe('the address of a client', () => {
     ['IPv4', V4, '10.0.0.7'],
     ['IPv4 in IPv6', WRAPPED, '10.0.0.7'],
     ['IPv6', V6, '2001:db8::1'],
-    ['a socket that has gone', '', ''],
+    ['a closed socket', '', ''],
   ])('is that of the socket without trusted proxies: %s', (_, peer, address) => {
     expect(createClientAddressReader([])(peer, '203.0.113.9')).toBe(address);
   });

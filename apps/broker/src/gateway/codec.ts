@@ -2,7 +2,7 @@
  * The encoding of one connection's frames: JSON as published, or MessagePack if negotiated.
  *
  * The log stores JSON frames. For MessagePack, a chunk is converted once for all consumers, and a SUBMIT is converted
- * to JSON before the stream sees it. No other part of the broker handles two encodings.
+ * to JSON before the stream gets it. No other part of the broker handles two encodings.
  */
 import {
   type Encoding,

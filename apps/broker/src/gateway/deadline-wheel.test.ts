@@ -4,7 +4,7 @@ import { type Deadline, DeadlineWheel } from './deadline-wheel.js';
 
 const TICK_MS = 20;
 
-/** A deadline that moves: `dueAtMs` may be put off at any time without telling the wheel. */
+/** A deadline that can be postponed: `dueAtMs` may change at any time without a call of the wheel. */
 class Alarm implements Deadline {
   wheelAtMs = Infinity;
   dueAtMs = Infinity;

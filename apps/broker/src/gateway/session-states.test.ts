@@ -4,7 +4,7 @@ import { type SessionEvent, type SessionState, TRANSITIONS } from './session-sta
 const STATES = Object.keys(TRANSITIONS) as SessionState[];
 const EVENTS = Object.keys(TRANSITIONS.anonymous) as SessionEvent[];
 
-/** The whole machine: state, event, close code, next state. A cell that changes must change here. */
+/** The whole machine: state, event, close code, next state. A change of the table must be repeated here. */
 const TABLE = `
 anonymous   identify          -          identifying
 anonymous   accepted-producer 1011       closed

@@ -20,7 +20,7 @@ function rates(settings: Partial<SubmitRateSettings>): SubmitRates {
 
 type Producer = ReturnType<SubmitRates['join']>;
 
-/** Events of 100 bytes that pass at this moment, and what stopped them. */
+/** The number of events of 100 bytes that are accepted now, and the limit that refuses the next one. */
 function submitAll(producer: Producer, nowMs: number, most = 10_000) {
   for (let passed = 0; passed < most; passed++) {
     const exceeded = producer?.consume(100, nowMs);

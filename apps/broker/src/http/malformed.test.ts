@@ -5,7 +5,7 @@ describe('a request that two servers could read differently', () => {
   it.each([
     ['two lengths', { 'content-length': '1, 2' }, 400],
     ['the same length twice', { 'content-length': '1, 1' }, undefined],
-    ['a coding that is not known', { 'transfer-encoding': 'xchunked' }, 400],
+    ['an unknown coding', { 'transfer-encoding': 'xchunked' }, 400],
     ['two codings', { 'transfer-encoding': 'gzip, chunked' }, 400],
     ['chunked', { 'transfer-encoding': 'Chunked' }, undefined],
     ['two hosts', { host: 'a, b' }, 400],

@@ -5,7 +5,7 @@ import { Allowances } from './allowances.js';
 
 const RATE = { perSecond: 10, burstMs: 2_000, graceMs: 1_000 };
 
-/** How often a consume of 1 succeeds at this moment. */
+/** How often `consume(1)` succeeds now. */
 function consumeAllOf(allowance: Allowance, nowMs: number): number {
   let consumed = 0;
   while (allowance.consume(1, nowMs)) consumed++;

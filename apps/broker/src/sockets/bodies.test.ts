@@ -1,4 +1,4 @@
-/** Bodies of HTTP requests, as both adapters hand them to the application. */
+/** Bodies of HTTP requests, as both adapters pass them to the application. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ const SETTINGS: SocketServerSettings = {
 };
 const BYTES_MAX = 100_000;
 
-/** Answers each request with the length of its body; refuses bodies over `BYTES_MAX`, and notes the calls. */
+/** Answers each request with the length of its body; refuses bodies over `BYTES_MAX`, and records the calls. */
 class RecordingApplication implements SocketApplication {
   readonly calls: string[] = [];
   released: Promise<void>;

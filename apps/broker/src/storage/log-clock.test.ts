@@ -34,7 +34,7 @@ class Machine {
     return clock;
   }
 
-  /** The process runs on, looking at the clock as often as it does. */
+  /** The process continues to run and checks the clock at its interval. */
   async run(ms: number, lookEveryMs = SECOND_MS): Promise<void> {
     for (let left = ms; left > 0; left -= lookEveryMs) {
       const stepMs = Math.min(left, lookEveryMs);
@@ -99,7 +99,7 @@ describe('log clock', () => {
     expect(machine.clock.now() - stamp).toBe(2 * SECOND_MS);
   });
 
-  it('continues from the newest event if the clock is earlier at the start', async () => {
+  it('continues from the time of the newest event if the clock is earlier at the start', async () => {
     const machine = new Machine();
     await machine.run(SECOND_MS);
     const stamp = machine.stamp();
@@ -128,7 +128,7 @@ describe('log clock', () => {
     for (const stamp of [before, meanwhile]) expect(machine.isOld(stamp)).toBe(true);
   });
 
-  it('accepts a clock that stays ahead: events that are too old by it are removed after the hold, newer ones stay', async () => {
+  it('accepts a clock that stays ahead: after the hold, events that are too old by it are removed and newer ones stay', async () => {
     const machine = new Machine();
     const before = machine.stamp();
     await machine.restart(3 * DAY_MS);

@@ -10,7 +10,7 @@ import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-fee
 import { LogReads } from './log-reads.js';
 import { ReplayPace } from './replay-pace.js';
 
-/** A log, a feed on it, and a sink whose room the test decides. */
+/** A log, a feed on it, and a sink whose free space the test sets. */
 class Bench implements ConsumerSink {
   readonly developerId = 'a';
   readonly eventLog = new MemoryEventLog(
@@ -28,7 +28,7 @@ class Bench implements ConsumerSink {
   /** Number of further frames that the sink accepts. */
   room = Infinity;
   readonly sent: number[] = [];
-  /** Events and ends of replays, in the order in which they leave. */
+  /** Events and ends of replays, in the order in which they are sent. */
   readonly frames: (number | 'end')[] = [];
   readonly ended: [first: number, last: number, sent: number][] = [];
   readonly errors: unknown[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConsumerPace, ReplayPace } from './replay-pace.js';
 
-/** One pace on a clock that slices and rests turn, and developers whose events the test counts. */
+/** One pace on a clock that slices and pauses advance, and developers whose events the test counts. */
 class Bench {
   nowMs = 1_000;
   turns = 0;

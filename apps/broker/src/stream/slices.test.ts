@@ -6,7 +6,7 @@ import { slicesOf } from './slices.js';
 
 const counts = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 });
 
-/** Chunks of so many events, one behind the other from seq 1 on. */
+/** Consecutive chunks with these numbers of events, from seq 1 on. */
 function chunksOf(sizes: readonly number[]) {
   let first = 1;
   return sizes.map((count) => {
@@ -46,7 +46,7 @@ describe('slicesOf', () => {
         for (const slice of slices) {
           expect(bytesOf(slice) <= bytesMax || countOf(slice) === 1).toBe(true);
         }
-        // Two that follow on each other would not have fitted into one.
+        // Two adjacent slices would not have fitted into one.
         for (const [i, slice] of slices.slice(1).entries()) {
           const before = slices[i] as typeof slice;
           const firstFrame = chunkFrame(slice[0] as Chunk, 0);

@@ -1,7 +1,7 @@
 /**
  * The developers' streams: opened on demand and shared, so that only one object numbers the events of a developer. A
  * stream is idle if no client is connected and no operation is pending. Up to `IDLE_STREAMS_MAX` idle streams stay
- * open, the most recently used; evicted ones are reopened from the log, which knows their position.
+ * open, the most recently used; evicted ones are reopened from the log, which contains their position.
  */
 import { inTurns } from '../in-turns.js';
 import { type ConsumerPosition, DeveloperStream, type StreamContext } from './developer-stream.js';

@@ -3,8 +3,8 @@
  * no acknowledged event is lost, no event is delivered twice, and there is no gap.
  *
  * WEARWIRE_CHAOS_SECONDS sets the duration of each of the two variants (default 4, 10 in .ci/run, 120 in the full
- * run), WEARWIRE_SEED the order of the faults. Corrupted bytes are not among them: without TLS nobody could
- * distinguish a changed digit from another reading.
+ * run), WEARWIRE_SEED the order of the faults. No fault corrupts bytes, because without TLS a changed digit cannot be
+ * distinguished from another reading.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
@@ -131,7 +131,7 @@ describe.each([
   ['the published protocol alone [P-HB-5]', 'process', false],
 ] as const)('chaos with %s', (_name, durability, extensions) => {
   it(
-    `loses, doubles and hides nothing in ${CHAOS_MS / 1_000} s of kill -9, cuts and silence`,
+    `loses no event, delivers none twice and leaves no gap in ${CHAOS_MS / 1_000} s of kill -9, cut and silent links`,
     async () => {
       await using directory = await temporaryDirectory();
       const random = randomFrom(SEED);

@@ -77,7 +77,7 @@ export function expectStored(submissions: Submissions, log: readonly string[]): 
   const { user, count, acked, lost } = submissions;
   const times = timesOf(user, log);
   const lacking = acked.filter((val) => !times.has(val));
-  expect(lacking, `${user}: acknowledged and not stored`).toEqual([]);
+  expect(lacking, `${user}: acknowledged but not stored`).toEqual([]);
   expect({ user, lost, acked: acked.length }).toEqual({ user, lost: 0, acked: count });
   expect([...times.keys()]).toEqual(Array.from({ length: count }, (_, n) => n + 1));
   return [...times.values()].reduce((sum, n) => sum + n - 1, 0);

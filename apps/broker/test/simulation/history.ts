@@ -126,7 +126,7 @@ export class History {
       isFlushed = true;
     });
     for (let i = 0; i < 240 && !isFlushed; i++) await world.pass(500);
-    expect(isFlushed, 'all that was submitted is stored').toBe(true);
+    expect(isFlushed, 'all submitted events are stored').toBe(true);
     const newest = world.log && (await on(world.log).head(DEVELOPER)).lastSeq;
     for (let i = 0; i < 240 && this.received.at(-1)?.seq !== newest; i++) await world.pass(500);
     const stopped = Promise.all([

@@ -22,5 +22,5 @@ export async function runHistories(extensions: boolean): Promise<void> {
     }
     batches += history.world.frames.get(Opcode.SubmitBatch) ?? 0;
   }
-  expect(batches > 0, 'SUBMIT_BATCHes came').toBe(extensions);
+  expect(batches > 0, 'SUBMIT_BATCHes were received').toBe(extensions);
 }

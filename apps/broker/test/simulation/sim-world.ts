@@ -80,7 +80,7 @@ export class SimWorld {
   tokensFor(role: Role, userId: string): GetToken {
     return async () => {
       const { gateway } = this;
-      if (gateway === undefined || this.random() < 0.05) throw new Error('no token to be had');
+      if (gateway === undefined || this.random() < 0.05) throw new Error('no token is available');
       return gateway.tokens.issue(DEVELOPER, role, userId);
     };
   }

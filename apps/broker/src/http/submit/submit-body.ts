@@ -74,7 +74,7 @@ function reasonAgainst(
 }
 
 /**
- * `undefined`: not an object. If the event has an `op` of its own, that one is later in the frame and counts (P-FR-7).
+ * `undefined`: not an object. If the event has an `op`, that one is later in the frame and is used (P-FR-7).
  */
 function frameOf(event: Uint8Array): Buffer | undefined {
   if (event[0] !== OPEN_BRACE) return undefined;

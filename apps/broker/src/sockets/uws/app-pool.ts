@@ -39,8 +39,8 @@ export interface PooledApp<App> {
 
 /** Options of the library for a new app. */
 function keyOf(settings: SocketServerSettings): string {
-  const { host, port, tls, ...told } = settings;
-  return JSON.stringify({ ...told, certificate: tls && digestOf(tls) });
+  const { host, port, tls, ...rest } = settings;
+  return JSON.stringify({ ...rest, certificate: tls && digestOf(tls) });
 }
 
 function digestOf({ cert, key }: TlsFiles): string {

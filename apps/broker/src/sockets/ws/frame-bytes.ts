@@ -18,7 +18,7 @@ const COMPRESSED_BYTES_LEAST = 256;
 /** The end of each compressed message, which is not sent (RFC 7692, 7.2.1). */
 const SYNC_TAIL_BYTES = 4;
 /**
- * Bytes of one write. The adapter sees that a slow client reads by completed writes, so a write must not take long.
+ * Bytes of one write. Completed writes show the adapter that a slow client reads, so a write must not take long.
  */
 const SLICE_BYTES = 64 * 1024;
 

@@ -17,7 +17,7 @@ const LAYERS = [
   'directory',
 ] as const;
 
-/** What every layer may import of the folder itself. */
+/** Files of the folder itself that every layer may import. */
 const SHARED = ['limits.js'];
 
 /** Imports of the layers' files that stay in this folder, as paths from it. */

@@ -32,7 +32,7 @@ describe('ChunkList', () => {
     expect(framesOf(list.from(1, 0))).toEqual(framesOf(pushed));
   });
 
-  it('begins with the chunk that has the seq', () => {
+  it('begins with the chunk that contains the seq', () => {
     const list = new ChunkList();
     const pushed = fill(list, 500);
     for (const seq of [1, 2, 700, chunkLast(pushed.at(-1) as Chunk)]) {
@@ -92,7 +92,7 @@ describe('ChunkList', () => {
     expect(framesOf(list.from(991, 0))).toEqual(framesOf(kept.slice(-10)));
   });
 
-  it('keeps chunks of different epochs apart', () => {
+  it('separates chunks of different epochs', () => {
     const list = new ChunkList();
     list.push({ ...chunkOf('a', 1, 1, 0), epoch: 1 });
     list.push({ ...chunkOf('a', 2, 1, 0), epoch: 2 });

@@ -53,8 +53,8 @@ describe('a batch', () => {
   });
 
   it('[P-HTTP-1] reports to each owner the seq of its last event, unless one of its events is a repeat', () => {
-    const told: (number | undefined)[] = [];
-    const owner = { stored: (_: number, last?: number) => void told.push(last), refused: () => {} };
+    const stored: (number | undefined)[] = [];
+    const owner = { stored: (_: number, last?: number) => void stored.push(last), refused: () => {} };
     const drafts = [
       draftOf(chunkOf('a', 1, 3, 5)),
       draftOf(numbered(chunkOf('a', 4, 2, 5), 'phone', 1)),
@@ -65,7 +65,7 @@ describe('a batch', () => {
     for (const draft of drafts) markRepeats(draft, [{ producer: 'phone', n: 1 }]);
     batch.contents(50);
     batch.answer();
-    expect(told).toEqual([52, undefined, 54]);
+    expect(stored).toEqual([52, undefined, 54]);
   });
 
   it('[P-HTTP-5] omits a post that another broker stored, and keeps the time of its mark', () => {
@@ -90,9 +90,9 @@ describe('a batch', () => {
     expect(counts).toEqual([2, 5]);
   });
 
-  it('names the batches of other brokers, which find their events by that', () => {
-    const told: (number | undefined)[] = [];
-    const owner = { stored: (_: number, last?: number) => void told.push(last), refused: () => {} };
+  it('names the batches of other brokers, so that these find their events', () => {
+    const stored: (number | undefined)[] = [];
+    const owner = { stored: (_: number, last?: number) => void stored.push(last), refused: () => {} };
     const parts = [chunkOf('a', 1, 3, 5), chunkOf('a', 4, 2, 6)].map(draftOf);
     const forwarded = nextBatch(
       parts.map((draft) => ({ ...draft, owner })),
@@ -105,13 +105,13 @@ describe('a batch', () => {
     expect(origins).toEqual([{ ...origin, from: 2, count: 5 }]);
     forwarded.storedAs(50 + 2, 5);
     forwarded.answer();
-    expect(told).toEqual([54, 56]);
+    expect(stored).toEqual([54, 56]);
     markStored(drafts[1]!);
     const rest = nextBatch([...drafts.map((draft) => ({ ...draft, from: 0 }))], 2).contents(50);
     expect([rest?.ends.length, rest?.origins]).toEqual([2, []]);
   });
 
-  it('gives another broker the numbers of its events without the repeats', () => {
+  it('returns to another broker the numbers of its events without the repeats', () => {
     const drafts = [
       draftOf(chunkOf('a', 1, 2, 5)),
       draftOf(numbered(chunkOf('a', 3, 3, 5), 'phone', 7)),
@@ -127,7 +127,7 @@ describe('a batch', () => {
     });
   });
 
-  it('contains at most what fits into a record; a larger event has a record of its own', () => {
+  it('contains at most what fits into a record; a larger event has a separate record', () => {
     const large = (bytes: number): Chunk => ({
       ...chunkOf('a', 1, 3, 5),
       bytes: Buffer.alloc(bytes * 3, '{"op":5,"seq":1}'),
@@ -187,7 +187,7 @@ describe('a record', () => {
   });
 
   it.each(['', 'x', '[2,1,1,1,0,"n",1,1,[]]', '[1,1,1,9,0,"n",1,1,[]]'])(
-    'that is none is refused: %j',
+    'that is invalid is refused: %j',
     (text) => {
       const message = { seq: 1, subject: 's', data: Buffer.from('abc'), header: () => text };
       expect(() => decodeRecord(message)).toThrow(/is not a record of this log/);

@@ -9,7 +9,7 @@ export interface ForwardedBatch {
   readonly developerId: string;
   readonly epoch: number;
   readonly origin: Origin;
-  /** Stream sequence of the newest record that the sender knows; the batch is in none up to it. */
+  /** Stream sequence of the newest record that the sender has read. No record up to it contains the batch. */
   readonly prev: number;
   readonly chunk: Chunk;
 }

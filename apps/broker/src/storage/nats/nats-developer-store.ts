@@ -1,5 +1,5 @@
 /**
- * Developers as small records in the state stream. After each change a plain message tells all brokers about it; the
+ * Developers as small records in the state stream. After each change a plain message notifies all brokers; the
  * record itself would reach them before it is stored.
  */
 import type { DeveloperRecord, DeveloperStore } from '../ports.js';

@@ -24,7 +24,7 @@ describe('lockDirectory', () => {
   it('ignores the contents of the lock file, and keeps the file', async () => {
     await using directory = await temporaryDirectory();
     const path = join(directory.path, 'lock');
-    // As a killed broker leaves it whose process id another program has now.
+    // The content that a killed broker left, whose process id another program has now.
     await writeFile(path, `${process.ppid} elsewhere\n`);
     const { ino } = await stat(path);
     expect(await lockOwner(directory.path)).toBeUndefined();
@@ -49,7 +49,7 @@ describe('lockDirectory', () => {
     await using directory = await temporaryDirectory();
     const unshare = await shareDirectory(directory.path);
     const locking = lockDirectory(directory.path);
-    // Until the first attempt has failed: it has taken the lock or not by its next turn.
+    // Wait until the first attempt has failed: it ends before the next turn.
     await lockOwner(directory.path);
     await unshare?.();
     await (await locking)();

@@ -7,14 +7,14 @@ import { encodeFooter } from './footer-encoding.js';
 const DEVELOPERS = ['a', 'b', 'c'];
 const START = 1_000;
 
-/** An index of so many runs of 10 bytes, none beside another. */
+/** An index of this many runs of 10 bytes, none adjacent to another. */
 function indexOf(runs: number): GrowingChunkIndex {
   const index = new GrowingChunkIndex();
   for (let i = 0; i < runs; i++) index.add(i + 1, i + 1, 100 + i, 100 + i, 20 * i, 10);
   return index;
 }
 
-/** A file that ends with the footer of three developers with so many runs each, and how often it is read. */
+/** A file that ends with the footer of three developers with this many runs each, and the number of its reads. */
 function fileWith(runsEach: number) {
   const developers = DEVELOPERS.map((developerId) => {
     const index = indexOf(runsEach);
@@ -40,9 +40,9 @@ function fileWith(runsEach: number) {
 
 describe('readFooter', () => {
   it.each([
-    ['few runs along with the directory', 100, 0],
-    ['more than one read takes along with the directory', 900, 0],
-    ['many runs of one developer when they are asked for', 2_000, 1],
+    ['few runs together with the directory', 100, 0],
+    ['more runs than one read returns together with the directory', 900, 0],
+    ['many runs of one developer when they are requested', 2_000, 1],
   ])('reads %s', async (_, runsEach, readsEach) => {
     const { file, bytes, reads } = fileWith(runsEach);
     const footer = await readFooter(file, bytes.length);

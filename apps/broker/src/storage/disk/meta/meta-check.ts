@@ -36,9 +36,9 @@ const CRASHES: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'S
 function probe(folder: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROBE, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      output += text;
     });
     child.once('error', () => resolve(undefined));
     child.once('close', (status, signal) => {
@@ -46,7 +46,7 @@ function probe(folder: string): Promise<string | undefined> {
         // The sender, such as a terminal on Ctrl-C, may have signalled both processes.
         reject(new DataDirectoryError(`the check of ${folder} was ended by ${signal}; try again`));
       } else if (signal !== null) resolve(`reading it ends with ${signal}`);
-      else resolve(status === 0 ? undefined : said.trim() || `reading it ends with ${status}`);
+      else resolve(status === 0 ? undefined : output.trim() || `reading it ends with ${status}`);
     });
   });
 }

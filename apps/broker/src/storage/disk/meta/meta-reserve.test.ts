@@ -10,7 +10,7 @@ afterAll(() => rm(root, { recursive: true }));
 const ENTRY_BYTES = 2 * 4_096;
 let files = 0;
 
-/** A store of 8 pages. `grow` is what LMDB does. */
+/** A store of 8 pages. `grow` adds pages as LMDB does. */
 async function storeWithRoom(path = join(root, `data${++files}.mdb`)) {
   if (path.startsWith(root)) await writeFile(path, Buffer.alloc(8 * 4_096));
   const store = { usedBytes: 8 * 4_096 };
@@ -53,7 +53,7 @@ describe('MetaReserve', () => {
     const write = async (): Promise<void> => void ran++;
     await expect(test.room.run(1, 'others', write)).rejects.toMatchObject({ code: 'ENOSPC' });
     await expect(test.room.demand()).rejects.toMatchObject({ code: 'ENOSPC' });
-    // Pages that end before the file does.
+    // Fewer pages than the file has space for.
     test.store.usedBytes = -1_000_000;
     await expect(test.room.run(1, 'others', write)).rejects.toMatchObject({ code: 'ENOSPC' });
     await test.room.run(1, 'retention', write);

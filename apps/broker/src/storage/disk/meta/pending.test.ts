@@ -4,13 +4,13 @@ import { MetaWriteError } from '../../errors.js';
 import { StorageHealth } from '../../health.js';
 import { Pending } from './pending.js';
 
-/** As LMDB rejects. */
+/** An error as LMDB rejects with it. */
 function commitFailure(): Promise<never> {
   const commitError = Promise.reject(new Error('No space left on device'));
   return Promise.reject(Object.assign(new Error('Commit failed'), { commitError }));
 }
 
-/** There is room. */
+/** A reserve with space. */
 const run = <T>(_entries: number, _writer: string, write: () => Promise<T>): Promise<T> => write();
 
 function pendingWrites(isFinal = false) {

@@ -109,13 +109,13 @@ function logLoss(
   cut?: string,
 ): void {
   if (missing.length === 0 && cut === undefined) return;
-  const told = {
+  const fields = {
     directory: files.path,
     missing: missing.slice(0, MISSING_TOLD_MAX),
     count: missing.length,
   };
-  if (cut === undefined) logger.warn(told, MISSING);
-  else logger.warn({ ...told, segment: cut }, END_LOST);
+  if (cut === undefined) logger.warn(fields, MISSING);
+  else logger.warn({ ...fields, segment: cut }, END_LOST);
 }
 
 /** Limit on the names of missing segments in a log line. */

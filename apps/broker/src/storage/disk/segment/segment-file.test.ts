@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogFile } from '../files/files.js';
 import { IdleFiles, SegmentFile } from './segment-file.js';
 
-/** A file system that only counts. */
+/** A file system that only counts its open files. */
 class Counter {
   open = 0;
   opens = 0;

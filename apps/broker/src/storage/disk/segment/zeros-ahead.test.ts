@@ -20,7 +20,7 @@ function setUp(limits?: typeof STEPS) {
   return {
     zeros,
     writes,
-    /** Ends the sync that is under way. */
+    /** Ends the sync in progress. */
     synced: async (): Promise<void> => {
       await settled();
       syncs.shift()?.resolve();
