@@ -2,7 +2,7 @@
  * Types of the frames by direction, with keys in wire order. docs/protocol.md defines the keys.
  * `d` of SUBMIT and DISPATCH is opaque to a server (P-SUB-2); `ReadingMap` has its content by convention.
  *
- * One list, so that it is longer than other files.
+ * It is one list, so the file is longer than others.
  */
 import type * as Opcode from './opcodes.js';
 import type { Role } from './roles.js';

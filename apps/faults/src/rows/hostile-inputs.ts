@@ -2,7 +2,7 @@
  * Inputs that a correct client never sends, by role. Each is sent on new connections. The broker may close
  * these connections; nothing else may be affected. Every input is bounded in bytes and time.
  *
- * A list, so that it is longer than other files.
+ * It is a list, so the file is longer than others.
  */
 
 import { connect } from 'node:net';

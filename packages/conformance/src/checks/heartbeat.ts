@@ -1,7 +1,7 @@
 /**
  * P-HB: heartbeats, their ACKs, and the heartbeat deadline.
  *
- * All checks of one group, so that it is longer than other files.
+ * It has all checks of one group, so it is longer than other files.
  */
 import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';

@@ -56,7 +56,7 @@ export class TestContext implements AsyncDisposable {
     await Promise.all(this.#clients.splice(0).map((client) => client.close()));
   }
 
-  /** A context of its own, for connections that are to be closed before this one's. */
+  /** A separate context, for connections that are closed before those of this one. */
   subcontext(): TestContext {
     return new TestContext(this.settings);
   }
