@@ -3,7 +3,7 @@
  */
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { forkBait } from './nats-fork-bait.js';
+import { appendConcurrently } from './nats-concurrent-appends.js';
 
 describe.skipIf(natsServer() === undefined)('three brokers on three NATS servers', () => {
   let servers: NatsServers;
@@ -13,18 +13,18 @@ describe.skipIf(natsServer() === undefined)('three brokers on three NATS servers
   afterAll(() => servers[Symbol.asyncDispose]());
 
   it('[P-DIS-2] append for one developer concurrently: each event once, the same for all brokers', async () => {
-    await forkBait(servers, 30, {});
+    await appendConcurrently(servers, 30, {});
   });
 
   it('do so without forwarding', async () => {
-    await forkBait(servers, 12, { forwarding: false });
+    await appendConcurrently(servers, 12, { forwarding: false });
   });
 
   it('lose or duplicate events without the message id', async () => {
     // A broker with a fork among its own records makes slow progress: run few rounds, and repeat them if necessary.
     const OFF = { messageId: false, forwarding: false };
     const runs = async () => {
-      for (let run = 0; run < 5; run++) await forkBait(servers, 6, OFF);
+      for (let run = 0; run < 5; run++) await appendConcurrently(servers, 6, OFF);
     };
     await expect(runs()).rejects.toThrow();
   });

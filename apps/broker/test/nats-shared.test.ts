@@ -19,15 +19,15 @@ import type { Storage } from '../src/storage/ports.js';
 import { until } from './client.js';
 import { assertOnce, walk } from './nats-checker.js';
 import {
+  appendConcurrently,
   appendFromAll,
   Brokers,
   eventsOf,
   follow,
-  forkBait,
   isLong,
   numbered,
   sentBy,
-} from './nats-fork-bait.js';
+} from './nats-concurrent-appends.js';
 import { RETENTION_MS } from './nats-under-test.js';
 
 // Most of the time is spent waiting for stopped servers.
@@ -39,7 +39,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   afterAll(() => servers[Symbol.asyncDispose]());
 
   it('[P-DIS-2] append for one developer concurrently: each event once, the same for all brokers', async () => {
-    await forkBait(servers, 60, {});
+    await appendConcurrently(servers, 60, {});
   });
 
   it('[P-EXT-8] store an event once if a phone sent it to two of them', async () => {

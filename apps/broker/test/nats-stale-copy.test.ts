@@ -3,7 +3,7 @@ import { NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Pull } from '../src/storage/nats/pull.js';
 import { assertOnce, walk } from './nats-checker.js';
-import { appendFromAll, Brokers, sentBy } from './nats-fork-bait.js';
+import { appendFromAll, Brokers, sentBy } from './nats-concurrent-appends.js';
 
 describe.skipIf(natsServer() === undefined)('a broker whose NATS consumers read any replica', () => {
   let servers: NatsServers;

@@ -13,21 +13,21 @@ import { describe, expect, it } from 'vitest';
 import { Client, until } from '../client.js';
 import { randomFrom } from '../random.js';
 import { temporaryDirectory } from '../temporary-directory.js';
-import { MortalBroker } from './mortal-broker.js';
-import { Deliveries, expectStored, Submissions } from './witness.js';
+import { Deliveries, expectStored, Submissions } from './deliveries.js';
+import { KillableBroker } from './killable-broker.js';
 
 const CHAOS_MS = Number(process.env.WEARWIRE_CHAOS_SECONDS ?? 4) * 1_000;
 const SEED = Number(process.env.WEARWIRE_SEED ?? 1);
 const PRODUCERS = 20;
 const CONSUMERS = 4;
 const SUBMIT_EVERY_MS = 10;
-const LIFE_MS = { least: 1_000, most: 3_500 };
+const RUN_MS = { least: 1_000, most: 3_500 };
 const SETTLE_MS = 60_000;
 /** So that frequent restarts of the broker do not increase the waits to half a minute. */
 const TIMEOUTS = { readyLastsMs: 300 };
 
 class Chaos {
-  readonly broker: MortalBroker;
+  readonly broker: KillableBroker;
   readonly deliveries = new Deliveries();
   readonly submissions: Submissions[] = [];
   readonly producers: Producer[] = [];
@@ -36,7 +36,7 @@ class Chaos {
   readonly #extensions: boolean;
   #isOver = false;
 
-  constructor(broker: MortalBroker, random: () => number, extensions: boolean) {
+  constructor(broker: KillableBroker, random: () => number, extensions: boolean) {
     this.broker = broker;
     this.#random = random;
     this.#extensions = extensions;
@@ -59,10 +59,10 @@ class Chaos {
     const submitting = this.#keepSubmitting();
     const endMs = performance.now() + forMs;
     while (performance.now() < endMs) {
-      await this.#troubles();
-      await this.broker.die();
+      await this.#injectFaults();
+      await this.broker.kill();
       await delay(200 * this.#random());
-      await this.broker.live();
+      await this.broker.run();
     }
     this.#isOver = true;
     await submitting;
@@ -91,26 +91,26 @@ class Chaos {
   }
 
   /** One run of the broker, with its faults. */
-  async #troubles(): Promise<void> {
+  async #injectFaults(): Promise<void> {
     const { proxy } = this.broker;
     const random = this.#random;
-    const endMs = performance.now() + LIFE_MS.least + random() * (LIFE_MS.most - LIFE_MS.least);
+    const endMs = performance.now() + RUN_MS.least + random() * (RUN_MS.most - RUN_MS.least);
     while (performance.now() < endMs) {
-      const dice = random();
+      const chance = random();
       proxy.faults = {
         latencyMs: random() * 5,
         jitterMs: random() * 20,
-        ...(dice < 0.3 && { sliceBytes: 1 + Math.floor(random() * 700) }),
+        ...(chance < 0.3 && { sliceBytes: 1 + Math.floor(random() * 700) }),
       };
-      if (dice > 0.9) proxy.reset(3);
-      else if (dice > 0.8) proxy.silence(2);
+      if (chance > 0.9) proxy.reset(3);
+      else if (chance > 0.8) proxy.silence(2);
       await delay(200);
     }
   }
 }
 
 /** The whole log as read by a plain client, for comparison with the deliveries. */
-async function logOf(broker: MortalBroker): Promise<string[]> {
+async function logOf(broker: KillableBroker): Promise<string[]> {
   const target = {
     url: broker.directUrl,
     httpUrl: broker.directUrl.replace(/^ws(.*)\/connect$/, 'http$1'),
@@ -135,20 +135,20 @@ describe.each([
     async () => {
       await using directory = await temporaryDirectory();
       const random = randomFrom(SEED);
-      await using broker = await MortalBroker.start(directory.path, durability, random);
+      await using broker = await KillableBroker.start(directory.path, durability, random);
       const chaos = new Chaos(broker, random, extensions);
       try {
         await chaos.run(CHAOS_MS);
         const { deliveries, submissions } = chaos;
         const log = await logOf(broker);
         await until(() => deliveries.haveAll(log.length));
-        expect(deliveries.troubles).toEqual([]);
+        expect(deliveries.violations).toEqual([]);
         expect(deliveries.events).toEqual(log);
         const doubled = submissions.map((one) => expectStored(one, log));
         const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
         const resent = sum(submissions.map((one) => one.resent));
         console.info(
-          `${log.length} events, ${broker.deaths} deaths, ${broker.proxy.taken} connections, ` +
+          `${log.length} events, ${broker.kills} kills, ${broker.proxy.acceptedLinks} connections, ` +
             `${resent} resent, ${sum(doubled)} of them stored twice`,
         );
         if (extensions) expect(sum(doubled)).toBe(0);

@@ -170,7 +170,7 @@ test('refuses connections, and connects to another target port', async () => {
   using client = new EchoClient(proxy.port);
   client.socket.write('x');
   await client.got('x');
-  expect(proxy.taken).toBe(3);
+  expect(proxy.acceptedLinks).toBe(3);
 });
 
 test('applies back-pressure to the sender', async () => {

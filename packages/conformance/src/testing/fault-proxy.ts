@@ -35,7 +35,7 @@ export class FaultProxy implements AsyncDisposable {
   /** Resets new connections immediately, as if no server listened. */
   refuses = false;
   /** Number of connections accepted so far, refused ones included. */
-  taken = 0;
+  acceptedLinks = 0;
   readonly #host: string;
   readonly #random: () => number;
   readonly #server: Server;
@@ -100,7 +100,7 @@ export class FaultProxy implements AsyncDisposable {
   }
 
   #open(client: Socket): void {
-    this.taken++;
+    this.acceptedLinks++;
     client.on('error', () => {});
     if (this.refuses) {
       client.resetAndDestroy();

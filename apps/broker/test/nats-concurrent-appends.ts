@@ -128,7 +128,7 @@ export async function follow(opened: OpenedLog, seq: number): Promise<void> {
 }
 
 /** Three brokers append for one developer concurrently. Throws if the log or the view of a broker is inconsistent. */
-export async function forkBait(
+export async function appendConcurrently(
   servers: NatsServers,
   rounds: number,
   mechanisms: Partial<Mechanisms>,

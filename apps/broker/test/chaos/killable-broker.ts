@@ -7,13 +7,13 @@ import { FaultProxy } from '@wearwire/conformance/testing';
 
 const SCRIPT = fileURLToPath(new URL('../chaos-broker-process.js', import.meta.url));
 
-export class MortalBroker implements AsyncDisposable {
+export class KillableBroker implements AsyncDisposable {
   readonly proxy: FaultProxy;
   readonly #data: string;
   readonly #durability: string;
   #child: ChildProcess | undefined;
   #directUrl = '';
-  deaths = 0;
+  kills = 0;
 
   private constructor(proxy: FaultProxy, data: string, durability: string) {
     this.proxy = proxy;
@@ -25,10 +25,10 @@ export class MortalBroker implements AsyncDisposable {
     data: string,
     durability: string,
     random: () => number,
-  ): Promise<MortalBroker> {
+  ): Promise<KillableBroker> {
     const proxy = await FaultProxy.start({ port: 1, random });
-    const broker = new MortalBroker(proxy, data, durability);
-    await broker.live();
+    const broker = new KillableBroker(proxy, data, durability);
+    await broker.run();
     return broker;
   }
 
@@ -42,7 +42,7 @@ export class MortalBroker implements AsyncDisposable {
     return this.#directUrl;
   }
 
-  async live(): Promise<void> {
+  async run(): Promise<void> {
     const child = spawn(process.execPath, [SCRIPT, this.#data, this.#durability], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -52,18 +52,18 @@ export class MortalBroker implements AsyncDisposable {
     this.proxy.targetPort = Number(new URL(this.#directUrl).port);
   }
 
-  async die(): Promise<void> {
+  async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined) return;
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
-    this.deaths++;
+    this.kills++;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.die();
+    await this.kill();
     await this.proxy[Symbol.asyncDispose]();
   }
 }

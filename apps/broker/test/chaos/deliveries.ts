@@ -34,14 +34,14 @@ export class Submissions {
 export class Deliveries {
   /** `user:val` by seq - 1. */
   readonly events: string[] = [];
-  readonly troubles: string[] = [];
+  readonly violations: string[] = [];
   readonly #lastSeqs = new Map<Consumer, number>();
 
   watch(consumer: Consumer): void {
     this.#lastSeqs.set(consumer, 0);
-    consumer.on('*', (event: StreamEvent) => this.#took(consumer, event));
-    consumer.on('gap', (gap) => this.troubles.push(`gap ${JSON.stringify(gap)}`));
-    consumer.on('reset', (reset) => this.troubles.push(`reset ${JSON.stringify(reset)}`));
+    consumer.on('*', (event: StreamEvent) => this.#received(consumer, event));
+    consumer.on('gap', (gap) => this.violations.push(`gap ${JSON.stringify(gap)}`));
+    consumer.on('reset', (reset) => this.violations.push(`reset ${JSON.stringify(reset)}`));
     consumer.on('error', () => {});
   }
 
@@ -50,14 +50,14 @@ export class Deliveries {
     return [...this.#lastSeqs.values()].every((last) => last >= seq);
   }
 
-  #took(consumer: Consumer, { seq, uid, reading }: StreamEvent): void {
+  #received(consumer: Consumer, { seq, uid, reading }: StreamEvent): void {
     const last = this.#lastSeqs.get(consumer) ?? 0;
-    if (seq !== last + 1) this.troubles.push(`seq ${seq} after ${last}`);
+    if (seq !== last + 1) this.violations.push(`seq ${seq} after ${last}`);
     this.#lastSeqs.set(consumer, seq);
     const event = `${uid}:${(reading as { val: number }).val}`;
     const known = this.events[seq - 1];
     if (known === undefined) this.events[seq - 1] = event;
-    else if (known !== event) this.troubles.push(`seq ${seq} was ${known} and is ${event}`);
+    else if (known !== event) this.violations.push(`seq ${seq} was ${known} and is ${event}`);
   }
 }
 
