@@ -46,7 +46,7 @@ class Seen {
 }
 
 /** Submits distinct events from many producers until the broker is killed. */
-async function loadUntilDeath(target: Target, round: number, consumer: Client): Promise<void> {
+async function submitUntilKilled(target: Target, round: number, consumer: Client): Promise<void> {
   const producers = await Promise.all(
     Array.from({ length: PRODUCERS }, (_, i) => Client.producer(target, A, `u${i}`)),
   );
@@ -69,7 +69,7 @@ describe.each(['process', 'disk'])('broker with durability %s', (durability) => 
     for (let round = 1; round <= ROUNDS; round++) {
       const { child, target } = await startProcess(directory.path, durability);
       using consumer = await Client.consumer(target, A);
-      const load = loadUntilDeath(target, round, consumer);
+      const load = submitUntilKilled(target, round, consumer);
       await until(() => consumer.seqs.length > 2_000 * round);
       await kill(child);
       await load;

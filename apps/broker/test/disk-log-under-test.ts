@@ -28,7 +28,7 @@ interface Options {
 }
 
 /** Sorts at once, without a thread. */
-export function sortingHere(files: LogFiles): SortingOptions {
+export function sortWithoutThread(files: LogFiles): SortingOptions {
   const pause = async (signal: AbortSignal): Promise<void> => signal.throwIfAborted();
   return { run: (job, pause) => sortSegment(files, job, { pause }), pause };
 }

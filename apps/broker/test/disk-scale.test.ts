@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
 import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
-import { openDiskLog, sortingHere } from './disk-log-under-test.js';
+import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 
 const SEGMENTS = 150;
@@ -48,7 +48,7 @@ async function openManySegments(usage: Usage, isSorted: boolean) {
     segmentBytesMax: 1,
     idleFilesMax: 4,
     wrapFiles: usage.wrap,
-    ...(isSorted && { sorting: sortingHere }),
+    ...(isSorted && { sorting: sortWithoutThread }),
   });
   const append = (id: string, seq: number) =>
     on(test.log).append(id, chunkOf(id, seq, 1, test.clock.nowMs));

@@ -7,7 +7,7 @@ import { sortOnThread } from '../src/storage/disk/background/sort-thread.js';
 import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
 import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
-import { openDiskLog, sortingHere } from './disk-log-under-test.js';
+import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
 
 function warningsInto(lines: unknown[]): Logger {
@@ -28,7 +28,7 @@ describe('sorting that cannot continue', () => {
       segmentBytesMax: SEGMENT_BYTES,
       retentionMs: 1_000,
       logger: warningsInto(warnings),
-      sorting: (files) => ({ ...sortingHere(files), pause: () => mayGoOn }),
+      sorting: (files) => ({ ...sortWithoutThread(files), pause: () => mayGoOn }),
     });
     await fill(test, 12);
     test.clock.nowMs += 2_000;
@@ -92,7 +92,7 @@ describe('sorting that cannot continue', () => {
     await using test = await openDiskLog({
       segmentBytesMax: SEGMENT_BYTES,
       wrapFiles,
-      sorting: sortingHere,
+      sorting: sortWithoutThread,
       logger: warningsInto(warnings),
     });
     hasRoom = false;
@@ -126,7 +126,7 @@ describe('sorting that cannot continue', () => {
       segmentBytesMax: SEGMENT_BYTES,
       logger: warningsInto(warnings),
       sorting: (files, logPath) => ({
-        run: where === 'here' ? sortingHere(files).run : sortOnThread(logPath),
+        run: where === 'here' ? sortWithoutThread(files).run : sortOnThread(logPath),
         pause,
       }),
     });

@@ -7,13 +7,13 @@ import type { Chunk } from '../src/storage/chunk.js';
 import { chunkOf } from '../src/storage/contract/events.js';
 import { sortOnThread } from '../src/storage/disk/background/sort-thread.js';
 import type { LogFiles } from '../src/storage/disk/files/files.js';
-import { type DiskLogUnderTest, openDiskLog, sortingHere } from './disk-log-under-test.js';
+import { type DiskLogUnderTest, openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
 
 describe('sorting', () => {
   it('joins the chunks of a developer and keeps every event', async () => {
-    await using test = await openDiskLog({ segmentBytesMax: SEGMENT_BYTES, sorting: sortingHere });
+    await using test = await openDiskLog({ segmentBytesMax: SEGMENT_BYTES, sorting: sortWithoutThread });
     await fill(test, 60);
     await test.log.sorted();
     const names = await namesOf(test);
@@ -46,7 +46,7 @@ describe('sorting', () => {
 
   it('[P-REP-8] applies the retention between the same events as before', async () => {
     const options = { segmentBytesMax: SEGMENT_BYTES, retentionMs: 4_000 };
-    await using sorted = await openDiskLog({ ...options, sorting: sortingHere });
+    await using sorted = await openDiskLog({ ...options, sorting: sortWithoutThread });
     await using unsorted = await openDiskLog(options);
     await fill(sorted, 40, 10);
     await fill(unsorted, 40, 10);
@@ -70,7 +70,7 @@ describe('sorting', () => {
     await using test = await openDiskLog({
       segmentBytesMax: 1_000,
       retentionMs: 10_000,
-      sorting: sortingHere,
+      sorting: sortWithoutThread,
     });
     const append = (first: number, marks: Chunk['marks']) =>
       on(test.log).append('a', { ...chunkOf('a', first, 1, test.clock.nowMs), marks });
@@ -123,7 +123,7 @@ describe('sorting', () => {
       segmentBytesMax: SEGMENT_BYTES,
       wrapFiles: readBetween,
       idleFilesMax: 0,
-      sorting: sortingHere,
+      sorting: sortWithoutThread,
     });
     test = opened;
     await fill(test, 60);

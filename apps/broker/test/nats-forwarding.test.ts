@@ -44,22 +44,22 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
   it('append immediately by themselves when the other one is killed', async () => {
     await using group = await Group.open(servers);
     await group.append();
-    expect(group.standIn.batches).toEqual([]);
+    expect(group.appender.batches).toEqual([]);
     await group.assertOnce();
   });
 
   it('append by themselves when the other one does not answer', async () => {
     await using group = await Group.open(servers);
-    group.standIn.serve();
+    group.appender.serve();
     await group.append();
-    expect(group.standIn.batches).toHaveLength(1);
+    expect(group.appender.batches).toHaveLength(1);
     await group.assertOnce();
   });
 
   it('find a batch in the log if the other one was killed before it answered', async () => {
     await using group = await Group.open(servers);
     const appended: Promise<string>[] = [];
-    group.standIn.serve((batch) => appended.push(group.relay(batch, group.first)));
+    group.appender.serve((batch) => appended.push(group.relay(batch, group.first)));
     await group.append();
     expect(await Promise.all(appended)).toEqual(['stored']);
     await group.assertOnce();
@@ -67,9 +67,9 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
 
   it('do not append a late batch that its broker has appended meanwhile', async () => {
     await using group = await Group.open(servers);
-    group.standIn.serve();
+    group.appender.serve();
     await group.append();
-    const [batch] = group.standIn.batches as [Msg];
+    const [batch] = group.appender.batches as [Msg];
     await until(() => group.firstLog.grownSeq === group.secondLog.grownSeq);
     expect(await group.relay(batch, group.first)).toBe('stored');
     // A broker that has started since then does not have the earlier records.
@@ -81,7 +81,7 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
   it('do not append a batch twice that arrives while its broker appends it', async () => {
     await using group = await Group.open(servers);
     const relays: Promise<string>[] = [];
-    group.standIn.serve((batch) => {
+    group.appender.serve((batch) => {
       relays.push(group.relay(batch, group.first), group.relay(batch, group.first));
     });
     await group.append();
@@ -91,7 +91,7 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
 
   it('[P-EXT-8] omit events that another broker stored before the forwarded batch', async () => {
     await using group = await Group.open(servers);
-    group.standIn.serve((batch) => {
+    group.appender.serve((batch) => {
       const { log } = group.firstLog;
       const same = numbered(eventsOf('u1', 1, 2, log.lastSeq + 1), 'u1', 1);
       group.firstLog.append(same).then(() => group.relay(batch, group.first));
@@ -104,13 +104,13 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
 /** Two brokers that both append for a developer, and the mock that the second one forwards to. */
 class Group implements AsyncDisposable {
   readonly brokers: Brokers;
-  readonly standIn: StandIn;
+  readonly appender: MockAppender;
   readonly firstLog: OpenedLog;
   readonly secondLog: OpenedLog;
 
-  private constructor(brokers: Brokers, standIn: StandIn, logs: readonly OpenedLog[]) {
+  private constructor(brokers: Brokers, appender: MockAppender, logs: readonly OpenedLog[]) {
     this.brokers = brokers;
-    this.standIn = standIn;
+    this.appender = appender;
     [this.firstLog, this.secondLog] = logs as [OpenedLog, OpenedLog];
   }
 
@@ -118,8 +118,8 @@ class Group implements AsyncDisposable {
     const brokers = await Brokers.open(servers, 2);
     const logs = await brokers.opened(DEVELOPER);
     const names = new Names(brokers.prefix, 1);
-    const standIn = new StandIn(await servers.connect(), names, brokers.storages);
-    const group = new Group(brokers, standIn, logs);
+    const appender = new MockAppender(await servers.connect(), names, brokers.storages);
+    const group = new Group(brokers, appender, logs);
     await group.firstLog.append(eventsOf('u0', 1, 1, 1));
     // The second broker has now detected that another broker appends too.
     await follow(group.secondLog, 1);
@@ -132,13 +132,13 @@ class Group implements AsyncDisposable {
 
   /** Appends four events of one user through the second broker, while the mock is announced. */
   async append(number: (chunk: Chunk) => Chunk = (chunk) => chunk): Promise<void> {
-    await this.standIn.announce(this.brokers.storages[1] as Storage);
+    await this.appender.announce(this.brokers.storages[1] as Storage);
     const chunk = eventsOf('u1', 1, 4, this.secondLog.log.lastSeq + 1);
     await this.secondLog.append(number(chunk));
   }
 
   relay(batch: Msg, storage: Storage): Promise<string> {
-    return this.standIn.relay(batch, storage.node as string);
+    return this.appender.relay(batch, storage.node as string);
   }
 
   async assertOnce(): Promise<void> {
@@ -153,12 +153,12 @@ class Group implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.standIn.close();
+    await this.appender.close();
     await this.brokers[Symbol.asyncDispose]();
   }
 }
 
-class StandIn {
+class MockAppender {
   readonly batches: Msg[] = [];
   readonly #connection: NatsConnection;
   readonly #names: Names;

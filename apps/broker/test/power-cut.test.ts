@@ -151,7 +151,7 @@ async function live(world: World, log: DiskEventLog): Promise<void> {
 }
 
 /** When all events are too old and all pending work is done, only the newest segment is left. */
-async function endInPeace(world: World, log: DiskEventLog): Promise<void> {
+async function endWithoutFaults(world: World, log: DiskEventLog): Promise<void> {
   world.disk.isFull = false;
   await world.newestAppend;
   world.clockMs += 10 * RETENTION_MS;
@@ -266,7 +266,7 @@ async function check(world: World, log: DiskEventLog): Promise<void> {
 }
 
 /** The process ends while a log starts. */
-async function startInVain(world: World): Promise<void> {
+async function startAndCrash(world: World): Promise<void> {
   let hasStarted = false;
   world.open().then(
     () => {
@@ -282,7 +282,7 @@ async function startInVain(world: World): Promise<void> {
 async function history(seed: number, durability: Durability): Promise<void> {
   const world = new World(seed, durability);
   for (let i = 0; i < LIVES; i++) {
-    if (world.random() < 0.3) await startInVain(world);
+    if (world.random() < 0.3) await startAndCrash(world);
     const log = await world.open();
     await check(world, log);
     await live(world, log);
@@ -292,7 +292,7 @@ async function history(seed: number, durability: Durability): Promise<void> {
   await check(world, log);
   world.newestAppend = undefined;
   await live(world, log);
-  await endInPeace(world, log);
+  await endWithoutFaults(world, log);
 }
 
 async function histories(durability: Durability): Promise<void> {

@@ -78,7 +78,7 @@ test('every frame of the broker matches its schema, and every kind was sent', ()
 });
 
 /** Whether the codec accepts the frame, including keys of extensions, which it drops or ignores (P-EXT-3). */
-function isTakenWhole(text: string, { op, d, n }: Json): boolean {
+function isAccepted(text: string, { op, d, n }: Json): boolean {
   const decoded = decodeClientFrame(text);
   if (!decoded.ok) return false;
   if (op === 3) return identifyExtrasOf(d, EXTENSIONS).ok;
@@ -90,10 +90,10 @@ test('the codec accepts exactly the client frames that match their schema, excep
   for (const text of recorded.client) {
     const frame = objectOf(text);
     if (frame === undefined || !byOpcode.has(frame.op as number)) continue;
-    const isTaken = isTakenWhole(text, frame);
-    if (isTaken) taken.add(frame.op);
+    const isAcceptedFrame = isAccepted(text, frame);
+    if (isAcceptedFrame) taken.add(frame.op);
     // A server reads only `connected` of a STATUS (P-STA).
-    if (frame.op !== 8 || !isTaken) expect(fits(frame), text).toBe(isTaken);
+    if (frame.op !== 8 || !isAcceptedFrame) expect(fits(frame), text).toBe(isAcceptedFrame);
   }
   expect(taken).toEqual(new Set([0, 3, 6, 7, 8, 67]));
 });

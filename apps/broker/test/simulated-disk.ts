@@ -116,7 +116,7 @@ export class SimulatedDisk {
       if (isSure || this.#random() < 0.5) apply(names);
     }
     const after: Names = new Map();
-    for (const [name, content] of names) after.set(name, this.#survived(content));
+    for (const [name, content] of names) after.set(name, this.#afterPowerCut(content));
     return new SimulatedDisk(this.#random, after);
   }
 
@@ -206,7 +206,7 @@ export class SimulatedDisk {
   }
 
   /** The synced bytes, and random sectors and lengths of the others; truncated bytes may be present again. */
-  #survived({ bytes, synced }: Content): Content {
+  #afterPowerCut({ bytes, synced }: Content): Content {
     const least = Math.min(bytes.length, synced.length);
     const most = Math.max(bytes.length, synced.length);
     // Often the length is right, but the contents are missing.

@@ -18,7 +18,7 @@ import { LocalPeers, LocalSlotStore } from '../src/storage/local-slots.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
-import { openDiskLog, sortingHere } from './disk-log-under-test.js';
+import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -53,7 +53,7 @@ const LOGS: Readonly<Record<string, () => Promise<LogUnderTest>>> = {
   'disk, many small segments': openDisk({ segmentBytesMax: 300 }),
   'disk, many small segments that are sorted': openDisk({
     segmentBytesMax: 300,
-    sorting: sortingHere,
+    sorting: sortWithoutThread,
   }),
   'disk, durability process': openDisk({ durability: 'process' }),
 };

@@ -35,7 +35,7 @@ function start(
 }
 
 /** Makes a handshake. Resolves with the common name in the broker's certificate. */
-async function shake(
+async function handshake(
   broker: Broker,
   trusted: Buffer,
 ): Promise<{ socket: TLSSocket; name: string }> {
@@ -92,7 +92,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     let isDone = false;
     const storm = Array.from({ length: 8 }, async () => {
       while (!isDone) {
-        const { socket, name } = await shake(broker, ca);
+        const { socket, name } = await handshake(broker, ca);
         names.push(name);
         socket.destroy();
       }
@@ -100,8 +100,8 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     for (let i = 1; i <= 20; i++) {
       await put((i % 2 === 0 ? first : second) as CertificateFiles);
       await broker.reloadTls();
-      // A connection accepted before the change may still get the old certificate, so the test checks the next handshake.
-      const { socket, name } = await shake(broker, ca);
+      // A connection accepted before the change may still get the old certificate: the test checks the next one.
+      const { socket, name } = await handshake(broker, ca);
       expect(name).toBe(i % 2 === 0 ? 'first' : 'second');
       socket.destroy();
     }
@@ -126,7 +126,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     expect(await messageOf(broker.reloadTls())).toBe(
       `ConfigError: --tls-cert ${files.cert} is not a certificate in PEM`,
     );
-    const { socket, name } = await shake(broker, ca);
+    const { socket, name } = await handshake(broker, ca);
     expect(name).toBe('first');
     socket.destroy();
   });

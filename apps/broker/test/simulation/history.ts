@@ -67,11 +67,11 @@ export class History {
     }
     for (let round = 0; round < CHAOS_ROUNDS; round++) {
       this.#submitSome();
-      await this.#trouble();
+      await this.#injectFault();
       await world.pass(world.random() * 600);
     }
     if (world.gateway === undefined) await world.startBroker();
-    await this.#calm();
+    await this.#endFaults();
   }
 
   async check(): Promise<void> {
@@ -105,7 +105,7 @@ export class History {
     }
   }
 
-  async #trouble(): Promise<void> {
+  async #injectFault(): Promise<void> {
     const { world } = this;
     const dice = world.random();
     const open = world.openConnections;
@@ -118,7 +118,7 @@ export class History {
   }
 
   /** Ends the faults, waits until every submitted event is delivered, and stops everything. */
-  async #calm(): Promise<void> {
+  async #endFaults(): Promise<void> {
     const { world } = this;
     const flushed = Promise.all([...this.#producers.values()].map((one) => one.flush()));
     let isFlushed = false;

@@ -66,7 +66,7 @@ export class SimConnection implements Link {
     this.#toClient = new Pipe(clock, random);
     this.socket = this.#makeSocket(onText);
     this.#toServer.send(() => {
-      if (gateway === undefined) return this.#tellClient(1006, '');
+      if (gateway === undefined) return this.#closeClient(1006, '');
       this.#toClient.send(() => this.#handlers.opened());
       this.#server = new Connection(
         gateway,
@@ -85,8 +85,8 @@ export class SimConnection implements Link {
   /** Breaks the link: both ends detect it after some time; messages in flight are lost. */
   break(): void {
     this.die();
-    this.#clock.setTimeout(() => this.#tellServer(), this.#random() * 500);
-    this.#clock.setTimeout(() => this.#tellClient(1006, ''), this.#random() * 500);
+    this.#clock.setTimeout(() => this.#closeServer(), this.#random() * 500);
+    this.#clock.setTimeout(() => this.#closeClient(1006, ''), this.#random() * 500);
   }
 
   /** Makes the link fail silently: no message arrives any more. */
@@ -138,17 +138,17 @@ export class SimConnection implements Link {
 
   end(code: number, reason: string): void {
     if (this.#isServerDone) return;
-    this.#toClient.send(() => this.#tellClient(code, reason));
-    this.#tellServer();
+    this.#toClient.send(() => this.#closeClient(code, reason));
+    this.#closeServer();
   }
 
-  #tellServer(): void {
+  #closeServer(): void {
     if (this.#isServerDone) return;
     this.#isServerDone = true;
     this.#server?.closed();
   }
 
-  #tellClient(code: number, reason: string): void {
+  #closeClient(code: number, reason: string): void {
     if (this.#isClientDone) return;
     this.#isClientDone = true;
     this.#handlers.closed(code, reason);
@@ -168,13 +168,13 @@ export class SimConnection implements Link {
       },
       close: (code) => {
         this.#toServer.send(() => {
-          this.#toClient.send(() => this.#tellClient(code, ''));
-          this.#tellServer();
+          this.#toClient.send(() => this.#closeClient(code, ''));
+          this.#closeServer();
         });
       },
       destroy: () => {
         this.#isClientDone = true;
-        this.#toServer.send(() => this.#tellServer());
+        this.#toServer.send(() => this.#closeServer());
       },
     };
   }

@@ -70,7 +70,7 @@ export class SimWorld {
   readonly socketFactory: SocketFactory = (url, handlers) => {
     const { clock, gateway, random } = this;
     const connection = new SimConnection(url, handlers, gateway, clock, random, (text) =>
-      this.#lookAt(text),
+      this.#inspect(text),
     );
     this.#connections.push(connection);
     return connection.socket;
@@ -180,7 +180,7 @@ export class SimWorld {
     expect(consumers.length, 'consumers at once').toBeLessThanOrEqual(CONSUMERS_MAX);
   }
 
-  #lookAt(text: string): void {
+  #inspect(text: string): void {
     const { op, d } = JSON.parse(text);
     this.frames.set(op, (this.frames.get(op) ?? 0) + 1);
     if (op !== 3) return;
