@@ -25,7 +25,7 @@ const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);
 const COVERING_SEEDS = 300;
 /** The seed of the first history. */
 const SEED_FIRST = Number(process.env.WEARWIRE_SEED_FIRST ?? 1);
-const LIVES = 4;
+const RUNS = 4;
 const RETENTION_MS = 1_000;
 const DEVELOPERS = ['a', 'b', 'c'];
 
@@ -75,8 +75,8 @@ class World {
   clockMs = 1_000_000;
   /** Whether the power was cut since the last check. */
   lostPower = false;
-  /** Stored events that a replay skipped. */
-  readonly seams: string[] = [];
+  /** Stored events that a replay skipped, and errors of starts. */
+  readonly violations: string[] = [];
   newestAppend: Promise<void> | undefined;
   readonly memory = new TestLogMemory();
 
@@ -203,7 +203,7 @@ function replay(world: World, log: DiskEventLog): void {
   const passOver = (end: number): void => {
     for (; next < end; next++) {
       const keptAtMs = atMs.get(next) ?? 0;
-      if (keptAtMs >= world.clockMs - RETENTION_MS) world.seams.push(`${id} ${next}`);
+      if (keptAtMs >= world.clockMs - RETENTION_MS) world.violations.push(`${id} ${next}`);
     }
   };
   const run = async (): Promise<void> => {
@@ -221,7 +221,7 @@ function replay(world: World, log: DiskEventLog): void {
     }
     if (seen.swaps > swapsBefore) seen.replaysOverSwap++;
   };
-  run().catch((error: Error) => world.seams.push(error.message));
+  run().catch((error: Error) => world.violations.push(error.message));
 }
 
 /** All readable events of the developer, by seq. */
@@ -245,7 +245,7 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
 
 /** Acknowledged events must be stored; without a sync, the newest ones may be missing. */
 async function check(world: World, log: DiskEventLog): Promise<void> {
-  expect(world.seams).toEqual([]);
+  expect(world.violations).toEqual([]);
   expect(log.missingSegments, 'segments are reported as missing although none was removed').toBe(0);
   const mayLose = world.durability === 'process' && world.lostPower;
   world.lostPower = false;
@@ -272,7 +272,7 @@ async function startAndCrash(world: World): Promise<void> {
     () => {
       hasStarted = true;
     },
-    (error: Error) => world.seams.push(error.message),
+    (error: Error) => world.violations.push(error.message),
   );
   for (let steps = Math.floor(world.random() * 10); steps > 0; steps--) await world.disk.step();
   if (!hasStarted) seen.cutsInStart++;
@@ -281,7 +281,7 @@ async function startAndCrash(world: World): Promise<void> {
 
 async function history(seed: number, durability: Durability): Promise<void> {
   const world = new World(seed, durability);
-  for (let i = 0; i < LIVES; i++) {
+  for (let i = 0; i < RUNS; i++) {
     if (world.random() < 0.3) await startAndCrash(world);
     const log = await world.open();
     await check(world, log);
