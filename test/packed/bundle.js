@@ -28,7 +28,8 @@ async function bundle(name) {
   });
   const [chunk] = output;
   const nodeModules = chunk.moduleIds.filter((id) => NOT_FOR_BROWSERS.test(id));
-  if (nodeModules.length > 0) throw new Error(`the bundle of ${name} contains ${nodeModules.join(', ')}`);
+  if (nodeModules.length > 0)
+    throw new Error(`the bundle of ${name} contains ${nodeModules.join(', ')}`);
   return chunk.code;
 }
 

@@ -13,7 +13,10 @@ import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted
 
 describe('sorting', () => {
   it('joins the chunks of a developer and keeps every event', async () => {
-    await using test = await openDiskLog({ segmentBytesMax: SEGMENT_BYTES, sorting: sortWithoutThread });
+    await using test = await openDiskLog({
+      segmentBytesMax: SEGMENT_BYTES,
+      sorting: sortWithoutThread,
+    });
     await fill(test, 60);
     await test.log.sorted();
     const names = await namesOf(test);

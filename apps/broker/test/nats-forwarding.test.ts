@@ -14,7 +14,14 @@ import { Names } from '../src/storage/nats/names.js';
 import type { Storage } from '../src/storage/ports.js';
 import { until } from './client.js';
 import { assertOnce, walk } from './nats-checker.js';
-import { appendFromAll, Brokers, eventsOf, follow, numbered, sentBy } from './nats-concurrent-appends.js';
+import {
+  appendFromAll,
+  Brokers,
+  eventsOf,
+  follow,
+  numbered,
+  sentBy,
+} from './nats-concurrent-appends.js';
 
 const DEVELOPER = 'a';
 const ROUNDS = 40;

@@ -5,31 +5,34 @@ import { Pull } from '../src/storage/nats/pull.js';
 import { assertOnce, walk } from './nats-checker.js';
 import { appendFromAll, Brokers, sentBy } from './nats-concurrent-appends.js';
 
-describe.skipIf(natsServer() === undefined)('a broker whose NATS consumers read any replica', () => {
-  let servers: NatsServers;
-  beforeAll(async () => {
-    servers = await NatsServers.start();
-  });
-  afterAll(() => servers[Symbol.asyncDispose]());
-  afterEach(() => void vi.restoreAllMocks());
-
-  it.each([
-    ['that equals the leader', (seq: number) => seq, 1],
-    ['with other numbers', (seq: number) => seq + 8, 4],
-    ['with the same number for all', () => 7, 4],
-  ])('[P-REP-7] reads all records from a replica %s', async (_, seqOf, pages) => {
-    await using brokers = await Brokers.open(servers, 1);
-    await appendFromAll(await brokers.opened('a'), 20);
-    const { fetch } = Pull.prototype;
-    const fetching = vi.spyOn(Pull.prototype, 'fetch').mockImplementation(async function (
-      this: Pull,
-      count: number,
-    ) {
-      const messages = await fetch.call(this, count);
-      return messages.map((message) => ({ ...message, seq: seqOf(message.seq) }));
+describe.skipIf(natsServer() === undefined)(
+  'a broker whose NATS consumers read any replica',
+  () => {
+    let servers: NatsServers;
+    beforeAll(async () => {
+      servers = await NatsServers.start();
     });
-    assertOnce(await walk(await brokers.add(), 'a'), sentBy(1, 20));
-    // Four records are read from the leader before the next page is tried.
-    expect(fetching).toHaveBeenCalledTimes(pages);
-  });
-});
+    afterAll(() => servers[Symbol.asyncDispose]());
+    afterEach(() => void vi.restoreAllMocks());
+
+    it.each([
+      ['that equals the leader', (seq: number) => seq, 1],
+      ['with other numbers', (seq: number) => seq + 8, 4],
+      ['with the same number for all', () => 7, 4],
+    ])('[P-REP-7] reads all records from a replica %s', async (_, seqOf, pages) => {
+      await using brokers = await Brokers.open(servers, 1);
+      await appendFromAll(await brokers.opened('a'), 20);
+      const { fetch } = Pull.prototype;
+      const fetching = vi.spyOn(Pull.prototype, 'fetch').mockImplementation(async function (
+        this: Pull,
+        count: number,
+      ) {
+        const messages = await fetch.call(this, count);
+        return messages.map((message) => ({ ...message, seq: seqOf(message.seq) }));
+      });
+      assertOnce(await walk(await brokers.add(), 'a'), sentBy(1, 20));
+      // Four records are read from the leader before the next page is tried.
+      expect(fetching).toHaveBeenCalledTimes(pages);
+    });
+  },
+);

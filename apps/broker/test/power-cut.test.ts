@@ -253,7 +253,9 @@ async function check(world: World, log: DiskEventLog): Promise<void> {
     const { lastSeq } = await on(log).head(id);
     const readable = await readAll(log, id);
     if (!mayLose) {
-      expect(lastSeq, `a number of ${id} would be assigned twice`).toBeGreaterThanOrEqual(kept.lastSeq);
+      expect(lastSeq, `a number of ${id} would be assigned twice`).toBeGreaterThanOrEqual(
+        kept.lastSeq,
+      );
     }
     for (const [seq, atMs] of kept.atMs) {
       if (atMs < world.clockMs - RETENTION_MS || (mayLose && seq > lastSeq)) kept.atMs.delete(seq);

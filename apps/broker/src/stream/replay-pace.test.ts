@@ -21,7 +21,7 @@ class Bench {
     },
   });
 
-  /** A developer with some events, and a counter of the events of others.
+  /** A developer with some events, and a function that counts events of it. */
   developer(committedSeq = 0) {
     const stream = { committedSeq, stats: this.stats };
     const submit = (): void => {

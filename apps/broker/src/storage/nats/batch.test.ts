@@ -54,7 +54,10 @@ describe('a batch', () => {
 
   it('[P-HTTP-1] reports to each owner the seq of its last event, unless one of its events is a repeat', () => {
     const stored: (number | undefined)[] = [];
-    const owner = { stored: (_: number, last?: number) => void stored.push(last), refused: () => {} };
+    const owner = {
+      stored: (_: number, last?: number) => void stored.push(last),
+      refused: () => {},
+    };
     const drafts = [
       draftOf(chunkOf('a', 1, 3, 5)),
       draftOf(numbered(chunkOf('a', 4, 2, 5), 'phone', 1)),
@@ -92,7 +95,10 @@ describe('a batch', () => {
 
   it('names the batches of other brokers, so that these find their events', () => {
     const stored: (number | undefined)[] = [];
-    const owner = { stored: (_: number, last?: number) => void stored.push(last), refused: () => {} };
+    const owner = {
+      stored: (_: number, last?: number) => void stored.push(last),
+      refused: () => {},
+    };
     const parts = [chunkOf('a', 1, 3, 5), chunkOf('a', 4, 2, 6)].map(draftOf);
     const forwarded = nextBatch(
       parts.map((draft) => ({ ...draft, owner })),

@@ -107,7 +107,11 @@ class ConnectionWatch {
   #checkedAtMs = performance.now();
   #isChecking = false;
 
-  constructor(connection: NatsConnection, health: StorageHealth, resynchronize: () => Promise<void>) {
+  constructor(
+    connection: NatsConnection,
+    health: StorageHealth,
+    resynchronize: () => Promise<void>,
+  ) {
     this.#health = health;
     this.#resynchronize = resynchronize;
     void this.#follow(connection);

@@ -171,7 +171,10 @@ export class Segment {
 
   /** If the footer is damaged: rebuilds the contents from the records, and keeps them in memory. */
   async #scan(file: LogFile): Promise<SegmentContents> {
-    this.#context.logger.warn({ segment: this.name }, 'footer damaged; rebuilding the index from the records');
+    this.#context.logger.warn(
+      { segment: this.name },
+      'footer damaged; rebuilding the index from the records',
+    );
     const contents = await scanSegment(file, this.recordsEnd);
     if (contents.recordsEnd < this.recordsEnd) throw damaged(this.name, contents.recordsEnd);
     this.#contents = contents;
