@@ -3,7 +3,7 @@ import { NatsProxy, NatsServers, natsServer } from '@wearwire/test-support/nats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenedLog } from '../src/storage/contract/log-driver.js';
 import { until } from './client.js';
-import { appendFromAll, Brokers } from './nats-fork-bait.js';
+import { appendFromAll, Brokers } from './nats-concurrent-appends.js';
 
 const ROUNDS = 100;
 
