@@ -42,9 +42,14 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     feed.heart('anna', 70);
     feed.heart('ben', 150);
     feed.every(500, () => feed.submit('ben', 'POWER', { val: 251.4 }));
+    await feed.submit('ben', 'BATTERY', { val: 81, source: 'strap 4711' });
     expect(await value('anna')).toBeGreaterThanOrEqual(70);
     const ben = page.getByRole('article', { name: 'ben' });
     await ben.getByText('251', { exact: true }).waitFor();
+    await ben.getByText('W', { exact: true }).waitFor();
+    await ben.getByText('bpm', { exact: true }).waitFor();
+    await ben.getByText('from strap 4711').waitFor();
+    await ben.getByText('battery 81 %').waitFor();
     await ben.getByText('live', { exact: true }).waitFor();
 
     const names = () =>

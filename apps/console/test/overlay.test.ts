@@ -1,7 +1,7 @@
 /** The overlay: a link that is created in the page, a transparent view with only the number, and the revoked link. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, Browsing, executablePath } from './support/browser.js';
+import { Browsing, executablePath, expectAccessible } from './support/browser.js';
 import { Feed } from './support/feed.js';
 import { DEVELOPER, type RunningBroker, startBroker } from './support/running-broker.js';
 
@@ -29,7 +29,7 @@ describe.skipIf(executablePath === undefined)('the overlay', () => {
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/overlay\?user=anna\+%26\+co#[\w-]{43}$/);
     expect(address).not.toContain(DEVELOPER.key);
     await page.getByText('anna & co: 24 hours left').waitFor();
-    expect(await accessibilityViolations(page)).toEqual([]);
+    await expectAccessible(page);
 
     const overlay = await browsing.openBeside(address, { expects: /403/ });
     await overlay.locator('#bpm').filter({ hasText: '–' }).waitFor();
@@ -43,11 +43,12 @@ describe.skipIf(executablePath === undefined)('the overlay', () => {
       [document.documentElement, document.body].map((one) => getComputedStyle(one).backgroundColor),
     );
     expect(grounds).toEqual(['rgba(0, 0, 0, 0)', 'rgba(0, 0, 0, 0)']);
-    expect(await accessibilityViolations(overlay)).toEqual([]);
+    await expectAccessible(overlay);
 
     await page.getByRole('button', { name: 'Revoke the link for anna & co' }).click();
     await overlay.getByText('This link has expired or was revoked.').waitFor();
     await overlay.locator('#bpm').filter({ hasText: '–' }).waitFor();
+    await expectAccessible(overlay);
     expect(await page.getByRole('button', { name: /^Revoke/ }).count()).toBe(0);
     expect(broker.log()).not.toContain(address.split('#')[1]);
   });

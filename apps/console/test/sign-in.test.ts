@@ -1,6 +1,6 @@
 /** Signing in, and the page after the broker is stopped, restarted, or no longer accepts the session. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, Browsing, executablePath } from './support/browser.js';
+import { Browsing, executablePath, expectAccessible } from './support/browser.js';
 import { Feed } from './support/feed.js';
 import { DEVELOPER, type RunningBroker, startBroker, startDemo } from './support/running-broker.js';
 
@@ -20,11 +20,12 @@ describe.skipIf(executablePath === undefined)('signing in', () => {
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
     await page.goto(broker.httpUrl);
-    expect(await accessibilityViolations(page)).toEqual([]);
+    await expectAccessible(page);
     await page.getByLabel('Developer id').fill(DEVELOPER.id);
     await page.getByLabel('API key').fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByText('Unknown developer id or wrong API key.').waitFor();
+    await expectAccessible(page);
     await page.getByLabel('API key').fill(DEVELOPER.key);
     await page.keyboard.press('Enter');
     await page.getByText('Connected', { exact: true }).waitFor();

@@ -1,5 +1,7 @@
 /** The stream view (frames with their raw text, filters, pause, replay, files) and the connect view. */
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { ensureProgram } from '@wearwire/test-support';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -7,7 +9,9 @@ import { accessibilityViolations, Browsing, executablePath } from './support/bro
 import { Feed } from './support/feed.js';
 import { DEVELOPER, type RunningBroker, startBroker } from './support/running-broker.js';
 
-describe.skipIf(executablePath === undefined)('the stream and the connect view', () => {
+const hasPrograms = executablePath !== undefined && ensureProgram('curl') !== undefined;
+
+describe.skipIf(!hasPrograms)('the stream and the connect view', () => {
   let broker: RunningBroker;
   let browsing: Browsing;
   let feed: Feed;
@@ -58,6 +62,14 @@ describe.skipIf(executablePath === undefined)('the stream and the connect view',
     );
     expect(await saved('Save CSV')).toMatch(/^time,direction.*\r\n.*,received,5,DISPATCH,1,anna,/);
     await page.getByLabel('User contains').fill('');
+    await page.getByLabel('Type contains').fill('powe');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    await row('{"val":1e-7}').waitFor();
+    await page.getByLabel('Type contains').fill('');
+    await page.getByLabel('Text contains').fill('83.0');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    await row('anna').waitFor();
+    await page.getByLabel('Text contains').fill('');
   });
 
   test('replays a range over a separate connection', async () => {
@@ -84,6 +96,10 @@ describe.skipIf(executablePath === undefined)('the stream and the connect view',
     await page.getByRole('link', { name: 'Connect' }).click();
     await page.getByLabel('User').fill('dora');
     await page.getByRole('region', { name: 'TypeScript' }).getByText(broker.url).waitFor();
+    await page.getByRole('region', { name: 'Python' }).getByText(broker.url).waitFor();
+    const commands = page.getByRole('region', { name: 'curl and websocat' }).locator('pre');
+    const [, curl = ''] = /^(curl .*?)\n\n/ms.exec((await commands.textContent()) ?? '') ?? [];
+    expect(tokenByShell(curl)).toMatch(/^[\w.-]{20,}$/);
     await page.getByRole('button', { name: 'Create a token for dora' }).click();
     await page.getByRole('img', { name: 'QR code of the token for dora' }).waitFor();
     await page.getByText(/For dora; (300 s|5 minutes) left/).waitFor();
@@ -95,6 +111,13 @@ describe.skipIf(executablePath === undefined)('the stream and the connect view',
     expect(await page.content()).not.toContain(DEVELOPER.key);
   });
 });
+
+/** Runs the command as its reader would, with the key in the environment. */
+function tokenByShell(command: string): string {
+  const env = { ...process.env, WEARWIRE_KEY: DEVELOPER.key };
+  const answer = execFileSync('sh', ['-c', command], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  return (JSON.parse(String(answer)) as { token: string }).token;
+}
 
 async function submitRaw(broker: RunningBroker, user: string, frame: string): Promise<void> {
   const headers = { 'dev-id': DEVELOPER.id, 'x-api-key': DEVELOPER.key };

@@ -9,8 +9,15 @@ import { DEVELOPER, type RunningBroker } from './running-broker.js';
 /** `undefined` if Chromium is not installed; the tests are then skipped. */
 export const executablePath = ensureProgram('chromium');
 
+const THEMES = ['dark', 'light'] as const;
+/** Pixels of a desk and of a phone. */
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+] as const;
+
 export interface PageOptions {
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: (typeof THEMES)[number];
   readonly width?: number;
   readonly height?: number;
   /** Screen pixels per CSS pixel. */
@@ -19,28 +26,40 @@ export interface PageOptions {
   readonly expects?: RegExp;
 }
 
+/** The browser of all test files of this process that want no other; it ends with the process. */
+let shared: Promise<Browser> | undefined;
+
+function launch(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Browser> {
+  return chromium.launch({
+    executablePath: executablePath as string,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', ...args],
+    env: env as Record<string, string>,
+  });
+}
+
 export class Browsing implements AsyncDisposable {
   readonly #browser: Browser;
+  readonly #isOwn: boolean;
   readonly #contexts: BrowserContext[] = [];
   /** Unexpected errors logged by pages. */
   readonly errors: string[] = [];
 
-  private constructor(browser: Browser) {
+  private constructor(browser: Browser, isOwn: boolean) {
     this.#browser = browser;
+    this.#isOwn = isOwn;
   }
 
-  static async start(args: readonly string[] = [], env: NodeJS.ProcessEnv = process.env) {
-    const browser = await chromium.launch({
-      executablePath: executablePath as string,
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', ...args],
-      env: env as Record<string, string>,
-    });
-    return new Browsing(browser);
+  /** With arguments or an environment: a browser of its own. */
+  static async start(args: readonly string[] = [], env?: NodeJS.ProcessEnv): Promise<Browsing> {
+    const isOwn = args.length > 0 || env !== undefined;
+    if (isOwn) return new Browsing(await launch(args, env ?? process.env), true);
+    shared ??= launch([], process.env);
+    return new Browsing(await shared, false);
   }
 
   /** Opens a page and closes earlier ones, because a developer has few monitor slots. */
   async open(address: string, options: PageOptions = {}): Promise<Page> {
-    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+    await this.#closePages();
     return this.openBeside(address, options);
   }
 
@@ -75,13 +94,42 @@ export class Browsing implements AsyncDisposable {
     return page;
   }
 
+  async #closePages(): Promise<void> {
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.close();
+    await (this.#isOwn ? this.#browser.close() : this.#closePages());
     expect(this.errors).toEqual([]);
   }
 }
 
-/** Violations of accessibility rules (WCAG A and AA, and best practices), as `rule: elements`. */
+/**
+ * In both themes, at the size of a desk and of a phone: no violation of accessibility rules, and nothing wider than
+ * the screen. Calls `look` with the name of each, such as `dark-390`.
+ */
+export async function expectAccessible(
+  page: Page,
+  look: (name: string) => Promise<void> = async () => {},
+): Promise<void> {
+  const before = page.viewportSize();
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      const name = `${colorScheme}-${size.width}`;
+      expect(await accessibilityViolations(page), name).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, name).toBeLessThanOrEqual(0);
+      await look(name);
+    }
+  }
+  if (before !== null) await page.setViewportSize(before);
+}
+
+/** Violations of accessibility rules (WCAG A and AA, and best practices), as `rule: what is concerned`. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   const devtools = await page.context().newCDPSession(page);
   // Not as a script element, because the page's policy blocks it. Once per loaded page.
