@@ -83,7 +83,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('the v
     await page.getByRole('heading', { level: 1 }).waitFor();
     // The rules take long with hundreds of similar rows.
     if (view === 'stream' && FOLDER === undefined) {
-      await page.getByLabel('User contains').fill('dora');
+      await page.getByLabel('Type contains').fill('BATTERY');
     }
   }
 
