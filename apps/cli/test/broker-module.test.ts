@@ -45,7 +45,7 @@ describe('a broker that cannot be loaded', () => {
     expect(stderr).toBe('wearwire: cannot load the broker: it fell over\n');
     expect(status).toBe(1);
     const { stdout } = await run(['doctor'], { env: BROKEN });
-    expect(stdout).toMatch(/^fail +sockets +.*: it fell over\n +→ install wearwire again/m);
+    expect(stdout).toMatch(/^fail +sockets +.*: it fell over\n +→ reinstall wearwire/m);
   });
 
   it('shows the cause with --debug', async () => {
