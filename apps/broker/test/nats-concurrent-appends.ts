@@ -1,5 +1,6 @@
 /** Several brokers that append to one log on NATS, for tests. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsServers } from '@wearwire/test-support/nats';
 import { expect } from 'vitest';
 import { type Chunk, chunkCount, type EventNumber } from '../src/storage/chunk.js';
@@ -127,15 +128,22 @@ export async function follow(opened: OpenedLog, seq: number): Promise<void> {
   });
 }
 
-/** Three brokers append for one developer concurrently. Throws if the log or the view of a broker is inconsistent. */
+/**
+ * Three brokers append for one developer concurrently. Throws if the log or the view of a broker is inconsistent, or if
+ * not every event is stored within `timeoutMs`.
+ */
 export async function appendConcurrently(
   servers: NatsServers,
   rounds: number,
   mechanisms: Partial<Mechanisms>,
+  timeoutMs = 110_000,
 ) {
   await using brokers = await Brokers.open(servers, 3, mechanisms);
   const logs = await brokers.opened('a');
-  await appendFromAll(logs, rounds);
+  const appended = appendFromAll(logs, rounds).then(() => true);
+  if (!(await Promise.race([appended, delay(timeoutMs, false, { ref: false })]))) {
+    throw new Error(`not every event was stored within ${timeoutMs} ms`);
+  }
   const events = await walk(await brokers.add(), 'a');
   assertOnce(events, sentBy(3, rounds));
   for (const opened of logs) {
