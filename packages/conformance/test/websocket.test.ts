@@ -11,7 +11,7 @@ import { ReferenceWebSocketServer } from './reference-websocket/reference-websoc
 
 const MESSAGE_BYTES_MAX = 65_536;
 /** In these runs expected events do not happen, so waits are short. */
-const SHORT_WAITS = { replyTimeoutMs: 1_500, quietMs: 100, concurrency: 24 };
+const SHORT_WAITS = { replyTimeoutMs: 4_000, quietMs: 100, concurrency: 24 };
 
 async function rowsOf(
   fault: Fault | undefined,
