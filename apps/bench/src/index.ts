@@ -1,3 +1,4 @@
+export { defaultsOf } from '@wearwire/options';
 export type { BenchCommand, BenchContext } from './commands/command.js';
 export { BENCH_COMMANDS } from './commands/table.js';
 export { layoutOf } from './generator/layout.js';
