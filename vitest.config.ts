@@ -12,6 +12,8 @@ const ALONE = [
   'apps/broker/test/{power-cut,slow-consumer,user-code}.test.ts',
   'apps/gateway/test/{faults,level}.test.ts',
 ];
+/** Tests that find faults by times in real ms: they run one after the other, after all other tests. */
+const TIMED = ['packages/conformance/test/{checks,clients,websocket}.test.ts'];
 
 export default defineConfig({
   plugins: [sourceEntries()],
@@ -40,13 +42,17 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: WHOLE,
-          exclude: ALONE,
+          exclude: [...ALONE, ...TIMED],
           isolate: false,
         },
       },
       {
         extends: true,
         test: { name: 'alone', include: ALONE },
+      },
+      {
+        extends: true,
+        test: { name: 'timed', include: TIMED, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -92,6 +92,7 @@ export class NatsServers implements AsyncDisposable {
     const servers = new NatsServers(directory, members, options.connection ?? {});
     for (let i = 0; i < count; i++) servers.spawn(i);
     await servers.ready();
+    await servers.#joined();
     return servers;
   }
 
@@ -203,6 +204,24 @@ export class NatsServers implements AsyncDisposable {
         await connection.close();
       }
     });
+  }
+
+  /** Resolves when each server has joined: before that, a stream with a copy on each has no place. */
+  async #joined(): Promise<void> {
+    const connection = await this.connect();
+    try {
+      const { streams } = await jetstreamManager(connection);
+      const probe = { name: 'joined', subjects: ['joined'], num_replicas: this.count };
+      await until(() =>
+        streams.add(probe).then(
+          () => true,
+          () => false,
+        ),
+      );
+      await streams.delete(probe.name);
+    } finally {
+      await connection.close();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
