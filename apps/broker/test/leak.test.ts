@@ -9,9 +9,10 @@ import { temporaryDirectory } from './temporary-directory.js';
 
 const SCRIPT = fileURLToPath(new URL('./leak-process.js', import.meta.url));
 
-/** Brokers in each of the four batches. */
+/** Brokers in each batch. */
 const BROKERS = Number(process.env.WEARWIRE_BROKERS ?? 12);
-const BATCHES = 4;
+/** V8 allocates over 100 kB for its own code in some batches, at times in two in a row. */
+const BATCHES = 6;
 
 /** A leaked broker would take 200 kB, a leaked app of the socket library 20 kB. */
 const GROWTH_MAX_BYTES_PER_BROKER = 8_000;
@@ -46,8 +47,8 @@ describe.concurrent('brokers that are opened and closed', () => {
         SCRIPT,
         ...args,
       ]);
-      // The first batch loads code and fills caches of the process. A leak grows in each of the
-      // others; memory that the engine allocates and releases does not.
+      // The first two batches load code and fill caches of the process. A leak grows in each of the
+      // others; memory that the engine allocates for itself does not.
       const heaps = JSON.parse(stdout) as number[];
       const growths = heaps.slice(1).map((heap, i) => (heap - (heaps[i] as number)) / BROKERS);
       expect(growths).toHaveLength(BATCHES - 1);
