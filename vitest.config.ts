@@ -12,7 +12,16 @@ const ALONE = [
   'apps/broker/test/{power-cut,slow-consumer,user-code}.test.ts',
   'apps/gateway/test/{faults,level}.test.ts',
 ];
-/** Tests that find faults by times in real ms: they run one after the other, after all other tests. */
+/** Slow tests that need other programs, such as Chromium, nats-server, mosquitto or dbus-daemon. */
+const PROGRAMS = [
+  'apps/bench/test/targets/{nats-cluster,peers}.test.ts',
+  'apps/broker/test/nats-*.test.ts',
+  'apps/cli/test/{browser,cluster-demo,deploy,forward,proxies,python,self-hosting,tutorials}.test.ts',
+  'apps/console/test/*.test.ts',
+  'apps/gateway/test/{radio,refusal,same-as-a-phone,tutorial}.test.ts',
+  'packages/sinks/test/{contract,sinks}.test.ts',
+];
+/** Tests that find faults by times in real ms: they run one after the other. */
 const TIMED = ['packages/conformance/test/{checks,clients,websocket}.test.ts'];
 
 export default defineConfig({
@@ -42,13 +51,17 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: WHOLE,
-          exclude: [...ALONE, ...TIMED],
+          exclude: [...ALONE, ...PROGRAMS, ...TIMED],
           isolate: false,
         },
       },
       {
         extends: true,
         test: { name: 'alone', include: ALONE },
+      },
+      {
+        extends: true,
+        test: { name: 'programs', include: PROGRAMS, isolate: false },
       },
       {
         extends: true,
