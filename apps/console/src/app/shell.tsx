@@ -1,5 +1,5 @@
 /** The layout around a view: navigation, connection state, account. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Logo } from '../ui/logo.js';
 import { useValue } from '../ui/value.js';
 import { LinkState } from './link-state.js';
@@ -19,11 +19,22 @@ export function Shell({ workspace, onSignOut }: ShellProps) {
   useEffect(() => {
     if (view !== undefined) document.title = `${view.label} · wearwire console`;
   }, [view]);
+  const content = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // The link that was followed may be in the view that it replaced.
+    const isLost = document.activeElement === document.body;
+    if (isLost && !isFirst.current) content.current?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [name, rest]);
   if (view === undefined) return null;
   const Content = view.component;
   return (
     <div class="shell">
       <header class="top">
+        <button class="button skip" type="button" onClick={() => content.current?.focus()}>
+          Skip to content
+        </button>
         <a class="brand" href={hrefOf('live')}>
           <Logo /> wearwire
         </a>
@@ -40,7 +51,7 @@ export function Shell({ workspace, onSignOut }: ShellProps) {
           </a>
         ))}
       </nav>
-      <main class="content" id="content" tabindex={-1}>
+      <main class="content" tabindex={-1} ref={content}>
         <Content workspace={workspace} rest={rest} key={view.name} />
       </main>
     </div>
@@ -51,9 +62,24 @@ function AccountMenu({ workspace, onSignOut }: ShellProps) {
   const info = useValue(workspace.info);
   const chosen = useValue(theme);
   const [isOpen, setIsOpen] = useState(false);
+  const summary = useRef<HTMLElement>(null);
   return (
-    <details class="menu" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary title="Account and appearance">
+    <details
+      class="menu"
+      open={isOpen}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        setIsOpen(false);
+        summary.current?.focus();
+      }}
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (relatedTarget !== null && !currentTarget.contains(relatedTarget as Node)) {
+          setIsOpen(false);
+        }
+      }}
+    >
+      <summary title="Account and appearance" ref={summary}>
         <span class="ellipsis">{workspace.api.session.developer}</span>
       </summary>
       <div class="menu-body panel">

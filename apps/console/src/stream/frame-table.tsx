@@ -71,7 +71,12 @@ function Row({ record, isChosen, onChoose }: RowProps) {
         <span class="visually-hidden">{MEANINGS[kind]}</span>
       </td>
       <td>
-        <button class="row-button" type="button" onClick={() => onChoose(record)}>
+        <button
+          class="row-button"
+          type="button"
+          data-line={record.id}
+          onClick={() => onChoose(record)}
+        >
           {op} {name}
         </button>
       </td>

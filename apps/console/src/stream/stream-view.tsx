@@ -28,6 +28,11 @@ export function StreamView({ workspace }: ViewProps) {
     frozen.current = { records: [...log.records], count: log.count };
     setIsPaused(!isPaused);
   };
+  const close = () => {
+    setChosen(undefined);
+    const line = document.querySelector<HTMLElement>(`[data-line="${chosen?.id}"]`);
+    (line ?? document.querySelector<HTMLElement>('.frames'))?.focus();
+  };
   const all = () => newestShown(frozen.current.records, filter, Number.POSITIVE_INFINITY).reverse();
 
   return (
@@ -61,7 +66,7 @@ export function StreamView({ workspace }: ViewProps) {
       <Filters filter={filter} onChange={setFilter} />
       <ReplayForm workspace={workspace} />
       <FrameTable records={shown} chosen={chosen} onChoose={setChosen} />
-      {chosen !== undefined && <FrameDetail record={chosen} onClose={() => setChosen(undefined)} />}
+      {chosen !== undefined && <FrameDetail record={chosen} onClose={close} />}
     </section>
   );
 }
