@@ -35,12 +35,14 @@ export function drawSparkline(canvas: HTMLCanvasElement, line: Sparkline, nowMs:
   context.strokeStyle = currentPalette().trace;
   context.lineWidth = 1.5;
   context.lineJoin = 'round';
+  context.lineCap = 'round';
   context.beginPath();
   let lastMs = Number.NEGATIVE_INFINITY;
   for (let i = from; i < points.size; i++) {
     const atMs = points.timeAt(i);
     if (atMs - lastMs > gapMs) context.moveTo(x(atMs), y(points.valueAt(i)));
-    else context.lineTo(x(atMs), y(points.valueAt(i)));
+    // With round ends, a point between two gaps is a dot.
+    context.lineTo(x(atMs), y(points.valueAt(i)));
     lastMs = atMs;
   }
   context.stroke();

@@ -105,6 +105,7 @@ function drawSeries(
   context.fillStyle = colour;
   context.lineWidth = 1.75;
   context.lineJoin = 'round';
+  context.lineCap = 'round';
   context.beginPath();
   let lastMs = Number.NEGATIVE_INFINITY;
   for (let i = Math.max(0, points.indexFrom(nowMs - windowMs) - 1); i < points.size; i++) {
@@ -114,8 +115,11 @@ function drawSeries(
     if (style === 'dots') {
       context.moveTo(x + 2, y);
       context.arc(x, y, 2, 0, 2 * Math.PI);
-    } else if (atMs - lastMs > gapMs) context.moveTo(x, y);
-    else context.lineTo(x, y);
+    } else {
+      if (atMs - lastMs > gapMs) context.moveTo(x, y);
+      // With round ends, a point between two gaps is a dot.
+      context.lineTo(x, y);
+    }
     lastMs = atMs;
   }
   if (style === 'dots') context.fill();

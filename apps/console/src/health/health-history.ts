@@ -58,6 +58,8 @@ export class HealthHistory {
   readonly #api: BrokerApi;
   readonly #timer: number;
   #operatorKey = '';
+  /** Shown until the next key is entered. */
+  #refusal = '';
 
   constructor(api: BrokerApi) {
     this.#api = api;
@@ -68,6 +70,7 @@ export class HealthHistory {
   /** With the operator key, the health of the whole broker is requested. The key is stored only in this page. */
   async becomeOperator(key: string): Promise<void> {
     this.#operatorKey = key;
+    this.#refusal = '';
     await this.ask();
   }
 
@@ -80,12 +83,15 @@ export class HealthHistory {
       this.developer.add(answer.developer, nowMs);
       if (answer.broker) this.broker.add(answer.broker, nowMs);
       this.newest.current = answer;
-      this.problem.current = '';
+      this.problem.current = this.#refusal;
     } catch (error) {
       const isRefused = error instanceof ApiError && error.isRefusal && this.#operatorKey !== '';
-      if (isRefused) this.#operatorKey = '';
+      if (isRefused) {
+        this.#operatorKey = '';
+        this.#refusal = 'The operator key is wrong, or the broker has none.';
+      }
       this.problem.current = isRefused
-        ? 'The operator key is wrong, or the broker has none.'
+        ? this.#refusal
         : 'The broker does not respond; the figures are outdated.';
     }
   }

@@ -25,7 +25,7 @@ export function HealthView({ workspace }: ViewProps) {
         <h1 id="health-title">Health</h1>
         <p class="count">{info === undefined ? '' : `broker ${info.version} on ${info.sockets}`}</p>
       </div>
-      <p class="problem" role="alert">
+      <p class="problem health-problem" role="alert">
         {problem}
       </p>
       <h2 class="part-title">Your stream</h2>
@@ -101,7 +101,7 @@ interface PlotRowProps {
 
 function PlotRow({ plots, frames, of }: PlotRowProps) {
   return (
-    <div class="charts">
+    <div class="plots">
       <Plot name={`Events stored a second, ${of}`} points={plots.storedPerSecond} frames={frames} />
       <Plot name={`Connections, ${of}`} points={plots.connections} frames={frames} />
       <Plot name={`Lag in events, ${of}`} points={plots.lagEvents} frames={frames} />

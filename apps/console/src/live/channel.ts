@@ -1,7 +1,7 @@
 /** One event type of one user: the newest value, and the last points for charts. */
 import { PointRing } from '../draw/point-ring.js';
 import { SampleRing } from '../draw/sample-ring.js';
-import { numberText } from './reading-names.js';
+import { numberText, shortNumberText } from './reading-names.js';
 import { SampleRate } from './sample-rate.js';
 
 /** The display of a type. `other`: neither a number nor a list of numbers. */
@@ -77,6 +77,14 @@ export class Channel {
       return rate > 0 ? `${rate} samples/s` : `${latest.length} samples`;
     }
     return latest.map((value) => numberText(this.type, value)).join(', ');
+  }
+
+  /** Like `text`; axes and positions have few digits, so that a list fits on a card. */
+  get shortText(): string {
+    const latest = this.#latest;
+    const isList = this.kind === 'vector' || this.kind === 'location';
+    if (!isList || typeof latest !== 'object') return this.text;
+    return latest.map((value) => shortNumberText(this.type, value)).join(', ');
   }
 }
 

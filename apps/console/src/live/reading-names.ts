@@ -46,8 +46,17 @@ export function unitOf(type: string): string {
 }
 
 export function numberText(type: string, value: number): string {
+  const size = Math.abs(value);
+  return textOf(value, DIGITS.get(type) ?? (size >= 100 ? 0 : size >= 10 ? 1 : 2));
+}
+
+/** For one of several numbers on a card. A position has 3 digits, about 100 m. */
+export function shortNumberText(type: string, value: number): string {
+  return textOf(value, type === 'LOCATION' ? 3 : Math.abs(value) >= 10 ? 0 : 1);
+}
+
+function textOf(value: number, digits: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  const digits = DIGITS.get(type) ?? (size >= 100 ? 0 : size >= 10 ? 1 : 2);
   return (size >= 1e7 ? value.toExponential(2) : value.toFixed(digits)).replace('-', '−');
 }

@@ -98,10 +98,12 @@ export function UserCard({ user, frames, isPinned }: UserCardProps) {
         <dl class="values">
           {shown.map((channel) => (
             <div key={channel.type}>
-              <dt class="ellipsis">{nameOf(channel.type)}</dt>
+              <dt class="ellipsis">
+                {nameOf(channel.type)} {isList(channel) && unitOf(channel.type)}
+              </dt>
               <dd>
                 <span data-part="value" class="ellipsis" />
-                {channel.kind !== 'waveform' && <span class="unit">{unitOf(channel.type)}</span>}
+                {channel.kind === 'scalar' && <span class="unit">{unitOf(channel.type)}</span>}
               </dd>
             </div>
           ))}
@@ -114,6 +116,11 @@ export function UserCard({ user, frames, isPinned }: UserCardProps) {
       </div>
     </article>
   );
+}
+
+/** The numbers fill the line, so that the unit stands beside the name. */
+function isList({ kind }: Channel): boolean {
+  return kind === 'vector' || kind === 'location';
 }
 
 function sparkOf(points: PointRing, nowMs: number): Sparkline {
@@ -140,7 +147,7 @@ function paintCard(
     const element = values[index];
     if (element === undefined) return;
     const isGone = freshnessOf(channel.lastAtMs, nowMs) === 'gone';
-    writeText(element, isGone ? '–' : channel.text);
+    writeText(element, isGone ? '–' : channel.shortText);
     const title = isGone ? `last ${channel.text}, ${freshnessText(channel.lastAtMs, nowMs)}` : '';
     if (element.title !== title) element.title = title;
   });
