@@ -63,8 +63,11 @@ async function statusOf(broker: ObservedBroker, path: string): Promise<number> {
   return (await fetch(`${broker.httpUrl}${path}`)).status;
 }
 
-/** The meta store can write its first page only. */
+/** The meta store can write its first page only, although it has a reserve. */
 const NOT_A_PAGE = 4_096;
+
+/** Enough for a new meta store, and less than it keeps for retention. */
+const NO_RESERVE_BYTES = 1_300_000;
 
 describe.runIf(canLimitFiles)('a full disk', () => {
   it('[P-SUB-6] closes producers with 1013 if events cannot be stored, and continues when there is space', async () => {
@@ -108,34 +111,63 @@ describe.runIf(canLimitFiles)('a full disk', () => {
   it('[P-TOK-5] issues and consumes no token that cannot be stored, and still stops in order', async () => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
-    await using broker = await ObservedBroker.start({ data });
-    const kept = await token(broker, A, 'u');
-    broker.limitFiles(NOT_A_PAGE);
-    const ask = () =>
-      fetch(`${broker.httpUrl}/auth/developer`, {
-        method: 'POST',
-        headers: { 'dev-id': 'a', 'x-api-key': 'key-of-a' },
-      });
-    const answers = await Promise.all(run(1, 20).map(ask));
+    let kept = '';
+    {
+      await using first = await ObservedBroker.start({ data });
+      kept = await token(first, A, 'u');
+      await first.end('SIGTERM');
+    }
+    await truncateToPages(join(data, 'meta', 'data.mdb'));
+    const launcher = [PRLIMIT, `--fsize=${NO_RESERVE_BYTES}:`];
+    await using broker = await ObservedBroker.start({ data, launcher });
+    const answers = await Promise.all(run(1, 20).map(() => askForToken(broker)));
     expect(answers.map(({ status }) => status)).toEqual(run(1, 20).map(() => 503));
     expect(answers[0]?.headers.get('retry-after')).toBe('1');
     using refused = await Client.identified(broker, kept, 0);
     expect((await refused.closing()).code).toBe(1013);
     await until(() => broker.errors.length > 0);
     // One log line, however many requests failed.
-    expect(broker.errors).toEqual([expect.stringMatching(/^cannot write the meta store; /)]);
+    expect(broker.errors).toEqual([
+      expect.stringMatching(/^cannot write the meta store; no tokens /),
+    ]);
     expect(await statusOf(broker, '/readyz')).toBe(503);
     expect(await statusOf(broker, '/livez')).toBe(200);
     broker.limitFiles('unlimited');
     await until(async () => (await statusOf(broker, '/readyz')) === 200);
     using producer = await Client.identified(broker, kept, 0);
     expect(await fill(producer, 20)).toBe(20);
-    expect((await ask()).status).toBe(200);
-    broker.limitFiles(NOT_A_PAGE);
-    expect((await ask()).status).toBe(503);
+    expect((await askForToken(broker)).status).toBe(200);
     expect(await broker.end('SIGTERM')).toBe(0);
   });
+
+  it('[P-TOK-5] ends the broker if LMDB could not write a page, because the memory of the process may be damaged', async () => {
+    await using directory = await temporaryDirectory();
+    await using broker = await ObservedBroker.start({ data: directory.path });
+    using client = await Client.producer(broker, A, 'u');
+    broker.limitFiles(NOT_A_PAGE);
+    expect((await askForToken(broker)).status).toBe(503);
+    expect((await client.closing()).code).toBe(1013);
+    expect(broker.errors).toEqual([
+      expect.stringMatching(
+        /^cannot write the meta store; nothing is stored until the broker starts/,
+      ),
+    ]);
+    expect(await statusOf(broker, '/livez')).toBe(503);
+  });
 });
+
+function askForToken(broker: ObservedBroker): Promise<Response> {
+  const headers = { 'dev-id': 'a', 'x-api-key': 'key-of-a' };
+  return fetch(`${broker.httpUrl}/auth/developer`, { method: 'POST', headers });
+}
+
+/** Removes the reserved space after the pages of a meta store, which contains zeros. */
+async function truncateToPages(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  await truncate(file, Math.ceil(end / 4_096) * 4_096);
+}
 
 describe.runIf(canLimitFiles)('the reserve of the meta store', () => {
   it('[P-TOK-5] is enough for thousands of tokens on a full disk', async () => {

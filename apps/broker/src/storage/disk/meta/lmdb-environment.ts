@@ -9,6 +9,7 @@ import { open, type RootDatabase, type RootDatabaseOptionsWithPath } from 'lmdb'
 import { makeFolder } from '../files/folders.js';
 import { demandRegularFile, FILE_MODE, openForOwner } from '../files/regular-file.js';
 import { throwSystemError, undefinedIfMissing } from '../files/system-error.js';
+import { PAGE_NOT_WRITTEN } from './final-failure.js';
 
 /**
  * Committed means synced, and a failed commit rejects only its own writes. With the library's defaults, a full disk
@@ -50,12 +51,9 @@ function silenceCommitErrors(): void {
     const [value] = values;
     const isFromLmdb = value instanceof Error && /[\\/]lmdb[\\/]/.test(value.stack ?? '');
     if (!isFromLmdb) print.apply(console, values);
-    else if (value.message.includes(NATIVE_LINE)) process.stderr.write('\n');
+    else if (value.message.includes(PAGE_NOT_WRITTEN)) process.stderr.write('\n');
   };
 }
-
-/** Message of errors before which the native part has printed a line. */
-const NATIVE_LINE = 'Attempting to write page';
 
 let isSilenced = false;
 

@@ -11,9 +11,9 @@ import { createLogger } from '../../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../../health.js';
 import type { ClockRecord } from '../../log-clock.js';
 import type { DeveloperRecord, DeveloperStore, TokenStore } from '../../ports.js';
-import { probeRoom } from '../files/room-probe.js';
 import type { LogMemory } from '../segment/log-memory.js';
 import type { SegmentSpan } from '../segment/segment-span.js';
+import { isFinalFailure } from './final-failure.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { LmdbTokenStore } from './lmdb-token-store.js';
 import { MetaReserve } from './meta-reserve.js';
@@ -28,24 +28,6 @@ interface MetaOptions {
   readonly folder: string;
   readonly now: () => number;
   readonly health: StoreHealth;
-}
-
-/** LMDB's codes for a damaged file or an environment in a failed state. */
-const LMDB_DAMAGE: readonly unknown[] = [-30795, -30796, -30797];
-const EIO = 5;
-
-/**
- * LMDB reports EIO both for a disk error and for a short write, as on a full disk. A test file shows which. After a
- * disk error, success of later operations is not trusted.
- */
-async function isFinal(cause: unknown, folder: string): Promise<boolean> {
-  const { code } = cause as { readonly code?: unknown };
-  if (code === 'EIO') return true;
-  if (code !== EIO) return LMDB_DAMAGE.includes(code);
-  return probeRoom(folder).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code === 'EIO',
-  );
 }
 
 export class MetaStore implements AsyncDisposable {
@@ -79,7 +61,7 @@ export class MetaStore implements AsyncDisposable {
     this.#writes = new Pending({
       health,
       room: this.#room,
-      isFinal: (cause) => isFinal(cause, folder),
+      isFinal: (cause) => isFinalFailure(cause, folder),
     });
     this.logMemory = openLogMemory(root, this.#writes, epoch);
     const tokens = new LmdbTokenStore(root, this.#writes, now);
