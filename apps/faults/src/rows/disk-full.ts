@@ -25,7 +25,7 @@ async function run(context: RowContext): Promise<void> {
       data: `${disk.path}/data`,
       wrapper: disk.wrapper,
       mutation,
-      flags: ['--retention', '60s', '--disk-max', '32MB'],
+      flags: ['--retention', '10m', '--disk-max', '32MB'],
     });
   const stream = new StreamUnderFault(context, start);
   while (!context.isDone()) {
