@@ -38,7 +38,7 @@ describe.skipIf(executablePath === undefined)('states of the views', () => {
   test('live without readings, and one user without readings', async () => {
     await page.getByText('No readings received since this page was opened.').waitFor();
     await expectGood('live-empty');
-    await show('#/live/nobody', 'nobody');
+    await show('#/live/carl', 'carl');
     await page.getByText(/^No readings of this user received/).waitFor();
     await expectGood('user-empty');
   });

@@ -27,11 +27,11 @@ export function numberStops(page: Page): Promise<string[]> {
 }
 
 export interface Focus {
-  /** -1: none, or not a numbered one. */
+  /** Number of the focused control; -1 if no numbered control has the focus. */
   readonly stop: number;
   readonly name: string;
   readonly outline: string;
-  /** The middle of the element, or of the part that fits on the screen, is not covered by another element. */
+  /** Whether no other element covers the middle of the control. */
   readonly isUncovered: boolean;
 }
 

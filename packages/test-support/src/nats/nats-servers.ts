@@ -206,7 +206,7 @@ export class NatsServers implements AsyncDisposable {
     });
   }
 
-  /** Resolves when each server has joined: before that, a stream with a copy on each has no place. */
+  /** Resolves when every server has joined. Until then, a stream with a replica on each server cannot be created. */
   async #joined(): Promise<void> {
     const connection = await this.connect();
     try {

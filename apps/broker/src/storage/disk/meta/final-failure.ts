@@ -6,15 +6,15 @@ const LMDB_DAMAGE: readonly unknown[] = [-30795, -30796, -30797];
 const EIO = 5;
 
 /**
- * Begins LMDB's message when the system refused to write a page. The library formats that message into a buffer that
- * can be too short, which damages the memory of the process: glibc then ends it with SIGABRT at some later time.
+ * Part of LMDB's error message if the system refused to write a page. The library formats that message into a buffer
+ * that can be too short, which damages the memory of the process; glibc may later end it with SIGABRT.
  */
 export const PAGE_NOT_WRITTEN = 'Attempting to write page';
 
 /**
- * After a page was refused, the process must end. LMDB reports EIO also for a short write, as on a full disk, which
- * has no such message; a test file in the folder shows which. After a disk error, success of later operations is not
- * trusted.
+ * Whether the process must end after this failure of a commit: if LMDB could not write a page, after a disk error, or
+ * if the file is damaged. LMDB also reports EIO for a short write, as on a full disk, without the message above; writing
+ * a test file in `folder` tells the two apart.
  */
 export async function isFinalFailure(cause: unknown, folder: string): Promise<boolean> {
   const { code, message = '' } = cause as { readonly code?: unknown; readonly message?: string };
