@@ -1,7 +1,7 @@
 /**
  * Saves the position after which a restart resumes: the newest event that every sink has confirmed.
  * Saves at most once per period and once at the end; saves never overlap. Reports a failed save and
- * retries it with the next event.
+ * retries it after the period.
  */
 import type { Cursor, CursorStore, StreamEvent } from '@wearwire/client-consumer';
 import type { Clock } from '@wearwire/client-core';

@@ -1,8 +1,8 @@
 /**
  * Writes NDJSON or CSV files in a folder. Events are appended to `NAME.part`, which is renamed to `NAME`
- * when it reaches its maximum size or age, and at a stop; files without `.part` never change. A batch is
- * confirmed when it is synced to disk. After a crash, the next start removes an incomplete last line
- * from each part and renames it.
+ * when it reaches its maximum size or age, or when the sink closes; files without `.part` never change. A
+ * batch is confirmed when it is synced to disk. After a crash, the next start removes an incomplete last
+ * line from each part and renames it.
  */
 import { type FileHandle, link, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,13 +24,14 @@ export interface FileSinkOptions {
 
 const BYTES_MAX = 64 * 1024 * 1024;
 const AGE_MS_MAX = 3_600_000;
+/** Wait before another attempt to complete a part that has reached its maximum age. */
+const RETRY_MS = 10_000;
 /** Bytes read at a time when looking for the last line break of a part. */
 const TAIL_BYTES = 64 * 1024;
 
 interface Part {
   readonly name: string;
   readonly file: FileHandle;
-  readonly startedMs: number;
   bytes: number;
 }
 
@@ -79,8 +80,13 @@ class FileSink implements Sink {
   }
 
   close(): Promise<void> {
-    return this.#enqueue(() => this.#completePart()).catch(() => {
-      // The part remains; the next start completes it.
+    return this.#enqueue(async () => {
+      try {
+        await this.#completePart();
+      } catch {
+        // The part remains; the next start completes it.
+        clearTimeout(this.#ageTimer);
+      }
     });
   }
 
@@ -102,7 +108,7 @@ class FileSink implements Sink {
       await part.file.appendFile(text);
       await part.file.datasync();
     } catch (error) {
-      // Remove a partly written batch, so that its repeat starts on a new line.
+      // Remove a partly written batch, so that the retry starts on a new line.
       await part.file.truncate(part.bytes).catch(() => this.#abandonPart(part));
       throw error;
     }
@@ -116,23 +122,33 @@ class FileSink implements Sink {
     const file = await open(join(folder, `${name}.part`), 'w', 0o600);
     const header = format === 'csv' ? `${KEYED_CSV_HEADER}\n` : '';
     await file.appendFile(header);
-    this.#ageTimer = setTimeout(() => void this.#completeExpired(), ageMsMax);
-    this.#ageTimer.unref();
-    return { name, file, startedMs: Date.now(), bytes: header.length };
+    this.#completeAfter(ageMsMax);
+    return { name, file, bytes: header.length };
   }
 
-  /** Ignores a failure: the next write or the stop completes the part. */
-  async #completeExpired(): Promise<void> {
-    await this.#enqueue(() => this.#completePart()).catch(() => {});
+  #completeAfter(ms: number): void {
+    this.#ageTimer = setTimeout(() => void this.#completeExpired(), ms);
+    this.#ageTimer.unref();
+  }
+
+  /** Retries after a failure, because no other write may follow that would complete the part. */
+  #completeExpired(): Promise<void> {
+    return this.#enqueue(async () => {
+      try {
+        await this.#completePart();
+      } catch {
+        this.#completeAfter(Math.min(RETRY_MS, this.#options.ageMsMax ?? AGE_MS_MAX));
+      }
+    });
   }
 
   async #completePart(): Promise<void> {
-    clearTimeout(this.#ageTimer);
     const part = this.#part;
     if (!part) return;
     await part.file.sync();
     await this.#rename(part.name);
     this.#part = undefined;
+    clearTimeout(this.#ageTimer);
     await part.file.close();
   }
 

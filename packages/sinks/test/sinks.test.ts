@@ -1,5 +1,5 @@
 /** Behaviour of single sinks beyond the contract, against real servers. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   deadLetterFile,
@@ -15,7 +15,7 @@ import { sinkEvents } from '@wearwire/sinks/testing';
 import { ensureProgram } from '@wearwire/test-support';
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { HttpReceiver } from './http-receiver.js';
 import { PostgresServer } from './postgres-server.js';
 import { findFreePort, ServerProcess } from './server-process.js';
@@ -164,6 +164,29 @@ test('a file is completed at its maximum age, without another event', async () =
     .poll(() => readdir(folder.path), { timeout: 60_000 })
     .toEqual(['readings-1-000000000001.csv']);
   await sink.close();
+});
+
+test('a part that cannot be completed at its maximum age is completed later', async () => {
+  await using folder = await temporaryFolder();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const path = join(folder.path, 'files');
+    const sink = fileSink({ folder: path, format: 'csv' });
+    await sink.open(signal);
+    await sink.write(sinkEvents(1, 1), signal);
+    await rename(path, `${path}-moved`);
+    vi.advanceTimersByTime(3_600_000);
+    // Operations run in order, so this one waits for the attempt that fails.
+    await sink.write([], signal);
+    await rename(`${path}-moved`, path);
+    expect(await readdir(path)).toEqual(['readings-1-000000000001.csv.part']);
+    vi.advanceTimersByTime(10_000);
+    await sink.write([], signal);
+    expect(await readdir(path)).toEqual(['readings-1-000000000001.csv']);
+    await sink.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a folder that cannot be created is a set-up error', async () => {
