@@ -58,6 +58,31 @@ describe('deploy/', () => {
     },
   );
 
+  it('gateway/compose.yaml mounts the files that its commands create', () => {
+    const [{ services } = { services: {} }] = yaml<{
+      readonly services: Readonly<Record<string, { readonly volumes: readonly string[] }>>;
+    }>('gateway/compose.yaml');
+    const mounted = (services.gateway?.volumes ?? [])
+      .map((volume) => volume.split(':')[0] as string)
+      .filter((path) => path.startsWith('.'))
+      .map((path) => join(DEPLOY, 'gateway', path));
+    let folder = ROOT;
+    const created: string[] = [];
+    for (const [, command = ''] of read('gateway/compose.yaml').matchAll(/^# {3}(.*)/gm)) {
+      const target = /^cd (\S+)/.exec(command)?.[1];
+      if (target !== undefined) folder = join(folder, target);
+      const files = command.matchAll(/install -d .*?(\w+)(?= &&|$)|> (\S+)/g);
+      for (const [, directory, file] of files) created.push(join(folder, directory ?? file ?? ''));
+    }
+    expect(created.map((path) => path.slice(path.lastIndexOf('/') + 1))).toEqual([
+      'data',
+      'credentials',
+      'sensors.map',
+    ]);
+    expect(mounted).toContain(created[0]);
+    for (const path of created.slice(1)) expect(mounted).toContain(join(path, '..'));
+  });
+
   it('uses only metrics of the broker in the dashboard and the alerts', async () => {
     await using broker = await createBroker({ port: 0, store: 'memory', metricsPort: 0 });
     const text = await (await fetch(broker.metricsUrl as string)).text();
