@@ -28,8 +28,8 @@ export function waitBoundMs(waits: number): number {
 }
 
 /** Returns the bound after all clients lost the server: of the first wait, and of the waits while it is still down. */
-export function outageWaitBoundMs(isFirst: boolean): number {
-  return isFirst ? RECONNECT_SPREAD_MS : 2 * RECONNECT_SPREAD_MS;
+export function outageWaitBoundMs(wait: 'first' | 'further'): number {
+  return wait === 'first' ? RECONNECT_SPREAD_MS : 2 * RECONNECT_SPREAD_MS;
 }
 
 /** Returns the bound after consecutive unanswered attempts, including this one (P-CLI-8). */

@@ -4,7 +4,7 @@ import { settle } from './testing/virtual-clock.js';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('an error of a listener is passed to the error listeners, and the other listeners are called', async () => {
+test('an error thrown by a listener is passed to the error listeners, and the other listeners are called', async () => {
   const listeners = new Listeners();
   const errors: unknown[] = [];
   const received: unknown[] = [];
@@ -27,7 +27,7 @@ test('an error of a listener is passed to the error listeners, and the other lis
   ]);
 });
 
-test('without an error listener it is printed to the console once', () => {
+test('without an error listener, only the first error of a listener is printed to the console', () => {
   const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
   const listeners = new Listeners();
   listeners.on('a', () => {

@@ -69,10 +69,10 @@ export interface SessionStep {
   /** The error to report; in `stopped`, the error that ended the client. */
   readonly error?: ClientError;
   /**
-   * `enter-again`: leave and enter the state even if it is the same; `probe`: check whether the link is
+   * `reenter`: leave and enter the state even if it is the same; `probe`: check whether the link is
    * alive.
    */
-  readonly effect?: 'enter-again' | 'probe';
+  readonly effect?: 'reenter' | 'probe';
 }
 
 export const SESSION_START: SessionStep = {

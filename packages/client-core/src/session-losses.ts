@@ -1,5 +1,5 @@
 /**
- * Decides what follows a failed attempt or lost connection: an immediate attempt, a wait with a bound, or the end. Pure.
+ * Decides what follows a failed attempt or lost connection: an immediate attempt, a bounded wait, or the end. Pure.
  */
 import { retryPolicy } from '@wearwire/protocol';
 import { outageWaitBoundMs, silenceWaitBoundMs, waitBoundMs } from './backoff.js';
@@ -11,7 +11,7 @@ import {
   NoAnswerError,
   type TokenError,
 } from './errors.js';
-import { isOwnNetwork } from './own-network.js';
+import { isLocalNetworkError } from './local-network-error.js';
 import type { Handler, SessionContext, SessionStep } from './session-events.js';
 
 /** The close code of a link that ended without a close frame. */
@@ -22,12 +22,12 @@ export function connect(context: SessionContext): SessionStep {
   return {
     state: 'authorizing',
     context: { ...context, attempt: context.attempt + 1 },
-    effect: 'enter-again',
+    effect: 'reenter',
   };
 }
 
 /**
- * Waits for the next attempt. An error that is not retryable ends the client unless `whenRefused` is `retry`.
+ * Waits for the next attempt. An error that is not retryable ends the client, unless its option `whenRefused` is `retry`.
  */
 function wait(
   context: SessionContext,
@@ -61,7 +61,7 @@ function waitInSilence(
   const unansweredAttempts = context.unansweredAttempts + 1;
   const boundMs =
     context.outage === 'confirmed'
-      ? outageWaitBoundMs(false)
+      ? outageWaitBoundMs('further')
       : silenceWaitBoundMs(unansweredAttempts);
   return wait(context, reason, error, {
     unansweredAttempts,
@@ -76,10 +76,10 @@ function waitAfterRefusal(
   reason: ConnectReason,
   error: ClientError,
 ): SessionStep {
-  if (isOwnNetwork(error)) return waitInSilence(context, reason, error);
+  if (isLocalNetworkError(error)) return waitInSilence(context, reason, error);
   const { outage } = context;
   if (outage === 'none') return wait(context, reason, error, { unansweredAttempts: 0 });
-  const boundMs = outageWaitBoundMs(outage === 'suspected');
+  const boundMs = outageWaitBoundMs(outage === 'suspected' ? 'first' : 'further');
   return wait(context, reason, error, {
     unansweredAttempts: 0,
     outage: 'confirmed',
@@ -89,7 +89,7 @@ function waitAfterRefusal(
 
 /**
  * Applies the policy of the close code (P-CLI-5): stop, reconnect at once (but not twice in a row), or wait.
- * If the server sent a time to reconnect, that is the wait. If it stops for all clients, reconnects are
+ * If the server sent a time to reconnect, the client waits that long. If the server stops for all clients, reconnects are
  * spread over time (P-CLI-7).
  */
 export const afterClose: Handler<'closed'> = (context, event) => {
@@ -103,7 +103,7 @@ export const afterClose: Handler<'closed'> = (context, event) => {
     return { ...connect({ ...context, reason, retriedAtOnce: true }), error };
   }
   if (retry === 'spread' || isRequested) {
-    const boundMs = outageWaitBoundMs(context.outage !== 'confirmed');
+    const boundMs = outageWaitBoundMs(context.outage === 'confirmed' ? 'further' : 'first');
     return wait(context, reason, error, {
       outage: 'confirmed',
       waitBoundMs: boundMs,
@@ -117,8 +117,8 @@ export const afterClose: Handler<'closed'> = (context, event) => {
 };
 
 /**
- * Closed before HELLO: the peer may not be the server, so no code is final. The sign-in page of a network
- * also refuses upgrades.
+ * Closed before HELLO: no code is final, because the response may come from a captive portal, which also refuses
+ * upgrades.
  */
 export const afterEarlyClose: Handler<'closed'> = (context, event) => {
   const { code, reason, cause, status } = event;

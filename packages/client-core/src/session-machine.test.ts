@@ -128,7 +128,7 @@ test('a wake-up or network change restarts an attempt in progress, and probes a 
   for (const state of ['authorizing', 'opening', 'greeting', 'identifying'] as const) {
     for (const type of ['wake', 'online', 'network-changed'] as const) {
       const step = stepSession(state, SESSION_START.context, { type });
-      expect([step.state, step.effect]).toEqual(['authorizing', 'enter-again']);
+      expect([step.state, step.effect]).toEqual(['authorizing', 'reenter']);
     }
   }
   for (const type of ['wake', 'online'] as const) {

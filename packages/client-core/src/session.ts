@@ -191,7 +191,7 @@ export class Session {
     const after = stepSession(before, this.#step.context, event);
     this.#step = after;
     if (after.effect === 'probe') this.#link?.probe(this.#timeouts.wakeTimeoutMs);
-    if (after.state === before && after.effect !== 'enter-again') return;
+    if (after.state === before && after.effect !== 'reenter') return;
     this.clock.clearTimeout(this.#deadline);
     this.#leave(after.state);
     this.#enter(before, after);

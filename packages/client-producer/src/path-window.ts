@@ -54,8 +54,8 @@ export class PathWindow {
       this.#isDoubling = false;
       if (nowMs - this.#shrankAtMs < durationMs) return;
       this.#shrankAtMs = nowMs;
-      const part = Math.max(SHRINK_MIN, targetMs / durationMs);
-      this.#bytes = Math.max(WINDOW_BYTES_MIN, this.#bytes * part);
+      const factor = Math.max(SHRINK_MIN, targetMs / durationMs);
+      this.#bytes = Math.max(WINDOW_BYTES_MIN, this.#bytes * factor);
     } else if (inFlightBytes * 2 >= this.#bytes) {
       // Only a window that is in use gives information about the path.
       this.#bytes += this.#isDoubling ? bytes : (STEP_BYTES * bytes) / this.#bytes;

@@ -15,7 +15,7 @@ import type { Delivery, DropPolicy, DropReason, TypePolicy } from './policies.js
  */
 export type SubmitOutcome = 'acked' | 'dropped' | 'kept';
 
-/** Presence of the link between a sensor and the producer. */
+/** Whether a sensor is connected to the producer. */
 export type SensorStatus = StatusFrame['d'];
 
 /** Options of a producer. Limits are numbers of at least 1; `PRODUCER_LIMITS` has the defaults. */
@@ -110,7 +110,7 @@ export interface Producer extends AsyncDisposable {
   /** Flushes up to the timeout, then closes with 1000. May be called twice. Never rejects. */
   close(options?: CloseOptions): Promise<CloseReport>;
   /**
-   * Sends the presence of a sensor to the server, at once and after each reconnect, if `serverTakesStatus` is
+   * Reports to the server whether a sensor is connected, at once and after each reconnect, if `serverTakesStatus` is
    * set. Only the newest status of each `device_id` is sent.
    */
   tellStatus(status: SensorStatus): void;

@@ -53,9 +53,9 @@ function lineOf([rule = '', expected = '', observed = '', verdict = '']: string[
   return cells.join('  ').trimEnd();
 }
 
-/** Wraps the text into lines of this width; with `isCut`, truncates it to one line instead. */
-function cellOf(text: string, width: number, isCut: boolean): string[] {
-  if (isCut) return [text.length > width ? `${text.slice(0, width - 1)}…` : text];
+/** Wraps the text into lines of this width, or truncates it to one line. */
+function cellOf(text: string, width: number, truncates: boolean): string[] {
+  if (truncates) return [text.length > width ? `${text.slice(0, width - 1)}…` : text];
   const lines = [''];
   for (const word of text.split(' ').flatMap((one) => pieces(one, width))) {
     const line = lines.at(-1) as string;

@@ -22,13 +22,14 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   heartbeatIntervalMs: 'interval in HELLO',
   heartbeatLeeway: 'intervals without a frame from the client before close 4005',
   heartbeatAckSpacingMs: 'minimum time between two HEARTBEAT_ACKs on one connection',
-  heartbeatAckBurst: 'HEARTBEAT_ACKs sent on one connection without this spacing',
+  heartbeatAckBurst:
+    'HEARTBEAT_ACKs sent on one connection in a burst, without `heartbeatAckSpacingMs` between them',
   ackBurstSpacingMs:
     'minimum time between two ACKs (op 65) on one connection if the second one acknowledges more than one event',
   barrierTimeoutMs:
     'maximum time that a HEARTBEAT_ACK waits for earlier SUBMITs to be stored; then the connection is closed with 1013. At most three quarters of the heartbeat interval',
   heartbeatAcksPendingMax:
-    'SUBMITs of one connection for which HEARTBEAT_ACKs wait individually; further ones wait for the newest SUBMIT',
+    'pending HEARTBEAT_ACKs of one connection that each wait for their own SUBMIT; further ones wait for the newest SUBMIT',
   anonymousMax: 'connections that have not sent IDENTIFY; further ones are refused with 503',
   anonymousPerAddress:
     'anonymous connections from one address (IPv6: its first 64 bits); further ones are refused with 503; 0: unlimited',
@@ -50,10 +51,11 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   developerBytesPerSecond:
     'average rate of SUBMIT bytes on all connections of one developer; 0: unlimited',
   rateBurstMs: 'time over which an unused rate accumulates for a burst',
-  rateGraceMs: 'how far SUBMITs may exceed their rate, with delayed ACKs, before close 1008',
+  rateGraceMs:
+    'maximum delay of an ACK because of a rate; a SUBMIT that would need more closes the connection with 1008',
   rateGraceEventsLeast:
-    'SUBMITs that may exceed any rate, however low, because a client that waits for ACKs has this many in flight',
-  rateGraceBytesLeast: 'bytes that may exceed any rate; at least `frameBytesMax`',
+    'events by which SUBMITs may exceed any rate, however low, because a client that waits for ACKs has this many in flight',
+  rateGraceBytesLeast: 'bytes by which SUBMITs may exceed any rate; at least `frameBytesMax`',
   developerTokensPerSecond:
     'tokens issued to one developer; further requests are refused with 429; 0: unlimited',
   addressTokensPerSecond:
@@ -81,7 +83,7 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   idempotencyKeyBytesMax: 'maximum length of an Idempotency-Key; a longer one gets 400',
   idempotencyKeyLifetimeMs: 'time for which an Idempotency-Key is stored; at most the retention',
   idempotencyKeysPerUser:
-    'posts with a new Idempotency-Key of one user in a burst, and on average in each `idempotencyKeyLifetimeMs`; more get 429',
+    'new Idempotency-Keys of one user per `idempotencyKeyLifetimeMs` on average, and at most in one burst; a post with a further one gets 429',
   idempotencyAnswersMax:
     'responses to posts with an Idempotency-Key that are stored for repeats; a repeat of an older post gets a response without its seqs',
   retentionMs: 'time for which events can be replayed',

@@ -6,9 +6,9 @@
 import type { Cursor, CursorStore, StreamEvent } from '@wearwire/client-consumer';
 import type { Clock } from '@wearwire/client-core';
 
-interface Position {
+interface Confirmed {
   readonly ordinal: number;
-  readonly cursor: Cursor;
+  readonly position: Cursor;
 }
 
 export class ConfirmedPosition {
@@ -17,7 +17,7 @@ export class ConfirmedPosition {
   readonly #periodMs: number;
   readonly #onError: (error: unknown) => void;
   /** Newest confirmed event per sink. `ordinal` counts the events of the consumer from 1, across epochs. */
-  readonly #positions: (Position | undefined)[];
+  readonly #newest: (Confirmed | undefined)[];
   #saved = 0;
   #saving: Promise<void> | undefined;
   #timer: unknown;
@@ -31,7 +31,7 @@ export class ConfirmedPosition {
     onError: (error: unknown) => void,
   ) {
     this.#store = store;
-    this.#positions = new Array(sinkCount).fill(undefined);
+    this.#newest = new Array(sinkCount).fill(undefined);
     this.#clock = clock;
     this.#periodMs = periodMs;
     this.#onError = onError;
@@ -39,7 +39,7 @@ export class ConfirmedPosition {
 
   /** Records that a sink has confirmed every event up to this one. */
   confirm(sink: number, ordinal: number, { seq, epoch }: StreamEvent): void {
-    this.#positions[sink] = { ordinal, cursor: { seq, epoch } };
+    this.#newest[sink] = { ordinal, position: { seq, epoch } };
     this.#saveLater();
   }
 
@@ -56,33 +56,33 @@ export class ConfirmedPosition {
     this.#isClosed = true;
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
     await this.#saving;
-    const position = this.#slowestPosition();
-    if (position && position.ordinal > this.#saved) await this.#store.save(position.cursor);
+    const confirmed = this.#slowest();
+    if (confirmed && confirmed.ordinal > this.#saved) await this.#store.save(confirmed.position);
   }
 
-  #slowestPosition(): Position | undefined {
-    let slowest = this.#positions[0];
-    for (const position of this.#positions) {
-      if (!position || !slowest) return undefined;
-      if (position.ordinal < slowest.ordinal) slowest = position;
+  #slowest(): Confirmed | undefined {
+    let slowest = this.#newest[0];
+    for (const confirmed of this.#newest) {
+      if (!confirmed || !slowest) return undefined;
+      if (confirmed.ordinal < slowest.ordinal) slowest = confirmed;
     }
     return slowest;
   }
 
   async #save(): Promise<void> {
-    const position = this.#slowestPosition();
-    if (!position || position.ordinal <= this.#saved) return;
-    this.#saving = this.#write(position);
+    const confirmed = this.#slowest();
+    if (!confirmed || confirmed.ordinal <= this.#saved) return;
+    this.#saving = this.#write(confirmed);
     await this.#saving;
     this.#saving = undefined;
-    const newest = this.#slowestPosition();
+    const newest = this.#slowest();
     if (newest && newest.ordinal > this.#saved && !this.#isClosed) this.#saveLater();
   }
 
-  async #write(position: Position): Promise<void> {
+  async #write(confirmed: Confirmed): Promise<void> {
     try {
-      await this.#store.save(position.cursor);
-      this.#saved = position.ordinal;
+      await this.#store.save(confirmed.position);
+      this.#saved = confirmed.ordinal;
     } catch (error) {
       this.#onError(error);
     }

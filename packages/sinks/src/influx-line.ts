@@ -46,7 +46,7 @@ function escapeName(name: string): string {
   return name.replaceAll(/[\r\n\\]/g, '_').replaceAll(/[ ,=]/g, '\\$&');
 }
 
-/** A line that begins with `#` would be a comment. */
+/** Unlike a tag, a measurement does not escape `=`. A line that begins with `#` would be a comment. */
 function measurement(type: string): string {
   return escapeName(type).replaceAll('\\=', '=').replace(/^#/, '_');
 }

@@ -6,6 +6,7 @@ import { wrappedDifference } from './counters.js';
 
 /** The state of an added-up counter. */
 export interface AccumulatorState {
+  /** The counter as last received. */
   readonly count: number;
   /** Sum of all differences. */
   readonly total: number;
@@ -25,8 +26,8 @@ export function accumulate(
   receivedAtMs: number,
   gapMs: number,
 ): AccumulatorState {
-  const { total = 0, count: former = count } = state ?? {};
+  const { total = 0, count: previous = count } = state ?? {};
   const isGap = state !== undefined && receivedAtMs - state.receivedAtMs > gapMs;
-  const delta = isGap ? 0 : wrappedDifference(count, former, modulus);
+  const delta = isGap ? 0 : wrappedDifference(count, previous, modulus);
   return { count, total: total + delta, delta, receivedAtMs };
 }

@@ -2,7 +2,7 @@ import type { RadarTarget } from '../proprietary/garmin-varia.js';
 import type { Reducer } from './reducer.js';
 
 /** The second notification follows immediately; after this time it belongs to another set of targets. */
-const SPAN_MS_MAX = 1500;
+const SET_SPAN_MAX_MS = 1500;
 
 /** A notification of a radar, as returned by `decodeVariaRadar`. */
 export interface RadarTargetsReading {
@@ -10,7 +10,7 @@ export interface RadarTargetsReading {
   readonly targets: readonly RadarTarget[];
 }
 
-/** The targets of a notification that another one continues. */
+/** Targets of a notification that announced more; empty otherwise. */
 export interface RadarTargetsState {
   readonly targets: readonly RadarTarget[];
   readonly receivedAtMs: number;
@@ -30,7 +30,7 @@ export const radarTargets: Reducer<RadarTargetsState, RadarTargetsReading, Radar
   { moreTargets, targets },
   receivedAtMs,
 ) => {
-  const isContinued = state !== undefined && receivedAtMs - state.receivedAtMs <= SPAN_MS_MAX;
+  const isContinued = state !== undefined && receivedAtMs - state.receivedAtMs <= SET_SPAN_MAX_MS;
   const all = isContinued ? [...state.targets, ...targets] : [...targets];
   return [{ targets: moreTargets ? all : [], receivedAtMs }, { targets: all }];
 };

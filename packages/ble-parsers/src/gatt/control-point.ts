@@ -4,7 +4,7 @@
  * optional parameter.
  *
  * The parameters are tables as in `fields.ts`, with the opcode instead of the flag. Parameters that are
- * not in a table are `trailing`.
+ * not in a table are returned in `trailing`.
  */
 
 import { fields, type Layout } from '../fields.js';
@@ -19,7 +19,7 @@ export interface ControlPoint extends Payload {
   resultCode?: number | undefined;
 }
 
-/** Returns a decoder of requests and of responses (`responseOpcode`), with the parameters in the tables. */
+/** Returns a decoder of requests and responses. A response begins with `responseOpcode`. */
 /*#__NO_SIDE_EFFECTS__*/
 export function controlPoint<T extends ControlPoint>(
   responseOpcode: number,

@@ -26,6 +26,7 @@ const MALFORMED = [
   '"d":[{},[{}],{}],"t":"POWER"}',
   `"d":[${MANY}{}],"t":"POWER"}`,
 ];
+/** The last one is valid for the first reading, but the second one would be 2^53. */
 const MALFORMED_N = ['"1"', '0', '1.5', 'null', '9007199254740991'];
 
 function batch(readings: readonly string[], n?: number, t = '"POWER"'): string {
@@ -77,7 +78,7 @@ async function waitForAckOf(client: TestClient, n: number): Promise<void> {
   }
 }
 
-/** Sends readings again over a second connection, in batches with other boundaries. */
+/** Sends readings again over a second connection, grouped into different batches; each must be stored once. */
 async function numbersEach(context: TestContext): Promise<string> {
   const requested = {
     ...REQUESTED_WITH_ACK,
@@ -99,10 +100,10 @@ async function numbersEach(context: TestContext): Promise<string> {
     consecutive(1, 8),
     'numbers',
   );
-  return 'numbers 1 to 5, then 3 to 7 in another batch; each stored once, all acknowledged';
+  return 'numbers 1 to 5, then 3 to 7 and 8 in other batches; each stored once, all acknowledged';
 }
 
-async function refusesWhole(context: TestContext): Promise<string> {
+async function refusesMalformedBatch(context: TestContext): Promise<string> {
   const consumer = await context.consumer();
   const refuse = async (text: string, requested: Negotiation) => {
     const { client } = await identifyWithExtensions(context, Role.Producer, requested);
@@ -133,7 +134,7 @@ export const batchChecks: readonly Check[] = [
     id: 'extensions.batch',
     rule: 'P-EXT-11',
     title: 'stores each reading of a SUBMIT_BATCH as a separate event, byte for byte',
-    expected: 'a DISPATCH for each reading, in order, with rising seqs',
+    expected: 'a DISPATCH for each reading, in order, with consecutive seqs',
     run: storesEach,
   },
   {
@@ -148,7 +149,7 @@ export const batchChecks: readonly Check[] = [
     rule: 'P-EXT-12',
     title: 'refuses a malformed SUBMIT_BATCH and stores none of its readings',
     expected: 'close 1003, no event',
-    run: refusesWhole,
+    run: refusesMalformedBatch,
   },
   {
     id: 'extensions.batch-roles',

@@ -15,7 +15,7 @@ import {
 } from '@nats-io/transport-node';
 import { ensureProgram } from '../system-program.js';
 
-/** Path of `nats-server`; `undefined` if it is not installed; the tests are then skipped with a warning. */
+/** Returns the path of `nats-server`. `undefined`: it is not installed; the tests are skipped with a warning. */
 export function natsServer(): string | undefined {
   return ensureProgram('nats-server');
 }
@@ -92,7 +92,7 @@ export class NatsServers implements AsyncDisposable {
     const servers = new NatsServers(directory, members, options.connection ?? {});
     for (let i = 0; i < count; i++) servers.spawn(i);
     await servers.ready();
-    await servers.#joined();
+    await servers.#waitForCluster();
     return servers;
   }
 
@@ -206,8 +206,8 @@ export class NatsServers implements AsyncDisposable {
     });
   }
 
-  /** Resolves when every server has joined. Until then, a stream with a replica on each server cannot be created. */
-  async #joined(): Promise<void> {
+  /** Resolves when each server has joined. Until then, a stream with a replica on each cannot be created. */
+  async #waitForCluster(): Promise<void> {
     const connection = await this.connect();
     try {
       const { streams } = await jetstreamManager(connection);

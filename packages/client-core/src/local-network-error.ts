@@ -8,7 +8,7 @@ const CODES = new Set(['ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'ENOTFOUND', '
 /** Depth of `cause` that is searched, because `fetch` has the code in the cause of its error. */
 const CAUSES_MAX = 4;
 
-export function isOwnNetwork(error: unknown): boolean {
+export function isLocalNetworkError(error: unknown): boolean {
   let cause = error;
   for (let level = 0; level < CAUSES_MAX; level++) {
     const { code, cause: next } = (cause ?? {}) as { code?: unknown; cause?: unknown };
