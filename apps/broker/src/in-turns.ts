@@ -3,11 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export { nextTurn };
 
-/** Items processed in one turn: some tenths of a ms. */
-const ITEMS_A_TURN = 1_000;
+/** Items processed in one turn, which takes some tenths of a ms. */
+const ITEMS_PER_TURN = 1_000;
 
 /** Connections closed in one turn; each needs a system call. */
-export const CONNECTIONS_A_TURN = 100;
+export const CONNECTIONS_PER_TURN = 100;
 
 /**
  * Yields the items, one batch per turn of the event loop. Their source may change meanwhile if its iterator allows
@@ -15,9 +15,9 @@ export const CONNECTIONS_A_TURN = 100;
  */
 export async function* inTurns<T>(
   items: Iterable<T>,
-  itemsATurn = ITEMS_A_TURN,
+  itemsPerTurn = ITEMS_PER_TURN,
 ): AsyncIterable<T[]> {
-  for (const batch of batchesOf(items, itemsATurn)) {
+  for (const batch of batchesOf(items, itemsPerTurn)) {
     yield batch;
     await nextTurn();
   }
@@ -56,7 +56,7 @@ async function merge<T>(a: T[], b: T[], compare: (a: T, b: T) => number): Promis
   while (i < a.length && j < b.length) {
     const isFirst = compare(a[i] as T, b[j] as T) <= 0;
     merged.push((isFirst ? a[i++] : b[j++]) as T);
-    if (merged.length % ITEMS_A_TURN === 0) await nextTurn();
+    if (merged.length % ITEMS_PER_TURN === 0) await nextTurn();
   }
   return merged.concat(a.slice(i), b.slice(j));
 }

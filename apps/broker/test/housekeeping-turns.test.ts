@@ -7,7 +7,7 @@ import { CloseCode, Role } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
 import { endRemoved } from '../src/auth/removed-developers.js';
 import { GatewayApplication } from '../src/gateway/application.js';
-import { CONNECTIONS_A_TURN } from '../src/in-turns.js';
+import { CONNECTIONS_PER_TURN } from '../src/in-turns.js';
 import { Allowances } from '../src/limits/allowances.js';
 import { chunkOf } from '../src/storage/contract/events.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
@@ -106,7 +106,7 @@ describe('housekeeping', () => {
     const links = Array.from({ length: 2_000 }, () => new FakeLink());
     for (const link of links) application.open(link, request);
     const ending = await turnsOf(() => application.endAll(CloseCode.GoingAway));
-    expect(ending).toBeGreaterThanOrEqual(links.length / CONNECTIONS_A_TURN - 1);
+    expect(ending).toBeGreaterThanOrEqual(links.length / CONNECTIONS_PER_TURN - 1);
     expect(links.every(({ ended }) => ended?.code === CloseCode.GoingAway)).toBe(true);
 
     let leave = (): void => {};

@@ -1,6 +1,6 @@
 /**
- * Simulated power cuts and kills at any moment: during appends, the end, sealing, sorting and replacement of a segment,
- * purges and starts, repeatedly on the same disk, which is full at times. Stored events must stay complete and in
+ * Simulated power cuts and kills at any moment: while appending, purging and starting, and while ending, sealing, sorting
+ * or replacing a segment, repeatedly on the same disk, which is full at times. Stored events must stay complete and in
  * order, no seq may be used twice, the log must continue, and a running replay must have no gap. WEARWIRE_SEEDS sets
  * the number of histories; a failure names its seed. WEARWIRE_POWER_CUT_COUNTS names a file for the counts, one line of
  * JSON per durability.
@@ -36,7 +36,7 @@ const seen = {
   replaysOverSwap: 0,
   purges: 0,
   /** The next segment was created, and nothing was written to it. */
-  cutsBeforeNext: 0,
+  cutsAfterNextCreated: 0,
   cutsInFooter: 0,
   cutsInStart: 0,
   kills: 0,
@@ -45,7 +45,7 @@ const seen = {
   footersTriedAgain: 0,
 };
 
-/** Counts the lines of a log by phase. */
+/** The phase that each of these logger messages shows. */
 const PHASES: Readonly<Record<string, keyof typeof seen>> = {
   'a footer was unfinished or damaged; writing it again': 'cutsInFooter',
   'cannot write the footer of a segment; will retry': 'footersTriedAgain',
@@ -90,7 +90,7 @@ class World {
     const { disk } = this;
     const memory = this.memory.found(() => disk.step());
     if (disk.names.some((name) => name.endsWith('.sorting'))) seen.cutsInSort++;
-    if (isNewestEmpty(disk)) seen.cutsBeforeNext++;
+    if (isNewestEmpty(disk)) seen.cutsAfterNextCreated++;
     const files: LogFiles = {
       ...disk.files,
       replace: async (from, to) => {
@@ -132,7 +132,7 @@ function isNewestEmpty(disk: SimulatedDisk): boolean {
 }
 
 /** Appends, purges, replays and advances the time; returns while operations are pending. */
-async function live(world: World, log: DiskEventLog): Promise<void> {
+async function runWorkload(world: World, log: DiskEventLog): Promise<void> {
   const next = new Map<string, number>();
   for (const id of DEVELOPERS) next.set(id, (await on(log).head(id)).lastSeq + 1);
   const actions = Math.floor(world.random() * 30);
@@ -155,7 +155,7 @@ async function endWithoutFaults(world: World, log: DiskEventLog): Promise<void> 
   world.disk.isFull = false;
   await world.newestAppend;
   world.clockMs += 10 * RETENTION_MS;
-  // The first one may have started earlier.
+  // The first call may join a purge that began before the clock was advanced.
   await log.purge();
   await log.purge();
   await log.close();
@@ -200,7 +200,7 @@ function replay(world: World, log: DiskEventLog): void {
   const { lastSeq: last, atMs } = world.kept.get(id) as Kept;
   const swapsBefore = seen.swaps;
   let next = 1;
-  const passOver = (end: number): void => {
+  const checkSkipped = (end: number): void => {
     for (; next < end; next++) {
       const keptAtMs = atMs.get(next) ?? 0;
       if (keptAtMs >= world.clockMs - RETENTION_MS) world.violations.push(`${id} ${next}`);
@@ -214,10 +214,10 @@ function replay(world: World, log: DiskEventLog): void {
         1 + Math.floor(world.random() * 400),
       );
       for (const chunk of page) {
-        passOver(chunk.first);
+        checkSkipped(chunk.first);
         next = Math.max(next, chunkLast(chunk) + 1);
       }
-      if (page.length === 0) passOver(last + 1);
+      if (page.length === 0) checkSkipped(last + 1);
     }
     if (seen.swaps > swapsBefore) seen.replaysOverSwap++;
   };
@@ -234,7 +234,7 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
     next = chunkLast(chunk) + 1;
     for (let i = 0; i < chunkCount(chunk); i++) {
       const { uid, seq } = JSON.parse(chunkFrame(chunk, i).toString());
-      // A call of `expect` per event would need a third of the time.
+      // A call of `expect` per event would take a third of the test's time.
       if (uid !== id || seq !== chunk.first + i)
         expect.fail(`${uid} ${seq} at ${id} ${chunk.first + i}`);
       all.set(chunk.first + i, chunk);
@@ -287,13 +287,13 @@ async function history(seed: number, durability: Durability): Promise<void> {
     if (world.random() < 0.3) await startAndCrash(world);
     const log = await world.open();
     await check(world, log);
-    await live(world, log);
+    await runWorkload(world, log);
     world.stop();
   }
   const log = await world.open();
   await check(world, log);
   world.newestAppend = undefined;
-  await live(world, log);
+  await runWorkload(world, log);
   await endWithoutFaults(world, log);
 }
 
@@ -323,7 +323,7 @@ describe('DiskEventLog', () => {
   );
 
   it(
-    `with durability process loses at most the newest events, and none before a stored one, in as many histories`,
+    `with durability "process", ${SEEDS} histories of power cuts lose only the newest events, none older than one that is left`,
     () => histories('process'),
     timeoutMs,
   );

@@ -14,7 +14,7 @@ export interface DirectorySurvey extends LogSurvey {
   readonly isMetaMissing: boolean;
 }
 
-/** Also works while a broker is running in it. Throws `DataDirectoryError` if the meta store is damaged. */
+/** Surveys a data directory; safe while a broker uses it. Throws `DataDirectoryError` if the meta store is damaged. */
 export async function surveyDirectory(directory: string): Promise<DirectorySurvey> {
   const path = join(directory, LOG_FOLDER);
   const hasMeta = await isDataDirectory(directory);
@@ -30,7 +30,7 @@ export async function surveyDirectory(directory: string): Promise<DirectorySurve
   };
 }
 
-/** Opening a FIFO would block forever. */
+/** Lists only regular files, because opening a FIFO would block forever. */
 async function regularFiles(path: string): Promise<string[]> {
   const names: string[] = [];
   for (const name of await readdir(path).catch(() => [])) {
@@ -41,7 +41,8 @@ async function regularFiles(path: string): Promise<string[]> {
 }
 
 /**
- * The file names of the log, and its segments according to the meta store, read before (newest) and after (oldest).
+ * The file names of the log, and its span according to the meta store. The end of the span is read before the files are
+ * listed, its beginning afterwards, so that a segment that is created or removed meanwhile is not reported.
  */
 async function readKnownLog(directory: string, path: string) {
   const meta = await openMeta(directory);

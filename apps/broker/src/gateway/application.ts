@@ -6,7 +6,7 @@ import type { CloseCode } from '@wearwire/protocol';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
 import { malformedReply } from '../http/malformed.js';
 import { RequestBodies, UNREAD_BODY } from '../http/request-body.js';
-import { CONNECTIONS_A_TURN, inTurns } from '../in-turns.js';
+import { CONNECTIONS_PER_TURN, inTurns } from '../in-turns.js';
 import type {
   Link,
   LinkEvents,
@@ -116,7 +116,7 @@ export class GatewayApplication implements SocketApplication {
   }
 
   async #inTurns(end: (connection: Connection) => void): Promise<void> {
-    for await (const batch of inTurns(this.#connections, CONNECTIONS_A_TURN)) {
+    for await (const batch of inTurns(this.#connections, CONNECTIONS_PER_TURN)) {
       for (const connection of batch) end(connection);
     }
   }

@@ -35,7 +35,7 @@ export type CountedLimit = (typeof COUNTED_LIMITS)[number];
 /** Statuses of answers to `POST /submit`: each has a counter from the start. */
 const POST_STATUSES = [200, 400, 401, 403, 408, 413, 415, 422, 429, 503] as const;
 
-/** Refused credentials: an API key with HTTP 403, a token with 4001, or with 403 by `POST /submit`. */
+/** A refused key is answered with HTTP 403, a refused token with 4001, or with 403 by `POST /submit`. */
 export type Credential = 'key' | 'token';
 
 export class Stats {

@@ -1,25 +1,24 @@
 /**
- * The clock that stamps events and tokens and measures their age. It is set at a start and then follows monotonic
+ * The clock that stamps events and tokens and measures their age. It is set at startup and then follows monotonic
  * time, so a step of the wall clock neither deletes nor retains anything. It never goes back, even across restarts:
- * the stored `ClockRecord` has its difference to the wall clock and the time when it was last seen.
+ * the stored `ClockRecord` has its offset from the wall clock and the last stored time.
  *
- * At a start, the wall clock may be wrong. If it is far ahead of the time last seen, that time is a gap: it is not
- * counted as age for a while, and never if the wall clock is set back meanwhile. docs/storage.md has the rules, ADR
- * 0010 the reasons.
+ * At startup, the wall clock may be wrong. If it is far ahead of the last known time, the difference is a gap: it is
+ * not counted as age for a while, and never if the wall clock is set back meanwhile. docs/storage.md has the rules,
+ * ADR 0010 the reasons.
  */
 import type { Logger } from '../observability/logger.js';
 
-/** A change of the wall clock against monotonic time within a second counts as a step from here on. */
+/** The smallest change of the wall clock against monotonic time, from one check to the next, that is a step. */
 export const STEP_MIN_MS = 1_000;
 
 /**
- * At a start, a longer time since the clock was last seen is a gap. The threshold is this, or a part of the retention
- * if that is shorter.
+ * Downtime longer than this, or than the retention divided by `DOWNTIME_RETENTION_DIVISOR` if that is shorter, is a gap.
  */
-export const DOWNTIME_BELIEVED_MAX_MS = 3_600_000;
-const DOWNTIME_RETENTION_PART = 4;
+export const DOWNTIME_ACCEPTED_MAX_MS = 3_600_000;
+const DOWNTIME_RETENTION_DIVISOR = 4;
 
-/** How long a gap is not counted, or the retention if that is shorter. */
+/** A gap is excluded from ages for this long, or for the retention if that is shorter. */
 export const GAP_HOLD_MS = 3_600_000;
 
 /** How often the time is stored while nothing else changes. */
@@ -33,7 +32,7 @@ export interface Gap {
   /** The last moment before it, ms since 1970. */
   readonly afterMs: number;
   readonly ms: number;
-  /** From this moment on the gap is counted; `undefined`: never. */
+  /** The gap is counted as age from this time; `undefined`: never. Stored under this name. */
   readonly believedAtMs?: number;
 }
 
@@ -49,7 +48,7 @@ export interface ClockRecord {
 export interface LogClockOptions {
   /** Wall clock, ms since 1970. */
   readonly wallMs: () => number;
-  /** Never steps back; ms. */
+  /** Never goes back; ms. */
   readonly monotonicMs: () => number;
   readonly retentionMs: number;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
@@ -62,8 +61,8 @@ export class LogClock {
   #offsetMs = 0;
   #gaps: Gap[] = [];
   #save: (record: ClockRecord) => Promise<void> = async () => {};
-  #keptAtMs = -Infinity;
-  #stepSaidAtMs = -Infinity;
+  #savedAtMs = -Infinity;
+  #stepLoggedAtMs = -Infinity;
 
   constructor(options: LogClockOptions) {
     this.#options = options;
@@ -71,11 +70,11 @@ export class LogClock {
     this.#baseMonotonicMs = options.monotonicMs();
   }
 
-  /** Ms since 1970, according to the wall clock at some start; an integer. */
+  /** Ms since 1970; an integer. */
   readonly now = (): number =>
     this.#baseMs + Math.floor(this.#options.monotonicMs() - this.#baseMonotonicMs);
 
-  /** The stamp of something that is `ms` old now. */
+  /** The stamp of an event that is `ms` old now. */
   readonly ago = (ms: number): number => {
     let atMs = this.now();
     let leftMs = ms;
@@ -90,7 +89,7 @@ export class LogClock {
 
   /**
    * Continues where an earlier process stopped. `record`: the stored state; `newestAtMs`: the newest stored stamp, 0
-   * for none; `keep`: stores a record.
+   * for none; `save`: stores a record.
    */
   start(
     record: ClockRecord | undefined,
@@ -104,7 +103,7 @@ export class LogClock {
     const byWallMs = wallMs() - this.#offsetMs;
     const knownMs = record?.knownMs ?? 0;
     // A stamp that is far ahead of all other known times is ignored.
-    const plausibleMs = Math.max(byWallMs, knownMs + DOWNTIME_BELIEVED_MAX_MS);
+    const plausibleMs = Math.max(byWallMs, knownMs + DOWNTIME_ACCEPTED_MAX_MS);
     const seenMs = Math.max(knownMs, Math.min(newestAtMs, plausibleMs));
     this.#set(Math.max(byWallMs, seenMs));
     const gapMs = byWallMs - seenMs;
@@ -112,7 +111,7 @@ export class LogClock {
       if (gapMs <= -STEP_MIN_MS) logger.warn({ behindMs: -gapMs }, BEHIND);
       this.#offsetMs += gapMs;
       this.#setBack(-gapMs);
-    } else if (seenMs > 0 && gapMs > believedMaxMs(retentionMs)) {
+    } else if (seenMs > 0 && gapMs > downtimeAcceptedMaxMs(retentionMs)) {
       const holdMs = Math.min(GAP_HOLD_MS, retentionMs);
       this.#gaps.unshift({ afterMs: seenMs, ms: gapMs, believedAtMs: this.now() + holdMs });
       logger.warn({ aheadMs: gapMs, holdMs }, AHEAD);
@@ -127,18 +126,18 @@ export class LogClock {
     const stepMs = offsetMs - this.#offsetMs;
     this.#offsetMs = offsetMs;
     const isStep = Math.abs(stepMs) >= STEP_MIN_MS;
-    if (isStep) this.#stepped(stepMs, nowMs);
+    if (isStep) this.#recordStep(stepMs, nowMs);
     const count = this.#gaps.length;
     const oldestMs = this.ago(this.#options.retentionMs);
-    this.#gaps = this.#gaps.filter((gap) => isCounting(gap, nowMs, oldestMs));
-    const isDue = nowMs - this.#keptAtMs >= KEEP_INTERVAL_MS;
+    this.#gaps = this.#gaps.filter((gap) => isExcluded(gap, nowMs, oldestMs));
+    const isDue = nowMs - this.#savedAtMs >= KEEP_INTERVAL_MS;
     if (isStep || isDue || this.#gaps.length !== count) await this.keep();
   }
 
   /** Stores the current state, if it can be written. */
   async keep(): Promise<void> {
     const knownMs = this.now();
-    this.#keptAtMs = knownMs;
+    this.#savedAtMs = knownMs;
     const record = { offsetMs: this.#offsetMs, knownMs, gaps: this.#gaps };
     // Retried later; the storage has logged that it cannot write.
     await this.#save(record).catch(() => {});
@@ -149,14 +148,17 @@ export class LogClock {
     this.#baseMonotonicMs = this.#options.monotonicMs();
   }
 
-  #stepped(stepMs: number, nowMs: number): void {
+  #recordStep(stepMs: number, nowMs: number): void {
     if (stepMs < 0) this.#setBack(-stepMs);
-    if (nowMs - this.#stepSaidAtMs < STEP_LINE_INTERVAL_MS) return;
-    this.#stepSaidAtMs = nowMs;
+    if (nowMs - this.#stepLoggedAtMs < STEP_LINE_INTERVAL_MS) return;
+    this.#stepLoggedAtMs = nowMs;
     this.#options.logger.warn({ stepMs: Math.round(stepMs) }, STEPPED);
   }
 
-  /** The wall clock was set back: removes that much from an unconfirmed gap. */
+  /**
+   * The wall clock was set back by `ms`: that part of the newest gap was not real time and is never counted; the rest
+   * is counted now.
+   */
   #setBack(ms: number): void {
     const [newest, ...others] = this.#gaps;
     if (newest?.believedAtMs === undefined) return;
@@ -164,14 +166,14 @@ export class LogClock {
   }
 }
 
-/** Whether a gap still matters: it is unconfirmed, and events before it may still be within the retention. */
-function isCounting({ afterMs, ms, believedAtMs }: Gap, nowMs: number, oldestMs: number): boolean {
-  const isBelieved = believedAtMs !== undefined && nowMs >= believedAtMs;
-  return !isBelieved && afterMs + ms > oldestMs;
+/** Whether the gap is still excluded from ages, and events before it may still be within the retention. */
+function isExcluded({ afterMs, ms, believedAtMs }: Gap, nowMs: number, oldestMs: number): boolean {
+  const isCounted = believedAtMs !== undefined && nowMs >= believedAtMs;
+  return !isCounted && afterMs + ms > oldestMs;
 }
 
-function believedMaxMs(retentionMs: number): number {
-  return Math.min(DOWNTIME_BELIEVED_MAX_MS, retentionMs / DOWNTIME_RETENTION_PART);
+function downtimeAcceptedMaxMs(retentionMs: number): number {
+  return Math.min(DOWNTIME_ACCEPTED_MAX_MS, retentionMs / DOWNTIME_RETENTION_DIVISOR);
 }
 
 const STEPPED = 'the wall clock was set; ages follow monotonic time, so retention is not affected';

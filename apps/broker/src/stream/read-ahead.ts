@@ -1,6 +1,7 @@
 /**
- * Reads the pages of one cursor one ahead: while a page is sent, the next is read. So a cursor holds at most two
- * pages, and none while its consumer is full: `drop` discards the page read ahead.
+ * Prefetches one page for a cursor: reads the next page while the current one is being sent. A page is the chunks of one
+ * read of the log. A cursor holds at most two pages. The caller must call `drop` when the consumer's send buffer is
+ * full, so that the cursor then holds none.
  */
 import type { SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast } from '../storage/chunk.js';

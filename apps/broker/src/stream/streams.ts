@@ -1,12 +1,12 @@
 /**
  * The developers' streams: opened on demand and shared, so that only one object numbers the events of a developer. A
  * stream is idle if no client is connected and no operation is pending. Up to `IDLE_STREAMS_MAX` idle streams stay
- * open, the most recently used; evicted ones are reopened from the log, which contains their position.
+ * open, the most recently used; evicted ones are reopened from the log, which contains their newest seq.
  */
 import { inTurns } from '../in-turns.js';
 import { type ConsumerPosition, DeveloperStream, type StreamContext } from './developer-stream.js';
 
-/** An open stream uses some kB; reopening one may read the disk. */
+/** An open stream uses a few kB; reopening one may read the disk. */
 export const IDLE_STREAMS_MAX = 1_000;
 
 interface Entry {
@@ -14,7 +14,7 @@ interface Entry {
   /** The stream, once it is open. */
   opened?: DeveloperStream;
   /** Pending calls of `use`. */
-  users: number;
+  pendingCalls: number;
 }
 
 export class Streams {
@@ -27,7 +27,7 @@ export class Streams {
   constructor(context: Omit<StreamContext, 'idle' | 'ended'>, idleMax = IDLE_STREAMS_MAX) {
     this.#context = {
       ...context,
-      idle: (stream) => this.#closeIfUnused(stream),
+      idle: (stream) => this.#markIdleIfUnused(stream),
       ended: (stream) => this.#forget(stream),
     };
     this.#idleMax = idleMax;
@@ -40,18 +40,18 @@ export class Streams {
 
   /**
    * Calls `use` with the developer's stream. The stream stays open until `use` has ended, and while producers or
-   * consumers are connected to it. The caller must not keep it in any other way.
+   * consumers are connected to it. The caller must not keep a reference to it after `use` has ended.
    */
   async use<T>(developerId: string, use: (stream: DeveloperStream) => Promise<T>): Promise<T> {
     const entry = this.#entryOf(developerId);
-    entry.users++;
+    entry.pendingCalls++;
     this.#idle.delete(developerId);
     try {
       entry.opened = await entry.stream;
       return await use(entry.opened);
     } finally {
-      entry.users--;
-      if (entry.opened !== undefined) this.#closeIfUnused(entry.opened);
+      entry.pendingCalls--;
+      if (entry.opened !== undefined) this.#markIdleIfUnused(entry.opened);
       else if (this.#entries.get(developerId) === entry) this.#entries.delete(developerId);
     }
   }
@@ -68,7 +68,7 @@ export class Streams {
     for (const { opened } of this.#entries.values()) if (opened) yield* opened.consumers();
   }
 
-  /** When an event of an open stream was stored; ms since 1970. */
+  /** Returns the time at which an event was stored, ms since 1970; `undefined` if the stream is not open. */
   async storedAtMs(developerId: string, seq: number): Promise<number | undefined> {
     const stream = this.#entries.get(developerId)?.opened;
     const [chunk] = (await stream?.log.read({ first: seq, last: seq }, 1)) ?? [];
@@ -78,14 +78,14 @@ export class Streams {
   #entryOf(developerId: string): Entry {
     let entry = this.#entries.get(developerId);
     if (entry === undefined) {
-      entry = { stream: DeveloperStream.open(developerId, this.#context), users: 0 };
+      entry = { stream: DeveloperStream.open(developerId, this.#context), pendingCalls: 0 };
       this.#entries.set(developerId, entry);
     }
     return entry;
   }
 
-  /** Called when the stream may be unused. */
-  #closeIfUnused(stream: DeveloperStream): void {
+  /** Adds the stream to the idle ones if it is unused, and evicts the longest idle one if there are too many. */
+  #markIdleIfUnused(stream: DeveloperStream): void {
     const { developerId } = stream;
     if (!this.#isUnused(stream)) return;
     this.#idle.delete(developerId);
@@ -103,7 +103,7 @@ export class Streams {
 
   #isUnused(stream: DeveloperStream): boolean {
     const entry = this.#entries.get(stream.developerId);
-    return entry?.opened === stream && entry.users === 0 && stream.isIdle;
+    return entry?.opened === stream && entry.pendingCalls === 0 && stream.isIdle;
   }
 
   /** Drops a stream that has ended; the next use reopens it. */

@@ -1,4 +1,4 @@
-/** Handlers of frames that are not allowed in the session's state. */
+/** Handlers that refuse or ignore a frame because of the session's state or role. */
 import { CloseCode } from '@wearwire/protocol';
 import type { Session } from '../session.js';
 

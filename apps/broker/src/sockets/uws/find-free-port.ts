@@ -11,8 +11,7 @@ import { createServer } from 'node:net';
 import { listenError } from '../../listen-error.js';
 
 /**
- * Returns `port`, or a free port if `port` is 0. Throws an `Error` that says what to do if the port cannot be listened
- * on.
+ * Returns `port`, or a free port if `port` is 0. If listening fails, throws an `Error` that says what to do.
  */
 export async function findFreePort(host: string, port: number): Promise<number> {
   const server = createServer();

@@ -1,6 +1,6 @@
 /**
- * What the library does with the WebSockets of a server: limits, handshake, and the events that it passes to each
- * connection. A message's bytes are valid until the handler returns. Every limit is set explicitly.
+ * Configures the library's WebSockets: limits, handshake, and the events that it passes to each connection. A
+ * message's bytes are valid until the handler returns. Every limit is set explicitly.
  */
 import type { WebSocketBehavior } from 'uWebSockets.js';
 import { negotiateDeflate } from '../deflate-offer.js';
@@ -21,10 +21,10 @@ interface SocketData {
 const NO_COMPRESSION = 0;
 const SHARED_COMPRESSOR = 1;
 
-/** Far more than the gateway allows to be unsent in addition to DISPATCHes. */
+/** Space for frames other than DISPATCH, far above the broker's own limit on unsent bytes (`unsentBytesMax`). */
 const BACKPRESSURE_SPARE_BYTES = 16 * 1024 * 1024;
 
-/** The library's settings and handlers of WebSockets. */
+/** The library's settings and handlers for WebSockets. */
 export function behaviorOf(
   settings: SocketServerSettings,
   application: ReleasableApplication,
@@ -33,11 +33,11 @@ export function behaviorOf(
   const frameViews = new FrameViews();
   return {
     maxPayloadLength: messageBytesMax,
-    // The gateway has its own deadlines; the library's would cut links that the protocol allows.
+    // The broker has its own deadlines; the library's would cut links that the protocol allows.
     idleTimeout: 0,
     maxLifetime: 0,
     sendPingsAutomatically: false,
-    // The gateway's limits stay far below it; above it the library would drop control frames.
+    // The broker's limits are far below this one, above which the library would drop control frames.
     maxBackpressure: sendHighBytes + 4 * messageBytesMax + BACKPRESSURE_SPARE_BYTES,
     closeOnBackpressureLimit: false,
     compression: settings.compression ? SHARED_COMPRESSOR : NO_COMPRESSION,
@@ -93,13 +93,13 @@ function upgrade(
     offerFor(copy),
     context,
   );
-  // The library reports an upgraded connection only as a closed HTTP connection.
+  // The library does not report that the upgrade has ended the HTTP connection.
   application.httpConnections--;
 }
 
 /**
- * The part of the client's offers that is passed to the library. The library ignores parameters and always answers
- * without a window, so offers that need another answer are left out (RFC 7692, 7.1).
+ * The part of the client's offers that is passed to the library. The library ignores parameters and never returns
+ * `server_max_window_bits`, so offers that require it are omitted (RFC 7692, 7.1).
  */
 function offerFor(request: SocketRequest): string {
   const negotiated = negotiateDeflate(request.header('sec-websocket-extensions'));

@@ -1,5 +1,5 @@
 /**
- * The adapter for `ws`, which runs on every Node: Node's HTTP server, the receiver of `ws` for incoming bytes, and
+ * The adapter for `ws`, which runs on every platform of Node.js: Node's HTTP server, the receiver of `ws` for incoming bytes, and
  * our own encoding of outgoing frames. Only this folder uses `ws`.
  */
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import type { TlsFiles } from '../../config/tls-files.js';
-import { CONNECTIONS_A_TURN, inTurns } from '../../in-turns.js';
+import { CONNECTIONS_PER_TURN, inTurns } from '../../in-turns.js';
 import { listenError } from '../../listen-error.js';
 import { negotiateDeflate } from '../deflate-offer.js';
 import { handshakeRefusalOf } from '../handshake.js';
@@ -76,9 +76,9 @@ export const startWsServer: StartSocketServer = async (settings, application) =>
     port: (server.address() as AddressInfo).port,
     reloadTls: () => {
       if (settings.tls === undefined) return;
-      const context = filesOf(settings.tls);
-      createSecureContext(context); // throws before anything changes
-      (server as TlsServer).setSecureContext(context);
+      const pem = readPem(settings.tls);
+      createSecureContext(pem); // throws before anything changes
+      (server as TlsServer).setSecureContext(pem);
     },
     stopKeepingAlive: () => {
       keepsAlive = false;
@@ -91,7 +91,7 @@ export const startWsServer: StartSocketServer = async (settings, application) =>
 };
 
 async function cutAll(server: Server, links: ReadonlySet<WsLink>): Promise<void> {
-  for await (const batch of inTurns(links, CONNECTIONS_A_TURN)) {
+  for await (const batch of inTurns(links, CONNECTIONS_PER_TURN)) {
     for (const link of batch) link.cut();
   }
   server.closeAllConnections();
@@ -104,14 +104,14 @@ function createServer(tls: TlsFiles | undefined): Server {
       ...HTTP_LIMITS,
       handshakeTimeout: HTTP_IDLE_MS,
       noDelay: true,
-      ...filesOf(tls),
+      ...readPem(tls),
     });
   } catch (cause) {
     throw new Error(`cannot load TLS certificate ${tls.cert} with key ${tls.key}`, { cause });
   }
 }
 
-function filesOf({ cert, key }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
+function readPem({ cert, key }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
   return { cert: readFileSync(cert), key: readFileSync(key) };
 }
 
@@ -161,7 +161,7 @@ async function upgrade(
   link.start(application.open(link, request));
 }
 
-/** Checks that Node's parser omits. */
+/** Checks the HTTP version, which Node's parser does not. */
 function httpRefusalOf({ httpVersion }: IncomingMessage) {
   if (httpVersion === '1.1') return undefined;
   return { status: 505, body: { error: 'HTTP/1.1 is required' } };

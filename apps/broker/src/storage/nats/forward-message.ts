@@ -1,6 +1,6 @@
 /**
- * A batch as one broker gives it to another one to append: a head as JSON with its length before it, then the frames
- * as in a record. Its events have no numbers yet.
+ * The message by which a broker forwards a batch to another one: the length of a header, the header as JSON, then the
+ * frames as in a record. The events have no seqs yet.
  */
 import type { Chunk } from '../chunk.js';
 import { decodeFrames, encodePayload, type Origin } from './record.js';

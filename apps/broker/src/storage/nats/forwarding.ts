@@ -1,9 +1,10 @@
 /**
- * Batches that brokers give to each other, so that one of them appends for a developer who sends to several. Used only
- * where appends conflict: otherwise each broker appends by itself, which is one step less.
+ * Forwards batches between brokers, so that one broker appends for a developer whose producers are connected to several.
+ * Used only after appends have conflicted; otherwise each broker appends its own events, which takes one step less.
  *
- * Nothing depends on it. A broker that gets no answer reads the log, and appends the batch itself if it is not there.
- * The other one may still hold it then. It appends behind all records only, so it has seen the batch in one of them.
+ * The log does not depend on it. A broker that gets no answer reads the log, and appends the batch itself if the log does
+ * not contain it. The receiver may still append the batch later, but an append succeeds only after the receiver has read
+ * all records, so it finds the batch in one of them and drops it.
  */
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { decodeForward, encodeForward, type ForwardedBatch } from './forward-message.js';
@@ -40,7 +41,7 @@ export class Forwarding {
     return this.#nodes.appenderOf(developerId);
   }
 
-  /** Resolves when the broker has stored the batch (`true`), or did not, or does not answer. Never rejects. */
+  /** Resolves with whether the broker has stored the batch; `false` also if it does not answer. Never rejects. */
   async forward(node: string, batch: ForwardedBatch): Promise<boolean> {
     const message = encodeForward(batch);
     if (message.length > (this.#connection.info?.max_payload ?? 0)) return false;
@@ -54,7 +55,7 @@ export class Forwarding {
     }
   }
 
-  /** Serves the other brokers. `append` resolves when the batch is in the log (`true`), or was refused. */
+  /** Accepts batches of other brokers. `append` resolves with whether the batch is in the log. */
   serve(append: (batch: ForwardedBatch) => Promise<boolean>): void {
     this.#subscription = this.#connection.subscribe(this.#names.forward(this.#node), {
       callback: (error, message) => {
@@ -63,7 +64,7 @@ export class Forwarding {
     });
   }
 
-  /** From now on the others append by themselves. */
+  /** Stops accepting batches: the other brokers then append their own. */
   stop(): void {
     this.#nodes.stop();
     this.#subscription?.unsubscribe();
@@ -75,7 +76,7 @@ export class Forwarding {
       const isStored = await append(decodeForward(Buffer.from(buffer, byteOffset, length)));
       message.respond(isStored ? STORED : REFUSED);
     } catch {
-      // Of another version, or NATS is away: the sender appends it.
+      // The message has another version, or NATS is unreachable: the sender appends the batch.
       message.respond(REFUSED);
     }
   }

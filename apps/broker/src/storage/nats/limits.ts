@@ -7,8 +7,8 @@ export const APPEND_TIMEOUT_MS = 15_000;
 export const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
- * A broker leaves a server after two unanswered pings: after 4 to 6 s. It connects to the next one after a pause, and
- * that one must answer within the timeout.
+ * A broker disconnects from a server after two unanswered pings, which takes 4 to 6 s. After a pause it connects to the
+ * next server, which must answer within the timeout.
  */
 export const PING_INTERVAL_MS = 2_000;
 export const PINGS_UNANSWERED_MAX = 2;
@@ -21,7 +21,7 @@ export const ATTEMPT_TIMEOUT_MS = 2_000;
 /** Pause before the next attempt. */
 export const RETRY_PAUSE_MS = 100;
 
-/** Frames in one record of the log; a longer event has a separate record. */
+/** Bytes of the frames in one record of the log; a larger event has a separate record. */
 export const RECORD_BYTES_MAX = 512 * 1024;
 
 /** Events in one record. */
@@ -30,28 +30,31 @@ export const RECORD_EVENTS_MAX = 10_000;
 /** Bytes of producers' marks in one record. They are in its header, which NATS limits to 64 KiB. */
 export const RECORD_MARKS_BYTES_MAX = 32 * 1024;
 
-/** Bytes of a record besides one event: header, envelope and length of the frame. */
+/** Bytes of a record in addition to its frames: header, envelope and length of a frame. */
 export const RECORD_OVERHEAD_BYTES = 40 * 1024;
 
 /**
- * Interval at which a broker announces itself to the others. A broker that has been silent for `BEATS_MISSED_MS` gets
- * no batches to append.
+ * Interval at which a broker announces itself to the others. A broker without a heartbeat for
+ * `HEARTBEAT_TIMEOUT_MS` gets no batches to append.
  */
-export const BEAT_INTERVAL_MS = 1_000;
-export const BEATS_MISSED_MS = 3_000;
+export const HEARTBEAT_INTERVAL_MS = 1_000;
+export const HEARTBEAT_TIMEOUT_MS = 3_000;
 
 /** How long a batch waits for the broker that it was forwarded to. */
 export const FORWARD_TIMEOUT_MS = 2_000;
 
-/** After a conflict, batches of the developer are forwarded for this long. */
+/**
+ * After another broker has appended to a developer's log, batches of the developer are forwarded for this long to the
+ * broker that appends for all.
+ */
 export const CONTESTED_MS = 10_000;
 
 /** A log that is open only for forwarded batches is closed when none has arrived for this long. */
 export const FORWARDED_IDLE_MS = 30_000;
 
 /**
- * Number of record heads that a broker remembers for each open log. A broker that forwards batches may be this many
- * records behind.
+ * Number of newest records of each open log whose headers a broker remembers. A forwarded batch is refused if its
+ * sender is more records behind.
  */
 export const RECENT_RECORDS_MAX = 64;
 
@@ -65,10 +68,10 @@ export const CHECK_INTERVAL_MS = 10_000;
 /** A broker that has not answered for this long holds no slots any more. */
 export const LEASE_MS = 4_000;
 
-/** After a pause of this length a broker checks whether it still holds its slots. */
-export const PAUSE_NOTICED_MS = 2_000;
+/** If the event loop was blocked for this long, the broker checks whether it still holds its slots. */
+export const STALL_DETECTED_MS = 2_000;
 
-/** Number of checks of a log that seems to have been rolled back before its epoch is raised, and the pause. */
+/** A log that seems to have been rolled back is checked this often, after a pause each, before its epoch is raised. */
 export const ROLLBACK_CHECKS = 4;
 export const ROLLBACK_PAUSE_MS = 1_000;
 

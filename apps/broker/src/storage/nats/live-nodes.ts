@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { BEAT_INTERVAL_MS, BEATS_MISSED_MS } from './limits.js';
+import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS } from './limits.js';
 import type { Names } from './names.js';
 
 export class LiveNodes {
@@ -13,7 +13,7 @@ export class LiveNodes {
   readonly #subject: string;
   readonly #node: string;
   /** Time of the last heartbeat of each other broker. */
-  readonly #heardAtMs = new Map<string, number>();
+  readonly #heartbeatAtMs = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(connection: NatsConnection, names: Names, node: string) {
@@ -22,28 +22,28 @@ export class LiveNodes {
     this.#node = node;
     connection.subscribe(this.#subject, {
       callback: (error, message) => {
-        if (error === null) this.#onBeat(message.string());
+        if (error === null) this.#onHeartbeat(message.string());
       },
     });
-    this.#timer = setInterval(() => this.#beat(), BEAT_INTERVAL_MS);
+    this.#timer = setInterval(() => this.#sendHeartbeat(), HEARTBEAT_INTERVAL_MS);
     this.#timer.unref();
-    this.#beat();
+    this.#sendHeartbeat();
   }
 
   /** The broker that appends for the developer; `undefined`: this one. */
   appenderOf(developerId: string): string | undefined {
-    const oldestMs = performance.now() - BEATS_MISSED_MS;
+    const oldestMs = performance.now() - HEARTBEAT_TIMEOUT_MS;
     let [chosen, highest] = [this.#node, weightOf(this.#node, developerId)];
-    for (const [node, heardAtMs] of this.#heardAtMs) {
+    for (const [node, heartbeatAtMs] of this.#heartbeatAtMs) {
       const weight = weightOf(node, developerId);
-      if (heardAtMs >= oldestMs && weight > highest) [chosen, highest] = [node, weight];
+      if (heartbeatAtMs >= oldestMs && weight > highest) [chosen, highest] = [node, weight];
     }
     return chosen === this.#node ? undefined : chosen;
   }
 
   /** Call if a broker did not answer: it is omitted until its next heartbeat. */
   suspect(node: string): void {
-    this.#heardAtMs.delete(node);
+    this.#heartbeatAtMs.delete(node);
   }
 
   /** Announces to the other brokers that this one stops. */
@@ -52,25 +52,25 @@ export class LiveNodes {
     if (!this.#connection.isClosed()) this.#connection.publish(this.#subject, `-${this.#node}`);
   }
 
-  #beat(): void {
+  #sendHeartbeat(): void {
     if (this.#connection.isClosed()) return clearInterval(this.#timer);
     this.#connection.publish(this.#subject, `+${this.#node}`);
-    const oldestMs = performance.now() - BEATS_MISSED_MS;
-    for (const [node, heardAtMs] of this.#heardAtMs) {
-      if (heardAtMs < oldestMs) this.#heardAtMs.delete(node);
+    const oldestMs = performance.now() - HEARTBEAT_TIMEOUT_MS;
+    for (const [node, heartbeatAtMs] of this.#heartbeatAtMs) {
+      if (heartbeatAtMs < oldestMs) this.#heartbeatAtMs.delete(node);
     }
   }
 
-  #onBeat(text: string): void {
+  #onHeartbeat(text: string): void {
     const node = text.slice(1);
     if (text.startsWith('-')) {
-      this.#heardAtMs.delete(node);
+      this.#heartbeatAtMs.delete(node);
       return;
     }
-    const isNew = !this.#heardAtMs.has(node);
-    this.#heardAtMs.set(node, performance.now());
-    // So that a broker that has just started learns of this one at once.
-    if (isNew) this.#beat();
+    const isNew = !this.#heartbeatAtMs.has(node);
+    this.#heartbeatAtMs.set(node, performance.now());
+    // A broker that has just started learns of this one at once.
+    if (isNew) this.#sendHeartbeat();
   }
 }
 

@@ -14,7 +14,7 @@ import { Epochs } from './epochs.js';
 import { Forwarding } from './forwarding.js';
 import { Heads } from './heads.js';
 import { type Jet, NatsUnavailableError } from './jet.js';
-import { CLOSE_TIMEOUT_MS, PAUSE_NOTICED_MS } from './limits.js';
+import { CLOSE_TIMEOUT_MS, STALL_DETECTED_MS } from './limits.js';
 import { LiveNodes } from './live-nodes.js';
 import type { Names } from './names.js';
 import { NatsDeveloperStore } from './nats-developer-store.js';
@@ -132,7 +132,7 @@ class ConnectionWatch {
   async check(testServers: () => Promise<void>): Promise<void> {
     const nowMs = performance.now();
     // A process that was suspended has missed requests of other brokers.
-    if (nowMs - this.#checkedAtMs > PAUSE_NOTICED_MS) this.#mustResynchronize = true;
+    if (nowMs - this.#checkedAtMs > STALL_DETECTED_MS) this.#mustResynchronize = true;
     this.#checkedAtMs = nowMs;
     if (this.#isChecking || this.#isStopping) return;
     this.#isChecking = true;

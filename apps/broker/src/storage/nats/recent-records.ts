@@ -6,8 +6,8 @@ import { RECENT_RECORDS_MAX } from './limits.js';
 import type { StoredHead } from './record.js';
 
 export class RecentRecords {
-  readonly #heads: StoredHead[] = [];
-  /** Every record after this stream sequence is in `#heads`. */
+  readonly #headers: StoredHead[] = [];
+  /** Every record after this stream sequence is in `#headers`. */
   #baseSeq: number;
 
   constructor(streamSeq: number) {
@@ -26,15 +26,15 @@ export class RecentRecords {
     marks,
     origins,
   }: StoredHead): void {
-    const head = { streamSeq, epoch, first, count, prev, node, batch, committedAtMs, marks };
-    this.#heads.push(origins === undefined ? head : { ...head, origins });
-    if (this.#heads.length <= RECENT_RECORDS_MAX) return;
-    this.#baseSeq = this.#heads.shift()?.streamSeq ?? this.#baseSeq;
+    const header = { streamSeq, epoch, first, count, prev, node, batch, committedAtMs, marks };
+    this.#headers.push(origins === undefined ? header : { ...header, origins });
+    if (this.#headers.length <= RECENT_RECORDS_MAX) return;
+    this.#baseSeq = this.#headers.shift()?.streamSeq ?? this.#baseSeq;
   }
 
   /** The records after `streamSeq`; `undefined`: not all of them are known. */
   since(streamSeq: number): readonly StoredHead[] | undefined {
     if (streamSeq < this.#baseSeq) return undefined;
-    return this.#heads.filter((head) => head.streamSeq > streamSeq);
+    return this.#headers.filter((header) => header.streamSeq > streamSeq);
   }
 }
