@@ -1,5 +1,5 @@
 /**
- * Measures the table in docs/many-machines.md: `node scripts/nats-figures.js ROW [ROUNDS]`. Each row runs our broker
+ * Measures the figures of the table in docs/many-machines.md: `node scripts/nats-figures.js ROW [ROUNDS]`. Each row runs our broker
  * on NATS and its control in turn, and prints the ratio of the medians and the values of each round.
  */
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ const ONE_CLIENT = { nodes: 1, streams: 1, producers: 1, consumers: 1 };
 
 /** One side of a comparison: a target, a scenario, and the settings that differ from the defaults. */
 const side = (target, scenario, settings = {}) => ({ target, scenario, settings });
-const publishes = (replicas, rate) =>
+const plainNats = (replicas, rate) =>
   side(replicas === 1 ? 'nats-publishes' : 'nats-publishes-r3', 'cluster', {
     ...ONE_CLIENT,
     rate,
@@ -26,10 +26,10 @@ const oneNode = (streams, producers, rate) =>
 
 const ROWS = {
   throughput: [side('wearwire-nats', 'fan-in'), side('wearwire-disk', 'fan-in')],
-  'one-60k': [oneNode(1, 50, 60_000), publishes(1, 60_000)],
-  'many-60k': [oneNode(500, 2, 60_000), publishes(1, 60_000)],
-  'many-20k': [oneNode(500, 2, 20_000), publishes(1, 20_000)],
-  'three-6k': [side('wearwire-nats-r3', 'cluster', { rate: 6_000 }), publishes(3, 6_000)],
+  'one-60k': [oneNode(1, 50, 60_000), plainNats(1, 60_000)],
+  'many-60k': [oneNode(500, 2, 60_000), plainNats(1, 60_000)],
+  'many-20k': [oneNode(500, 2, 20_000), plainNats(1, 20_000)],
+  'three-6k': [side('wearwire-nats-r3', 'cluster', { rate: 6_000 }), plainNats(3, 6_000)],
   replay: [
     side('wearwire-nats', 'replay-one', replay),
     side('wearwire-disk', 'replay-one', replay),
@@ -38,12 +38,13 @@ const ROWS = {
 
 const [name = '', rounds = '3'] = process.argv.slice(2);
 const row = ROWS[name];
-if (row === undefined) throw new Error(`give one of ${Object.keys(ROWS).join(', ')}`);
+if (row === undefined)
+  throw new Error(`unknown row "${name}"; choose one of ${Object.keys(ROWS).join(', ')}`);
 const values = row.map(() => []);
 for (let round = 0; round < Number(rounds); round++) {
   // The order changes from round to round.
   for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
-    const run = await runOf(row[index]);
+    const run = await measure(row[index]);
     values[index].push(run.figures);
     console.log(row[index].target, JSON.stringify(run.figures), run.verdict.reasons.join('; '));
   }
@@ -53,7 +54,7 @@ for (const figure of Object.keys(values[0][0] ?? {})) {
   console.log(`${figure}: ${ours} against ${control}, ratio ${(ours / control).toFixed(3)}`);
 }
 
-async function runOf({ target, scenario: wanted, settings }) {
+async function measure({ target, scenario: wanted, settings }) {
   const scenario = SCENARIOS.find((one) => one.name === wanted);
   const defaults = defaultsOf(scenario.options);
   const times = 'warmUp' in scenario.options ? TIMES : {};

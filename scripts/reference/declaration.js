@@ -14,7 +14,7 @@ export function codeOf(declaration, name, checker) {
   if (ts.isInterfaceDeclaration(declaration)) return interfaceCode(declaration, checker);
   if (ts.isTypeAliasDeclaration(declaration)) return aliasCode(declaration, checker);
   const isVariable = ts.isVariableDeclaration(declaration);
-  return written(isVariable ? declaration.parent.parent : declaration, checker);
+  return declarationText(isVariable ? declaration.parent.parent : declaration, checker);
 }
 
 /** Formats a module that is exported under a name as an object. */
@@ -24,28 +24,31 @@ function moduleCode(source, name, checker) {
   return `const ${name}: {\n${lines.join('')}};`;
 }
 
-function written(node, checker) {
-  return withWords(node, checker)
+function declarationText(node, checker) {
+  return expandLiterals(node, checker)
     .replace(/^export (declare )?/, '')
     .replace(/^ *(#private|private .*);\n/gm, '')
     .replace(/^( {4})+/gm, (indent) => ' '.repeat(indent.length / 2));
 }
 
-/** Returns the text of the node with each `(typeof WORDS)[number]` replaced by the union of the words. */
-function withWords(node, checker) {
+/** Returns the text of the node with each `(typeof NAMES)[number]` replaced by the union of its literals. */
+function expandLiterals(node, checker) {
   let text = node.getText();
   const visit = (child) => {
-    const words = wordsOf(child, checker);
-    if (words === undefined) ts.forEachChild(child, visit);
+    const literals = literalsOf(child, checker);
+    if (literals === undefined) ts.forEachChild(child, visit);
     else
-      text = text.replace(child.getText(), ts.isArrayTypeNode(child.parent) ? `(${words})` : words);
+      text = text.replace(
+        child.getText(),
+        ts.isArrayTypeNode(child.parent) ? `(${literals})` : literals,
+      );
   };
   ts.forEachChild(node, visit);
   return text;
 }
 
 /** Returns the union for a type that is derived by `typeof` from a list or table of literals. */
-function wordsOf(node, checker) {
+function literalsOf(node, checker) {
   const isDerived = [
     ts.isIndexedAccessTypeNode,
     ts.isTypeOperatorNode,
@@ -53,14 +56,15 @@ function wordsOf(node, checker) {
   ].some((is) => is(node));
   if (!isDerived || !node.getText().includes('typeof ')) return undefined;
   const type = checker.getTypeFromTypeNode(node);
-  const words = type.isUnion() ? type.types : [type];
-  const isWord = (word) => word.isLiteral() || (word.flags & ts.TypeFlags.Undefined) !== 0;
-  if (!words.every(isWord)) return undefined;
-  return words.map((word) => checker.typeToString(word).replaceAll('"', "'")).join(' | ');
+  const literals = type.isUnion() ? type.types : [type];
+  const isLiteral = (literal) =>
+    literal.isLiteral() || (literal.flags & ts.TypeFlags.Undefined) !== 0;
+  if (!literals.every(isLiteral)) return undefined;
+  return literals.map((literal) => checker.typeToString(literal).replaceAll('"', "'")).join(' | ');
 }
 
 function interfaceCode(declaration, checker) {
-  const code = written(declaration, checker);
+  const code = declarationText(declaration, checker);
   const bases = declaration.heritageClauses?.flatMap(({ types }) => types) ?? [];
   const hidden = bases.filter((base) => base.getText().includes('typeof '));
   if (hidden.length === 0) return code;
@@ -74,7 +78,7 @@ function interfaceCode(declaration, checker) {
   return code.replace(/ extends [^{]*\{/, heading).replace(/\}$/, `${lines.join('')}}`);
 }
 
-/** Formats a type that is computed from others by its properties. */
+/** Formats a computed type as the list of its properties. */
 function aliasCode(declaration, checker) {
   const { name, type, typeParameters } = declaration;
   const isGeneric = typeParameters?.length > 0;
@@ -84,7 +88,7 @@ function aliasCode(declaration, checker) {
   const isObject = (known.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
   const properties = isComputed && isObject ? checker.getPropertiesOfType(known) : [];
   if (properties.length === 0 || known.getCallSignatures().length > 0)
-    return written(declaration, checker);
+    return declarationText(declaration, checker);
   const lines = properties.map((property) => propertyLine(property, declaration, checker));
   return `type ${name.text} = {\n${lines.join('')}};`;
 }

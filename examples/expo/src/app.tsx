@@ -4,7 +4,7 @@ import type { Producer } from '@wearwire/client-producer';
 import { useEffect, useRef, useState } from 'react';
 import { Button, SafeAreaView, Text } from 'react-native';
 import { BleManager, State } from 'react-native-ble-plx';
-import { requestBluetooth } from './permissions';
+import { requestBluetoothPermissions } from './permissions';
 import { Sensor } from './sensor';
 import { fullUuid, SERVICES } from './services';
 import { startProducer, submitReadings } from './submit';
@@ -76,7 +76,7 @@ export function App() {
 }
 
 async function scan(ble: BleManager, setFound: (update: (before: Found[]) => Found[]) => void) {
-  if (!(await requestBluetooth())) return;
+  if (!(await requestBluetoothPermissions())) return;
   await ble.startDeviceScan(SERVICES.map(fullUuid), null, (error, device) => {
     if (error || !device) return;
     const { id } = device;

@@ -3,7 +3,8 @@ import { type Permission, PermissionsAndroid, Platform } from 'react-native';
 
 const ANDROID_12 = 31;
 
-export async function requestBluetooth(): Promise<boolean> {
+/** Returns whether all permissions were granted. */
+export async function requestBluetoothPermissions(): Promise<boolean> {
   const { BLUETOOTH_SCAN, BLUETOOTH_CONNECT, ACCESS_FINE_LOCATION } =
     PermissionsAndroid.PERMISSIONS;
   const permissions: Permission[] =

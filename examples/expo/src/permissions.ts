@@ -1,4 +1,4 @@
 /** iOS requests the permission itself when the manager is first used. For Android see permissions.android.ts. */
-export async function requestBluetooth(): Promise<boolean> {
+export async function requestBluetoothPermissions(): Promise<boolean> {
   return true;
 }

@@ -1,4 +1,4 @@
-/** Submits readings to the broker with one producer for the app, which reconnects by itself. */
+/** Submits readings with one producer for the whole app; the producer reconnects by itself. */
 import type { Reading } from '@wearwire/ble-parsers';
 import { createProducer, type Producer } from '@wearwire/client-producer';
 import { BROKER_URL, getToken } from './settings';
