@@ -1,4 +1,4 @@
-/** A broker on NATS that takes each producer for a new one. */
+/** A broker on NATS that treats each producer as a new one. */
 import { natsModule } from './nats-module.mjs';
 
 const { SharedMarks } = await natsModule('shared-marks');

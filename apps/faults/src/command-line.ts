@@ -14,7 +14,7 @@ Injects faults into real brokers and writes docs/faults.md.
   --rows NAMES Run only these rows (default: all): ${ROWS.map(({ name }) => name).join(', ')}
   --out DIR    Write the results and the page to DIR (default: apps/faults/results and docs)
   --times N    Inject each fault N times (default: the number of the form)
-  --minutes N  Stop injecting the fault of a row after N minutes (default: no bound)
+  --minutes N  Stop injecting the fault of a row after N minutes (default: no limit)
   --lanes N    Run N rows at a time (default: 1)
   --seed N     Use this seed for random numbers (default: 1)
   --no-proofs  Do not run the rows with their mutations
@@ -92,7 +92,7 @@ function numberOf(name: string, text: string | undefined, least: number): number
   if (text === undefined) return undefined;
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (value >= least) return value;
-  throw new Error(`--${name} must be a number from ${least}: ${text}`);
+  throw new Error(`--${name} must be a number of at least ${least}: ${text}`);
 }
 
 function integerOf(name: string, text: string | undefined, least: number): number | undefined {

@@ -12,7 +12,7 @@ import { readParts, writePart } from './report/part.js';
 import { type RowResult, resultOf } from './report/result.js';
 import type { FaultRow } from './row.js';
 import { ROWS } from './rows/table.js';
-import { type RunOptions, runRow, unendedPart } from './run-row.js';
+import { type RunOptions, runRow, unfinishedPart } from './run-row.js';
 
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../../docs/faults.md', import.meta.url));
@@ -26,29 +26,29 @@ export async function main(args: string[]): Promise<number> {
   const { out, part, merge, isPageOnly } = line;
   const results = out ?? RESULTS;
   await mkdir(results, { recursive: true });
-  let isGood = true;
-  if (merge !== undefined) isGood = await mergeParts(merge, results, line);
-  else if (!isPageOnly) isGood = await runRows(results, line);
-  if (part !== undefined) return isGood ? 0 : 1;
+  let isSuccess = true;
+  if (merge !== undefined) isSuccess = await mergeParts(merge, results, line);
+  else if (!isPageOnly) isSuccess = await runRows(results, line);
+  if (part !== undefined) return isSuccess ? 0 : 1;
   const page = out === undefined ? PAGE : join(out, 'faults.md');
   await writeFile(page, formatPage(ROWS, await readResults(results)));
-  return isGood ? 0 : 1;
+  return isSuccess ? 0 : 1;
 }
 
-/** Returns whether every row is as it should be. */
+/** Returns whether every row has the expected result. */
 async function runRows(results: string, line: CommandLine): Promise<boolean> {
-  let isGood = true;
+  let isSuccess = true;
   const waiting = [...line.rows];
   const lane = async (): Promise<void> => {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
-      isGood = (await runAndKeep(row, results, line)) && isGood;
+      isSuccess = (await runAndStore(row, results, line)) && isSuccess;
     }
   };
   await Promise.all(Array.from({ length: line.lanes }, lane));
-  return isGood;
+  return isSuccess;
 }
 
-async function runAndKeep(row: FaultRow, results: string, line: CommandLine): Promise<boolean> {
+async function runAndStore(row: FaultRow, results: string, line: CommandLine): Promise<boolean> {
   const { long, seed, times, timeMaxMs, hasProofs } = line;
   const options: RunOptions = {
     form: long ? 'long' : 'short',
@@ -58,27 +58,27 @@ async function runAndKeep(row: FaultRow, results: string, line: CommandLine): Pr
     ...(timeMaxMs !== undefined && { timeMaxMs }),
     progress: (text) => process.stderr.write(`${row.name}: ${text}\n`),
   };
-  if (line.part !== undefined) await writePart(line.part, unendedPart(row, options));
+  if (line.part !== undefined) await writePart(line.part, unfinishedPart(row, options));
   const part = await runRow(row, options);
   const result = resultOf([part]);
   if (line.part === undefined) await writeResult(results, result);
   else await writePart(line.part, part);
   process.stdout.write(`${summaryLine(result)}\n`);
-  return isAsItShould(row, result, hasProofs);
+  return isExpected(row, result, hasProofs);
 }
 
 async function mergeParts(directory: string, results: string, line: CommandLine): Promise<boolean> {
   const parts = await readParts(directory);
-  let isGood = true;
+  let isSuccess = true;
   for (const row of line.rows) {
     const mine = parts.get(row.name);
     if (mine === undefined) continue;
     const result = resultOf(mine);
     await writeResult(results, result);
     process.stdout.write(`${summaryLine(result)}\n`);
-    isGood = isAsItShould(row, result, true) && isGood;
+    isSuccess = isExpected(row, result, true) && isSuccess;
   }
-  return isGood;
+  return isSuccess;
 }
 
 function writeResult(directory: string, result: RowResult): Promise<void> {
@@ -93,7 +93,7 @@ async function readResults(directory: string): Promise<RowResult[]> {
 }
 
 /** In CI a row that could not run counts as a failure, because CI machines must have the required tools. */
-function isAsItShould(row: FaultRow, { verdict, proofs }: RowResult, hasProofs: boolean): boolean {
+function isExpected(row: FaultRow, { verdict, proofs }: RowResult, hasProofs: boolean): boolean {
   if (verdict === 'not run') return process.env.CI !== 'true';
   if (verdict !== 'holds') return false;
   const red = proofs.filter(({ isRed }) => isRed).map(({ meaning }) => meaning);

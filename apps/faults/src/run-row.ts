@@ -20,9 +20,10 @@ export interface RunOptions {
 }
 
 /**
- * The part before it ran. It is written first, so that a run that does not end counts as broken in a merge.
+ * The part of a run that has not ended. It is written before the run starts, so that a merge counts a run that
+ * never ends as broken.
  */
-export function unendedPart(row: FaultRow, { form, seed }: RunOptions): Part {
+export function unfinishedPart(row: FaultRow, { form, seed }: RunOptions): Part {
   const commit = runningCommit();
   return {
     row: row.name,
@@ -41,9 +42,9 @@ export function unendedPart(row: FaultRow, { form, seed }: RunOptions): Part {
 
 /** Never throws: an error during the run gives the verdict `broken`, or `not run` for `NotPossibleError`. */
 export async function runRow(row: FaultRow, options: RunOptions): Promise<Part> {
-  const { reason: _, ...unended } = unendedPart(row, options);
+  const { reason: _, ...unfinished } = unfinishedPart(row, options);
   const startedAtMs = performance.now();
-  // At once, so that a run that does not end has told them.
+  // Reported at once, so that the violations of a run that never ends are known as well.
   const tally = new Tally((what) => options.progress(`VIOLATION: ${what}`));
   const outcome = await attempt(row, tally, options, undefined);
   const proofs: Proof[] = [];
@@ -51,7 +52,7 @@ export async function runRow(row: FaultRow, options: RunOptions): Promise<Part> 
     for (const mutation of row.mutations) proofs.push(await prove(row, mutation, options));
   }
   const durationMs = Math.round(performance.now() - startedAtMs);
-  return { ...unended, durationMs, ...outcome, tally: tally.toJSON(), proofs };
+  return { ...unfinished, durationMs, ...outcome, tally: tally.toJSON(), proofs };
 }
 
 async function attempt(

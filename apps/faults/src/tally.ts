@@ -8,7 +8,7 @@ export interface Violation {
 
 const VIOLATIONS_KEPT_MAX = 20;
 
-/** A further figure of a row. The kind says how the figures of several runs are merged. */
+/** A further figure of a row. `kind` determines how the figures of several runs are merged. */
 export type Fact =
   | { readonly kind: 'sum' | 'max'; readonly value: number }
   | { readonly kind: 'durations'; readonly samplesMs: readonly number[] };
@@ -39,8 +39,8 @@ export class Tally {
   doubled = 0;
   skipped = 0;
   falselyAcknowledged = 0;
-  /** For each fault: ms until an event was acknowledged again. */
-  readonly awayMs: number[] = [];
+  /** For each fault, the time until an event was acknowledged again. */
+  readonly outagesMs: number[] = [];
   /** Further figures of the row, in order of insertion. */
   readonly facts = new Map<string, Fact>();
   readonly violations: Violation[] = [];
@@ -67,13 +67,13 @@ export class Tally {
     this.#merge(fact, { kind: 'sum', value: count });
   }
 
-  /** Keeps the maximum. */
-  most(fact: string, value: number): void {
+  /** Adds a figure of which the maximum is kept. */
+  addMax(fact: string, value: number): void {
     this.#merge(fact, { kind: 'max', value });
   }
 
   /** Keeps all samples; the report shows their median, 99th percentile and maximum. */
-  durations(fact: string, samplesMs: readonly number[]): void {
+  addDurations(fact: string, samplesMs: readonly number[]): void {
     this.#merge(fact, { kind: 'durations', samplesMs: samplesMs.map(toTenths) });
   }
 
@@ -86,7 +86,7 @@ export class Tally {
     this.doubled += other.doubled;
     this.skipped += other.skipped;
     this.falselyAcknowledged += other.falselyAcknowledged;
-    this.awayMs.push(...other.awayMs);
+    this.outagesMs.push(...other.awayMs);
     for (const [name, fact] of Object.entries(other.facts)) this.#merge(name, fact);
     const room = VIOLATIONS_KEPT_MAX - this.violations.length;
     this.violations.push(...other.violations.slice(0, room));
@@ -102,7 +102,7 @@ export class Tally {
       doubled: this.doubled,
       skipped: this.skipped,
       falselyAcknowledged: this.falselyAcknowledged,
-      awayMs: this.awayMs.map(toTenths),
+      awayMs: this.outagesMs.map(toTenths),
       facts: Object.fromEntries(this.facts),
       violations: this.violations,
       violationCount: this.violationCount,

@@ -29,7 +29,7 @@ async function judge(tampering?: Tampering): Promise<Tally> {
   return tally;
 }
 
-test('[P-SUB-6] [P-DIS-1] [P-DIS-2] [P-DIS-3] [P-SUB-7] finds nothing where nothing is wrong', async () => {
+test('[P-SUB-6] [P-DIS-1] [P-DIS-2] [P-DIS-3] [P-SUB-7] reports no violation without tampering', async () => {
   const tally = await judge();
   expect(tally.violations).toEqual([]);
   expect(tally.acknowledged).toBe(400);
@@ -41,7 +41,7 @@ test.each([
   ['double-submit', 'storedOnce', 'doubled'],
   ['drop-dispatch', 'numbersHaveNoGap', 'skipped'],
   ['alter-dispatch', 'storedOnce', 'doubled'],
-] as const)('with %s it names %s', async (tampering, invariant, count) => {
+] as const)('with %s it reports a violation of %s', async (tampering, invariant, count) => {
   const tally = await judge(tampering);
   expect(tally.violations.map((violation) => violation.invariant)).toContain(invariant);
   expect(tally[count]).toBeGreaterThan(0);

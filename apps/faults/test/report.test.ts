@@ -6,12 +6,12 @@ import { formatPage } from '../src/report/page.js';
 import { type RowResult, resultOf } from '../src/report/result.js';
 import type { FaultRow } from '../src/row.js';
 import { ROWS } from '../src/rows/table.js';
-import { unendedPart } from '../src/run-row.js';
+import { unfinishedPart } from '../src/run-row.js';
 
 const folder = new URL('../', import.meta.url);
 const docs = new URL('../../../docs/', import.meta.url);
 
-test('docs/faults.md is what the results in the tree give', () => {
+test('docs/faults.md is generated from the results in the tree', () => {
   const results = new URL('results/', folder);
   const names = readdirSync(results).filter((name) => name.endsWith('.json'));
   const read = (name: string): RowResult =>
@@ -22,7 +22,7 @@ test('docs/faults.md is what the results in the tree give', () => {
   expect(names.sort()).toEqual(ROWS.map(({ name }) => `${name}.json`).sort());
 });
 
-test('every rule of an invariant is a rule of docs/protocol.md, every page is there', () => {
+test('every rule of an invariant is in docs/protocol.md, and every page exists', () => {
   const protocol = readFileSync(new URL('protocol.md', docs), 'utf8');
   for (const invariant of Object.values(INVARIANTS)) {
     for (const rule of invariant.rules) expect(protocol).toContain(`| ${rule} `);
@@ -41,11 +41,11 @@ test.each(ROWS)('$name has a mutation that proves that it can fail', ({ mutation
 test('the page names a mutation that no part ran with', () => {
   const [row] = ROWS;
   const options = { form: 'long', seed: 1, hasProofs: false, progress() {} } as const;
-  const result = resultOf([unendedPart(row as FaultRow, options)]);
+  const result = resultOf([unfinishedPart(row as FaultRow, options)]);
   expect(formatPage(ROWS, [result])).toContain(`- ${row?.mutations[0]?.meaning}: **not run**`);
 });
 
-test('a result that is broken is shown as it is', () => {
+test('a broken result is shown with its violations and undetected mutations', () => {
   const [row] = ROWS;
   const result: RowResult = {
     row: row?.name ?? '',

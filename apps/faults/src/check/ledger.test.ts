@@ -8,22 +8,22 @@ function ledgerOf(sent: number, acknowledged: number): Ledger {
   return ledger;
 }
 
-test('[P-EXT-7] counts what was acknowledged and not replayed, gaps included', () => {
+test('[P-EXT-7] counts acknowledged events that the replay does not contain, before and after its last event', () => {
   const ledger = ledgerOf(6, 5);
   expect(ledger.falselyAcknowledged).toBe(5);
-  expect(ledger.replay(1)).toBe('as sent');
-  expect(ledger.replay(3)).toBe('behind a gap');
+  expect(ledger.recordReplayed(1)).toBe('as sent');
+  expect(ledger.recordReplayed(3)).toBe('out of order');
   expect(ledger.falselyAcknowledged).toBe(3);
-  // 6 was not acknowledged: 4 and 5 are missing still.
-  expect(ledger.replay(6)).toBe('behind a gap');
+  // 2, 4 and 5 are still missing. 6 was never acknowledged, so it does not change the count.
+  expect(ledger.recordReplayed(6)).toBe('out of order');
   expect(ledger.falselyAcknowledged).toBe(3);
 });
 
-test('[P-DIS-2] tells an event that is stored twice from one that was never sent', () => {
+test('[P-DIS-2] distinguishes an event that is stored twice from one that was never sent', () => {
   const ledger = ledgerOf(2, 2);
-  ledger.replay(1);
-  expect(ledger.replay(1)).toBe('again');
-  expect(ledger.replay(3)).toBe('never sent');
-  expect(ledger.replay(2)).toBe('as sent');
+  ledger.recordReplayed(1);
+  expect(ledger.recordReplayed(1)).toBe('duplicate');
+  expect(ledger.recordReplayed(3)).toBe('never sent');
+  expect(ledger.recordReplayed(2)).toBe('as sent');
   expect(ledger.falselyAcknowledged).toBe(0);
 });

@@ -16,19 +16,19 @@ export class Ledger {
     this.acknowledged = Math.max(this.acknowledged, n);
   }
 
-  /** Records the next replayed event and classifies it. */
-  replay(n: number): 'as sent' | 'again' | 'never sent' | 'behind a gap' {
+  /** Records that the replay delivered event `n`, and classifies it. */
+  recordReplayed(n: number): 'as sent' | 'duplicate' | 'never sent' | 'out of order' {
     if (n <= this.#replayed) {
       const index = this.#missing.indexOf(n);
-      if (index < 0) return 'again';
+      if (index < 0) return 'duplicate';
       this.#missing.splice(index, 1);
-      return 'behind a gap';
+      return 'out of order';
     }
     if (n > this.sent) return 'never sent';
     const hasGap = n > this.#replayed + 1;
     for (let gap = this.#replayed + 1; gap < n; gap++) this.#missing.push(gap);
     this.#replayed = n;
-    return hasGap ? 'behind a gap' : 'as sent';
+    return hasGap ? 'out of order' : 'as sent';
   }
 
   /** Number of acknowledged events that were not replayed. */

@@ -27,13 +27,13 @@ function judge(
   return tally.violations.map(({ what }) => what);
 }
 
-test('[P-REP-1] [P-EXT-6] takes two replays in turn, each with its end', () => {
+test('[P-REP-1] [P-EXT-6] accepts two replays one after the other, each with its REPLAY_END', () => {
   const ranges = [{ after: 2, before: 5 }, { after: 0 }];
   const frames = [3, 4, [2, 5, 2], 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, [0, 11, 10]] as const;
   expect(judge(ranges, frames as never)).toEqual([]);
 });
 
-test('[P-REP-6] takes live events between those of a replay, also those in its range', () => {
+test('[P-REP-6] accepts live events among those of a replay, even if they are in its range', () => {
   // 11 and 12 arrive live; the replay, which was requested later, sends them as well.
   const frames = [8, 11, 9, 10, 12, 11, 12, [7, 13, 5]] as const;
   expect(judge([{ after: 7 }], frames as never)).toEqual([]);
@@ -43,20 +43,20 @@ test('[P-REP-6] takes live events between those of a replay, also those in its r
 
 test.each([
   [
-    'an end out of turn',
+    'REPLAY_ENDs in the wrong order',
     [
       { after: 2, before: 5 },
       { after: 5, before: 7 },
     ],
     [3, 4, [5, 7, 1], 6, [2, 5, 2]],
   ],
-  ['an event that is missing', [{ after: 2, before: 6 }], [3, 5, [2, 6, 2]]],
-  ['an event that is missing at the end', [{ after: 2, before: 6 }], [3, 4, [2, 6, 2]]],
-  ['an event that is missing at the start', [{ after: 2, before: 6 }], [4, 5, [2, 6, 2]]],
-  ['an event that comes twice', [{ after: 2, before: 6 }], [3, 4, 4, 5, [2, 6, 3]]],
-  ['an end that counts wrong', [{ after: 2, before: 6 }], [3, 4, 5, [2, 6, 4]]],
-  ['nothing where something is', [{ after: 2, before: 6 }], [[2, 6, 0]]],
-  ['an end with other bounds', [{ after: 2, before: 6 }], [3, 4, 5, [2, 9, 3]]],
-] as const)('[P-REP-7] tells of %s', (_, ranges, frames) => {
+  ['a missing event', [{ after: 2, before: 6 }], [3, 5, [2, 6, 2]]],
+  ['a missing last event', [{ after: 2, before: 6 }], [3, 4, [2, 6, 2]]],
+  ['a missing first event', [{ after: 2, before: 6 }], [4, 5, [2, 6, 2]]],
+  ['an event that is delivered twice', [{ after: 2, before: 6 }], [3, 4, 4, 5, [2, 6, 3]]],
+  ['a REPLAY_END with a wrong count', [{ after: 2, before: 6 }], [3, 4, 5, [2, 6, 4]]],
+  ['an empty replay of stored events', [{ after: 2, before: 6 }], [[2, 6, 0]]],
+  ['a REPLAY_END with other bounds', [{ after: 2, before: 6 }], [3, 4, 5, [2, 9, 3]]],
+] as const)('[P-REP-7] reports %s', (_, ranges, frames) => {
   expect(judge(ranges, frames as never)).not.toEqual([]);
 });

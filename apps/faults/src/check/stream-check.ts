@@ -117,9 +117,9 @@ export class StreamCheck {
 
   #enter(uid: string, n: number, seq: number): void {
     const tally = this.#tally;
-    const found = this.#ledgers.get(uid)?.replay(n) ?? 'again';
-    if (found === 'as sent') return;
-    if (found === 'behind a gap') {
+    const kind = this.#ledgers.get(uid)?.recordReplayed(n) ?? 'duplicate';
+    if (kind === 'as sent') return;
+    if (kind === 'out of order') {
       tally.skipped++;
       tally.violate(
         'orderIsKept',
@@ -129,7 +129,7 @@ export class StreamCheck {
       tally.doubled++;
       tally.violate(
         'storedOnce',
-        `${uid}: event ${n}, ${found === 'again' ? 'stored before' : found}, has number ${seq}`,
+        `${uid}: event ${n}, ${kind === 'duplicate' ? 'stored before' : kind}, has number ${seq}`,
       );
     }
   }

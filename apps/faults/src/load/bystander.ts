@@ -33,6 +33,6 @@ export class Bystander implements AsyncDisposable {
     for (const what of violations) tally.violate('bystanderIsUnharmed', what);
     tally.skipped += missing;
     tally.add('events of the bystander', received);
-    tally.durations('latency of the bystander', latenciesMs);
+    tally.addDurations('latency of the bystander', latenciesMs);
   }
 }

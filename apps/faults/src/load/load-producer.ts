@@ -27,7 +27,7 @@ export class LoadProducer implements Disposable {
   #eventsMax: number;
   /** Newest event that the pending HEARTBEAT_ACK will confirm; `undefined`: no HEARTBEAT is pending. */
   #heartbeatFor: number | undefined;
-  /** Of the newest acknowledgement, or of the event after which none was due before. */
+  /** Time of the newest acknowledgement or, if none was due then, of the first event sent since. */
   #waitingSinceMs = performance.now();
   #longestPauseMs = 0;
 
@@ -77,8 +77,8 @@ export class LoadProducer implements Disposable {
     this.#fill();
   }
 
-  /** Stops sending. */
-  rest(): void {
+  /** Sends no further events. */
+  stopSending(): void {
     this.#eventsMax = 0;
   }
 

@@ -17,7 +17,7 @@ const SEQ_KEY = '"seq":';
 export class Load implements Disposable {
   readonly producers: LoadProducer[] = [];
   readonly consumer: RawClient;
-  /** Newest number that the consumer received. */
+  /** Newest seq that the consumer received. */
   liveSeq = 0;
 
   private constructor(consumer: RawClient) {
@@ -52,9 +52,9 @@ export class Load implements Disposable {
     return this.producers.every(({ isSettled }) => isSettled);
   }
 
-  /** Stops sending and waits until each connected producer has all acknowledgements; `false`: it has not in time. */
-  async rest(timeoutMs?: number): Promise<boolean> {
-    for (const producer of this.producers) producer.rest();
+  /** Stops sending and waits until each connected producer has all acknowledgements. Returns `false` on timeout. */
+  async drain(timeoutMs?: number): Promise<boolean> {
+    for (const producer of this.producers) producer.stopSending();
     return until(
       () => this.producers.every((one) => one.isSettled || !one.client.isOpen),
       timeoutMs,
@@ -68,7 +68,7 @@ export class Load implements Disposable {
 }
 
 /** Submits one event and waits for its acknowledgement. Throws if none arrives. */
-export async function serveOne(
+export async function submitOne(
   target: Target,
   check: StreamCheck,
   uid: string,

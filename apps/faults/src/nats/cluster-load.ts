@@ -1,11 +1,11 @@
-/** The load of a cluster: one at each broker. */
+/** The load on a cluster: one `Load` per broker. */
 import type { Load } from '../load/load.js';
 import type { LoadProducer } from '../load/load-producer.js';
 import { until } from '../load/wait.js';
 import type { Tally } from '../tally.js';
 
-/** Longer than any outage that the rows cause. */
-export const SERVED_TIMEOUT_MS = 45_000;
+/** Longer than any outage that a fault of a row causes. */
+export const ACKNOWLEDGEMENT_TIMEOUT_MS = 45_000;
 
 export class ClusterLoad implements Disposable {
   readonly loads: readonly Load[];
@@ -30,31 +30,34 @@ export class ClusterLoad implements Disposable {
     return Math.max(0, ...open.map(({ longestPauseMs }) => longestPauseMs));
   }
 
-  get closes(): readonly number[] {
+  /** Close codes of the producers that were closed. */
+  get closeCodes(): readonly number[] {
     return this.producers.flatMap(({ client }) =>
       client.close === undefined ? [] : [client.close.code],
     );
   }
 
   /** Waits until each producer that is connected has another `count` events acknowledged. */
-  async served(count: number): Promise<void> {
+  async waitForAcknowledgements(count: number): Promise<void> {
     const due = this.producers.map((one) => [one, one.acknowledged + count] as const);
-    const isServed = await until(
+    const isAcknowledged = await until(
       () =>
         due.every(([one, acknowledged]) => one.acknowledged >= acknowledged || !one.client.isOpen),
-      SERVED_TIMEOUT_MS,
+      ACKNOWLEDGEMENT_TIMEOUT_MS,
     );
-    if (!isServed) this.#stuck();
+    if (!isAcknowledged) this.#failStalled();
   }
 
   /** Stops sending, and waits until everything is acknowledged. */
-  async rest(): Promise<void> {
-    const settled = await Promise.all(this.loads.map((load) => load.rest(SERVED_TIMEOUT_MS)));
-    if (settled.includes(false)) this.#stuck();
+  async drain(): Promise<void> {
+    const settled = await Promise.all(
+      this.loads.map((load) => load.drain(ACKNOWLEDGEMENT_TIMEOUT_MS)),
+    );
+    if (settled.includes(false)) this.#failStalled();
   }
 
-  #stuck(): never {
-    const what = `a producer got no acknowledgement for ${SERVED_TIMEOUT_MS / 1_000} s`;
+  #failStalled(): never {
+    const what = `a producer got no acknowledgement for ${ACKNOWLEDGEMENT_TIMEOUT_MS / 1_000} s`;
     this.#tally.violate('comesBack', what);
     throw new Error(what);
   }

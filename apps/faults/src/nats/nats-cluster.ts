@@ -6,12 +6,12 @@ import { NatsProxy, NatsServers } from '@wearwire/test-support/nats';
 import { BrokerProcess } from '../broker/broker-process.js';
 import { replay } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
-import { Load, type LoadSize, serveOne } from '../load/load.js';
+import { Load, type LoadSize, submitOne } from '../load/load.js';
 import { until } from '../load/wait.js';
 import type { RowContext } from '../row.js';
 import { reach } from '../tamper/tampering-proxy.js';
 import { need } from '../tools.js';
-import { ClusterLoad, SERVED_TIMEOUT_MS } from './cluster-load.js';
+import { ACKNOWLEDGEMENT_TIMEOUT_MS, ClusterLoad } from './cluster-load.js';
 
 export const LOG_STREAM = 'wearwire-log-0';
 
@@ -101,18 +101,18 @@ export class NatsCluster implements AsyncDisposable {
    */
   async settle(via: number, load?: ClusterLoad): Promise<void> {
     const { check, brokers } = this;
-    await load?.rest();
+    await load?.drain();
     const name = `settle${++this.#loads}`;
-    await Promise.all(brokers.map((_, i) => this.serveOne(i, `${name}-${i}`)));
+    await Promise.all(brokers.map((_, i) => this.submitOne(i, `${name}-${i}`)));
     await replay(this.at(via), { after: check.settledSeq }, (text) => check.replayNew(text));
     for (const [i, one] of load?.loads.entries() ?? []) await this.#compare(`broker ${i}`, one);
     check.settle();
   }
 
   /** The broker acknowledges an event of a new user. */
-  async serveOne(index: number, uid: string): Promise<void> {
+  async submitOne(index: number, uid: string): Promise<void> {
     try {
-      await serveOne(this.at(index), this.check, uid, SERVED_TIMEOUT_MS);
+      await submitOne(this.at(index), this.check, uid, ACKNOWLEDGEMENT_TIMEOUT_MS);
     } catch (error) {
       this.#context.tally.violate('comesBack', `broker ${index}: ${(error as Error).message}`);
       throw error;

@@ -107,13 +107,13 @@ function runLine(row: FaultRow, { form, runs, machine, injected, verdict }: RowR
 
 /** Ascending numbers as `1 to 4, 7`. */
 function ranges(numbers: readonly number[]): string {
-  const found: [number, number][] = [];
+  const spans: [number, number][] = [];
   for (const value of numbers) {
-    const last = found.at(-1);
+    const last = spans.at(-1);
     if (last?.[1] === value - 1) last[1] = value;
-    else found.push([value, value]);
+    else spans.push([value, value]);
   }
-  return found.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ');
+  return spans.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ');
 }
 
 function invariantList(row: FaultRow): string {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { randomFrom } from '../random.js';
 import { kill } from '../rows/kill.js';
-import { unendedPart } from '../run-row.js';
+import { unfinishedPart } from '../run-row.js';
 import { Tally } from '../tally.js';
 import { type Part, readParts, writePart } from './part.js';
 import { resultOf } from './result.js';
@@ -10,7 +10,7 @@ import { resultOf } from './result.js';
 interface Figures {
   readonly seed: number;
   readonly injected: number;
-  readonly awayMs: readonly number[];
+  readonly outagesMs: readonly number[];
   readonly latenciesMs: readonly number[];
   readonly memory: number;
 }
@@ -19,10 +19,10 @@ function partOf(figures: Figures, change: Partial<Part> = {}): Part {
   const tally = new Tally();
   tally.injected = figures.injected;
   tally.acknowledged = 10 * figures.injected;
-  tally.awayMs.push(...figures.awayMs);
+  tally.outagesMs.push(...figures.outagesMs);
   tally.add('closed', figures.injected);
-  tally.most('memory', figures.memory);
-  tally.durations('latency', figures.latenciesMs);
+  tally.addMax('memory', figures.memory);
+  tally.addDurations('latency', figures.latenciesMs);
   return {
     row: 'kill',
     form: 'long',
@@ -38,8 +38,8 @@ function partOf(figures: Figures, change: Partial<Part> = {}): Part {
   };
 }
 
-const FIRST = { seed: 1, injected: 3, awayMs: [9, 1, 2], latenciesMs: [4, 1, 3], memory: 80 };
-const SECOND = { seed: 2, injected: 2, awayMs: [3, 4], latenciesMs: [2, 5], memory: 70 };
+const FIRST = { seed: 1, injected: 3, outagesMs: [9, 1, 2], latenciesMs: [4, 1, 3], memory: 80 };
+const SECOND = { seed: 2, injected: 2, outagesMs: [3, 4], latenciesMs: [2, 5], memory: 70 };
 
 test('sums counts, keeps maxima and takes medians from the samples of all parts', () => {
   expect(resultOf([partOf(FIRST), partOf(SECOND)])).toMatchObject({
@@ -61,23 +61,28 @@ test('sums counts, keeps maxima and takes medians from the samples of all parts'
   });
 });
 
-test('a violation, an error or a run that did not end in one part breaks the row', () => {
+test('one part with a violation or an unfinished run makes the whole row broken', () => {
   const tally = new Tally();
   tally.violate('storedOnce', 'twice');
   const broken = partOf(SECOND, { verdict: 'broken', tally: tally.toJSON() });
-  const unended = unendedPart(kill, { form: 'long', seed: 3, hasProofs: false, progress() {} });
+  const unfinished = unfinishedPart(kill, {
+    form: 'long',
+    seed: 3,
+    hasProofs: false,
+    progress() {},
+  });
   expect(resultOf([partOf(FIRST), broken])).toMatchObject({
     verdict: 'broken',
     violationCount: 1,
     violations: [{ invariant: 'storedOnce', what: 'twice' }],
   });
-  expect(resultOf([partOf(FIRST), unended])).toMatchObject({
+  expect(resultOf([partOf(FIRST), unfinished])).toMatchObject({
     verdict: 'broken',
     reason: 'seed 3: the run did not end',
   });
 });
 
-test('a part that cannot run does not hide another; a proof is red only if it is red in every part', () => {
+test('a part that could not run is ignored beside others; a mutation counts as detected only if every part detects it', () => {
   const idle = partOf(SECOND, { verdict: 'not run', reason: 'needs root' });
   expect(resultOf([partOf(FIRST), idle]).verdict).toBe('holds');
   expect(resultOf([idle])).toMatchObject({ verdict: 'not run', reason: 'needs root' });
@@ -89,15 +94,15 @@ test('a part that cannot run does not hide another; a proof is red only if it is
   expect(resultOf([red, green]).proofs).toMatchObject([{ isRed: false }]);
 });
 
-test('tells a violation when it is found, and the first ones only', () => {
-  const told: string[] = [];
-  const tally = new Tally((what) => told.push(what));
+test('reports the first 20 violations as they are found, and counts all', () => {
+  const reported: string[] = [];
+  const tally = new Tally((what) => reported.push(what));
   for (let i = 1; i <= 30; i++) tally.violate('storedOnce', `event ${i}`);
-  expect(told).toEqual(Array.from({ length: 20 }, (_, i) => `event ${i + 1}`));
+  expect(reported).toEqual(Array.from({ length: 20 }, (_, i) => `event ${i + 1}`));
   expect(tally.violationCount).toBe(30);
 });
 
-test('refuses parts with one seed and parts of two forms', () => {
+test('refuses parts with the same seed, and parts of two forms', () => {
   expect(() => resultOf([partOf(FIRST), partOf(FIRST)])).toThrow('the same seed');
   expect(() => resultOf([partOf(FIRST), partOf(SECOND, { form: 'short' })])).toThrow(
     'parts of the long and the short form',
@@ -113,7 +118,7 @@ test('reads the parts that were written, in the order of their seeds', async () 
   expect(read.get('kill')).toEqual([parts[1], parts[0]]);
 });
 
-test('two seeds give other random numbers, one seed the same', () => {
+test('different seeds give different random numbers; the same seed gives the same numbers', () => {
   const of = (seed: number) => Array.from({ length: 1_000 }, randomFrom(seed));
   expect(of(1)).toEqual(of(1));
   const numbers = [1, 2, 3, 4].flatMap(of);

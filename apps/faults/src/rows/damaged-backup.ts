@@ -82,11 +82,11 @@ async function judgeRefusal(
   tally.add('refused');
   const { code, signal, stderr } = finished;
   const isSentence = code === 1 && stderr.trim().split('\n').length === 1;
-  const said = stderr.trim().slice(0, 200);
+  const message = stderr.trim().slice(0, 200);
   tally.expect(
     isSentence,
     'damageIsTold',
-    `${name}: restore ended with ${code === undefined ? 'a timeout' : (code ?? signal)}: ${said}`,
+    `${name}: restore ended with ${code === undefined ? 'a timeout' : (code ?? signal)}: ${message}`,
   );
   const left = await readdir(target).catch(() => []);
   const isEmpty = left.every((entry) => LEFT_ALLOWED.includes(entry));

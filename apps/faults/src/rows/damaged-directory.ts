@@ -146,9 +146,9 @@ function judgeRefusal(
   const isNamed =
     stderr.includes(basename(one.file)) || stderr.includes(one.file.split('/')[0] ?? '');
   const isSentence = exit.code === 1 && sentences.length === 1 && isNamed;
-  const said = sentences.join(' / ').slice(0, 200);
+  const message = sentences.join(' / ').slice(0, 200);
   const how = exit.code ?? exit.signal;
-  tally.expect(isSentence, 'damageIsTold', `${name}: the start ended with ${how}: ${said}`);
+  tally.expect(isSentence, 'damageIsTold', `${name}: the start ended with ${how}: ${message}`);
 }
 
 async function readAll(target: Parameters<typeof replay>[0], { sums }: Undamaged) {

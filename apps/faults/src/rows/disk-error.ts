@@ -52,7 +52,7 @@ async function tryError(
   { tally }: RowContext,
 ): Promise<void> {
   let failedAtMs = 0;
-  await stream.underLoad(async ({ broker, closes }) => {
+  await stream.underLoad(async ({ broker, closeCodes }) => {
     await delay(200);
     await using _fault = await SyscallFault.attach(broker.child.pid, await injection(data));
     tally.injected++;
@@ -62,9 +62,9 @@ async function tryError(
     tally.add(
       `${name}: ${broker.exit === undefined ? 'not ready' : `exited with ${broker.exit.code}`}`,
     );
-    for (const code of closes()) tally.add(`producers closed with ${code}`);
+    for (const code of closeCodes()) tally.add(`producers closed with ${code}`);
   });
-  await stream.settleAnew(failedAtMs);
+  await stream.settleWithNewBroker(failedAtMs);
 }
 
 /** Whether the broker exits with a status other than 0, or keeps running and is not ready. */

@@ -37,7 +37,9 @@ async function run(context: RowContext): Promise<void> {
         await startWhileFull(start, context);
       }
       await disk.free();
-      await (isKilled ? stream.settleAnew(filledAtMs) : stream.settleHere(running, filledAtMs));
+      await (isKilled
+        ? stream.settleWithNewBroker(filledAtMs)
+        : stream.settleWithSameBroker(running, filledAtMs));
     });
     context.progress(`${tally.injected} full disks`);
   }
@@ -45,16 +47,16 @@ async function run(context: RowContext): Promise<void> {
 
 async function fill(
   disk: SmallDisk,
-  { broker, closes }: UnderLoad,
+  { broker, closeCodes }: UnderLoad,
   { tally }: RowContext,
 ): Promise<number> {
   await delay(200);
   await disk.fill();
   tally.injected++;
   const filledAtMs = performance.now();
-  const isClosed = await until(() => closes().length > 0, CLOSE_TIMEOUT_MS);
+  const isClosed = await until(() => closeCodes().length > 0, CLOSE_TIMEOUT_MS);
   tally.expect(isClosed, 'failureIsVisible', 'disk full: no producer was closed');
-  const codes = closes();
+  const codes = closeCodes();
   tally.expect(
     codes.every((code) => code === 1013),
     'failureIsVisible',
@@ -65,7 +67,7 @@ async function fill(
   const linesBefore = lineCount(broker);
   await delay(FULL_MS);
   const lines = lineCount(broker) - linesBefore;
-  tally.most('log lines in 3 s of a full disk, max', lines);
+  tally.addMax('log lines in 3 s of a full disk, max', lines);
   tally.expect(
     lines <= (LOG_LINES_PER_SECOND_MAX * FULL_MS) / 1_000,
     'failureIsVisible',

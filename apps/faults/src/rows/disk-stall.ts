@@ -33,29 +33,29 @@ async function stall(pid: number | undefined, { tally }: RowContext): Promise<Sy
 async function killInStall(stream: StreamUnderFault, context: RowContext): Promise<void> {
   const { tally } = context;
   let startedAtMs = 0;
-  await stream.underLoad(async ({ broker, closes }) => {
+  await stream.underLoad(async ({ broker, closeCodes }) => {
     await using _fault = await stall(broker.child.pid, context);
     startedAtMs = performance.now();
     await delay(KILL_AFTER_MS);
-    for (const code of closes()) tally.add(`producers closed with ${code} during a stall`);
+    for (const code of closeCodes()) tally.add(`producers closed with ${code} during a stall`);
     await broker.kill();
     tally.add('killed during a stall');
   });
-  await stream.settleAnew(startedAtMs);
+  await stream.settleWithNewBroker(startedAtMs);
 }
 
 async function waitOutStall(stream: StreamUnderFault, context: RowContext): Promise<void> {
   const { tally } = context;
   await stream.underLoad(async (running) => {
-    const { broker, closes } = running;
+    const { broker, closeCodes } = running;
     const startedAtMs = performance.now();
     {
       await using _fault = await stall(broker.child.pid, context);
       await delay(STALL_MS + 500);
     }
-    for (const code of closes()) tally.add(`producers closed with ${code} during a stall`);
+    for (const code of closeCodes()) tally.add(`producers closed with ${code} during a stall`);
     tally.add('stalls that passed without a kill');
-    await stream.settleHere(running, startedAtMs);
+    await stream.settleWithSameBroker(running, startedAtMs);
     const exit = await broker.stop();
     tally.expect(
       exit.code === 0,

@@ -30,7 +30,7 @@ async function attackAs(
     tally.injected++;
     tally.add('connections', connections);
     const bytes = await residentBytes(attack.broker.child.pid);
-    tally.most(
+    tally.addMax(
       `memory of the broker after an input ${byRole(role)}, max, MiB`,
       Math.round(bytes / MIB),
     );

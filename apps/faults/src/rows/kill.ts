@@ -4,7 +4,7 @@ import { BrokerProcess } from '../broker/broker-process.js';
 import { type TemporaryDirectory, temporaryDirectory } from '../broker/temporary-directory.js';
 import { replay } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
-import { Load, serveOne } from '../load/load.js';
+import { Load, submitOne } from '../load/load.js';
 import { randomMoment } from '../load/wait.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { reach } from '../tamper/tampering-proxy.js';
@@ -67,8 +67,8 @@ class DataDirectory implements AsyncDisposable {
   async #settle(target: { url: string; httpUrl: string }, name: string): Promise<void> {
     const { check } = this;
     const { tally } = this.#context;
-    await serveOne(target, check, `${name}-first`);
-    if (this.#killedAtMs !== undefined) tally.awayMs.push(performance.now() - this.#killedAtMs);
+    await submitOne(target, check, `${name}-first`);
+    if (this.#killedAtMs !== undefined) tally.outagesMs.push(performance.now() - this.#killedAtMs);
     this.#killedAtMs = undefined;
     await replay(target, { after: check.settledSeq }, (text) => check.replayNew(text));
     check.settle();

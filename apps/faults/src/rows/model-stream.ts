@@ -100,7 +100,7 @@ export class ModelStream {
    * Stops the producers, replays the events since the last call, checks them, and connects a new consumer.
    */
   async settle(target: Target): Promise<void> {
-    for (const producer of this.#producers) producer.rest();
+    for (const producer of this.#producers) producer.stopSending();
     await until(() => this.#producers.every((one) => one.isSettled || !one.client.isOpen));
     this.disconnect();
     const { check } = this;

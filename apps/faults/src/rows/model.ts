@@ -75,7 +75,7 @@ class Model {
     await delay(20);
     await this.#target?.[Symbol.asyncDispose]();
     await this.start();
-    tally.awayMs.push(performance.now() - killedAtMs);
+    tally.outagesMs.push(performance.now() - killedAtMs);
   }
 
   async #fillUp(): Promise<void> {

@@ -46,7 +46,7 @@ function reached(cluster: NatsCluster, point: (typeof POINTS)[number]): Promise<
 async function killAt(cluster: NatsCluster, { tally }: RowContext): Promise<void> {
   const point = POINTS[tally.injected % POINTS.length] as (typeof POINTS)[number];
   using load = await cluster.load(LOAD);
-  await load.served(2);
+  await load.waitForAcknowledgements(2);
   const victim = await Promise.race([reached(cluster, point), delay(REACHED_TIMEOUT_MS)]);
   if (victim === undefined) throw new Error(`no broker was ${point.name}`);
   await delay(EARLY_ANSWER_MS);
@@ -56,8 +56,8 @@ async function killAt(cluster: NatsCluster, { tally }: RowContext): Promise<void
   tally.injected++;
   tally.add(`killed ${point.name}`);
   const other = (victim + 1) % cluster.brokers.length;
-  await cluster.serveOne(other, `other${tally.injected}`);
-  tally.awayMs.push(performance.now() - killedAtMs);
+  await cluster.submitOne(other, `other${tally.injected}`);
+  tally.outagesMs.push(performance.now() - killedAtMs);
   await cluster.spawn(victim).ready();
   await cluster.settle(victim, load);
 }

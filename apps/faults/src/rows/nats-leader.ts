@@ -35,15 +35,15 @@ async function underLoad(
   inject: (cluster: NatsCluster) => Promise<void>,
 ): Promise<void> {
   using load = await cluster.load(LOAD);
-  await load.served(1);
+  await load.waitForAcknowledgements(1);
   await randomMoment(random, 0, 300);
   await inject(cluster);
   tally.injected++;
-  await load.served(20);
+  await load.waitForAcknowledgements(20);
   await cluster.servers.current();
-  await load.rest();
-  tally.awayMs.push(load.longestPauseMs);
-  if (load.closes.length > 0) tally.add('producers closed', load.closes.length);
+  await load.drain();
+  tally.outagesMs.push(load.longestPauseMs);
+  if (load.closeCodes.length > 0) tally.add('producers closed', load.closeCodes.length);
   await cluster.settle(tally.injected % cluster.brokers.length, load);
 }
 

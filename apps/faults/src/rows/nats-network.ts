@@ -71,14 +71,14 @@ async function underLoad(cluster: NatsCluster, context: RowContext): Promise<voi
   const { name, inject } = FAULTS[tally.injected % FAULTS.length] as (typeof FAULTS)[number];
   const victim = Math.floor(tally.injected / FAULTS.length) % cluster.brokers.length;
   using load = await cluster.load(LOAD);
-  await load.served(2);
+  await load.waitForAcknowledgements(2);
   await inject(cluster, victim, context);
   tally.injected++;
   tally.add(name);
-  await load.served(2);
-  await load.rest();
-  tally.awayMs.push(load.longestPauseMs);
-  if (load.closes.length > 0) tally.add('producers closed', load.closes.length);
+  await load.waitForAcknowledgements(2);
+  await load.drain();
+  tally.outagesMs.push(load.longestPauseMs);
+  if (load.closeCodes.length > 0) tally.add('producers closed', load.closeCodes.length);
   await cluster.settle(victim, load);
 }
 

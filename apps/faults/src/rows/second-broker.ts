@@ -5,7 +5,7 @@ import { type BrokerOptions, BrokerProcess, type Exit } from '../broker/broker-p
 import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { replay } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
-import { Load, serveOne } from '../load/load.js';
+import { Load, submitOne } from '../load/load.js';
 import { until } from '../load/wait.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { need, needRoot } from '../tools.js';
@@ -84,7 +84,7 @@ async function tryOldOwner({ tally }: RowContext): Promise<void> {
   const data = directory.path;
   {
     await using first = await BrokerProcess.start({ data });
-    await serveOne(first, check, 'before');
+    await submitOne(first, check, 'before');
     await first.kill();
   }
   const killedAtMs = performance.now();
@@ -95,8 +95,8 @@ async function tryOldOwner({ tally }: RowContext): Promise<void> {
   tally.injected++;
   try {
     await using second = await BrokerProcess.start({ data, startTimeoutMs: START_TIMEOUT_MS });
-    await serveOne(second, check, 'after');
-    tally.awayMs.push(performance.now() - killedAtMs);
+    await submitOne(second, check, 'after');
+    tally.outagesMs.push(performance.now() - killedAtMs);
     await replay(second, {}, (text) => check.replayNew(text));
     check.settle();
   } catch (error) {

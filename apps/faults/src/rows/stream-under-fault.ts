@@ -3,7 +3,7 @@ import type { BrokerProcess } from '../broker/broker-process.js';
 import { replay } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import type { Target } from '../client/tokens.js';
-import { Load, serveOne } from '../load/load.js';
+import { Load, submitOne } from '../load/load.js';
 import type { RowContext } from '../row.js';
 import { reach } from '../tamper/tampering-proxy.js';
 
@@ -13,7 +13,7 @@ export interface UnderLoad {
   readonly broker: BrokerProcess;
   readonly load: Load;
   /** Close codes of the producers that were closed. */
-  closes(): readonly number[];
+  closeCodes(): readonly number[];
 }
 
 /** One stream, served by one broker after another on the same directory. */
@@ -36,33 +36,33 @@ export class StreamUnderFault {
     await using broker = await this.#start();
     await using target = await reach(broker, this.#context.mutation);
     using load = await Load.start(target, this.check, `load${++this.#loads}`, LOAD);
-    await fault({ broker, load, closes: () => closesOf(load) });
+    await fault({ broker, load, closeCodes: () => closeCodesOf(load) });
   }
 
   /** Starts a new broker, waits until it acknowledges an event, and checks the stream. */
-  async settleAnew(faultAtMs: number): Promise<void> {
+  async settleWithNewBroker(faultAtMs: number): Promise<void> {
     await using broker = await this.#start();
     await using target = await reach(broker, this.#context.mutation);
     await this.#settle(target, faultAtMs);
   }
 
   /** Stops the load, waits until this broker acknowledges an event, and checks the stream. */
-  async settleHere({ broker, load }: UnderLoad, faultAtMs: number): Promise<void> {
-    await load.rest();
+  async settleWithSameBroker({ broker, load }: UnderLoad, faultAtMs: number): Promise<void> {
+    await load.drain();
     await this.#settle(broker, faultAtMs);
   }
 
   /** Waits until an event is acknowledged, then replays the events since the last check and checks them. */
   async #settle(target: Target, faultAtMs: number): Promise<void> {
     const { check } = this;
-    await serveOne(target, check, `again${++this.#loads}`);
-    this.#context.tally.awayMs.push(performance.now() - faultAtMs);
+    await submitOne(target, check, `again${++this.#loads}`);
+    this.#context.tally.outagesMs.push(performance.now() - faultAtMs);
     await replay(target, { after: check.settledSeq }, (text) => check.replayNew(text));
     check.settle();
   }
 }
 
-function closesOf(load: Load): number[] {
+function closeCodesOf(load: Load): number[] {
   return load.producers.flatMap(({ client }) =>
     client.close === undefined ? [] : [client.close.code],
   );

@@ -42,9 +42,9 @@ export async function underAttack(
   const startBytes = await residentBytes(broker.child.pid);
   const watch = setInterval(async () => {
     const bytes = await residentBytes(broker.child.pid);
-    tally.most('memory of the broker, max, MiB', Math.round(bytes / MIB));
+    tally.addMax('memory of the broker, max, MiB', Math.round(bytes / MIB));
   }, 500);
-  tally.most('memory of the broker at the start, MiB', Math.round(startBytes / MIB));
+  tally.addMax('memory of the broker at the start, MiB', Math.round(startBytes / MIB));
   try {
     await using _bystander = await Bystander.start(target, tally, BYSTANDER);
     await attack({
