@@ -16,7 +16,7 @@ function connectedTo(producer: Producer, acceptsAll = () => true) {
   };
   const client = { connection: { write }, onHeartbeatSent: () => {} };
   producer.connected(client as unknown as LoadClient);
-  return { written, beat: () => client.onHeartbeatSent() };
+  return { written, sendHeartbeat: () => client.onHeartbeatSent() };
 }
 
 function numbersIn(written: readonly Buffer[]): number[] {
@@ -29,8 +29,7 @@ function numbersIn(written: readonly Buffer[]): number[] {
   );
 }
 
-const counting = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, i) => from + i);
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 describe('a producer', () => {
   it('writes complete frames with consecutive numbers, for any batch size', () => {
@@ -41,30 +40,30 @@ describe('a producer', () => {
       return true;
     });
     for (const count of [1, 5, 3, 300, 1_000, 2]) producer.sendNow(count, 1);
-    expect(numbers).toEqual(counting(0, 1_311));
+    expect(numbers).toEqual(range(0, 1_311));
   });
 
   it('does not change bytes that the socket has not accepted yet', () => {
     const producer = new Producer(3, frame, payload.length);
     const { written } = connectedTo(producer, () => false);
     for (let i = 0; i < 20; i++) producer.sendNow(4, 1);
-    expect(numbersIn(written)).toEqual(counting(0, 80));
+    expect(numbersIn(written)).toEqual(range(0, 80));
   });
 
   it('counts events before the last acknowledged heartbeat as stored, and the others as unknown', () => {
     const producer = new Producer(3, frame, payload.length);
-    const { beat } = connectedTo(producer);
+    const { sendHeartbeat } = connectedTo(producer);
     producer.sendNow(10, 1);
-    beat();
+    sendHeartbeat();
     producer.sendNow(10, 1);
-    beat();
+    sendHeartbeat();
     producer.heartbeatAnswered();
     producer.sendNow(5, 1);
     expect(producer.disconnected()).toEqual({ from: 10, to: 25 });
     // Unknown events are reported once, and the missing response is no longer expected.
     const again = connectedTo(producer);
     producer.sendNow(5, 1);
-    again.beat();
+    again.sendHeartbeat();
     producer.heartbeatAnswered();
     expect(producer.disconnected()).toEqual({ from: 30, to: 30 });
   });

@@ -14,7 +14,7 @@ export interface ReportRow {
   readonly promise: string;
   /** In the order of the scenario's figures; an empty string for a missing figure. */
   readonly cells: readonly string[];
-  /** The first figure beside the control's, `2.31× faster`; empty without a control. */
+  /** The first figure relative to that of the control, `2.31× faster`; empty without a control. */
   readonly toControl: string;
   /** Reasons for missing figures or rejected rounds. */
   readonly notes: readonly string[];

@@ -6,7 +6,7 @@ import { verdictOf } from './verdict.js';
 export interface TerminalOptions {
   /** Width of the terminal in columns; if absent, as for a pipe or a file, tables are not truncated. */
   readonly columns?: number;
-  /** Colours a text without changing its width. */
+  /** Colours text without changing its width. */
   readonly paint?: (tone: Tone, text: string) => string;
 }
 
@@ -27,23 +27,24 @@ export function formatScenario(scenario: ScenarioResult, options: TerminalOption
   const { columns = Number.POSITIVE_INFINITY, paint = (_tone: Tone, text: string) => text } =
     options;
   const rows = rowsOf(scenario);
-  const head = ['', ...scenario.figures.map(({ title }) => title), 'to control', 'promise'];
+  const head = ['', ...scenario.figures.map(({ title }) => title), 'vs. control', 'guarantees'];
   const cells = rows.map((row) => [row.title, ...row.cells, row.toControl, row.promise]);
   const used = head.map((_, column) =>
-    [head, ...cells].some((line, at) => at > 0 && line[column] !== ''),
+    [head, ...cells].some((line, index) => index > 0 && line[column] !== ''),
   );
   const table = [head, ...cells].map((line) => line.filter((_, column) => used[column]));
   const lines = align(table).map((line, at) =>
     paint(at === 0 ? 'faint' : toneOf(rows[at - 1]), line.slice(0, columns).trimEnd()),
   );
   return [
-    ...wrap(`${scenario.title} (${loopOf(scenario)})`, Math.min(columns, TEXT_COLUMNS_MAX)),
+    ...wrap(`${scenario.title} (${describeLoad(scenario)})`, Math.min(columns, TEXT_COLUMNS_MAX)),
     ...lines,
     ...notesOf(rows, Math.min(columns, TEXT_COLUMNS_MAX), paint),
   ].join('\n');
 }
 
-export function loopOf({ loop, settings }: ScenarioResult): string {
+/** The kind of loop and all settings, such as `open loop, rate 1,000`. */
+export function describeLoad({ loop, settings }: ScenarioResult): string {
   const name = { open: 'open loop', closed: 'closed loop', none: 'no load' }[loop];
   const values = Object.entries(settings).map(
     ([key, value]) => `${key} ${value.toLocaleString('en')}`,
@@ -79,7 +80,7 @@ function notesOf(
 ): string[] {
   return rows.flatMap(({ title, notes }) =>
     notes.flatMap((note) => {
-      const tone = /^round \d+ IN/.test(note) ? 'bad' : 'faint';
+      const tone = /^round \d+ (INVALID|INCORRECT):/.test(note) ? 'bad' : 'faint';
       return wrap(`${title}: ${note}`, columns - GAP.length).map((line) =>
         paint(tone, `${GAP}${line}`),
       );

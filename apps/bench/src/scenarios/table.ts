@@ -1,4 +1,4 @@
-/** Every scenario. To add one, add a file here and a row. */
+/** Every scenario of `bench run`. To add one, add a file here and a row. */
 import type { Scenario } from '../scenario.js';
 import { cluster } from './cluster.js';
 import { connectStorm } from './connect-storm.js';

@@ -1,7 +1,7 @@
 /**
  * Finds the highest rate at which p99 stays below a limit. Rates increase by a factor until the limit is exceeded,
  * then the interval is halved several times; every step is a point of the curve. A step in which the generator was
- * the bottleneck ends the search and makes the run INVALID.
+ * the bottleneck counts as beyond the limit, and makes the run INVALID if its figures were within the limit.
  */
 
 import { count, duration, number } from '@wearwire/options';
@@ -15,11 +15,16 @@ import { poissonLoad, producersOption, RATE_MAX, SEED, TIMES } from '../scenario
 
 const HIGHEST: FigureInfo = {
   name: 'highestPerS',
-  title: 'highest rate within the bound',
+  title: 'highest rate within the limit',
   unit: 'events/s',
   better: 'higher',
 };
-const P99_THERE: FigureInfo = { name: 'p99Us', title: 'p99 there', unit: 'µs', better: 'lower' };
+const P99_AT_HIGHEST: FigureInfo = {
+  name: 'p99Us',
+  title: 'p99 at that rate',
+  unit: 'µs',
+  better: 'lower',
+};
 
 /** Fraction of the offered events that must arrive within the window; below it the server is falling behind. */
 const ARRIVED_PART_MIN = 0.98;
@@ -31,7 +36,7 @@ interface Step {
 
 export const knee = defineScenario({
   name: 'search',
-  title: 'the highest rate within a latency bound',
+  title: 'the highest rate within a latency limit',
   meaning: 'the highest rate with p99 below a limit, and the latency curve around it',
   needs: [],
   options: {
@@ -76,7 +81,7 @@ export const knee = defineScenario({
     },
   },
   loop: () => 'open',
-  figures: () => [HIGHEST, P99_THERE],
+  figures: () => [HIGHEST, P99_AT_HIGHEST],
   layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
   measure: async (context, settings) => {
     await context.openAll();
@@ -84,23 +89,26 @@ export const knee = defineScenario({
     await context.generator.setReconnect({ reconnects: true, queriesStored: false });
     const { from, to, factor, halvings } = settings;
     const steps: Step[] = [];
-    const at = async (rate: number): Promise<boolean> => {
+    const isWithinLimit = async (rate: number): Promise<boolean> => {
       const step = await measureStep(context, Math.round(rate), settings);
       steps.push(step);
       return step.point.isKept && step.point.isValid;
     };
-    let kept = 0;
-    let broken = Infinity;
-    for (let rate = from; rate <= to && broken === Infinity; rate *= factor) {
-      if (await at(rate)) kept = rate;
-      else broken = rate;
+    let highestWithin = 0;
+    let lowestBeyond = Infinity;
+    for (let rate = from; rate <= to && lowestBeyond === Infinity; rate *= factor) {
+      if (await isWithinLimit(rate)) highestWithin = rate;
+      else lowestBeyond = rate;
     }
-    for (let i = 0; i < halvings && kept > 0 && broken < Infinity; i++) {
-      const rate = (kept + broken) / 2;
-      if (await at(rate)) kept = rate;
-      else broken = rate;
+    for (let i = 0; i < halvings && highestWithin > 0 && lowestBeyond < Infinity; i++) {
+      const rate = (highestWithin + lowestBeyond) / 2;
+      if (await isWithinLimit(rate)) highestWithin = rate;
+      else lowestBeyond = rate;
     }
-    return found(steps, broken === Infinity ? [`no rate up to ${to} exceeded the limit`] : []);
+    return resultOf(
+      steps,
+      lowestBeyond === Infinity ? [`no rate up to ${to} exceeded the limit`] : [],
+    );
   },
 });
 
@@ -127,7 +135,7 @@ async function measureStep(
   });
   const latency = latencyIn(phase);
   const arrivedPerS = deliveredPerS(phase);
-  const keepsBound = latency.p99Us <= settings.p99 * 1e3;
+  const isBelowP99 = latency.p99Us <= settings.p99 * 1e3;
   const isValid = validityOf(phase).reasons.length === 0;
   return {
     phase,
@@ -138,25 +146,25 @@ async function measureStep(
       p99Us: latency.p99Us,
       p999Us: latency.p999Us,
       ...(phase.server && { serverCores: phase.server.cores }),
-      isKept: keepsBound && arrivedPerS >= rate * ARRIVED_PART_MIN,
+      isKept: isBelowP99 && arrivedPerS >= rate * ARRIVED_PART_MIN,
       isValid,
     },
   };
 }
 
-function found(steps: readonly Step[], warnings: readonly string[]) {
-  const kept = steps.filter(({ point }) => point.isKept && point.isValid);
-  const highest = kept.reduce<Step | undefined>(
+function resultOf(steps: readonly Step[], warnings: readonly string[]) {
+  const within = steps.filter(({ point }) => point.isKept && point.isValid);
+  const highest = within.reduce<Step | undefined>(
     (best, step) => (best && best.point.offeredPerS > step.point.offeredPerS ? best : step),
     undefined,
   );
   const curve = steps.map(({ point }) => point).sort((a, b) => a.offeredPerS - b.offeredPerS);
-  // If the generator was the bottleneck of a step, the verdict is about that step.
+  // If the generator was the bottleneck of a step within the limit, its phase decides the verdict.
   const invalid = steps.find(({ point }) => !point.isValid && point.isKept);
-  const told = invalid ?? highest ?? steps.at(-1);
+  const reportedStep = invalid ?? highest ?? steps.at(-1);
   return {
     figures: { highestPerS: highest?.point.offeredPerS ?? 0, p99Us: highest?.point.p99Us },
-    phases: told === undefined ? [] : [told.phase],
+    phases: reportedStep === undefined ? [] : [reportedStep.phase],
     curve,
     warnings,
   };

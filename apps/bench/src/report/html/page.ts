@@ -1,7 +1,7 @@
 /** A result as one self-contained HTML file without scripts, fonts or network requests. */
 import type { Manifest, ResultFile, ScenarioResult } from '../../result.js';
 import { type ReportRow, rowsOf } from '../rows.js';
-import { loopOf } from '../terminal.js';
+import { describeLoad } from '../terminal.js';
 import { verdictOf } from '../verdict.js';
 import { plotsOf } from './plots.js';
 import { STYLE } from './style.js';
@@ -51,7 +51,7 @@ function sectionOf(scenario: ScenarioResult): string {
   );
   return `<section>
 <h2>${escapeHtml(scenario.title)}</h2>
-<p class="about">${escapeHtml(loopOf(scenario))}</p>
+<p class="about">${escapeHtml(describeLoad(scenario))}</p>
 <div class="scroll">${tableOf(scenario, rows)}</div>
 ${notesOf(rows)}
 <div class="plots">${figures.join('\n')}</div>
@@ -59,7 +59,7 @@ ${notesOf(rows)}
 }
 
 function tableOf({ figures }: ScenarioResult, rows: readonly ReportRow[]): string {
-  const head = ['', ...figures.map(({ title }) => title), 'to control', 'promise'];
+  const head = ['', ...figures.map(({ title }) => title), 'vs. control', 'guarantees'];
   const body = rows.map(({ title, role, cells, toControl, promise, rounds }) => {
     const line = [title, ...cells, toControl, promise].map((cell) => `<td>${escapeHtml(cell)}`);
     return `<tr class="${rounds === 0 ? 'skipped' : role}">${line.join('')}`;

@@ -28,7 +28,7 @@ export function createWire(): Wire {
 export class NatsWire implements Wire {
   readonly #reader = new NatsReader();
 
-  upgrade(_seat: ClientIdentity): { path: string } {
+  upgrade(_identity: ClientIdentity): { path: string } {
     return { path: '/' };
   }
 
@@ -36,7 +36,7 @@ export class NatsWire implements Wire {
     link: Link,
     identity: ClientIdentity,
     _opening: Opening,
-    _ticket: string,
+    _token: string,
   ): Promise<Session> {
     const nats = await NatsLink.open(link);
     if (identity.role === 'consumer') {
@@ -56,7 +56,8 @@ export class NatsWire implements Wire {
     for (let verb = reader.next(); verb !== NatsVerb.None; verb = reader.next()) {
       if (verb === NatsVerb.Message) this.message(reader, sink);
       else if (verb === NatsVerb.Ping) sink.reply(PONG);
-      else if (verb === NatsVerb.Error) throw new Error(`nats-server says ${reader.line()}`);
+      else if (verb === NatsVerb.Error)
+        throw new Error(`nats-server reported an error: ${reader.line()}`);
     }
     return reader.position;
   }
@@ -67,12 +68,12 @@ export class NatsWire implements Wire {
 
   /** Hot path. */
   protected message(reader: NatsReader, sink: Sink): void {
-    eventOf(reader, sink, 0);
+    deliverEvent(reader, sink, 0);
   }
 }
 
-/** Hot path. Passes the message that the reader has found to the sink. */
-export function eventOf(reader: NatsReader, sink: Sink, seq: number): void {
+/** Hot path. Passes the message that the reader has parsed to the sink. */
+export function deliverEvent(reader: NatsReader, sink: Sink, seq: number): void {
   const { bytes, payloadStart, payloadEnd } = reader;
   const length = payloadLengthOf(bytes, payloadStart, payloadEnd);
   sink.event(bytes, payloadStart + PAYLOAD_AT, length, seq);

@@ -18,7 +18,7 @@ import type {
 } from '../../wire.js';
 import { developerOf } from '../../wires/wearwire.js';
 import { publish, subscribe } from './commands.js';
-import { EVENTS_SID, eventOf, NatsWire, publishFrame } from './core-wire.js';
+import { deliverEvent, EVENTS_SID, NatsWire, publishFrame } from './core-wire.js';
 import { NatsLink } from './nats-link.js';
 import type { NatsReader } from './reader.js';
 
@@ -134,7 +134,7 @@ class JetStreamWire extends NatsWire {
   protected override message(reader: NatsReader, sink: Sink): void {
     if (reader.sid === ANSWERS_SID) return acknowledgement(reader, sink);
     if (reader.payloadStart > reader.headersStart) return answerStatus(reader, sink);
-    eventOf(reader, sink, this.#seqOf(reader));
+    deliverEvent(reader, sink, this.#seqOf(reader));
   }
 
   /** Hot path. Parses the sequence in the reply subject. */
