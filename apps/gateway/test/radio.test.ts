@@ -1,4 +1,4 @@
-/** The Bluetooth radio against a mock of BlueZ on a separate bus. */
+/** The Bluetooth radio against a mock of BlueZ on a private D-Bus. */
 import {
   BluezMock,
   dbusDaemon,
@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBluezRadio } from '../src/radio/bluez/bluez-radio.js';
 import { openNobleRadio } from '../src/radio/noble/noble-radio.js';
 import type { AdapterState, OpenRadio, Radio, Sighting } from '../src/radio/radio.js';
-import { Told } from './support/told.js';
+import { Recorder } from './support/recorder.js';
 
 const STRAP = 'C0:00:00:00:00:01';
 const HEART_RATE = longUuid('2a37');
@@ -34,20 +34,20 @@ const strap = (address = STRAP, adapter = 'hci0'): MockDevice => ({
 
 interface Opened extends AsyncDisposable {
   readonly radio: Radio;
-  readonly heard: Told<Sighting>;
-  readonly adapters: Told<readonly AdapterState[]>;
-  readonly notices: Told<string>;
+  readonly sightings: Recorder<Sighting>;
+  readonly adapters: Recorder<readonly AdapterState[]>;
+  readonly notices: Recorder<string>;
 }
 
 async function open(openRadio: OpenRadio = openBluezRadio): Promise<Opened> {
-  const heard = new Told<Sighting>();
-  const adapters = new Told<readonly AdapterState[]>();
-  const notices = new Told<string>();
+  const sightings = new Recorder<Sighting>();
+  const adapters = new Recorder<readonly AdapterState[]>();
+  const notices = new Recorder<string>();
   const radio = await openRadio(
-    { heard: heard.tell, adapters: adapters.tell, notice: notices.tell },
+    { heard: sightings.record, adapters: adapters.record, notice: notices.record },
     OPTIONS,
   );
-  return { radio, heard, adapters, notices, [Symbol.asyncDispose]: () => radio.close() };
+  return { radio, sightings, adapters, notices, [Symbol.asyncDispose]: () => radio.close() };
 }
 
 describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
@@ -77,41 +77,44 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
         return (await import('@stoprocent/noble')).default as never;
       }),
     ],
-  ])('finds, connects, reads and is notified through %s, each packet once', async (_name, how) => {
-    await using opened = await open(how as OpenRadio);
-    await opened.heard.until(({ id }) => id === STRAP);
-    const link = await opened.radio.connect(STRAP, 5_000);
-    const service = link.services.find(({ uuid }) => /180d/i.test(uuid))!;
-    const [measurement, location] = service.characteristics;
-    expect(await link.read(location!)).toEqual(Uint8Array.of(1));
-    const packets = new Told<number>();
-    await link.subscribe(measurement!, (bytes) => packets.tell(bytes[1]!));
-    for (let rate = 60; rate < 70; rate++) {
-      expect(mock.notify(STRAP, HEART_RATE, Uint8Array.of(0, rate))).toBe(true);
-    }
-    await packets.until((rate) => rate === 69);
-    expect(packets.all).toEqual([60, 61, 62, 63, 64, 65, 66, 67, 68, 69]);
-    mock.drop(STRAP);
-    await link.closed;
-  });
+  ])(
+    'connects through %s, reads a value and receives each notification once',
+    async (_name, how) => {
+      await using opened = await open(how as OpenRadio);
+      await opened.sightings.until(({ id }) => id === STRAP);
+      const link = await opened.radio.connect(STRAP, 5_000);
+      const service = link.services.find(({ uuid }) => /180d/i.test(uuid))!;
+      const [measurement, location] = service.characteristics;
+      expect(await link.read(location!)).toEqual(Uint8Array.of(1));
+      const packets = new Recorder<number>();
+      await link.subscribe(measurement!, (bytes) => packets.record(bytes[1]!));
+      for (let rate = 60; rate < 70; rate++) {
+        expect(mock.notify(STRAP, HEART_RATE, Uint8Array.of(0, rate))).toBe(true);
+      }
+      await packets.until((rate) => rate === 69);
+      expect(packets.all).toEqual([60, 61, 62, 63, 64, 65, 66, 67, 68, 69]);
+      mock.drop(STRAP);
+      await link.closed;
+    },
+  );
 
   it('reads the battery level, which BlueZ does not export as a GATT service, and reports its changes', async () => {
     await using opened = await open();
-    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.sightings.until(({ id }) => id === STRAP);
     const link = await opened.radio.connect(STRAP, 5_000);
     const [level] = link.services.find(({ uuid }) => uuid === '180f')!.characteristics;
     expect(await link.read(level!)).toEqual(Uint8Array.of(80));
-    const levels = new Told<number>();
-    await link.subscribe(level!, (bytes) => levels.tell(bytes[0]!));
+    const levels = new Recorder<number>();
+    await link.subscribe(level!, (bytes) => levels.record(bytes[0]!));
     mock.setBattery(STRAP, 79);
     expect(await levels.until(() => true)).toBe(79);
   });
 
-  it('reports the payloads of an advertisement once, only with the signal that contains them', async () => {
+  it('reports the payloads of an advertisement once, with the D-Bus signal that carries them', async () => {
     await using opened = await open();
-    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.sightings.until(({ id }) => id === STRAP);
     mock.advertiseCompany(STRAP, 107, Uint8Array.of(1, 2, 3), -61);
-    const sighting = await opened.heard.until(
+    const sighting = await opened.sightings.until(
       ({ manufacturerData }) => manufacturerData.length > 0,
     );
     expect(sighting).toMatchObject({
@@ -119,15 +122,15 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
       manufacturerData: [{ companyId: 107, bytes: Uint8Array.of(1, 2, 3) }],
     });
     mock.sight(STRAP, -40);
-    const next = await opened.heard.until(({ rssiDbm }) => rssiDbm === -40);
+    const next = await opened.sightings.until(({ rssiDbm }) => rssiDbm === -40);
     expect(next.manufacturerData).toEqual([]);
   });
 
-  it('respects the connection limit of an adapter, and uses another one that receives the sensor', async () => {
+  it("refuses connections above the adapter's limit, and accepts one after another has closed", async () => {
     const addresses = ['A', 'B', 'C'].map((digit) => `C0:00:00:00:00:0${digit}`);
     for (const address of addresses) mock.addDevice(strap(address));
     await using opened = await open();
-    await opened.heard.until(({ id }) => id === addresses[2]);
+    await opened.sightings.until(({ id }) => id === addresses[2]);
     const [first] = await Promise.all(
       addresses.slice(0, 2).map((address) => opened.radio.connect(address, 5_000)),
     );
@@ -144,43 +147,43 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
 
   it('ends links when the adapter is switched off, and scans again when it is switched on', async () => {
     await using opened = await open();
-    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.sightings.until(({ id }) => id === STRAP);
     const link = await opened.radio.connect(STRAP, 5_000);
     mock.setPowered('hci0', false);
     await link.closed;
     expect(await opened.notices.until((text) => text.includes('hci0 is off'))).toContain(
       'bluetoothctl power on',
     );
-    opened.heard.clear();
+    opened.sightings.clear();
     mock.setPowered('hci0', true);
-    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.sightings.until(({ id }) => id === STRAP);
     await opened.radio.connect(STRAP, 5_000);
   });
 
   it('recovers from a restart of BlueZ and of the bus', async () => {
     await using opened = await open();
-    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.sightings.until(({ id }) => id === STRAP);
     const first = await opened.radio.connect(STRAP, 5_000);
     mock.detach();
     await first.closed;
-    opened.heard.clear();
+    opened.sightings.clear();
     await mock.attach(bus.address);
-    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.sightings.until(({ id }) => id === STRAP);
     const second = await opened.radio.connect(STRAP, 5_000);
     await bus.kill();
     await second.closed;
     mock.detach();
     await opened.notices.until((text) => text.includes('lost the D-Bus system bus'));
-    opened.heard.clear();
+    opened.sightings.clear();
     await bus.start();
     await mock.attach(bus.address);
-    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.sightings.until(({ id }) => id === STRAP);
     await opened.radio.connect(STRAP, 5_000);
   });
 
   it('reports why a sensor refuses a connection, and can retry', async () => {
     await using opened = await open();
-    await opened.heard.until(({ id }) => id === STRAP);
+    await opened.sightings.until(({ id }) => id === STRAP);
     mock.hooks.refuse = () => 'le-connection-abort-by-local';
     await expect(opened.radio.connect(STRAP, 5_000)).rejects.toThrow(
       'cannot connect: le-connection-abort-by-local',
@@ -190,7 +193,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
   });
 });
 
-describe('a radio without what it needs', () => {
+describe('a radio without D-Bus, BlueZ or an adapter', () => {
   afterEach(() => {
     vi.unstubAllEnvs();
   });

@@ -9,7 +9,7 @@ import type { RadioCharacteristic, RadioLink } from '../radio/radio.js';
 import type { Sensor } from './sensor.js';
 import { startMuse } from './start-muse.js';
 import { startPolar } from './start-polar.js';
-import type { PolarStreams, Starter } from './starter.js';
+import type { PolarStreams, StartContext } from './starter.js';
 
 export interface SetUpPorts {
   readonly commandTimeoutMs: number;
@@ -22,7 +22,7 @@ export interface SetUpPorts {
  * Functions that start streams, by the name of the command's encoder in ble-parsers. Other commands are not
  * sent.
  */
-const STARTERS: Readonly<Record<string, ((starter: Starter) => Promise<void>) | undefined>> = {
+const STARTERS: Readonly<Record<string, ((starter: StartContext) => Promise<void>) | undefined>> = {
   encodePolarCommand: startPolar,
   encodeMuseCommand: startMuse,
 };
@@ -47,12 +47,12 @@ export async function setUpLink(
   if (subscriptions.length === 0) {
     throw new SensorUnreachableError('the sensor has no characteristic that can be decoded');
   }
-  const packets: Starter['packets'] = new Set();
+  const packetListeners: StartContext['packetListeners'] = new Set();
   const receive = (id: string, bytes: Uint8Array) => {
     const packet = sensor.receive({ profile: 'gatt', id }, bytes);
     if (packet === undefined) return undefined;
     ports.packet();
-    for (const observe of packets) observe(id, packet);
+    for (const observe of packetListeners) observe(id, packet);
     return packet;
   };
   const valuesRead = await readAll(link, tasks, receive);
@@ -66,8 +66,8 @@ export async function setUpLink(
       characteristic,
       timeoutMs,
       polarStreams,
-      packets,
-      reads: valuesRead,
+      packetListeners,
+      valuesAtConnect: valuesRead,
     };
     await start?.(starter).catch((error) => {
       ports.notice(`${sensor.id}: cannot start ${id}: ${messageOf(error)}`);

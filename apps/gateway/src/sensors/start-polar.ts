@@ -9,12 +9,14 @@ import {
 } from '@wearwire/ble-parsers';
 import { SensorUnreachableError } from '../errors.js';
 import { withTimeout } from '../radio/with-timeout.js';
-import type { Starter } from './starter.js';
+import type { StartContext } from './starter.js';
 
 const CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
 
-export async function startPolar(starter: Starter): Promise<void> {
-  const features = starter.reads.get(CONTROL_POINT)?.value as PolarControlPoint | undefined;
+export async function startPolar(starter: StartContext): Promise<void> {
+  const features = starter.valuesAtConnect.get(CONTROL_POINT)?.value as
+    | PolarControlPoint
+    | undefined;
   const send = (command: PolarCommand) => sendCommand(starter, command);
   const refusals = await startPolarStreams(features, starter.polarStreams, send);
   if (refusals.length === 0) return;
@@ -24,23 +26,23 @@ export async function startPolar(starter: Starter): Promise<void> {
 
 /** Writes a command and waits for its response. */
 async function sendCommand(
-  starter: Starter,
+  starter: StartContext,
   command: PolarCommand,
 ): Promise<PolarControlPointResponse> {
-  const { link, sensor, characteristic, packets, timeoutMs } = starter;
-  let observe: Parameters<typeof packets.add>[0] = () => {};
+  const { link, sensor, characteristic, packetListeners, timeoutMs } = starter;
+  let observe: Parameters<typeof packetListeners.add>[0] = () => {};
   const response = new Promise<PolarControlPointResponse>((resolve) => {
     observe = (uuid, { value }) => {
       if (uuid === CONTROL_POINT && isPolarResponseTo(command, value)) resolve(value);
     };
   });
-  packets.add(observe);
+  packetListeners.add(observe);
   try {
     const bytes = encodePolarCommand(command);
     sensor.recordCommand(CONTROL_POINT, bytes);
     await link.write(characteristic, bytes);
     return await withTimeout(response, timeoutMs);
   } finally {
-    packets.delete(observe);
+    packetListeners.delete(observe);
   }
 }

@@ -9,14 +9,14 @@ import type { Sensor } from './sensor.js';
 export type PolarStreams = ReadonlyMap<PmdStreamName, number | undefined>;
 
 /** The characteristic to write commands to, and access to packets of the sensor. */
-export interface Starter {
+export interface StartContext {
   readonly link: RadioLink;
   readonly sensor: Sensor;
   readonly characteristic: RadioCharacteristic;
   readonly timeoutMs: number;
   readonly polarStreams: PolarStreams;
-  /** Observers that are called with each decoded packet of the sensor; add one to wait for a response. */
-  readonly packets: Set<(uuid: string, packet: SessionPacket) => void>;
+  /** Called with each decoded packet of the sensor; add one to wait for a response. */
+  readonly packetListeners: Set<(uuid: string, packet: SessionPacket) => void>;
   /** Values read when the sensor was connected, by UUID. */
-  readonly reads: ReadonlyMap<string, SessionPacket>;
+  readonly valuesAtConnect: ReadonlyMap<string, SessionPacket>;
 }

@@ -1,5 +1,5 @@
 /**
- * The file of the map, reloaded whenever it changes. If a new version is invalid, the error is reported and
+ * The map file, reloaded whenever it changes. If a new version is invalid, the error is reported and
  * the previous map stays in use. Watches the folder instead of the file, because editors replace the file by
  * renaming.
  */
@@ -40,7 +40,12 @@ export class MapFile implements Disposable {
       if (name === null || name === basename(options.path)) this.#changed();
     });
     this.#watcher.on('error', (cause) => {
-      options.onError(new MapError(`cannot watch ${options.path} any longer: ${cause}`, cause));
+      options.onError(
+        new MapError(
+          `stopped watching ${options.path}; its changes are no longer loaded: ${cause}`,
+          cause,
+        ),
+      );
     });
   }
 
@@ -78,7 +83,7 @@ async function read(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new MapError(`cannot read ${path}: ${messageOf(cause)}`, cause);
   });
-  if (text.length <= FILE_BYTES_MAX) return text;
+  if (Buffer.byteLength(text) <= FILE_BYTES_MAX) return text;
   throw new MapError(`${path} is larger than ${FILE_BYTES_MAX} bytes`);
 }
 

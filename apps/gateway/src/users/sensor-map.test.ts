@@ -49,28 +49,28 @@ describe('the map from sensors to users', () => {
   });
 });
 
-describe('the file of the map', () => {
+describe('the map file', () => {
   it('is reloaded on changes; an invalid version leaves the previous map in use', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'wearwire-map-'));
     try {
       const path = join(directory, 'sensors.map');
       await writeFile(path, 'anna=ant:5\n');
-      const told: (SensorMap | Error)[] = [];
-      let tell = () => {};
+      const results: (SensorMap | Error)[] = [];
+      let wake = () => {};
       const next = async () => {
-        while (told.length === 0) await new Promise<void>((resolve) => (tell = resolve));
-        return told.shift();
+        while (results.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+        return results.shift();
       };
-      const heard = (one: SensorMap | Error) => {
-        told.push(one);
-        tell();
+      const onResult = (result: SensorMap | Error) => {
+        results.push(result);
+        wake();
       };
-      const { file, map } = await MapFile.open({ path, onChange: heard, onError: heard });
+      const { file, map } = await MapFile.open({ path, onChange: onResult, onError: onResult });
       using _file = file;
       expect(map.ownerOf('ant:5/120')?.user).toBe('anna');
       await writeFile(path, 'anna\n');
       expect(await next()).toMatchObject({ message: expect.stringContaining('line 1') });
-      // As editors do.
+      // Editors often save by renaming a temporary file.
       await writeFile(`${path}~`, 'ben=ant:5\n');
       await rename(`${path}~`, path);
       expect(((await next()) as SensorMap).ownerOf('ant:5/120')?.user).toBe('ben');

@@ -3,7 +3,7 @@ import { MapError, messageOf } from '../errors.js';
 import { GATEWAY_LIMITS } from '../limits.js';
 import { type Assignment, parseAssignment, type SensorPattern } from './assignment.js';
 
-/** The assignment of a sensor. */
+/** An assignment and its rank. */
 export interface Owner extends Assignment {
   /** Position in the map. If two sensors send the same type, the sensor with the lower rank is used. */
   readonly rank: number;
@@ -30,15 +30,15 @@ export class SensorMap {
       }
       seen.set(key, user);
     }
-    const owners = assignments.map((assignment, rank) => ({ ...assignment, rank }));
-    this.#any = owners.find(({ pattern }) => pattern.kind === 'any');
-    this.#exact = owners.filter(({ pattern }) => pattern.kind !== 'any');
+    const ranked = assignments.map((assignment, rank) => ({ ...assignment, rank }));
+    this.#any = ranked.find(({ pattern }) => pattern.kind === 'any');
+    this.#exact = ranked.filter(({ pattern }) => pattern.kind !== 'any');
   }
 
   /** The distinct users, in the order of the map. */
   get users(): readonly string[] {
-    const owners = this.#any === undefined ? this.#exact : [...this.#exact, this.#any];
-    return [...new Set(owners.map(({ user }) => user))];
+    const ranked = this.#any === undefined ? this.#exact : [...this.#exact, this.#any];
+    return [...new Set(ranked.map(({ user }) => user))];
   }
 
   /** Returns the most specific assignment: device number and type, then number only, then `any`. */

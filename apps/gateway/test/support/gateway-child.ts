@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { SensorRow, UserRow } from '../../src/sensor-row.js';
 import type { MockStick } from './mock-stick.js';
-import { Told } from './told.js';
+import { Recorder } from './recorder.js';
 
 const PROGRAM = fileURLToPath(new URL('gateway-process.js', import.meta.url));
 
@@ -42,7 +42,7 @@ export interface ChildSettings {
 export class GatewayChild implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #sticks: readonly MockStick[];
-  readonly #messages = new Told<FromChild>();
+  readonly #messages = new Recorder<FromChild>();
   readonly notices: string[] = [];
   #isKilled = false;
 
@@ -63,7 +63,7 @@ export class GatewayChild implements AsyncDisposable {
       },
     });
     this.#child.on('message', (message) => this.#message(message as FromChild));
-    this.#child.on('exit', () => this.#messages.tell({ notice: 'exit' }));
+    this.#child.on('exit', () => this.#messages.record({ notice: 'exit' }));
   }
 
   async ready(): Promise<void> {
@@ -112,7 +112,7 @@ export class GatewayChild implements AsyncDisposable {
     if (this.#isKilled) return;
     if (message.notice !== undefined) this.notices.push(message.notice);
     else if (message.method !== undefined) void this.#transfer(message as Transfer);
-    else this.#messages.tell(message);
+    else this.#messages.record(message);
   }
 
   async #transfer({ id, stick, method, args }: Transfer): Promise<void> {

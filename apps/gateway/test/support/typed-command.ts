@@ -1,11 +1,11 @@
 /** Runs a command line of a page, with `npx wearwire` replaced with this build, until it ends or is stopped. */
 import { spawn } from 'node:child_process';
 import { BROKER_PROGRAM as PROGRAM } from './broker-child.js';
-import { Told } from './told.js';
+import { Recorder } from './recorder.js';
 
 export class TypedCommand implements AsyncDisposable {
   readonly #child;
-  readonly #grown = new Told<true>();
+  readonly #grown = new Recorder<true>();
   readonly ended: Promise<number | null>;
   /** The output so far. */
   text = '';
@@ -16,13 +16,13 @@ export class TypedCommand implements AsyncDisposable {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {
         this.text += chunk;
-        this.#grown.tell(true);
+        this.#grown.record(true);
       });
     }
     this.ended = new Promise((resolve) => {
       this.#child.once('close', (status) => {
         this.text += '\n(ended)';
-        this.#grown.tell(true);
+        this.#grown.record(true);
         resolve(status);
       });
     });

@@ -1,10 +1,10 @@
-/** Records messages in order, and returns promises for awaited ones. */
-export class Told<T> {
+/** Records values in order; `until` waits for one. */
+export class Recorder<T> {
   readonly all: T[] = [];
   #wake: () => void = () => {};
 
-  readonly tell = (one: T): void => {
-    this.all.push(one);
+  readonly record = (value: T): void => {
+    this.all.push(value);
     this.#wake();
   };
 
@@ -12,8 +12,8 @@ export class Told<T> {
     this.all.length = 0;
   }
 
-  /** Resolves to the first matching message, past or future. */
-  async until(isWanted: (one: T) => boolean): Promise<T> {
+  /** Resolves to the first matching value, past or future. */
+  async until(isWanted: (value: T) => boolean): Promise<T> {
     for (;;) {
       const found = this.all.find(isWanted);
       if (found !== undefined) return found;
