@@ -18,12 +18,12 @@ const PAGE_SCRIPT = `
   import { msgpack } from '@wearwire/client-consumer/msgpack';
   import { createProducer } from '@wearwire/client-producer';
 
-  const tokenFor = (who) => async ({ signal }) => (await fetch('/token/' + who, { signal })).text();
+  const tokenFor = (identity) => async ({ signal }) => (await fetch('/token/' + identity, { signal })).text();
 
   globalThis.stream = async ({ url, count, packed, from, to }) => {
     const encoding = packed ? { encoding: msgpack } : {};
     const consumer = createConsumer({
-      url, ...encoding, after: 0, getToken: tokenFor('developer'), cursor: webCursorStore('place'),
+      url, ...encoding, after: 0, getToken: tokenFor('developer'), cursor: webCursorStore('cursor'),
       bufferEventsMax: 64, developer: 'me',
     });
     const producer = createProducer({ url, ...encoding, getToken: tokenFor('alice') });
@@ -39,11 +39,11 @@ const PAGE_SCRIPT = `
     }
     await producer.flush();
     await Promise.all([consumer.stop(), producer.close()]);
-    return { vals, gaps, place: JSON.parse(localStorage.place) };
+    return { vals, gaps, cursor: JSON.parse(localStorage.cursor) };
   };
 `;
 
-/** Bundles the page; throws if the bundle needs a module of Node. */
+/** Bundles the page; throws on any warning, such as an import of a Node.js module. */
 async function bundlePage(): Promise<string> {
   const entry = '\0page';
   const build = await rolldown({
@@ -72,9 +72,11 @@ async function servePage(script: string, brokerUrl: string): Promise<Server> {
   const access = { url: brokerUrl, developerId: DEVELOPER.id, apiKey: DEVELOPER.key };
   const { signal } = new AbortController();
   const server = createServer(async (request, response) => {
-    const [, who] = /^\/token\/(.+)$/.exec(request.url ?? '') ?? [];
-    if (who !== undefined) {
-      const getToken = tokenFromServer(who === 'developer' ? access : { ...access, user: who });
+    const [, identity] = /^\/token\/(.+)$/.exec(request.url ?? '') ?? [];
+    if (identity !== undefined) {
+      const getToken = tokenFromServer(
+        identity === 'developer' ? access : { ...access, user: identity },
+      );
       response.end(await getToken({ attempt: 1, reason: { kind: 'start' }, signal }));
     } else if (request.url === '/page.js') {
       response.setHeader('content-type', 'text/javascript').end(script);
@@ -91,7 +93,7 @@ async function servePage(script: string, brokerUrl: string): Promise<Server> {
 interface Streamed {
   readonly vals: readonly number[];
   readonly gaps: readonly unknown[];
-  readonly place: Cursor;
+  readonly cursor: Cursor;
 }
 
 describe.skipIf(executablePath === undefined)('in a real Chromium', () => {
@@ -130,10 +132,10 @@ describe.skipIf(executablePath === undefined)('in a real Chromium', () => {
       Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
     const first = await run({ url: broker.url, from: 1, to: 500, count: 500 });
-    expect(first).toMatchObject({ vals: range(1, 500), gaps: [], place: { seq: 499 } });
+    expect(first).toMatchObject({ vals: range(1, 500), gaps: [], cursor: { seq: 499 } });
     // The loop ended before it had finished its last event, so that event is delivered again.
     const second = await run({ url: broker.url, packed: true, from: 501, to: 600, count: 101 });
-    expect(second).toMatchObject({ vals: range(500, 600), gaps: [], place: { seq: 599 } });
+    expect(second).toMatchObject({ vals: range(500, 600), gaps: [], cursor: { seq: 599 } });
     expect(problems).toEqual([]);
   });
 });

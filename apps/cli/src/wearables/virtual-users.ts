@@ -1,6 +1,6 @@
 /**
  * Virtual users: one producer per user, which submits the readings of the user's tracks. Packets are decoded by
- * ble-parsers, as in a phone. `ts` is the time of the submit minus the age of the reading within its packet.
+ * ble-parsers, as on a phone. `ts` is the time of the submit minus the age of the reading within its packet.
  */
 import {
   type ClientError,
@@ -13,7 +13,7 @@ import type { Credentials } from '../command-line/values.js';
 import { Player } from './player.js';
 import { type Cue, isPacket, type Track } from './track.js';
 
-/** Maximum time that `close` waits for submitted readings to be confirmed. */
+/** Maximum time that `close` waits for submitted readings to be acknowledged. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface VirtualUsersOptions {
@@ -40,8 +40,8 @@ export class VirtualUsers implements AsyncDisposable {
   readonly #options: VirtualUsersOptions;
   readonly #player: Player;
   readonly #producers = new Map<string, Producer>();
-  /** Decoders of packets, by user and sensor. */
-  readonly #readers = new Map<string, ReturnType<typeof deviceReadings>>();
+  /** Decoders of packets, by user, profile and id. */
+  readonly #decoders = new Map<string, ReturnType<typeof deviceReadings>>();
   readonly #undecoded = new Map<string, number>();
   readonly #connections: Promise<void>[] = [];
   #submitted = 0;
@@ -66,16 +66,16 @@ export class VirtualUsers implements AsyncDisposable {
     return this.#submitted;
   }
 
-  /** Number of readings that the broker has confirmed. */
+  /** Number of readings that the broker has acknowledged. */
   get confirmed(): number {
-    let open = 0;
+    let unacknowledged = 0;
     for (const { queuedEvents, unconfirmedEvents, droppedEvents } of this.#producers.values()) {
-      open += queuedEvents + unconfirmedEvents + droppedEvents;
+      unacknowledged += queuedEvents + unconfirmedEvents + droppedEvents;
     }
-    return Math.max(0, this.#submitted - open);
+    return Math.max(0, this.#submitted - unacknowledged);
   }
 
-  /** Adds a track of a user; the user's first track opens the connection. `startMs`: start time of the track. */
+  /** Adds a track of a user; the user's first track opens the connection. `startMs`: offset from the start of `run`. */
   add(user: string, track: Track, startMs = 0): void {
     const producer = this.#producers.get(user) ?? this.#connect(user);
     this.#player.add(track, startMs, (cue) => this.#emit(user, producer, cue));
@@ -142,7 +142,7 @@ export class VirtualUsers implements AsyncDisposable {
     const nowMs = Date.now();
     if (!isPacket(emission)) return this.#submit(user, producer, { ...emission, atMs: nowMs });
     const { profile, id, bytes } = emission;
-    const readings = this.#readerOf(user, profile, id)(bytes, nowMs);
+    const readings = this.#decoderOf(user, profile, id)(bytes, nowMs);
     if (readings === undefined) {
       const name = `${profile}/${id}`;
       this.#undecoded.set(name, (this.#undecoded.get(name) ?? 0) + 1);
@@ -151,11 +151,11 @@ export class VirtualUsers implements AsyncDisposable {
     for (const reading of readings) this.#submit(user, producer, reading);
   }
 
-  #readerOf(user: string, profile: string, id: string): ReturnType<typeof deviceReadings> {
+  #decoderOf(user: string, profile: string, id: string): ReturnType<typeof deviceReadings> {
     const key = JSON.stringify([user, profile, id]);
-    const reader = this.#readers.get(key) ?? deviceReadings(profile, id);
-    this.#readers.set(key, reader);
-    return reader;
+    const decoder = this.#decoders.get(key) ?? deviceReadings(profile, id);
+    this.#decoders.set(key, decoder);
+    return decoder;
   }
 
   #submit(user: string, producer: Producer, { type, atMs, reading }: TimedReading): void {
