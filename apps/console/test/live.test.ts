@@ -13,7 +13,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
   let broker: RunningBroker;
   let browsing: Browsing;
   let feed: Feed;
-  /** One page for all tests; each test begins with the cards. */
+  /** One page for all tests; each test starts on the live view. */
   let page: Page;
   beforeAll(async () => {
     [broker, browsing] = await Promise.all([startBroker(), Browsing.start()]);
@@ -31,7 +31,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     await broker.stop();
   });
 
-  /** Text of a card's large value, when it is a number. */
+  /** Waits until the large value of a card is a number, and returns it. */
   async function value(user: string): Promise<number> {
     const strong = page.getByRole('article', { name: user }).locator('.hero strong');
     return Number(await strong.filter({ hasText: /^\d+$/ }).textContent());
@@ -66,7 +66,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     await page.getByLabel('Search').fill('');
   });
 
-  test('pausing stops drawing and counts readings, resuming shows the newest', async () => {
+  test('pausing stops drawing and counts readings; resuming shows the newest', async () => {
     await value('anna');
     await page.getByRole('button', { name: 'Pause' }).click();
     const at = await value('anna');
@@ -106,7 +106,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     for (const name of ['ECG', 'Acceleration', 'Location', 'RR interval', 'HRV']) {
       const canvas = page.getByRole('img', { name: `Chart of ${name}` });
       await canvas.waitFor();
-      // The canvas changes between two samples.
+      // The chart must keep moving: a later image must differ.
       const pixels = () => canvas.evaluate((one) => (one as HTMLCanvasElement).toDataURL());
       const first = await pixels();
       await expect.poll(pixels).not.toBe(first);
@@ -115,7 +115,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
-  test('a hidden tab draws nothing and loses no readings', async () => {
+  test('a hidden tab draws almost no frames and loses no readings', async () => {
     await value('anna');
     // The driver emulates focus, which would keep a hidden tab drawing.
     const devtools = await page.context().newCDPSession(page);
@@ -160,7 +160,7 @@ describe.skipIf(executablePath === undefined)('the live view', () => {
     expect(values).toEqual(Array.from({ length: HIDDEN_READINGS }, (_, i) => i + 1));
   });
 
-  test('hostile ids, types and readings are text', async () => {
+  test('hostile ids, types and readings are shown as text', async () => {
     feed.every(500, () => {
       feed.submit(HOSTILE, HOSTILE, { val: 1 });
       feed.submit(HOSTILE, 'constructor', { val: HOSTILE, d: { a: HOSTILE } });
