@@ -2,8 +2,6 @@
  * Several brokers with one log in NATS: it has no fork, and no event is lost or duplicated, under any fault. For each
  * mechanism that ensures this, a test shows that the log has errors without it.
  */
-import { cp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -201,33 +199,6 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     await a.close();
     expect(await b.peers.request('at-a', 'probe')).toBe('gone');
     brokers.storages.shift();
-  });
-
-  it.runIf(isLong)('begin a new epoch when an older copy of the streams is restored', async () => {
-    await using own = await NatsServers.start();
-    await using brokers = await Brokers.open(own, 2);
-    const logs = await brokers.opened('a');
-    await appendFromAll(logs, 5);
-    await own.kill(0, 'SIGTERM');
-    const copy = join(own.directory, 'copy');
-    await cp(join(own.directory, 'n0'), copy, { recursive: true });
-    own.spawn(0);
-    await own.ready();
-    await appendFromAll(logs, 5, 5);
-    await own.kill(0, 'SIGTERM');
-    await rm(join(own.directory, 'n0'), { recursive: true });
-    await cp(copy, join(own.directory, 'n0'), { recursive: true });
-    let restarts = 0;
-    for (const opened of logs) opened.restarted = () => void restarts++;
-    own.spawn(0);
-    await own.ready();
-    await until(async () => {
-      await Promise.all(brokers.storages.map((storage) => storage.check()));
-      return restarts === 2;
-    });
-    const [again] = await brokers.opened('a');
-    expect(again?.log.epoch).toBeGreaterThan(logs[0]?.log.epoch ?? Infinity);
-    expect(again?.log.lastSeq).toBe(30);
   });
 });
 

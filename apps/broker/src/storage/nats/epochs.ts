@@ -1,7 +1,7 @@
 /**
  * The epoch of each shard, which identifies one numbering of its events. A broker raises the epoch if it finds that a
- * stream ends before an event that it has read (an older copy was restored, or servers lost confirmed events). The
- * other brokers learn of it within `CHECK_INTERVAL_MS`. If all brokers were started after the loss, none detects it.
+ * stream lacks a record that it has seen (an older copy was restored, or servers lost confirmed events). The other
+ * brokers learn of it within `CHECK_INTERVAL_MS`. If all brokers were started after the loss, none detects it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../observability/logger.js';
@@ -47,11 +47,13 @@ export class Epochs {
     this.#onChange = listener;
   }
 
-  /** Reads the epochs, which another broker may have raised. */
+  /** Reads the epochs, which another broker may have raised. Writes an epoch back that a restored copy lacks. */
   async refresh(): Promise<void> {
     for (let shard = 0; shard < this.#names.shards; shard++) {
       const state = await readState<EpochState>(this.#jet, this.#names, this.#subject(shard));
-      if (state !== undefined) this.#apply(shard, state.epoch);
+      const known = this.of(shard);
+      if (state?.epoch === known) continue;
+      this.#apply(shard, await this.#change(shard, (stored = 0) => Math.max(stored, known)));
     }
   }
 
@@ -84,7 +86,6 @@ export class Epochs {
   }
 
   #apply(shard: number, epoch: number): void {
-    // A restored copy may have an older epoch. It is ignored, and is raised when the loss is detected.
     if (epoch <= this.of(shard)) return;
     this.#known[shard] = epoch;
     this.#onChange(shard);

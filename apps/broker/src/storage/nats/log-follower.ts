@@ -15,11 +15,13 @@ import type { Mechanisms } from './nats-options.js';
 import { decodeHead, decodeRecord, lastSeqOf, type StoredRecord } from './record.js';
 import { RecordReader } from './record-reader.js';
 import { isRolledBack } from './rollback.js';
+import type { StreamEnds } from './stream-ends.js';
 
 export interface FollowerParts {
   readonly jet: Jet;
   readonly names: Names;
   readonly epochs: Epochs;
+  readonly ends: StreamEnds;
   readonly heads: Heads;
   readonly mechanisms: Mechanisms;
 }
@@ -114,6 +116,7 @@ export class LogFollower {
     this.#lastSeq = lastSeqOf(record);
     this.#streamSeq = record.streamSeq;
     this.#subjectSeq = Math.max(this.#subjectSeq, record.streamSeq);
+    this.#parts.ends.saw(this.shard, record);
     for (const listener of this.#recordListeners) listener(record);
   }
 
@@ -167,6 +170,7 @@ export class LogFollower {
     }
     this.#lastSeq = lastSeqOf(record);
     this.#streamSeq = record.streamSeq;
+    this.#parts.ends.saw(this.shard, record);
   }
 
   #onAnnouncement(message: StoredMessage): void {

@@ -42,6 +42,7 @@ export class NatsEventLog implements EventLog {
     };
     options.forwarding.serve((batch) => this.#appendForwarded(batch));
     options.epochs.onChange((shard) => {
+      options.ends.forget(shard);
       for (const log of [...this.#logs]) if (log.follower.shard === shard) log.follower.end();
     });
   }
@@ -87,6 +88,7 @@ export class NatsEventLog implements EventLog {
     if (nowMs >= this.#verifyAtMs) {
       this.#verifyAtMs = nowMs + CHECK_INTERVAL_MS;
       await this.#options.epochs.refresh();
+      await this.#options.ends.verify();
       await this.#purge.refreshUsage();
     }
     await Promise.all([...this.#logs].map((log) => log.follower.verifyIfDue()));
@@ -95,6 +97,7 @@ export class NatsEventLog implements EventLog {
   /** Called after a reconnect: compares each open log with the servers. */
   async verifyAll(): Promise<void> {
     await this.#options.epochs.refresh();
+    await this.#options.ends.verify();
     await Promise.all([...this.#logs].map((log) => log.follower.catchUp()));
   }
 

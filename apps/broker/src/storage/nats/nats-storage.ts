@@ -23,6 +23,7 @@ import { ALL_MECHANISMS, type NatsStorageOptions } from './nats-options.js';
 import { NatsPeers } from './nats-peers.js';
 import { NatsSlotStore } from './nats-slots.js';
 import { NatsTokenStore } from './nats-token-store.js';
+import { StreamEnds } from './stream-ends.js';
 
 /** Throws `NatsSetupError`; nothing is left open then. */
 export async function openNatsStorage(options: NatsStorageOptions): Promise<Storage> {
@@ -49,11 +50,13 @@ async function openOn(
   const health = new StorageHealth(logger);
   const epochs = await Epochs.open(jet, names, node, logger);
   const heads = new Heads(jet, names, node);
+  const ends = new StreamEnds(jet, names, epochs);
   const log = new NatsEventLog({
     jet,
     names,
     node,
     epochs,
+    ends,
     heads,
     forwarding: new Forwarding(connection, names, node, new LiveNodes(connection, names, node)),
     health: health.log,
@@ -70,7 +73,7 @@ async function openOn(
     developers.mayHaveChanged();
     await log.verifyAll();
   };
-  const watch = new ConnectionWatch(connection, health, back);
+  const watch = new ConnectionWatch(connection, health, back, () => ends.pin());
   await log.verifyDue();
   return {
     log,
@@ -98,10 +101,14 @@ async function openOn(
   };
 }
 
-/** Watches the connection: sets the readiness, and after a disconnect compares all logs with the servers. */
+/**
+ * Watches the connection: sets the readiness, calls `lost` when the servers do not answer, and after a disconnect
+ * compares all logs with the servers.
+ */
 class ConnectionWatch {
   readonly #health: StorageHealth;
   readonly #resynchronize: () => Promise<void>;
+  readonly #lost: () => void;
   #isStopping = false;
   #mustResynchronize = false;
   #checkedAtMs = performance.now();
@@ -111,9 +118,11 @@ class ConnectionWatch {
     connection: NatsConnection,
     health: StorageHealth,
     resynchronize: () => Promise<void>,
+    lost: () => void,
   ) {
     this.#health = health;
     this.#resynchronize = resynchronize;
+    this.#lost = lost;
     void this.#follow(connection);
     void connection.closed().then((cause) => {
       if (this.#isStopping) return;
@@ -145,6 +154,7 @@ class ConnectionWatch {
       this.#health.log.works();
       this.#health.meta.works();
     } catch (error) {
+      this.#lost();
       if (!this.#isStopping) this.#health.log.refused(error);
     } finally {
       this.#isChecking = false;
@@ -156,6 +166,7 @@ class ConnectionWatch {
       if (this.#isStopping) return;
       if (type === 'disconnect') {
         this.#mustResynchronize = true;
+        this.#lost();
         this.#health.log.refused(new NatsUnavailableError());
       }
       if (type === 'reconnect') {
