@@ -77,6 +77,11 @@ export const INVARIANTS = {
     statement:
       'A developer has as many consumers as allowed over all brokers; a holder that does not answer loses its place, and is closed when its broker is back.',
   },
+  rollbackIsTold: {
+    rules: ['P-EXT-5'],
+    page: 'many-machines.md',
+    statement: 'When the log was rolled back, a new epoch begins, above each earlier one.',
+  },
   wireIsRfc6455: {
     rules: ['P-FR-4', 'P-FR-9'],
     page: 'protocol.md',

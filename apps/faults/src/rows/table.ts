@@ -12,8 +12,10 @@ import { hostile } from './hostile.js';
 import { kill } from './kill.js';
 import { model } from './model.js';
 import { natsBroker } from './nats-broker.js';
+import { natsForks } from './nats-forks.js';
 import { natsAllKill, natsLeaderKill, natsLeaderStop } from './nats-leader.js';
 import { natsNetwork } from './nats-network.js';
+import { natsRestore } from './nats-restore.js';
 import { natsRoaming } from './nats-roaming.js';
 import { powerCut } from './power-cut.js';
 import { rfc6455 } from './rfc6455.js';
@@ -39,5 +41,7 @@ export const ROWS: readonly FaultRow[] = [
   natsAllKill,
   natsBroker,
   natsNetwork,
+  natsForks,
   natsRoaming,
+  natsRestore,
 ];

@@ -1,0 +1,51 @@
+/** Three brokers append to one log as fast as they can, and forks are forged: readers must see one log. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { forgeFork } from '../nats/forge-fork.js';
+import { NatsCluster } from '../nats/nats-cluster.js';
+import type { FaultRow, RowContext } from '../row.js';
+
+const LOAD = { producers: 2, window: 10 };
+const BETWEEN_MS = 3_000;
+
+async function run(context: RowContext): Promise<void> {
+  const { tally } = context;
+  await using cluster = await NatsCluster.start(context);
+  using load = await cluster.load(LOAD);
+  while (!context.isDone()) {
+    await delay(BETWEEN_MS);
+    await forgeFork(cluster.servers);
+    tally.injected++;
+    tally.add('seconds of appends at once', BETWEEN_MS / 1_000);
+  }
+  await load.served(1);
+  await cluster.settle(0, load);
+  await cluster.walk();
+}
+
+export const natsForks: FaultRow = {
+  name: 'nats-forks',
+  title: 'NATS: forks of the log',
+  method:
+    'Three brokers append to one log with three copies at once, for six producers; a consumer reads at each. Every 3 s a record is published behind the predecessor of the newest one.',
+  unit: 'forged forks',
+  invariants: [
+    'acknowledgedIsStored',
+    'seenIsKept',
+    'storedOnce',
+    'numbersHaveNoGap',
+    'orderIsKept',
+    'comesBack',
+  ],
+  times: { proof: 3, short: 2, long: 20 },
+  mutations: [
+    {
+      meaning: 'brokers that append without a message id and do not forward',
+      preload: 'nats-mechanism.mjs?off=messageId,forwarding',
+    },
+    {
+      meaning: 'readers that take each record for a part of the log',
+      preload: 'nats-mechanism.mjs?off=chainCheck',
+    },
+  ],
+  run,
+};
