@@ -77,6 +77,16 @@ export const INVARIANTS = {
     statement:
       'A developer has as many consumers as allowed over all brokers; a holder that does not answer loses its place, and is closed when its broker is back.',
   },
+  tokenWorksOnce: {
+    rules: ['P-TOK-5'],
+    page: 'many-machines.md',
+    statement: 'A token works once and at once, at whichever broker it is tried.',
+  },
+  drainEnds: {
+    rules: [],
+    page: 'many-machines.md',
+    statement: 'A broker that is told to stop ends within 30 s, also while NATS is away.',
+  },
   rollbackIsTold: {
     rules: ['P-EXT-5'],
     page: 'many-machines.md',

@@ -15,6 +15,8 @@ import { natsBroker } from './nats-broker.js';
 import { natsForks } from './nats-forks.js';
 import { natsAllKill, natsLeaderKill, natsLeaderStop } from './nats-leader.js';
 import { natsNetwork } from './nats-network.js';
+import { natsPlaces } from './nats-places.js';
+import { natsRestart } from './nats-restart.js';
 import { natsRestore } from './nats-restore.js';
 import { natsRoaming } from './nats-roaming.js';
 import { powerCut } from './power-cut.js';
@@ -42,6 +44,8 @@ export const ROWS: readonly FaultRow[] = [
   natsBroker,
   natsNetwork,
   natsForks,
+  natsPlaces,
   natsRoaming,
+  natsRestart,
   natsRestore,
 ];

@@ -1,0 +1,113 @@
+/** Tokens and the places of consumers, tried at several brokers at once. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { RawClient } from '../client/raw-client.js';
+import { requestToken, type Target } from '../client/tokens.js';
+import { NatsCluster } from '../nats/nats-cluster.js';
+import type { FaultRow, RowContext } from '../row.js';
+
+/** IDENTIFY with a token; resolves with the close code, or 0 for READY. */
+async function identify(target: Target, token: string, type: 0 | 1) {
+  const client = await RawClient.open(target);
+  const ready = client.next(4).then(
+    () => 0,
+    () => client.close?.code ?? -1,
+  );
+  client.send(JSON.stringify({ op: 3, d: { token, type } }));
+  return { client, code: await ready };
+}
+
+async function tryToken(cluster: NatsCluster, { tally }: RowContext): Promise<void> {
+  const from = cluster.at(tally.injected % cluster.brokers.length);
+  const token = await requestToken(from, { user: 'u' });
+  const tries = await Promise.all(cluster.brokers.map((broker) => identify(broker, token, 0)));
+  const codes = tries.map(({ code }) => code).sort();
+  for (const { client } of tries) client[Symbol.dispose]();
+  tally.expect(
+    codes.join() === '0,4001,4001',
+    'tokenWorksOnce',
+    `a token tried at three brokers was answered with ${codes.join(', ')} (0: READY)`,
+  );
+  tally.add('tokens tried at three brokers at once');
+}
+
+async function consumer(target: Target) {
+  return identify(target, await requestToken(target, 'developer'), 1);
+}
+
+/** Connects a consumer, and expects to get its place; notes how long that takes. */
+async function takes(target: Target, { tally }: RowContext, what: string): Promise<RawClient> {
+  const token = await requestToken(target, 'developer');
+  const startMs = performance.now();
+  const { client, code } = await identify(target, token, 1);
+  tally.expect(code === 0, 'oneConsumer', `a consumer was closed with ${code}: ${what}`);
+  tally.durations(`until it has the place, ${what}`, [performance.now() - startMs]);
+  return client;
+}
+
+async function tryPlaces(cluster: NatsCluster, context: RowContext, round: number): Promise<void> {
+  const { tally } = context;
+  const count = cluster.brokers.length;
+  const [a, b] = [cluster.at(round % count), cluster.at((round + 1) % count)];
+  let { client: holder } = await consumer(a);
+  const { client: second, code } = await consumer(b);
+  tally.expect(code === 4002, 'oneConsumer', `a second consumer was answered with ${code}`);
+  tally.add('a second consumer refused');
+  second[Symbol.dispose]();
+  for (let i = 0; i < REOPENINGS; i++) {
+    holder.socket.close();
+    await holder.closed;
+    await delay(2);
+    const next = cluster.at((round + i) % count);
+    holder = await takes(next, context, 'opened elsewhere 2 ms after the holder was closed');
+  }
+  // It reads no more, and so does not answer pings.
+  holder.socket.pause();
+  const stopped = holder;
+  holder = await takes(b, context, 'the holder does not answer');
+  stopped[Symbol.dispose]();
+  if (round % KILLS_PERIOD === 0) {
+    const victim = (round + 1) % count;
+    await cluster.at(victim).kill();
+    const after = await takes(a, context, 'the broker of the holder was killed');
+    after[Symbol.dispose]();
+    await cluster.spawn(victim).ready();
+  }
+  holder[Symbol.dispose]();
+  // Its place is free when its broker has noticed the end.
+  await delay(50);
+}
+
+const REOPENINGS = 10;
+const TOKENS_PER_ROUND = 50;
+/** In one round out of so many a broker is killed. */
+const KILLS_PERIOD = 2;
+
+async function run(context: RowContext): Promise<void> {
+  const { tally } = context;
+  await using cluster = await NatsCluster.start(context);
+  for (let round = 0; !context.isDone(); round++) {
+    await tryPlaces(cluster, context, round);
+    for (let i = 0; i < TOKENS_PER_ROUND && !context.isDone(); i++) {
+      await tryToken(cluster, context);
+      tally.injected++;
+    }
+    context.progress(`${tally.injected} tokens`);
+  }
+}
+
+export const natsPlaces: FaultRow = {
+  name: 'nats-places',
+  title: 'NATS: tokens and places over brokers',
+  method:
+    'Three brokers on three servers with three copies. Each token is tried at all of them at once. Between each 50 tokens a second consumer connects to another broker while the first answers; the one consumer is closed and opened at another broker ten times; it stops answering; and in every second round its broker is killed.',
+  unit: 'tokens',
+  invariants: ['tokenWorksOnce', 'oneConsumer'],
+  times: { proof: 10, short: 50, long: 1_000 },
+  mutations: [
+    {
+      meaning: 'brokers that change tokens and places without comparing',
+      preload: 'nats-no-compare.mjs',
+    },
+  ],
+  run,
+};

@@ -1,0 +1,71 @@
+/** Stops brokers on NATS by SIGTERM under load, one after the other, also while NATS is away. */
+import { randomMoment } from '../load/wait.js';
+import { NatsCluster } from '../nats/nats-cluster.js';
+import type { FaultRow, RowContext } from '../row.js';
+
+const LOAD = { producers: 2, window: 5 };
+const STOP_TIMEOUT_MS = 30_000;
+
+/** Returns when the broker has ended. */
+async function stop(cluster: NatsCluster, index: number, { tally }: RowContext, when: string) {
+  const startMs = performance.now();
+  const { code } = await cluster.at(index).stop(STOP_TIMEOUT_MS);
+  tally.injected++;
+  tally.durations(`until a broker has ended ${when}`, [performance.now() - startMs]);
+  tally.expect(code !== null, 'drainEnds', `a broker did not end within 30 s ${when}`);
+}
+
+async function roll(cluster: NatsCluster, context: RowContext): Promise<void> {
+  for (const index of cluster.brokers.keys()) {
+    using load = await cluster.load(LOAD);
+    await load.served(2);
+    await randomMoment(context.random, 0, 200);
+    await stop(cluster, index, context, 'under load');
+    await cluster.spawn(index).ready();
+    await cluster.settle(index, load);
+  }
+}
+
+async function stopWithoutNats(cluster: NatsCluster, context: RowContext): Promise<void> {
+  const { servers, brokers } = cluster;
+  using load = await cluster.load(LOAD);
+  await load.served(2);
+  await servers.kill(0);
+  await Promise.all(brokers.map((_, i) => stop(cluster, i, context, 'while NATS is away')));
+  servers.spawn(0);
+  await servers.ready();
+  for (const index of brokers.keys()) cluster.spawn(index);
+  await Promise.all(brokers.map((broker) => broker.ready()));
+  await cluster.settle(0);
+}
+
+export const natsRestart: FaultRow = {
+  name: 'nats-restart',
+  title: 'NATS: rolling restart of the brokers',
+  method:
+    'SIGTERM to one of three brokers on one server after the other, while six producers submit and a consumer reads at each; each is started again before the next one is stopped. Then the server is killed, and all brokers get SIGTERM.',
+  unit: 'stops',
+  invariants: [
+    'acknowledgedIsStored',
+    'seenIsKept',
+    'storedOnce',
+    'numbersHaveNoGap',
+    'orderIsKept',
+    'comesBack',
+    'drainEnds',
+  ],
+  times: { proof: 3, short: 6, long: 36 },
+  mutations: [
+    { meaning: 'brokers that wait for NATS without a bound', preload: 'nats-waits.mjs' },
+    { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
+  ],
+  run: async (context) => {
+    await using cluster = await NatsCluster.start(context, { servers: 1 });
+    while (!context.isDone()) {
+      if (context.form !== 'proof') await roll(cluster, context);
+      await stopWithoutNats(cluster, context);
+      context.progress(`${context.tally.injected} stops`);
+    }
+    await cluster.walk();
+  },
+};
