@@ -17,7 +17,7 @@ async function run(context: RowContext): Promise<void> {
     tally.injected++;
     tally.add('seconds of appends at once', BETWEEN_MS / 1_000);
   }
-  await load.served(1);
+  await load.waitForAcknowledgements(1);
   await cluster.settle(0, load);
   await cluster.walk();
 }

@@ -40,7 +40,7 @@ async function takes(target: Target, { tally }: RowContext, what: string): Promi
   const startMs = performance.now();
   const { client, code } = await identify(target, token, 1);
   tally.expect(code === 0, 'oneConsumer', `a consumer was closed with ${code}: ${what}`);
-  tally.durations(`until it has the place, ${what}`, [performance.now() - startMs]);
+  tally.addDurations(`until it has the place, ${what}`, [performance.now() - startMs]);
   return client;
 }
 

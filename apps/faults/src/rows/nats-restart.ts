@@ -11,14 +11,14 @@ async function stop(cluster: NatsCluster, index: number, { tally }: RowContext, 
   const startMs = performance.now();
   const { code } = await cluster.at(index).stop(STOP_TIMEOUT_MS);
   tally.injected++;
-  tally.durations(`until a broker has ended ${when}`, [performance.now() - startMs]);
+  tally.addDurations(`until a broker has ended ${when}`, [performance.now() - startMs]);
   tally.expect(code !== null, 'drainEnds', `a broker did not end within 30 s ${when}`);
 }
 
 async function roll(cluster: NatsCluster, context: RowContext): Promise<void> {
   for (const index of cluster.brokers.keys()) {
     using load = await cluster.load(LOAD);
-    await load.served(2);
+    await load.waitForAcknowledgements(2);
     await randomMoment(context.random, 0, 200);
     await stop(cluster, index, context, 'under load');
     await cluster.spawn(index).ready();
@@ -29,7 +29,7 @@ async function roll(cluster: NatsCluster, context: RowContext): Promise<void> {
 async function stopWithoutNats(cluster: NatsCluster, context: RowContext): Promise<void> {
   const { servers, brokers } = cluster;
   using load = await cluster.load(LOAD);
-  await load.served(2);
+  await load.waitForAcknowledgements(2);
   await servers.kill(0);
   await Promise.all(brokers.map((_, i) => stop(cluster, i, context, 'while NATS is away')));
   servers.spawn(0);

@@ -34,7 +34,7 @@ async function positionAt(cluster: NatsCluster, index: number): Promise<Position
 
 async function serve(cluster: NatsCluster): Promise<void> {
   using load = await cluster.load(LOAD);
-  await load.served(20);
+  await load.waitForAcknowledgements(20);
   await cluster.settle(0, load);
 }
 
@@ -69,7 +69,7 @@ async function restoreOnce(cluster: NatsCluster, { tally }: RowContext): Promise
     tally.expect(isNew(position), 'rollbackIsTold', what);
     if (!isNew(position)) return;
   }
-  tally.durations('until all brokers showed a new epoch', [performance.now() - restoredAtMs]);
+  tally.addDurations('until all brokers showed a new epoch', [performance.now() - restoredAtMs]);
   const isTold = await until(() => consumers.every(({ isOpen }) => !isOpen), TOLD_TIMEOUT_MS);
   tally.expect(isTold, 'rollbackIsTold', 'a consumer was not closed after the log was rolled back');
   // Later events than the copied ones are lost, and their numbers are assigned again in the new epoch.

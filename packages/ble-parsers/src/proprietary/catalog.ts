@@ -45,7 +45,7 @@ import { whoopLiveMeta } from './whoop.js';
 import { xiaomiBodyScaleMeta, xiaomiScaleMeta } from './xiaomi-scale.js';
 import { zwiftControlsMeta } from './zwift-controls.js';
 
-/** The metadata of every decoder in this folder. */
+/** The meta of every decoder of this folder. */
 export const proprietaryCatalog: readonly DecoderMeta[] = [
   berryMedPacketsMeta,
   berryMedPacketMeta,
