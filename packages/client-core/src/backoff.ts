@@ -15,6 +15,7 @@ import {
   RECONNECT_WAIT_FIRST_MS,
   RECONNECT_WAIT_MAX_MS,
 } from '@wearwire/protocol';
+import type { SessionContext } from './session-events.js';
 
 /** Number of consecutive unanswered attempts that are followed by a short wait: about two minutes. */
 export const QUICK_ATTEMPTS = 80;
@@ -27,9 +28,9 @@ export function waitBoundMs(waits: number): number {
   return Math.min(RECONNECT_WAIT_MAX_MS, RECONNECT_WAIT_FIRST_MS * 2 ** waits);
 }
 
-/** Returns the bound after all clients lost the server: of the first wait, and of the waits while it is still down. */
-export function outageWaitBoundMs(wait: 'first' | 'further'): number {
-  return wait === 'first' ? RECONNECT_SPREAD_MS : 2 * RECONNECT_SPREAD_MS;
+/** Returns the bound after all clients lost the server: the spread, and twice the spread once that is confirmed. */
+export function outageWaitBoundMs(outage: SessionContext['outage']): number {
+  return outage === 'confirmed' ? 2 * RECONNECT_SPREAD_MS : RECONNECT_SPREAD_MS;
 }
 
 /** Returns the bound after consecutive unanswered attempts, including this one (P-CLI-8). */

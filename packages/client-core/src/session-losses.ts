@@ -61,7 +61,7 @@ function waitInSilence(
   const unansweredAttempts = context.unansweredAttempts + 1;
   const boundMs =
     context.outage === 'confirmed'
-      ? outageWaitBoundMs('further')
+      ? outageWaitBoundMs(context.outage)
       : silenceWaitBoundMs(unansweredAttempts);
   return wait(context, reason, error, {
     unansweredAttempts,
@@ -79,11 +79,10 @@ function waitAfterRefusal(
   if (isLocalNetworkError(error)) return waitInSilence(context, reason, error);
   const { outage } = context;
   if (outage === 'none') return wait(context, reason, error, { unansweredAttempts: 0 });
-  const boundMs = outageWaitBoundMs(outage === 'suspected' ? 'first' : 'further');
   return wait(context, reason, error, {
     unansweredAttempts: 0,
     outage: 'confirmed',
-    waitBoundMs: boundMs,
+    waitBoundMs: outageWaitBoundMs(outage),
   });
 }
 
@@ -103,10 +102,9 @@ export const afterClose: Handler<'closed'> = (context, event) => {
     return { ...connect({ ...context, reason, retriedAtOnce: true }), error };
   }
   if (retry === 'spread' || isRequested) {
-    const boundMs = outageWaitBoundMs(context.outage === 'confirmed' ? 'further' : 'first');
     return wait(context, reason, error, {
       outage: 'confirmed',
-      waitBoundMs: boundMs,
+      waitBoundMs: outageWaitBoundMs(context.outage),
       waitRequestedMs: reconnectInMs,
     });
   }
