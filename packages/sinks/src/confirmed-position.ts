@@ -18,7 +18,8 @@ export class ConfirmedPosition {
   readonly #onError: (error: unknown) => void;
   /** Newest confirmed event per sink. `ordinal` counts the events of the consumer from 1, across epochs. */
   readonly #newest: (Confirmed | undefined)[];
-  #saved = 0;
+  /** Ordinal of the last saved position; 0: none. */
+  #savedOrdinal = 0;
   #saving: Promise<void> | undefined;
   #timer: unknown;
   #isClosed = false;
@@ -57,9 +58,11 @@ export class ConfirmedPosition {
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
     await this.#saving;
     const confirmed = this.#slowest();
-    if (confirmed && confirmed.ordinal > this.#saved) await this.#store.save(confirmed.position);
+    if (confirmed && confirmed.ordinal > this.#savedOrdinal)
+      await this.#store.save(confirmed.position);
   }
 
+  /** Returns what the slowest sink has confirmed; `undefined` if a sink has confirmed nothing yet. */
   #slowest(): Confirmed | undefined {
     let slowest = this.#newest[0];
     for (const confirmed of this.#newest) {
@@ -71,18 +74,18 @@ export class ConfirmedPosition {
 
   async #save(): Promise<void> {
     const confirmed = this.#slowest();
-    if (!confirmed || confirmed.ordinal <= this.#saved) return;
+    if (!confirmed || confirmed.ordinal <= this.#savedOrdinal) return;
     this.#saving = this.#write(confirmed);
     await this.#saving;
     this.#saving = undefined;
     const newest = this.#slowest();
-    if (newest && newest.ordinal > this.#saved && !this.#isClosed) this.#saveLater();
+    if (newest && newest.ordinal > this.#savedOrdinal && !this.#isClosed) this.#saveLater();
   }
 
   async #write(confirmed: Confirmed): Promise<void> {
     try {
       await this.#store.save(confirmed.position);
-      this.#saved = confirmed.ordinal;
+      this.#savedOrdinal = confirmed.ordinal;
     } catch (error) {
       this.#onError(error);
     }

@@ -62,7 +62,7 @@ export interface ForwardOptions extends Omit<ConsumerOptions, 'cursor' | 'after'
   readonly onMetrics?: (read: () => readonly ForwardMetrics[]) => void;
 }
 
-type Figures = { -readonly [K in keyof ForwardMetrics]: ForwardMetrics[K] };
+type MutableMetrics = { -readonly [K in keyof ForwardMetrics]: ForwardMetrics[K] };
 
 /**
  * Runs until `signal` aborts; resolves when the cursor contains the last confirmed position. Rejects
@@ -71,7 +71,7 @@ type Figures = { -readonly [K in keyof ForwardMetrics]: ForwardMetrics[K] };
 export async function forward(options: ForwardOptions): Promise<readonly ForwardMetrics[]> {
   const limits = limitOptions(FORWARD_LIMITS, options);
   const { sinks, signal, clock = systemClock } = options;
-  const figures = sinks.map(newFigures);
+  const sinkMetrics = sinks.map(newMetrics);
   const position = new ConfirmedPosition(
     options.cursor,
     sinks.length,
@@ -82,10 +82,10 @@ export async function forward(options: ForwardOptions): Promise<readonly Forward
   const stop = new AbortController();
   const kill = new AbortController();
   const lanes = sinks.map((sink, index) => {
-    const port = createPort(options, index, figures[index] as Figures, position);
+    const port = createPort(options, index, sinkMetrics[index] as MutableMetrics, position);
     return new Lane(sink, { ...port, ...limits, stop: stop.signal, kill: kill.signal, clock });
   });
-  options.onMetrics?.(() => figures);
+  options.onMetrics?.(() => sinkMetrics);
   const consumer = createConsumer(consumerOptions(options));
   let killTimer: unknown;
   const stopLanes = (): void => {
@@ -101,7 +101,10 @@ export async function forward(options: ForwardOptions): Promise<readonly Forward
   const runs = lanes.map((lane) => lane.run(consumer[Symbol.asyncIterator]()));
   for (const run of runs) void run.catch(stopLanes);
   try {
-    return await whenAllSettled(runs, figures);
+    // Wait for all lanes, so that none writes after its sink is closed; then throw the first error.
+    await Promise.allSettled(runs);
+    await Promise.all(runs);
+    return sinkMetrics;
   } finally {
     signal?.removeEventListener('abort', stopLanes);
     clock.clearTimeout(killTimer);
@@ -111,15 +114,7 @@ export async function forward(options: ForwardOptions): Promise<readonly Forward
   }
 }
 
-/** Waits for all runs, then throws the first error or returns `value`. */
-async function whenAllSettled<T>(runs: readonly Promise<void>[], value: T): Promise<T> {
-  const results = await Promise.allSettled(runs);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  return value;
-}
-
-function newFigures(): Figures {
+function newMetrics(): MutableMetrics {
   return {
     written: 0,
     dead: 0,
@@ -130,7 +125,8 @@ function newFigures(): Figures {
   };
 }
 
-const FIGURE_NAMES = {
+/** The member of `ForwardMetrics` for each name that a lane counts. */
+const METRIC_NAMES = {
   written: 'written',
   dead: 'dead',
   retry: 'retries',
@@ -140,7 +136,7 @@ const FIGURE_NAMES = {
 function createPort(
   { sinks, filter, deadLetters, onRetry, metrics, random }: ForwardOptions,
   index: number,
-  figures: Figures,
+  sinkMetrics: MutableMetrics,
   position: ConfirmedPosition,
 ): Pick<
   LanePort,
@@ -151,15 +147,15 @@ function createPort(
     deadLetters,
     accepts: filter ?? (() => true),
     onConfirmed: (ordinal, event) => {
-      figures.confirmedSeq = event.seq;
+      sinkMetrics.confirmedSeq = event.seq;
       position.confirm(index, ordinal, event);
     },
     count: (name, by) => {
-      figures[FIGURE_NAMES[name]] += by;
+      sinkMetrics[METRIC_NAMES[name]] += by;
       metrics?.count(`sink-${name}`, by);
     },
     onWritten: (ms) => {
-      figures.lastWriteMs = ms;
+      sinkMetrics.lastWriteMs = ms;
       metrics?.time('sink-write', ms);
     },
     onRetry: (error, waitMs) => onRetry?.(sinks[index] as Sink, error, waitMs),

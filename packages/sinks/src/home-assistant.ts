@@ -1,37 +1,38 @@
 /**
- * MQTT discovery of Home Assistant: a retained message that describes a sensor creates it there
- * automatically. Publishes one description per connection, user and event type. Only types with a single
- * number are described. Source: Home Assistant documentation, "MQTT discovery".
+ * MQTT discovery of Home Assistant: a retained config message that describes a sensor creates the sensor there. One
+ * config message is published per connection, user and event type, for types with a single number only.
+ * Source: Home Assistant documentation, "MQTT discovery".
  */
 import { eventTypeInfo } from '@wearwire/protocol';
 import type { SinkEvent } from './sink.js';
 
-/** Maximum number of remembered (user, type) pairs; above it, all are described again. */
-const DESCRIBED_MAX = 100_000;
+/** Maximum number of remembered pairs of user and type; above it, the config messages of all are sent again. */
+const PUBLISHED_MAX = 100_000;
 
-interface Config {
+interface ConfigMessage {
   readonly topic: string;
   readonly payload: string;
 }
 
 export class DiscoveryConfigs {
   readonly #prefix: string;
-  readonly #described = new Set<string>();
-  /** Described in the current batch, which is not confirmed yet. */
+  /** Pairs of user and type whose config message is confirmed. */
+  readonly #published = new Set<string>();
+  /** Pairs whose config message is in the current batch, which is not confirmed yet. */
   readonly #pending = new Set<string>();
 
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
 
-  /** Returns the description to publish before this event; `undefined` if none is needed. */
-  configOf({ uid, type, reading }: SinkEvent, stateTopic: string): Config | undefined {
+  /** Returns the config message to publish before this event; `undefined` if none is needed. */
+  configOf({ uid, type, reading }: SinkEvent, stateTopic: string): ConfigMessage | undefined {
     const info = eventTypeInfo(type);
     const isScalar = typeof (reading as { readonly val?: unknown }).val === 'number';
-    const name = `${uid}\0${type}`;
+    const pair = `${uid}\0${type}`;
     if (info?.field !== 'val' || !isScalar) return undefined;
-    if (this.#described.has(name) || this.#pending.has(name)) return undefined;
-    this.#pending.add(name);
+    if (this.#published.has(pair) || this.#pending.has(pair)) return undefined;
+    this.#pending.add(pair);
     const [node, object] = [idOf(uid), idOf(type)];
     const payload = JSON.stringify({
       name: titleOf(type),
@@ -45,23 +46,23 @@ export class DiscoveryConfigs {
     return { topic: `${this.#prefix}/sensor/wearwire_${node}/${object}/config`, payload };
   }
 
-  /** Call when the batch is confirmed. */
+  /** Records that the batch is confirmed. */
   markPublished(): void {
-    if (this.#described.size + this.#pending.size > DESCRIBED_MAX) this.#described.clear();
-    for (const name of this.#pending) this.#described.add(name);
+    if (this.#published.size + this.#pending.size > PUBLISHED_MAX) this.#published.clear();
+    for (const pair of this.#pending) this.#published.add(pair);
     this.#pending.clear();
   }
 
-  /** Call after a reconnect: the server may have lost its retained messages, so describe everything again. */
+  /** Forces all config messages to be sent again. Called on a new connection: the server may have lost them. */
   reset(): void {
-    this.#described.clear();
+    this.#published.clear();
     this.#pending.clear();
   }
 }
 
 /**
- * Discovery topics allow only letters, digits, `_` and `-`. Other characters are replaced with their code
- * point, so that two users never share a sensor.
+ * Discovery topics allow only letters, digits, `_` and `-`. All characters but letters, digits and `-` are replaced
+ * with their code point between two `_`; `_` itself too, so that two users never share a sensor.
  */
 function idOf(text: string): string {
   return text.replaceAll(/[^a-zA-Z0-9-]/g, (character) => `_${character.codePointAt(0)}_`);

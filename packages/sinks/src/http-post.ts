@@ -6,7 +6,7 @@ import {
   SinkUnavailableError,
 } from './errors.js';
 
-export interface Post {
+export interface PostRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -15,21 +15,23 @@ export interface Post {
 /** Statuses that indicate a wrong address or wrong credentials. */
 const SETUP_STATUSES = new Set([401, 403, 404, 405, 410, 501]);
 /** Statuses below 500 that are retried. */
-const WAIT_STATUSES = new Set([408, 409, 423, 425, 429]);
-/** Characters of the response body that are quoted in messages. */
+const RETRIED_STATUSES = new Set([408, 409, 423, 425, 429]);
+/** Maximum number of characters of the response body that are quoted in messages. */
 const EXCERPT_CHARACTERS_MAX = 200;
 
 /** Resolves with the status of a 2xx response; rejects with a `SinkError` otherwise. */
-export async function post({ url, headers, body }: Post, signal: AbortSignal): Promise<number> {
+export async function post(
+  { url, headers, body }: PostRequest,
+  signal: AbortSignal,
+): Promise<number> {
   let response: Response;
   try {
     // Do not follow redirects: they would send the credentials to another address.
     response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
   } catch (cause) {
-    const { message } =
-      (cause as Error).cause instanceof Error
-        ? ((cause as Error).cause as Error)
-        : (cause as Error);
+    const error = cause as Error;
+    // For a network error the message of `fetch` is only "fetch failed"; its cause has the reason.
+    const { message } = error.cause instanceof Error ? error.cause : error;
     throw new SinkUnavailableError(`no response: ${message}`, { cause });
   }
   const { status, ok } = response;
@@ -45,7 +47,7 @@ function statusError(status: number, text: string, retryAfter: string | null): S
     return new SinkSetupError(`${message}; redirects are not followed`);
   if (SETUP_STATUSES.has(status))
     return new SinkSetupError(`${message}; check address and credentials`);
-  if (status >= 500 || WAIT_STATUSES.has(status)) {
+  if (status >= 500 || RETRIED_STATUSES.has(status)) {
     return new SinkUnavailableError(message, { retryAfterMs: retryAfterMs(retryAfter) });
   }
   return new SinkRefusedError(message);

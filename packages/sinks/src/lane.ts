@@ -1,8 +1,7 @@
 /**
- * Writes the events of one consumer loop to one sink. While a batch is being written, the next one is
- * collected; when it is full, reading pauses, which applies back-pressure to the consumer and in the end
- * to the broker's socket. An event counts as confirmed when the sink or the dead letters have stored it,
- * or the filter excludes it.
+ * Writes the events of a consumer to one sink. While a batch is being written, the next one is collected; when it is
+ * full, reading pauses, which applies back-pressure to the consumer and then to the broker's socket. An event counts
+ * as confirmed when the sink or the dead letters have stored it, or the filter excludes it.
  */
 import type { StreamEvent } from '@wearwire/client-consumer';
 import { type Clock, waitBoundMs } from '@wearwire/client-core';
@@ -30,7 +29,7 @@ export interface LanePort {
   onRetry(error: SinkUnavailableError, waitMs: number): void;
 }
 
-type Loop = AsyncIterator<StreamEvent, undefined>;
+type EventIterator = AsyncIterator<StreamEvent, undefined>;
 
 export class Lane {
   readonly #sink: Sink;
@@ -38,12 +37,13 @@ export class Lane {
   readonly #eventsMax: number;
   /** Events to write, oldest first. */
   #collected: SinkEvent[] = [];
-  /** The newest event that was read, whether written or not, and the number of events read. */
+  /** The newest event that was read, whether or not the filter accepts it. */
   #newest: StreamEvent | undefined;
-  #read = 0;
-  #confirmedTo = 0;
-  #readEnded = false;
-  /** Set while the reader or the writer waits; the call wakes it. */
+  /** Numbers of events that were read, and that are confirmed. */
+  #readEvents = 0;
+  #confirmedEvents = 0;
+  #hasReadAll = false;
+  /** Set when the reader or the writer waits; the call wakes it. */
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 
@@ -53,9 +53,9 @@ export class Lane {
     this.#eventsMax = Math.min(sink.batchEventsMax ?? port.batchEventsMax, port.batchEventsMax);
   }
 
-  /** Resolves when the loop has ended or `stop` aborted, and the current write is done. */
-  async run(loop: Loop): Promise<void> {
-    const reading = this.#readAll(loop);
+  /** Resolves when the iterator has ended or `stop` has aborted, and the current write has ended. */
+  async run(events: EventIterator): Promise<void> {
+    const reading = this.#readAll(events);
     // If the writer fails first, `reading` is never awaited: avoid an unhandled rejection.
     reading.catch(() => {});
     await this.#retry((signal) => this.#sink.open(signal));
@@ -63,12 +63,12 @@ export class Lane {
     await reading;
   }
 
-  async #readAll(loop: Loop): Promise<void> {
+  async #readAll(events: EventIterator): Promise<void> {
     try {
       for (;;) {
-        const { done, value } = await loop.next();
+        const { done, value } = await events.next();
         if (done) return;
-        this.#read++;
+        this.#readEvents++;
         this.#newest = value;
         if (this.#port.accepts(value)) this.#collected.push(value);
         this.#wakeWriter?.();
@@ -79,15 +79,15 @@ export class Lane {
         }
       }
     } finally {
-      this.#readEnded = true;
+      this.#hasReadAll = true;
       this.#wakeWriter?.();
     }
   }
 
   /** Waits for events. Resolves with `false` if there will be none. */
   async #waitForEvents(): Promise<boolean> {
-    while (this.#read === this.#confirmedTo) {
-      if (this.#readEnded || this.#port.stop.aborted) return false;
+    while (this.#readEvents === this.#confirmedEvents) {
+      if (this.#hasReadAll || this.#port.stop.aborted) return false;
       await new Promise<void>((resolve) => {
         this.#wakeWriter = resolve;
       });
@@ -97,12 +97,12 @@ export class Lane {
 
   async #writeNext(): Promise<void> {
     const batch = this.#collected;
-    const [newest, ordinal] = [this.#newest, this.#read];
+    const [newest, ordinal] = [this.#newest, this.#readEvents];
     this.#collected = [];
     this.#wakeReader?.();
     const isWritten = batch.length === 0 || (await this.#deliver(batch));
     if (!isWritten || !newest) return;
-    this.#confirmedTo = ordinal;
+    this.#confirmedEvents = ordinal;
     this.#port.onConfirmed(ordinal, newest);
   }
 

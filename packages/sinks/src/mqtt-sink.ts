@@ -33,7 +33,7 @@ interface Message {
   readonly retain: boolean;
 }
 
-/** CONNACK return codes of MQTT 3.1.1: bad client id, bad user name or password, not authorized. */
+/** CONNACK return codes of MQTT 3.1.1: client id rejected, bad user name or password, not authorized. */
 const REFUSED_CONNACKS = new Set([2, 4, 5]);
 
 /** Creates a sink for any MQTT server. Needs the package `mqtt`. */
@@ -120,21 +120,21 @@ class MqttSink implements Sink {
 
 function waitForConnack(client: MqttClient, name: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = (outcome: () => void) => (): void => {
-      signal.removeEventListener('abort', onAbort);
-      outcome();
-    };
     const fail = (cause?: Error & { code?: number | string }): void => {
-      const message = `cannot connect to ${name}: ${cause?.message || cause?.code || 'closed'}`;
+      signal.removeEventListener('abort', onAbort);
+      const reason = cause?.message || cause?.code || 'the server closed the connection';
       const isRefused = typeof cause?.code === 'number' && REFUSED_CONNACKS.has(cause.code);
       const Failure = isRefused ? SinkSetupError : SinkUnavailableError;
-      settle(() => reject(new Failure(message, { cause })))();
+      reject(new Failure(`cannot connect to ${name}: ${reason}`, { cause }));
     };
     const onAbort = (): void => {
       client.end(true);
       fail(new Error('no response before the timeout'));
     };
-    client.once('connect', settle(resolve));
+    client.once('connect', () => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    });
     client.once('error', fail);
     client.once('close', () => fail());
     signal.addEventListener('abort', onAbort);

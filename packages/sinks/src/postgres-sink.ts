@@ -126,9 +126,11 @@ class PostgresSink implements Sink {
     return this.#pool;
   }
 
+  /** Closes the pool without waiting for it; the next call opens a new one. */
   #abandonPool(): void {
     const pool = this.#pool;
     this.#pool = undefined;
+    // `end` does not close a connection that is still being opened: close it once it is open, so that it runs no query.
     pool?.on('connect', (client) => void client.end());
     void pool?.end().catch(() => {});
   }
@@ -178,8 +180,8 @@ function insertInto(table: string): string {
 }
 
 /**
- * Replaces characters other than letters, digits and `_` with `_`. Types that map to one name share a
- * table.
+ * Returns the table of a type. Characters other than letters, digits and `_` become `_`; types with the same result
+ * share a table.
  */
 function tableOf(base: string, type: string): string {
   const name = `${base}_${type.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')}`;

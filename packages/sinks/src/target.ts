@@ -138,6 +138,7 @@ function splitOnce(text: string, separator: string): readonly string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
+/** Decodes percent-encoding. Returns a value that is not valid percent-encoding unchanged. */
 function decode(value: string): string {
   try {
     return decodeURIComponent(value);

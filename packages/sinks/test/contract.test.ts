@@ -1,11 +1,12 @@
 /** Checks the contract for every sink, against a real server from Debian or against files. */
-import { postgresSink, type SinkEvent, webhookSink } from '@wearwire/sinks';
-import { SINK_CONTRACT, sinkEvents } from '@wearwire/sinks/testing';
+import { postgresSink, webhookSink } from '@wearwire/sinks';
+import { SINK_CONTRACT } from '@wearwire/sinks/testing';
 import { ensureProgram } from '@wearwire/test-support';
 import pg from 'pg';
 import { afterAll, describe, test } from 'vitest';
 import { HttpReceiver } from './http-receiver.js';
 import { PostgresServer } from './postgres-server.js';
+import { Relay } from './relay.js';
 import { type DisposableStage, eventOf, fileStage, influxStage, mosquittoStage } from './stages.js';
 
 const mosquitto = ensureProgram('mosquitto');
@@ -47,13 +48,12 @@ async function webhookStage(): Promise<DisposableStage> {
   };
 }
 
+/** Number of tables created so far: each stage has its own. */
 let tables = 0;
 
 async function postgresStage(server: PostgresServer): Promise<DisposableStage> {
-  const { Relay } = await import('./relay.js');
   const relay = await Relay.start(server.port);
   const table = `readings_${tables++}`;
-  const refused = sinkEvents(900, 900)[0] as SinkEvent;
   return {
     keepsRepeats: false,
     sink: () => postgresSink({ url: `postgres://test@127.0.0.1:${relay.port}/postgres`, table }),
@@ -78,7 +78,7 @@ async function postgresStage(server: PostgresServer): Promise<DisposableStage> {
     stall: () => {
       relay.isStalled = true;
     },
-    refused: { ...refused, uid: 'a\0b' },
+    refused: eventOf('a\0b'),
     [Symbol.asyncDispose]: async () => {
       if (!relay.isOpen) await server.start().catch(() => {});
       await relay[Symbol.asyncDispose]();

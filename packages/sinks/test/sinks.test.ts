@@ -1,4 +1,5 @@
 /** Behaviour of single sinks beyond the contract, against real servers. */
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -32,7 +33,6 @@ test.skipIf(!mosquitto)(
     const config = join(folder.path, 'mosquitto.conf');
     const passwords = join(folder.path, 'passwords');
     await writeFile(config, `listener ${port} 127.0.0.1\npassword_file ${passwords}\n`);
-    const { execFileSync } = await import('node:child_process');
     await writeFile(passwords, '', { mode: 0o644 });
     execFileSync('mosquitto_passwd', ['-b', passwords, 'home', 'right'], { stdio: 'ignore' });
     // mosquitto switches to its own user, which must be able to read the files.

@@ -1,5 +1,5 @@
 /** One stage per sink: a real server, which can be killed, or files. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSink, influxSink, mqttSink, type SinkEvent } from '@wearwire/sinks';
@@ -16,9 +16,9 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Returns an event of `uid`. */
-export function eventOf(uid: string, seq = 900): SinkEvent {
-  return { ...(sinkEvents(seq, seq)[0] as SinkEvent), uid };
+/** Returns an event of this user that no check of the contract writes. */
+export function eventOf(uid: string): SinkEvent {
+  return { ...(sinkEvents(900, 900)[0] as SinkEvent), uid };
 }
 
 /**
@@ -75,27 +75,27 @@ export async function mosquittoStage(program: string): Promise<DisposableStage> 
   };
 }
 
-const INFLUX_CONFIG = (folder: string, port: number, rpcPort: number): readonly string[] => [
-  'reporting-disabled = true',
-  `bind-address = "127.0.0.1:${rpcPort}"`,
-  '[meta]',
-  `  dir = "${folder}/meta"`,
-  '[data]',
-  `  dir = "${folder}/data"`,
-  `  wal-dir = "${folder}/wal"`,
-  '[monitor]',
-  '  store-enabled = false',
-  '[http]',
-  `  bind-address = "127.0.0.1:${port}"`,
-  '  log-enabled = false',
-];
+function influxConfig(folder: string, port: number, rpcPort: number): string {
+  return `reporting-disabled = true
+bind-address = "127.0.0.1:${rpcPort}"
+[meta]
+  dir = "${folder}/meta"
+[data]
+  dir = "${folder}/data"
+  wal-dir = "${folder}/wal"
+[monitor]
+  store-enabled = false
+[http]
+  bind-address = "127.0.0.1:${port}"
+  log-enabled = false
+`;
+}
 
 export async function influxStage(program: string): Promise<DisposableStage> {
-  const { writeFile } = await import('node:fs/promises');
   const folder = await temporaryFolder();
   const [port, rpcPort] = [await findFreePort(), await findFreePort()];
   const config = join(folder.path, 'influxdb.conf');
-  await writeFile(config, INFLUX_CONFIG(folder.path, port, rpcPort).join('\n'));
+  await writeFile(config, influxConfig(folder.path, port, rpcPort));
   const server = new ServerProcess(program, ['-config', config], port);
   await server.start();
   const relay = await Relay.start(port);

@@ -10,7 +10,7 @@ import type { Sink, SinkEvent } from '../sink.js';
 export interface SinkStage {
   /** Creates a sink for this target. Sinks of two calls share no state. */
   sink(): Sink;
-  /** Keys of all events in the target, in order of nextArrival, including repeats. */
+  /** Keys of all events in the target, in the order in which it stored them, including repeats. */
   keys(): Promise<readonly string[]>;
   /** Whether the target stores a second copy of a repeated event. */
   readonly keepsRepeats: boolean;
@@ -142,10 +142,10 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
         await writeWithRetries(sink, sinkEvents(601, 603));
         const keys = await stage.keys();
         deepStrictEqual([...new Set(keys)].sort(), keysOf(sinkEvents(1, 603)).sort());
-        const isRepeatable = new Set(keysOf(sinkEvents(101, 603)));
+        const repeatableKeys = new Set(keysOf(sinkEvents(101, 603)));
         const repeats = keys.filter((key, index) => keys.indexOf(key) !== index);
         ok(
-          repeats.every((key) => isRepeatable.has(key)),
+          repeats.every((key) => repeatableKeys.has(key)),
           'a confirmed batch was written twice',
         );
       });
