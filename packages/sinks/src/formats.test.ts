@@ -86,6 +86,18 @@ test('discovery describes each user and type once, and again after a reconnect',
   expect(configs.configOf(event(), 't')).toBeDefined();
 });
 
+test('discovery describes a sensor again in the next batch if the batch was not confirmed', () => {
+  const configs = new DiscoveryConfigs('homeassistant');
+  configs.startBatch();
+  expect(configs.configOf(event(), 't')).toBeDefined();
+  expect(configs.configOf(event(), 't')).toBeUndefined();
+  configs.startBatch();
+  expect(configs.configOf(event(), 't')).toBeDefined();
+  configs.markPublished();
+  configs.startBatch();
+  expect(configs.configOf(event(), 't')).toBeUndefined();
+});
+
 test('discovery omits types that are not a single number, and uses a different topic for each user', () => {
   const configs = new DiscoveryConfigs('homeassistant');
   expect(configs.configOf(event({ type: 'MINE' }), 't')).toBeUndefined();

@@ -25,6 +25,11 @@ export class DiscoveryConfigs {
     this.#prefix = prefix;
   }
 
+  /** Starts a batch. Config messages of a previous batch that was not confirmed are needed again. */
+  startBatch(): void {
+    this.#pending.clear();
+  }
+
   /** Returns the config message to publish before this event; `undefined` if none is needed. */
   configOf({ uid, type, reading }: SinkEvent, stateTopic: string): ConfigMessage | undefined {
     const info = eventTypeInfo(type);
@@ -56,7 +61,6 @@ export class DiscoveryConfigs {
   /** Forces all config messages to be sent again. Called on a new connection: the server may have lost them. */
   reset(): void {
     this.#published.clear();
-    this.#pending.clear();
   }
 }
 

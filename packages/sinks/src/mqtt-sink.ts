@@ -62,8 +62,8 @@ class MqttSink implements Sink {
   }
 
   async write(events: readonly SinkEvent[], signal: AbortSignal): Promise<void> {
-    const messages = this.#messagesOf(events);
     const client = await this.#connectedClient(signal);
+    const messages = this.#messagesOf(events);
     try {
       await publishAll(client, messages, signal);
       this.#discovery?.markPublished();
@@ -83,6 +83,7 @@ class MqttSink implements Sink {
   #messagesOf(events: readonly SinkEvent[]): Message[] {
     const retain = this.#options.retain === true;
     const messages: Message[] = [];
+    this.#discovery?.startBatch();
     for (const event of events) {
       const topic = this.#topicOf(event);
       const config = this.#discovery?.configOf(event, topic);
