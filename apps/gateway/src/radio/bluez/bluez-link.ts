@@ -57,6 +57,7 @@ export class BluezLink implements RadioLink {
     packet: (bytes: Uint8Array) => void,
   ): Promise<void> {
     this.#listeners.set(key, packet);
+    // BlueZ signals changes of the battery level without a subscription.
     if (key === this.#path) return;
     await this.#attempt(`subscribe to ${uuid}`, () =>
       this.#bus.call(key, CHARACTERISTIC, 'StartNotify'),
@@ -85,12 +86,12 @@ export class BluezLink implements RadioLink {
     this.#resolveClosed();
   }
 
-  async #attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
+  async #attempt<T>(operation: string, call: () => Promise<T>): Promise<T> {
     try {
       if (this.#isClosed) throw new Error('the connection has ended');
       return await call();
     } catch (cause) {
-      throw new SensorUnreachableError(`cannot ${what}: ${messageOf(cause)}`, { cause });
+      throw new SensorUnreachableError(`cannot ${operation}: ${messageOf(cause)}`, { cause });
     }
   }
 }
@@ -123,6 +124,10 @@ function characteristicAt(tree: ObjectTree, key: string): RadioCharacteristic {
   };
 }
 
+/**
+ * A battery service made from the interface `BATTERY` of the device. The key of its characteristic is the path of the
+ * device, where BlueZ exports the level.
+ */
 function batteryService(tree: ObjectTree, path: string): RadioService[] {
   if (tree.get(path, BATTERY) === undefined) return [];
   const level = { key: path, uuid: BATTERY_LEVEL, canRead: true, canNotify: true, canWrite: false };

@@ -23,7 +23,7 @@ import { ADAPTER, DEVICE, OBJECT_MANAGER, ObjectTree, type TreeChange } from './
 import { sightingOf } from './sighting.js';
 import { type BusSignal, SystemBus } from './system-bus.js';
 
-/** Interval of attempts to reconnect to the bus, or to start a scan. */
+/** Wait before another attempt to reconnect to the bus. */
 const RETRY_MS = 1_000;
 const NO_BLUEZ = [
   'no Bluetooth service on the system bus',
@@ -50,7 +50,7 @@ class BluezRadio implements Radio {
   readonly #attempts = new Map<string, Promise<unknown>>();
   readonly #discovery: Discovery;
   #bus: SystemBus | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(events: RadioEvents, options: RadioOptions) {
@@ -76,8 +76,8 @@ class BluezRadio implements Radio {
 
   async connect(id: string, timeoutMs: number): Promise<RadioLink> {
     const adapter = this.#adapterFor(id);
-    const before = this.#attempts.get(adapter) ?? Promise.resolve();
-    const attempt = before.then(() => this.#connectOn(adapter, id, timeoutMs));
+    const previous = this.#attempts.get(adapter) ?? Promise.resolve();
+    const attempt = previous.then(() => this.#connectOn(adapter, id, timeoutMs));
     this.#attempts.set(
       adapter,
       attempt.catch(() => {}),
@@ -87,7 +87,7 @@ class BluezRadio implements Radio {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#retry);
+    clearTimeout(this.#retryTimer);
     await Promise.all([...this.#links.values()].map((link) => link.close()));
     await this.#discovery.close();
     this.#bus?.close();
@@ -169,7 +169,7 @@ class BluezRadio implements Radio {
     this.#load().catch((error) => this.#lost(messageOf(error)));
   }
 
-  /** Called when the bus itself is lost; reconnects until it succeeds. */
+  /** Called when the connection to the bus is lost; tries to reconnect until that succeeds. */
   #lost(reason: string): void {
     if (this.#isClosed) return;
     this.#bus?.close();
@@ -179,8 +179,8 @@ class BluezRadio implements Radio {
   }
 
   #retryLater(): void {
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => {
       this.#start().then(
         () => this.#events.notice('the Bluetooth service is available again'),
         () => {
@@ -218,12 +218,13 @@ class BluezRadio implements Radio {
     const inRange = this.#heard
       .adaptersOf(id, outOfRangeMs)
       .filter((path) => this.#tree.get(path, ADAPTER)?.Powered === true);
-    return chooseAdapter(inRange, (path) => this.#connections(path), connectionsPerAdapterMax);
+    return chooseAdapter(inRange, (path) => this.#connectionsOf(path), connectionsPerAdapterMax);
   }
 
-  #connections(adapter: string): number {
-    const links = [...this.#links.keys(), ...this.#pendingChecks.keys()];
-    return new Set(links.filter((device) => adapterOf(device) === adapter)).size;
+  /** Number of connections of an adapter, including those being opened. */
+  #connectionsOf(adapter: string): number {
+    const devices = [...this.#links.keys(), ...this.#pendingChecks.keys()];
+    return new Set(devices.filter((device) => adapterOf(device) === adapter)).size;
   }
 
   async #connectOn(adapter: string, id: string, timeoutMs: number): Promise<RadioLink> {

@@ -4,6 +4,7 @@ import { nameOf } from './object-paths.js';
 import { ADAPTER, type ObjectTree } from './object-tree.js';
 import type { SystemBus } from './system-bus.js';
 
+/** Wait before another attempt to start a scan. */
 const RETRY_MS = 1_000;
 
 export interface DiscoveryPorts {

@@ -23,7 +23,7 @@ export interface TreeChange {
   readonly path: string;
   readonly kind: 'added' | 'removed' | 'changed';
   readonly interfaces: readonly string[];
-  /** The properties in the signal, if it concerns a single interface. */
+  /** `changed`: the properties in the signal; `added`: those of the device, if it is one; `removed`: none. */
   readonly properties: Properties;
 }
 
@@ -60,9 +60,9 @@ export class ObjectTree {
       const properties = unwrapped(changed);
       const known = this.#interfaces(path).get(name) ?? {};
       for (const key of invalidated) delete known[key];
-      // Values are read from the signal; storing them here would only use memory.
-      const { Value, ...lasting } = properties;
-      this.#interfaces(path).set(name, Object.assign(known, lasting));
+      // `Value` has the bytes of a notification, which are read from the signal; storing them would only use memory.
+      const { Value, ...stored } = properties;
+      this.#interfaces(path).set(name, Object.assign(known, stored));
       return { path, kind: 'changed', interfaces: [name], properties };
     }
     return undefined;

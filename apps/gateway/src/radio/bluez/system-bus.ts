@@ -77,13 +77,14 @@ export class SystemBus {
       );
     }
     const dbus = await loadDbus();
-    const raw = dbus.sessionBus({ busAddress: address });
-    const bus = new SystemBus(dbus, raw, events, callTimeoutMs);
+    // Only `sessionBus` accepts an address; nothing else distinguishes it from `systemBus`.
+    const messageBus = dbus.sessionBus({ busAddress: address });
+    const bus = new SystemBus(dbus, messageBus, events, callTimeoutMs);
     try {
       await bus.#connected(address);
       await bus.#dbusCall('AddMatch', 's', [`type='signal',sender='${BLUEZ}'`]);
-      const owner = `type='signal',sender='${DBUS}',member='NameOwnerChanged',arg0='${BLUEZ}'`;
-      await bus.#dbusCall('AddMatch', 's', [owner]);
+      const ownerRule = `type='signal',sender='${DBUS}',member='NameOwnerChanged',arg0='${BLUEZ}'`;
+      await bus.#dbusCall('AddMatch', 's', [ownerRule]);
     } catch (cause) {
       bus.close();
       throw new RadioError(
@@ -130,6 +131,7 @@ export class SystemBus {
     }
   }
 
+  /** Resolves when the bus has answered the first call. */
   #connected(address: string): Promise<void> {
     return this.#withTimeout('Hello', HELLO_TIMEOUT_MS, (resolve, reject) => {
       this.#bus.once('connect', resolve);
@@ -139,13 +141,14 @@ export class SystemBus {
     });
   }
 
+  /** Calls a method of the bus; without a reply the connection counts as lost. */
   async #checkBus(): Promise<void> {
     await this.#dbusCall('GetId', '', []).catch((error) => this.#lost(messageOf(error)));
   }
 
   #dbusCall(member: string, signature: string, body: readonly unknown[]) {
-    const to = { destination: DBUS, path: DBUS_PATH, interface: DBUS };
-    return this.#call({ ...to, member, signature, body }, this.#callTimeoutMs);
+    const target = { destination: DBUS, path: DBUS_PATH, interface: DBUS };
+    return this.#call({ ...target, member, signature, body }, this.#callTimeoutMs);
   }
 
   #call(
@@ -154,8 +157,7 @@ export class SystemBus {
     },
     timeoutMs: number,
   ): Promise<readonly unknown[]> {
-    const name = `${parts.member}`;
-    return this.#withTimeout(name, timeoutMs, (resolve, reject) => {
+    return this.#withTimeout(String(parts.member), timeoutMs, (resolve, reject) => {
       const message = new this.#dbus.Message({ ...parts, body: [...parts.body] });
       this.#bus.call(message).then((reply) => resolve(reply?.body ?? []), reject);
     });
@@ -193,7 +195,9 @@ export class SystemBus {
     if (message.type !== this.#dbus.MessageType.SIGNAL || this.#isEnded) return;
     const { path = '', interface: iface = '', member = '', body = [] } = message;
     if (iface === DBUS) {
-      if (member === 'NameOwnerChanged' && body[0] === BLUEZ) this.#events.service(body[2] !== '');
+      // The new owner is empty when a service has stopped.
+      const [service, , newOwner] = body;
+      if (member === 'NameOwnerChanged' && service === BLUEZ) this.#events.service(newOwner !== '');
       return;
     }
     this.#events.signal({ path, interface: iface, member, body });

@@ -72,7 +72,6 @@ class NobleRadio implements Radio {
     this.#options = options;
     noble.on('discover', (peripheral: Peripheral) => this.#discovered(peripheral));
     noble.on('stateChange', (state: string) => void this.#stateChanged(state));
-    noble.on('warning', () => {});
     events.adapters([{ id: ADAPTER, isOn: true }]);
   }
 
@@ -137,8 +136,9 @@ class NobleRadio implements Radio {
 }
 
 function sightingOf(peripheral: Peripheral): Sighting | undefined {
-  const { address, advertisement, id: ownId, rssi } = peripheral;
-  const id = bluetoothId(address) ?? bluetoothId(ownId);
+  const { address, advertisement, id: systemId, rssi } = peripheral;
+  // macOS hides the address.
+  const id = bluetoothId(address) ?? bluetoothId(systemId);
   if (id === undefined) return undefined;
   const { manufacturerData: data, serviceData, serviceUuids, localName } = advertisement;
   const hasData = data !== undefined && data.length >= COMPANY_ID_BYTES;
@@ -184,25 +184,25 @@ class NobleLink implements RadioLink {
   }
 
   async read(characteristic: RadioCharacteristic): Promise<Uint8Array> {
-    const value = await this.#attempt('read', characteristic, (one) => one.readAsync());
+    const value = await this.#attempt('read', characteristic, (found) => found.readAsync());
     return Uint8Array.from(value);
   }
 
   async write(characteristic: RadioCharacteristic, bytes: Uint8Array): Promise<void> {
     const data = Buffer.from(bytes);
-    await this.#attempt('write', characteristic, (one) => one.writeAsync(data, false));
+    await this.#attempt('write', characteristic, (found) => found.writeAsync(data, false));
   }
 
   async subscribe(
     characteristic: RadioCharacteristic,
     packet: (bytes: Uint8Array) => void,
   ): Promise<void> {
-    await this.#attempt('subscribe to', characteristic, (one) => {
+    await this.#attempt('subscribe to', characteristic, (found) => {
       // Results of reads arrive as the same event, but with `isNotification` false.
-      one.on('data', (data: Buffer, isNotification: boolean) => {
+      found.on('data', (data: Buffer, isNotification: boolean) => {
         if (isNotification) packet(Uint8Array.from(data));
       });
-      return one.subscribeAsync();
+      return found.subscribeAsync();
     });
   }
 
@@ -212,7 +212,7 @@ class NobleLink implements RadioLink {
   }
 
   markLost(): void {
-    for (const one of this.#characteristics.values()) one.removeAllListeners('data');
+    for (const found of this.#characteristics.values()) found.removeAllListeners('data');
     this.#resolveClosed();
   }
 
@@ -230,7 +230,7 @@ class NobleLink implements RadioLink {
   }
 
   async #attempt<T>(
-    what: string,
+    operation: string,
     { key, uuid }: RadioCharacteristic,
     call: (characteristic: Characteristic) => Promise<T>,
   ): Promise<T> {
@@ -239,7 +239,9 @@ class NobleLink implements RadioLink {
       if (characteristic === undefined) throw new Error('the sensor has no such characteristic');
       return await withTimeout(call(characteristic), this.#timeoutMs);
     } catch (cause) {
-      throw new SensorUnreachableError(`cannot ${what} ${uuid}: ${messageOf(cause)}`, { cause });
+      throw new SensorUnreachableError(`cannot ${operation} ${uuid}: ${messageOf(cause)}`, {
+        cause,
+      });
     }
   }
 }
