@@ -33,14 +33,14 @@ export class MapError extends GatewayError {
 
 /** Bluetooth is not available: no system bus, no BlueZ, no adapter or no library. */
 export class RadioError extends GatewayError {
-  /** The problem, without the remedy. */
-  readonly what: string;
-  /** How to fix it. */
+  /** The first part of the message. */
+  readonly problem: string;
+  /** How to fix it: the second part of the message. */
   readonly remedy: string;
 
-  constructor(what: string, remedy: string, cause?: unknown) {
-    super('radio-unavailable', `${what}: ${remedy}`, { retryable: true, cause });
-    this.what = what;
+  constructor(problem: string, remedy: string, cause?: unknown) {
+    super('radio-unavailable', `${problem}: ${remedy}`, { retryable: true, cause });
+    this.problem = problem;
     this.remedy = remedy;
   }
 }
@@ -70,19 +70,19 @@ export class SensorUnreachableError extends GatewayError {
 
 /** An ANT+ stick could not be opened or did not respond. */
 export class StickError extends GatewayError {
-  /** The problem, without the remedy. */
-  readonly what: string;
-  /** How to fix it. */
+  /** The first part of the message. */
+  readonly problem: string;
+  /** How to fix it: the second part of the message. */
   readonly remedy: string;
 
-  constructor(what: string, remedy: string, cause?: unknown) {
-    super('stick-unavailable', `${what}: ${remedy}`, { retryable: true, cause });
-    this.what = what;
+  constructor(problem: string, remedy: string, cause?: unknown) {
+    super('stick-unavailable', `${problem}: ${remedy}`, { retryable: true, cause });
+    this.problem = problem;
     this.remedy = remedy;
   }
 }
 
-/** The message of a thrown value of any type. */
+/** Returns the message of a thrown value of any type. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -79,11 +79,11 @@ class RunningGateway implements Gateway {
             if (sensor.owner) this.#outputOf(sensor.owner.user).submit(sensor, readings, atMs);
           },
           presence: (sensor, isConnected) => {
-            if (sensor.owner) this.#outputOf(sensor.owner.user).presence(sensor, isConnected);
+            if (sensor.owner) this.#outputOf(sensor.owner.user).reportPresence(sensor, isConnected);
           },
           changed: (sensor) => events.changed?.(this.#rowOf(sensor)),
-          forgotten: ({ id }) => {
-            for (const output of this.#outputs.values()) output.forget(id);
+          removed: ({ id }) => {
+            for (const output of this.#outputs.values()) output.removeSensor(id);
           },
           notice: (message) => events.notice?.(message),
         },
@@ -152,10 +152,9 @@ class RunningGateway implements Gateway {
     if (known !== undefined) return known;
     const { events = {} } = this.#options;
     const output = new UserOutput(user, this.#options, this.#limits, {
-      state: (who, change) => events.state?.(who, change),
-      dropped: (who, count, reason) =>
-        events.notice?.(`${who}: dropped ${count} readings: ${reason}`),
-      failed: (who, error) => events.failed?.(who, error),
+      state: (change) => events.state?.(user, change),
+      dropped: (count, reason) => events.notice?.(`${user}: dropped ${count} readings: ${reason}`),
+      failed: (error) => events.failed?.(user, error),
     });
     this.#outputs.set(user, output);
     return output;

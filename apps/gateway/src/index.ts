@@ -37,7 +37,7 @@ export { type SensorRow, type ShownValue, sensorRow, type UserRow } from './sens
 export type { SensorHubEvents } from './sensors/hub-events.js';
 export type { PacketSource, Sensor, SensorState, WatchedPacket } from './sensors/sensor.js';
 export { SensorHub, type SensorHubOptions } from './sensors/sensor-hub.js';
-export type { PolarStreams } from './sensors/starter.js';
+export type { PolarStreams } from './sensors/start-context.js';
 export { tokenFromUrl } from './submit/token-from-url.js';
 export type { OutputOptions } from './submit/user-output.js';
 export {

@@ -15,12 +15,12 @@ export const GATEWAY_LIMITS = {
   /** Maximum wait between two attempts to connect, in ms. */
   reconnectWaitMaxMs: 30_000,
   /** Interval of the search for plugged-in ANT+ sticks, in ms. */
-  stickLookMs: 5_000,
+  stickSearchMs: 5_000,
   /**
    * Time after which a momentary value, such as a heart rate, expires if the sensor no longer sends it, in ms.
    */
   silenceMs: 5_000,
-  /** Time without a packet after which a sensor is out of range, or removed if it has no user, in ms. */
+  /** Time without a packet after which a sensor is out of range and, if it has no user, removed, in ms. */
   outOfRangeMs: 60_000,
   /** Time without a momentary value after which another sensor of the same user provides it, in ms. */
   takeOverMs: 5_000,

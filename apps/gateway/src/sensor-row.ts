@@ -36,6 +36,7 @@ export interface SensorRow {
   readonly confirmed: number;
   /** Unconfirmed readings of its user, from all sensors and from earlier runs. */
   readonly waiting: number;
+  /** Packets of the sensor that could not be decoded. */
   readonly undecodedPackets: number;
 }
 
@@ -44,7 +45,9 @@ export interface UserRow {
   readonly user: string;
   /** State of the connection to the broker. */
   readonly state: string;
+  /** Unconfirmed readings, from all sensors of the user and from earlier runs. */
   readonly waiting: number;
+  /** Readings dropped since the start. */
   readonly dropped: number;
 }
 

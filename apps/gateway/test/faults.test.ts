@@ -19,22 +19,22 @@ const SEED = Number(WEARWIRE_SEED ?? Date.now() % 1e6);
 const SECONDS = Number(WEARWIRE_GATEWAY_SECONDS ?? 0);
 const SENSORS = SECONDS > 0 ? 20 : 10;
 
-const isAsked = WEARWIRE_GATEWAY_SECONDS !== undefined;
+const runsEachFault = WEARWIRE_GATEWAY_SECONDS !== undefined;
 
 describe.skipIf(dbusDaemon === undefined)('a gateway under faults', () => {
   it('that is killed loses only packets that were not in a journal yet', async () => {
     // Slow writes, so that received packets are not yet written whenever the gateway is killed.
     await using stage = await FaultStage.open({ sensors: 4, tickMs: 25, writeDelayMs: 100 });
     await stage.allSending();
-    await stage.faultOf('gateway killed');
-    expect(stage.unsure).toBeGreaterThan(0);
+    await stage.injectNamed('gateway killed');
+    expect(stage.optionalReadings).toBeGreaterThan(0);
     await stage.allSending();
     const { judged, faults } = judge(stage.wearables, await stage.finish());
     expect(faults).toEqual([]);
     expect(judged).toBeGreaterThan(4 * 4);
   });
 
-  it.runIf(isAsked)(
+  it.runIf(runsEachFault)(
     'has every delivered packet in the log, once and in order',
     async () => {
       const random = seededRandom(SEED);
@@ -44,21 +44,21 @@ describe.skipIf(dbusDaemon === undefined)('a gateway under faults', () => {
       if (SECONDS > 0) {
         const endMs = performance.now() + SECONDS * 1_000;
         while (performance.now() < endMs) {
-          await stage.fault(Math.floor(random() * stage.faults.length));
+          await stage.inject(Math.floor(random() * stage.faults.length));
           await sleep(random() * 2_000);
         }
       } else {
         for (const index of stage.faults.keys()) {
-          await stage.fault(index);
+          await stage.inject(index);
           await stage.allSending();
         }
       }
       await stage.allSending();
       const log = await stage.finish();
       const { judged, faults } = judge(stage.wearables, log);
-      expect(faults, `seed ${SEED}; ${stage.story()}`).toEqual([]);
+      expect(faults, `seed ${SEED}; ${stage.summary()}`).toEqual([]);
       expect(judged).toBeGreaterThan(SENSORS * 20);
-      if (SECONDS > 0) console.log(`${judged} readings judged; ${stage.story()}; seed ${SEED}`);
+      if (SECONDS > 0) console.log(`${judged} readings judged; ${stage.summary()}; seed ${SEED}`);
     },
     SECONDS * 1_000 + 90_000,
   );

@@ -39,7 +39,7 @@ it.skipIf(SECONDS === 0 || dbusDaemon === undefined)(
     const shown = (values: readonly number[]) =>
       [0, 1, 2, 3].map((quarter) => (least(values, quarter) / MEBIBYTE).toFixed(1)).join(', ');
     console.log(
-      `${(share * 100).toFixed(1)} % of a core; least resident MiB by quarter: ${shown(residentBytes)}; heap: ${shown(heapBytes)}; ${stage.story()}`,
+      `${(share * 100).toFixed(1)} % of a core; least resident MiB by quarter: ${shown(residentBytes)}; heap: ${shown(heapBytes)}; ${stage.summary()}`,
     );
     expect(share).toBeLessThan(CORE_SHARE_MAX);
     expect(least(heapBytes, 3)).toBeLessThan(least(heapBytes, 1) * GROWTH_MAX);

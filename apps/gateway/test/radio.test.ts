@@ -79,8 +79,8 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     ],
   ])(
     'connects through %s, reads a value and receives each notification once',
-    async (_name, how) => {
-      await using opened = await open(how as OpenRadio);
+    async (_name, openRadio) => {
+      await using opened = await open(openRadio as OpenRadio);
       await opened.sightings.until(({ id }) => id === STRAP);
       const link = await opened.radio.connect(STRAP, 5_000);
       const service = link.services.find(({ uuid }) => /180d/i.test(uuid))!;

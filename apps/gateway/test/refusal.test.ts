@@ -49,7 +49,7 @@ describe.skipIf(dbusDaemon === undefined)('a gateway whose key is refused', () =
     return new TypedCommand(`npx wearwire ${line}`, env, folder);
   };
   /** Runs a command to its end. */
-  const done = async (line: string) => {
+  const runToEnd = async (line: string) => {
     await using command = run(line);
     expect(await command.ended, command.text).toBe(0);
   };
@@ -63,7 +63,7 @@ describe.skipIf(dbusDaemon === undefined)('a gateway whose key is refused', () =
 
   it('reports it in one line, and continues without a restart when the key is corrected', async () => {
     const key = join(folder, 'key');
-    await done('developers add me --data broker > right-key');
+    await runToEnd('developers add me --data broker > right-key');
     await using broker = run(`serve --port ${port} --data broker`);
     await broker.seen(/broker ready/);
     await writeFile(key, 'me:wrong');
@@ -76,10 +76,10 @@ describe.skipIf(dbusDaemon === undefined)('a gateway whose key is refused', () =
     expect(gateway.text.match(REFUSED)).toHaveLength(1);
     await beat();
     // The broker closes the connections of a removed developer.
-    await done('developers remove me --data broker');
+    await runToEnd('developers remove me --data broker');
     await expect.poll(() => gateway.text.match(REFUSED), POLL).toHaveLength(2);
     await beat();
-    await done('developers add me --data broker > key');
+    await runToEnd('developers add me --data broker > key');
     await expect.poll(() => gateway.text.match(/anna: connected/g), POLL).toHaveLength(2);
     await beat();
     gateway.stop();

@@ -158,6 +158,7 @@ describe.skipIf(!isPossible)('a phone and a gateway', () => {
   /** Returns the events by user and type, in order, without the times, which depend on the arrival of the packets. */
   async function eventsOf(): Promise<Map<string, Map<string, unknown[]>>> {
     const { url } = broker;
+    // The log has been read to its end when this event arrives.
     await using last = createProducer({ url, getToken: tokenOf('last') });
     last.submit('LAST', { ts: '', val: 0 });
     await last.flush();

@@ -6,8 +6,8 @@
 import { decodeAntMessage } from '@wearwire/ble-parsers';
 
 const SYNC = 0xa4;
-/** Sync, length, id, checksum. */
-const FRAME_BYTES = 4;
+/** Bytes of a message besides its content: sync, length, id, checksum. */
+const OVERHEAD_BYTES = 4;
 /** Maximum length of the content; a larger length byte means that bytes were lost. */
 const CONTENT_BYTES_MAX = 64;
 
@@ -17,7 +17,6 @@ export const AntMessageId = {
   RadioFrequency: 0x45,
   NetworkKey: 0x46,
   Reset: 0x4a,
-  CloseChannel: 0x4c,
   Broadcast: 0x4e,
   Acknowledged: 0x4f,
   Burst: 0x50,
@@ -60,15 +59,15 @@ export class MessageSplitter {
         data = data.subarray(1);
         continue;
       }
-      if (data.length < length + FRAME_BYTES) break;
-      const result = decodeAntMessage(data.subarray(0, length + FRAME_BYTES));
+      if (data.length < length + OVERHEAD_BYTES) break;
+      const result = decodeAntMessage(data.subarray(0, length + OVERHEAD_BYTES));
       if (!result.ok) {
         data = data.subarray(1);
         continue;
       }
       const { messageId, channel, data: content } = result.value;
       messages.push({ id: messageId, content: Uint8Array.from([channel, ...content]) });
-      data = data.subarray(length + FRAME_BYTES);
+      data = data.subarray(length + OVERHEAD_BYTES);
     }
     this.#remainder = Uint8Array.from(data);
     return messages;
@@ -84,9 +83,12 @@ export interface AntPage {
   readonly rssiDbm?: number;
 }
 
+/** Offset of the end of the page in the content: after the channel number and 8 bytes of the page. */
 const PAGE_END = 9;
-const HAS_CHANNEL_ID = 0x80;
-const HAS_RSSI = 0x40;
+/** Flags of an extended message: the fields that follow the page. */
+export const HAS_CHANNEL_ID = 0x80;
+export const HAS_RSSI = 0x40;
+/** The sensor id: device number, device type and transmission type. */
 const CHANNEL_ID_BYTES = 4;
 /** The measurement type whose RSSI is in dBm; the values of other types have no common unit. */
 const RSSI_IN_DBM = 0x20;
@@ -106,6 +108,7 @@ export function pageOf({ id, content }: StickMessage): AntPage | undefined {
     deviceNumber: low | (high << 8) | ((transmission & 0xf0) << 12),
     deviceType: type & DEVICE_TYPE_MASK,
     bytes: content.slice(1, PAGE_END),
+    // The byte is signed.
     ...(hasRssi && { rssiDbm: (rssi << 24) >> 24 }),
   };
 }

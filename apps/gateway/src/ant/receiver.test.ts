@@ -6,17 +6,17 @@ import { remedy, UDEV_RULE, usbSticks } from './usb-stick.js';
 
 const HEART_RATE_PAGE = [4, 0, 0, 0, 0, 4, 1, 72];
 
-async function started(stick: MockStick, page: (page: AntPage) => void = () => {}) {
+async function start(stick: MockStick, onPage: (page: AntPage) => void = () => {}) {
   const [found] = await usbSticks(async () => [stick])();
   const timeouts = { startupTimeoutMs: 50, responseTimeoutMs: 200 };
-  return AntReceiver.start(await found!.open(), page, timeouts);
+  return AntReceiver.start(await found!.open(), onPage, timeouts);
 }
 
 describe('an ANT+ receiver', () => {
   it('configures the stick and reports the pages of all sensors with their ids', async () => {
     const stick = new MockStick();
     const pages: AntPage[] = [];
-    const receiver = await started(stick, (page) => pages.push(page));
+    const receiver = await start(stick, (page) => pages.push(page));
     expect(stick.commands).toEqual([
       AntMessageId.Reset,
       AntMessageId.NetworkKey,
@@ -29,7 +29,7 @@ describe('an ANT+ receiver', () => {
     // 20 bits: the upper 4 are in the transmission type.
     stick.page(0x3_0001, 120, HEART_RATE_PAGE, -71);
     stick.page(2, 11 | 0x80, [0x10, 1, 2, 3, 4, 5, 6, 7]);
-    await stick.taken();
+    await stick.allReceived();
     expect(pages).toEqual([
       {
         deviceNumber: 0x3_0001,
@@ -46,22 +46,22 @@ describe('an ANT+ receiver', () => {
   it('keeps using a stick after a transfer timeout and after a stall', async () => {
     const stick = new MockStick();
     const pages: AntPage[] = [];
-    const receiver = await started(stick, (page) => pages.push(page));
-    const ended = receiver.ended.then(() => Promise.reject(new Error('the receiver has ended')));
-    await Promise.race([stick.taken(), ended]);
+    const receiver = await start(stick, (page) => pages.push(page));
+    const failure = receiver.ended.then(() => Promise.reject(new Error('the receiver has ended')));
+    await Promise.race([stick.allReceived(), failure]);
     expect(stick.timeouts).toBeGreaterThan(0);
     stick.isStalled = true;
     stick.page(1, 120, HEART_RATE_PAGE);
-    await Promise.race([stick.taken(), ended]);
+    await Promise.race([stick.allReceived(), failure]);
     expect(pages).toHaveLength(1);
     expect(stick.isStalled).toBe(false);
-    ended.catch(() => {});
+    failure.catch(() => {});
     await receiver.close();
   });
 
   it('ends when the stick is unplugged', async () => {
     const stick = new MockStick();
-    const receiver = await started(stick);
+    const receiver = await start(stick);
     stick.unplug();
     await receiver.ended;
   });
@@ -69,7 +69,7 @@ describe('an ANT+ receiver', () => {
   it('names the command to which a stick does not respond', async () => {
     const stick = new MockStick();
     stick.isDead = true;
-    await expect(started(stick)).rejects.toThrow(
+    await expect(start(stick)).rejects.toThrow(
       'the ANT+ stick usb:1-4 does not respond to the command "network key": unplug it and plug it in again',
     );
   });
@@ -77,7 +77,7 @@ describe('an ANT+ receiver', () => {
   it('names a remedy for each operating system if a stick cannot be opened', async () => {
     const stick = new MockStick();
     stick.refusal = 'LIBUSB_ERROR_ACCESS';
-    const message = await started(stick).catch((error: Error) => error.message);
+    const message = await start(stick).catch((error: Error) => error.message);
     expect(message).toContain('cannot open the ANT+ stick usb:1-4 (LIBUSB_ERROR_ACCESS): ');
     expect(remedy('linux')).toContain(UDEV_RULE);
     expect(remedy('win32')).toContain('with Zadig (https://zadig.akeo.ie)');

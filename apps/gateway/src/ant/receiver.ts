@@ -5,16 +5,26 @@
 import { StickError } from '../errors.js';
 import { withTimeout } from '../radio/with-timeout.js';
 import type { AntStick } from './ant-stick.js';
-import { AntMessageId, type AntPage, antCommand, MessageSplitter, pageOf } from './messages.js';
+import {
+  AntMessageId,
+  type AntPage,
+  antCommand,
+  HAS_CHANNEL_ID,
+  HAS_RSSI,
+  MessageSplitter,
+  pageOf,
+} from './messages.js';
 
 /** The ANT+ network key, as published in open implementations such as openant. */
 const ANT_PLUS_KEY = [0xb9, 0xa5, 0x21, 0xfb, 0xbd, 0x72, 0xc3, 0x45] as const;
-/** Offset from 2,400 MHz: 2,457 MHz. */
-const ANT_PLUS_FREQUENCY = 57;
+/** The ANT+ frequency, 2,457 MHz, as the offset from 2,400 MHz. */
+const ANT_PLUS_FREQUENCY_OFFSET_MHZ = 57;
 const NETWORK = 0;
 const CHANNEL = 0;
+/** Channel type: bidirectional slave, which receives. */
 const SLAVE_RECEIVE = 0x00;
-const EXTENDED = 0xc0;
+/** A channel id of zeros matches all sensors. */
+const ANY_SENSOR = [0, 0, 0, 0] as const;
 /** Response code of an accepted command. */
 const NO_ERROR = 0;
 
@@ -31,17 +41,16 @@ const TIMEOUTS: ReceiverTimeouts = { startupTimeoutMs: 600, responseTimeoutMs: 2
 const SET_UP: readonly (readonly [name: string, id: number, ...content: number[]])[] = [
   ['network key', AntMessageId.NetworkKey, NETWORK, ...ANT_PLUS_KEY],
   ['channel', AntMessageId.AssignChannel, CHANNEL, SLAVE_RECEIVE, NETWORK],
-  ['channel id', AntMessageId.ChannelId, CHANNEL, 0, 0, 0, 0],
-  ['frequency', AntMessageId.RadioFrequency, CHANNEL, ANT_PLUS_FREQUENCY],
-  ['extended messages', AntMessageId.LibConfig, CHANNEL, EXTENDED],
+  ['channel id', AntMessageId.ChannelId, CHANNEL, ...ANY_SENSOR],
+  ['frequency', AntMessageId.RadioFrequency, CHANNEL, ANT_PLUS_FREQUENCY_OFFSET_MHZ],
+  ['extended messages', AntMessageId.LibConfig, CHANNEL, HAS_CHANNEL_ID | HAS_RSSI],
   ['open scan', AntMessageId.OpenScan, CHANNEL],
 ];
 
 export class AntReceiver {
   readonly #stick: AntStick;
-  readonly #page: (page: AntPage) => void;
-  readonly #startupTimeoutMs: number;
-  readonly #responseTimeoutMs: number;
+  readonly #onPage: (page: AntPage) => void;
+  readonly #timeouts: ReceiverTimeouts;
   /** Resolves when the stick is unplugged or closed. */
   readonly ended: Promise<void>;
   #onResponse: (id: number, code: number) => void = () => {};
@@ -49,23 +58,22 @@ export class AntReceiver {
 
   private constructor(
     stick: AntStick,
-    page: (page: AntPage) => void,
-    { startupTimeoutMs, responseTimeoutMs }: ReceiverTimeouts,
+    onPage: (page: AntPage) => void,
+    timeouts: ReceiverTimeouts,
   ) {
     this.#stick = stick;
-    this.#page = page;
-    this.#startupTimeoutMs = startupTimeoutMs;
-    this.#responseTimeoutMs = responseTimeoutMs;
+    this.#onPage = onPage;
+    this.#timeouts = timeouts;
     this.ended = this.#receive().catch(() => {});
   }
 
   /** Configures the stick. On failure closes it and rejects with `StickError`. */
   static async start(
     stick: AntStick,
-    page: (page: AntPage) => void,
+    onPage: (page: AntPage) => void,
     timeouts: ReceiverTimeouts = TIMEOUTS,
   ): Promise<AntReceiver> {
-    const receiver = new AntReceiver(stick, page, timeouts);
+    const receiver = new AntReceiver(stick, onPage, timeouts);
     try {
       await receiver.#setUp();
       return receiver;
@@ -86,7 +94,7 @@ export class AntReceiver {
       this.#onStartup = resolve;
     });
     await this.#stick.send(antCommand(AntMessageId.Reset, 0));
-    await withTimeout(started, this.#startupTimeoutMs).catch(() => {});
+    await withTimeout(started, this.#timeouts.startupTimeoutMs).catch(() => {});
     for (const [name, id, ...content] of SET_UP) await this.#command(name, id, content);
   }
 
@@ -97,7 +105,7 @@ export class AntReceiver {
       };
     });
     await this.#stick.send(antCommand(id, ...content));
-    const code = await withTimeout(response, this.#responseTimeoutMs).catch((cause) => {
+    const code = await withTimeout(response, this.#timeouts.responseTimeoutMs).catch((cause) => {
       throw new StickError(
         `the ANT+ stick ${this.#stick.name} does not respond to the command "${name}"`,
         'unplug it and plug it in again',
@@ -119,7 +127,7 @@ export class AntReceiver {
         if (id === AntMessageId.Startup) this.#onStartup();
         if (id === AntMessageId.ChannelResponse) this.#onResponse(content[1] ?? 0, content[2] ?? 0);
         const page = pageOf(message);
-        if (page !== undefined) this.#page(page);
+        if (page !== undefined) this.#onPage(page);
       }
     }
   }

@@ -10,16 +10,16 @@ import { AntReceiver } from './receiver.js';
 export interface StickPorts {
   readonly find: FindSticks;
   readonly clock: Clock;
-  readonly stickLookMs: number;
+  readonly stickSearchMs: number;
+  /** Called with each page and the name of the stick that received it. Must not throw. */
   page(page: AntPage, stick: string): void;
   notice(message: string): void;
-  changed(): void;
 }
 
 export class StickKeeper {
   readonly #ports: StickPorts;
   readonly #receivers = new Map<string, AntReceiver>();
-  /** The last notice about each stick that cannot be opened. */
+  /** The last notice about each stick that cannot be opened, by name; `usb` for a failure of the search. */
   readonly #reported = new Map<string, string>();
   #timer: unknown;
   #isClosed = false;
@@ -55,7 +55,7 @@ export class StickKeeper {
       void this.#search((name, error) => this.#report(name, messageOf(error))).then(() =>
         this.#scheduleSearch(),
       );
-    }, this.#ports.stickLookMs);
+    }, this.#ports.stickSearchMs);
   }
 
   async #search(onFailure: (name: string, error: unknown) => void): Promise<void> {
@@ -74,19 +74,17 @@ export class StickKeeper {
     const receiver = await AntReceiver.start(stick, (page) => this.#ports.page(page, found.name));
     this.#receivers.set(found.name, receiver);
     this.#reported.delete(found.name);
-    this.#ports.changed();
     void receiver.ended.then(() => {
       this.#receivers.delete(found.name);
       if (this.#isClosed) return;
       this.#ports.notice(
         `the ANT+ stick ${found.name} was unplugged; waiting until it is plugged in again`,
       );
-      this.#ports.changed();
       void stick.close();
     });
   }
 
-  /** Sends a notice when the failure of a stick changes, not on each search. */
+  /** Sends a notice if the failure of a stick differs from the last one, not on each search. */
   #report(name: string, message: string): void {
     if (this.#reported.get(name) === message) return;
     this.#reported.set(name, message);

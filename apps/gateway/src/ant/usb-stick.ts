@@ -57,7 +57,7 @@ export type ListUsb = () => Promise<readonly UsbDevicePort[]>;
 export function usbSticks(list: ListUsb = listUsb): FindSticks {
   return async () => {
     const devices = await list();
-    return devices.filter(isStick).map(found);
+    return devices.filter(isStick).map(foundStick);
   };
 }
 
@@ -73,16 +73,15 @@ async function listUsb(): Promise<readonly UsbDevicePort[]> {
     const { usb } = await import('usb');
     return (await usb.getDevices()) as unknown as readonly UsbDevicePort[];
   } catch (cause) {
-    const what = `cannot use USB (${messageOf(cause)})`;
     throw new StickError(
-      what,
+      `cannot use USB (${messageOf(cause)})`,
       'run npm install usb, and give this user access to /dev/bus/usb',
       cause,
     );
   }
 }
 
-function found(device: UsbDevicePort): FoundStick {
+function foundStick(device: UsbDevicePort): FoundStick {
   const name = `usb:${device.bus ?? '?'}-${device.address ?? '?'}`;
   return { name, open: () => openStick(device, name) };
 }
@@ -97,8 +96,8 @@ async function openStick(device: UsbDevicePort, name: string): Promise<AntStick>
     return new UsbStick(device, name);
   } catch (cause) {
     await device.close().catch(() => {});
-    const what = `cannot open the ANT+ stick ${name} (${messageOf(cause)})`;
-    throw new StickError(what, remedy(), cause);
+    const problem = `cannot open the ANT+ stick ${name} (${messageOf(cause)})`;
+    throw new StickError(problem, remedy(), cause);
   }
 }
 
@@ -135,8 +134,8 @@ class UsbStick implements AntStick {
     try {
       await this.#device.transferOut(this.#out, bytes, TRANSFER_TIMEOUT_MS);
     } catch (cause) {
-      const what = `cannot send a command to the ANT+ stick ${this.name} (${messageOf(cause)})`;
-      throw new StickError(what, 'plug it in again', cause);
+      const problem = `cannot send a command to the ANT+ stick ${this.name} (${messageOf(cause)})`;
+      throw new StickError(problem, 'plug it in again', cause);
     }
   }
 

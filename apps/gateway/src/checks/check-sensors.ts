@@ -13,28 +13,29 @@ export interface SensorCheck {
   /** Stable between versions, for scripts. */
   readonly name: string;
   readonly verdict: 'ok' | 'warn' | 'fail';
+  /** The result in words. */
   readonly seen: string;
   /** What to do; set for `warn` and `fail`. */
   readonly remedy?: string;
 }
 
-/** Duration of the scan. */
-const LISTEN_MS = 3_000;
+/** Default duration of the Bluetooth scan. */
+const SCAN_MS = 3_000;
 
-/** Opens the radio and each stick as the gateway does, scans for `listenMs`, and closes them again. */
+/** Opens the radio and each stick as the gateway does, scans for `scanMs`, and closes them again. */
 export async function checkSensors(
   openRadio: OpenRadio,
   findSticks: FindSticks,
-  listenMs = LISTEN_MS,
+  scanMs = SCAN_MS,
 ): Promise<SensorCheck[]> {
   const [ofRadio, ofSticks] = await Promise.all([
-    radioChecks(openRadio, listenMs),
-    stickChecks(findSticks),
+    checkRadio(openRadio, scanMs),
+    checkSticks(findSticks),
   ]);
   return [...ofRadio, ...ofSticks];
 }
 
-async function radioChecks(openRadio: OpenRadio, listenMs: number): Promise<SensorCheck[]> {
+async function checkRadio(openRadio: OpenRadio, scanMs: number): Promise<SensorCheck[]> {
   let adapters: readonly AdapterState[] = [];
   const heard = new Set<string>();
   const notices: string[] = [];
@@ -47,7 +48,7 @@ async function radioChecks(openRadio: OpenRadio, listenMs: number): Promise<Sens
       notice: (message: string) => void notices.push(message),
     };
     const radio = await openRadio(events, GATEWAY_LIMITS);
-    await setTimeout(listenMs);
+    await setTimeout(scanMs);
     await radio.close();
   } catch (error) {
     return [failed('bluetooth', error)];
@@ -74,7 +75,7 @@ function noticeCheck(seen: string): SensorCheck {
   return { name: 'bluetooth', verdict: 'warn', seen, remedy: 'see "journalctl -u bluetooth"' };
 }
 
-async function stickChecks(findSticks: FindSticks): Promise<SensorCheck[]> {
+async function checkSticks(findSticks: FindSticks): Promise<SensorCheck[]> {
   try {
     const sticks = await findSticks();
     if (sticks.length === 0)
@@ -97,7 +98,7 @@ async function stickChecks(findSticks: FindSticks): Promise<SensorCheck[]> {
 
 function failed(name: string, error: unknown): SensorCheck {
   const isOurs = error instanceof RadioError || error instanceof StickError;
-  const seen = isOurs ? error.what : messageOf(error);
+  const seen = isOurs ? error.problem : messageOf(error);
   const remedy = isOurs ? error.remedy : 'run "wearwire devices --debug" for the stack trace';
   return { name, verdict: 'fail', seen, remedy };
 }

@@ -4,6 +4,7 @@
  *   connecting ─► connected ─► waiting ─► connecting …
  *
  * The wait doubles from `reconnectWaitFirstMs` to `reconnectWaitMaxMs` and is reset when a packet is received.
+ * Half of it is random, so that sensors lost together do not all reconnect at once.
  * If the sensor was out of range, the next attempt starts as soon as it is heard.
  */
 import type { Clock } from '@wearwire/client-core';
@@ -12,7 +13,7 @@ import type { GatewayLimits } from '../limits.js';
 import type { Radio, RadioLink } from '../radio/radio.js';
 import type { Sensor } from './sensor.js';
 import { setUpLink } from './set-up-link.js';
-import type { PolarStreams } from './starter.js';
+import type { PolarStreams } from './start-context.js';
 
 export interface BleConnectionPorts {
   readonly radio: () => Radio | undefined;

@@ -21,7 +21,7 @@ it('keeps receiving when a callback throws, and reports the error', async () => 
   });
   // Pages of different sensors in one transfer.
   for (const number of [1, 2]) stick.page(number, 120, [4, 0, 0, 0, 0, 4, 1, 70 + number]);
-  await stick.taken();
+  await stick.allReceived();
   expect(rates).toEqual([71, 72]);
   expect(notices).toEqual(['the callback "readings" threw: no room']);
   expect(hub.sticks).toHaveLength(1);

@@ -5,12 +5,17 @@ import type { Sensor, WatchedPacket } from './sensor.js';
 
 /** Callbacks of a hub. An exception in a callback is reported as a notice. */
 export interface SensorHubEvents {
+  /** The readings of one packet, in the order of the packets. */
   readings?(sensor: Sensor, readings: readonly Reading[], atMs: number): void;
+  /** A packet was received, whether or not it could be decoded. */
   packet?(packet: WatchedPacket): void;
+  /** A property in the row of the sensor has changed. */
   changed?(sensor: Sensor): void;
+  /** The sensor was connected or disconnected. */
   presence?(sensor: Sensor, isConnected: boolean): void;
-  /** The sensor was removed. */
-  forgotten?(sensor: Sensor): void;
+  /** The sensor was removed from the hub. */
+  removed?(sensor: Sensor): void;
+  /** A message to show to the operator. */
   notice?(message: string): void;
 }
 
@@ -20,7 +25,7 @@ export function guardedEvents(events: SensorHubEvents): Required<SensorHubEvents
     try {
       events.notice?.(message);
     } catch {
-      // The error cannot be reported.
+      // This callback is the only one that could report its own error.
     }
   };
   const guard = (name: keyof SensorHubEvents, call: () => void) => {
@@ -35,7 +40,7 @@ export function guardedEvents(events: SensorHubEvents): Required<SensorHubEvents
     packet: (...args) => guard('packet', () => events.packet?.(...args)),
     changed: (...args) => guard('changed', () => events.changed?.(...args)),
     presence: (...args) => guard('presence', () => events.presence?.(...args)),
-    forgotten: (...args) => guard('forgotten', () => events.forgotten?.(...args)),
+    removed: (...args) => guard('removed', () => events.removed?.(...args)),
     notice,
   };
 }

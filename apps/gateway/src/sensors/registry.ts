@@ -41,10 +41,10 @@ export class Registry {
   setMap(map: SensorMap): Sensor[] {
     this.#map = map;
     return this.all().filter((sensor) => {
-      const before = sensor.owner;
+      const previousUser = sensor.owner?.user;
       const owner = map.ownerOf(sensor.id);
       sensor.setOwner(owner);
-      return owner?.user !== before?.user;
+      return owner?.user !== previousUser;
     });
   }
 
@@ -72,6 +72,6 @@ export class Registry {
   #remove(sensor: Sensor): void {
     sensor.close();
     this.#sensors.delete(sensor.id);
-    this.#ports.forgotten(sensor);
+    this.#ports.removed(sensor);
   }
 }

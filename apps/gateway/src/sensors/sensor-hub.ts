@@ -18,7 +18,7 @@ import { guardedEvents, type SensorHubEvents } from './hub-events.js';
 import { Registry } from './registry.js';
 import type { Sensor } from './sensor.js';
 import { antId } from './sensor-id.js';
-import type { PolarStreams } from './starter.js';
+import type { PolarStreams } from './start-context.js';
 
 /** Interval of the check for sensors that are no longer heard. */
 const SWEEP_MS = 5_000;
@@ -52,7 +52,7 @@ export class SensorHub {
   readonly #connections = new Map<string, BleConnection>();
   #radio: Radio | undefined;
   #sticks: StickKeeper | undefined;
-  #sweep: NodeJS.Timeout | undefined;
+  #sweepTimer: NodeJS.Timeout | undefined;
   adapters: readonly AdapterState[] = [];
 
   private constructor(options: SensorHubOptions) {
@@ -69,9 +69,9 @@ export class SensorHub {
       readings: events.readings,
       packet: events.packet,
       changed: events.changed,
-      forgotten: (sensor: Sensor) => {
+      removed: (sensor: Sensor) => {
         this.#disconnect(sensor);
-        events.forgotten(sensor);
+        events.removed(sensor);
       },
     };
     this.#registry = new Registry(ports, map, this.#limits);
@@ -89,7 +89,7 @@ export class SensorHub {
     for (const failure of [radioFailure, stickFailure]) {
       if (failure !== undefined) hub.#notice(messageOf(failure));
     }
-    hub.#sweep = setInterval(() => hub.#registry.sweep(), SWEEP_MS);
+    hub.#sweepTimer = setInterval(() => hub.#registry.sweep(), SWEEP_MS);
     return hub;
   }
 
@@ -111,13 +111,14 @@ export class SensorHub {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#sweep);
+    clearInterval(this.#sweepTimer);
     await Promise.all([...this.#connections.values()].map((connection) => connection.stop()));
     await this.#radio?.close();
     await this.#sticks?.close();
     this.#registry.close();
   }
 
+  /** Resolves with the error if there is no radio. */
   async #openRadio(): Promise<unknown> {
     const { openRadio } = this.#options;
     if (openRadio === undefined) return undefined;
@@ -136,16 +137,16 @@ export class SensorHub {
     }
   }
 
+  /** Resolves with the error of the first search, if any. */
   async #openSticks(): Promise<unknown> {
     const { findSticks } = this.#options;
     if (findSticks === undefined) return undefined;
     this.#sticks = new StickKeeper({
       find: findSticks,
       clock: this.#clock,
-      stickLookMs: this.#limits.stickLookMs,
+      stickSearchMs: this.#limits.stickSearchMs,
       page: (page, stick) => this.#page(page, stick),
       notice: (message) => this.#notice(message),
-      changed: () => {},
     });
     return this.#sticks.open();
   }
@@ -154,7 +155,7 @@ export class SensorHub {
     const { id, name, rssiDbm, adapter } = sighting;
     const known = this.#registry.get(id);
     const profiles = profilesOf(sighting);
-    const isNamed = this.#map.names(id);
+    const isNamed = this.#map.hasLineFor(id);
     // Most devices in range are not sensors, so do not register them.
     if (profiles.length === 0 && known === undefined && !isNamed) return;
     const sensor = this.#registry.recordHeard(id, 'ble');
@@ -182,12 +183,12 @@ export class SensorHub {
   }
 
   /**
-   * Decodes advertised values. Ignores them while the sensor is connected, because it then sends notifications.
+   * Decodes advertised values. Ignores them while the sensor is connected, because its notifications have them too.
    */
   #decodeAdvertisement(sensor: Sensor, sighting: Sighting): void {
     if (sensor.state === 'connected') return;
     const packets = advertisedPackets(sighting);
-    if (packets.length === 0 || !sensor.acceptsFrom(sighting.adapter)) return;
+    if (packets.length === 0 || !sensor.acceptFrom(sighting.adapter)) return;
     if (sensor.state === 'heard') sensor.enter('receiving');
     for (const { from, bytes } of packets) sensor.receiveAdvertisement(from, bytes);
   }
@@ -196,7 +197,7 @@ export class SensorHub {
     const { deviceNumber, deviceType, bytes, rssiDbm } = page;
     const profile = antProfileOf(deviceType);
     const sensor = this.#registry.recordHeard(antId(deviceNumber, deviceType), 'ant');
-    if (!sensor.acceptsFrom(stick)) return;
+    if (!sensor.acceptFrom(stick)) return;
     sensor.kinds.add(profile?.name ?? `ANT device type ${deviceType}`);
     for (const { gives } of profile?.steps ?? []) for (const type of gives) sensor.gives.add(type);
     if (rssiDbm !== undefined) sensor.rssiDbm = rssiDbm;

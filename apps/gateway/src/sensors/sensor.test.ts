@@ -6,17 +6,17 @@ import { Sensor, type WatchedPacket } from './sensor.js';
 const HEART_RATE = { profile: 'gatt', id: '2A37' } as const;
 
 function sensorWith(clock: VirtualClock) {
-  const told: Reading[] = [];
+  const readings: Reading[] = [];
   const packets: WatchedPacket[] = [];
   const sensor = new Sensor('C0:00:00:00:00:01', 'ble', {
     clock,
     silenceMs: 5_000,
-    readings: (_sensor, readings) => told.push(...readings),
+    readings: (_sensor, ofPacket) => readings.push(...ofPacket),
     packet: (packet) => packets.push(packet),
     changed: () => {},
-    forgotten: () => {},
+    removed: () => {},
   });
-  return { sensor, told, packets };
+  return { sensor, readings, packets };
 }
 
 it('removes a value that is no longer sent, but keeps the battery level', async () => {
@@ -38,26 +38,26 @@ it('has no momentary values after the connection is lost', () => {
 });
 
 it('reports missing skin contact together with the value', () => {
-  const { sensor, told } = sensorWith(new VirtualClock());
+  const { sensor, readings } = sensorWith(new VirtualClock());
   sensor.receive(HEART_RATE, Uint8Array.of(0x04, 72));
-  expect(told).toMatchObject([{ type: 'HEART_RATE', val: 72, quality: { contact: false } }]);
+  expect(readings).toMatchObject([{ type: 'HEART_RATE', val: 72, quality: { contact: false } }]);
 });
 
 it('decodes a repeated advertisement once', () => {
-  const { sensor, told } = sensorWith(new VirtualClock());
+  const { sensor, readings } = sensorWith(new VirtualClock());
   const scale = { profile: 'xiaomi', id: '181D' } as const;
   const bytes = Uint8Array.of(0x22, 0x40, 0x1f, 0xea, 7, 1, 1, 1, 1, 1);
   sensor.receiveAdvertisement(scale, bytes);
   sensor.receiveAdvertisement(scale, bytes);
   sensor.receiveAdvertisement(scale, Uint8Array.from([...bytes.slice(0, 9), 2]));
-  expect(told.map(({ type }) => type)).toEqual(['WEIGHT', 'WEIGHT']);
+  expect(readings.map(({ type }) => type)).toEqual(['WEIGHT', 'WEIGHT']);
 });
 
 it('counts and reports packets that cannot be decoded, and continues', () => {
-  const { sensor, told, packets } = sensorWith(new VirtualClock());
+  const { sensor, readings, packets } = sensorWith(new VirtualClock());
   sensor.receive(HEART_RATE, Uint8Array.of(1));
   sensor.receive({ profile: 'gatt', id: 'FFFF' }, Uint8Array.of(1));
   expect(sensor.undecodedPackets).toBe(2);
   expect(packets.map(({ error }) => error?.code)).toEqual(['too-short', 'unknown-id']);
-  expect(told).toEqual([]);
+  expect(readings).toEqual([]);
 });

@@ -52,10 +52,7 @@ export interface WatchedPacket extends PacketSource {
   readonly error: DecodeError | undefined;
 }
 
-/**
- * If several sticks or adapters receive a sensor, only the packets from one of them are used, until it has received
- * nothing from the sensor for this time.
- */
+/** Time without a packet from the stick or adapter in use after which packets from another one are used. */
 const SOURCE_HOLD_MS = 2_000;
 
 export interface SensorPorts {
@@ -66,8 +63,8 @@ export interface SensorPorts {
   packet(packet: WatchedPacket): void;
   /** A property in the row of the sensor has changed. */
   changed(sensor: Sensor): void;
-  /** The sensor was removed. */
-  forgotten(sensor: Sensor): void;
+  /** The sensor was removed from the registry. */
+  removed(sensor: Sensor): void;
 }
 
 /** A sensor, from the first time it is heard until it is removed. */
@@ -78,7 +75,8 @@ export class Sensor {
   readonly #sessions = new Map<string, DeviceSession>();
   readonly #values = new Map<ReadingType, Reading>();
   readonly #valueAtMs = new Map<ReadingType, number>();
-  readonly #lastBytes = new Map<string, string>();
+  /** The last advertised payload of each kind, as Latin-1 text. */
+  readonly #lastPayloads = new Map<string, string>();
   /** Names of its services or ANT+ profiles. */
   readonly kinds = new Set<string>();
   /** Types of the readings that it can send. */
@@ -124,10 +122,10 @@ export class Sensor {
   }
 
   /**
-   * Whether to use a packet that this adapter or stick has received. If several receive the sensor, packets from one of
-   * them are used until it has been silent for `SOURCE_HOLD_MS`, so that each packet counts once.
+   * Returns whether to use a packet that this adapter or stick has received. If several receive the sensor, only the
+   * packets from one of them are used, so that each packet counts once.
    */
-  acceptsFrom(source: string): boolean {
+  acceptFrom(source: string): boolean {
     const nowMs = this.#ports.clock.now();
     const isHeld = nowMs - this.#sourceAtMs <= SOURCE_HOLD_MS;
     if (isHeld && this.source !== source) return false;
@@ -158,8 +156,8 @@ export class Sensor {
   receiveAdvertisement(from: PacketSource, bytes: Uint8Array): void {
     const key = `${from.profile} ${from.id}`;
     const text = Buffer.from(bytes).toString('latin1');
-    if (this.#lastBytes.get(key) === text) return;
-    this.#lastBytes.set(key, text);
+    if (this.#lastPayloads.get(key) === text) return;
+    this.#lastPayloads.set(key, text);
     this.receive(from, bytes);
   }
 

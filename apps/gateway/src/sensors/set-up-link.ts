@@ -7,9 +7,9 @@ import { profileOf, type SessionPacket } from '@wearwire/ble-parsers';
 import { messageOf, SensorUnreachableError } from '../errors.js';
 import type { RadioCharacteristic, RadioLink } from '../radio/radio.js';
 import type { Sensor } from './sensor.js';
+import type { PolarStreams, StartContext } from './start-context.js';
 import { startMuse } from './start-muse.js';
 import { startPolar } from './start-polar.js';
-import type { PolarStreams, StartContext } from './starter.js';
 
 export interface SetUpPorts {
   readonly commandTimeoutMs: number;
@@ -19,10 +19,10 @@ export interface SetUpPorts {
 }
 
 /**
- * Functions that start streams, by the name of the command's encoder in ble-parsers. Other commands are not
- * sent.
+ * Functions that start streams, by the name of the command's encoder in ble-parsers. Commands of other encoders are
+ * not sent.
  */
-const STARTERS: Readonly<Record<string, ((starter: StartContext) => Promise<void>) | undefined>> = {
+const STARTERS: Readonly<Record<string, ((context: StartContext) => Promise<void>) | undefined>> = {
   encodePolarCommand: startPolar,
   encodeMuseCommand: startMuse,
 };
@@ -52,25 +52,17 @@ export async function setUpLink(
     const packet = sensor.receive({ profile: 'gatt', id }, bytes);
     if (packet === undefined) return undefined;
     ports.packet();
-    for (const observe of packetListeners) observe(id, packet);
+    for (const listener of packetListeners) listener(id, packet);
     return packet;
   };
-  const valuesRead = await readAll(link, tasks, receive);
+  const valuesAtConnect = await readAll(link, tasks, receive);
   await subscribeAll(link, sensor, subscriptions, receive, ports);
   for (const { action, encoder = '', characteristic, id } of tasks) {
     const start = action === 'write' ? STARTERS[encoder] : undefined;
     const { commandTimeoutMs: timeoutMs } = ports;
-    const starter = {
-      link,
-      sensor,
-      characteristic,
-      timeoutMs,
-      polarStreams,
-      packetListeners,
-      valuesAtConnect: valuesRead,
-    };
-    await start?.(starter).catch((error) => {
-      ports.notice(`${sensor.id}: cannot start ${id}: ${messageOf(error)}`);
+    const shared = { link, sensor, timeoutMs, polarStreams, packetListeners, valuesAtConnect };
+    await start?.({ ...shared, characteristic }).catch((error) => {
+      ports.notice(`${sensor.id}: cannot start the streams of ${id}: ${messageOf(error)}`);
     });
   }
 }
@@ -80,8 +72,9 @@ function tasksOf(link: RadioLink, sensor: Sensor): Task[] {
     profileOf(uuid).flatMap(({ name, steps }) => {
       sensor.kinds.add(name);
       return steps.flatMap(({ action, id, gives, encoder }) => {
-        const characteristic = characteristics.find(({ uuid: candidate }) => isSame(candidate, id));
-        if (characteristic === undefined || !can(characteristic, action)) return [];
+        const wanted = longUuid(id);
+        const characteristic = characteristics.find(({ uuid }) => longUuid(uuid) === wanted);
+        if (characteristic === undefined || !supports(characteristic, action)) return [];
         for (const type of gives) sensor.gives.add(type);
         return [{ action, characteristic, id, ...(encoder !== undefined && { encoder }) }];
       });
@@ -89,38 +82,36 @@ function tasksOf(link: RadioLink, sensor: Sensor): Task[] {
   );
 }
 
-function can(
+function supports(
   { canRead, canNotify, canWrite }: RadioCharacteristic,
   action: Task['action'],
 ): boolean {
   return { read: canRead, subscribe: canNotify, write: canWrite }[action];
 }
 
+/** End of the UUIDs that Bluetooth SIG assigns: the short form is their first 32 bits. */
 const SIG_BASE = '00001000800000805F9B34FB';
 
-function isSame(a: string, b: string): boolean {
-  return longUuid(a) === longUuid(b);
-}
-
+/** Returns the 128-bit form in upper case, without hyphens. */
 function longUuid(uuid: string): string {
   const digits = uuid.replaceAll('-', '').toUpperCase();
   return digits.length <= 8 ? `${digits.padStart(8, '0')}${SIG_BASE}` : digits;
 }
 
-/** Reads all readable values. Omits those that fail, because they only describe the sensor. */
+/** Reads all readable values, by UUID. Omits values whose read fails, because they only describe the sensor. */
 async function readAll(
   link: RadioLink,
   tasks: readonly Task[],
   receive: (id: string, bytes: Uint8Array) => SessionPacket | undefined,
 ): Promise<Map<string, SessionPacket>> {
-  const reads = new Map<string, SessionPacket>();
+  const packets = new Map<string, SessionPacket>();
   for (const { action, id, characteristic } of tasks) {
     if (action !== 'read') continue;
     const bytes = await link.read(characteristic).catch(() => undefined);
     const packet = bytes && receive(id, bytes);
-    if (packet !== undefined) reads.set(id, packet);
+    if (packet !== undefined) packets.set(id, packet);
   }
-  return reads;
+  return packets;
 }
 
 /**

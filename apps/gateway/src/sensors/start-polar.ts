@@ -9,16 +9,16 @@ import {
 } from '@wearwire/ble-parsers';
 import { SensorUnreachableError } from '../errors.js';
 import { withTimeout } from '../radio/with-timeout.js';
-import type { StartContext } from './starter.js';
+import type { StartContext } from './start-context.js';
 
 const CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
 
-export async function startPolar(starter: StartContext): Promise<void> {
-  const features = starter.valuesAtConnect.get(CONTROL_POINT)?.value as
+export async function startPolar(context: StartContext): Promise<void> {
+  const features = context.valuesAtConnect.get(CONTROL_POINT)?.value as
     | PolarControlPoint
     | undefined;
-  const send = (command: PolarCommand) => sendCommand(starter, command);
-  const refusals = await startPolarStreams(features, starter.polarStreams, send);
+  const send = (command: PolarCommand) => sendCommand(context, command);
+  const refusals = await startPolarStreams(features, context.polarStreams, send);
   if (refusals.length === 0) return;
   const refused = refusals.map(({ stream, status }) => `${stream} with status ${status}`);
   throw new SensorUnreachableError(`the device refused ${refused.join(', ')}`);
@@ -26,23 +26,23 @@ export async function startPolar(starter: StartContext): Promise<void> {
 
 /** Writes a command and waits for its response. */
 async function sendCommand(
-  starter: StartContext,
+  context: StartContext,
   command: PolarCommand,
 ): Promise<PolarControlPointResponse> {
-  const { link, sensor, characteristic, packetListeners, timeoutMs } = starter;
-  let observe: Parameters<typeof packetListeners.add>[0] = () => {};
+  const { link, sensor, characteristic, packetListeners, timeoutMs } = context;
+  let listener: Parameters<typeof packetListeners.add>[0] = () => {};
   const response = new Promise<PolarControlPointResponse>((resolve) => {
-    observe = (uuid, { value }) => {
+    listener = (uuid, { value }) => {
       if (uuid === CONTROL_POINT && isPolarResponseTo(command, value)) resolve(value);
     };
   });
-  packetListeners.add(observe);
+  packetListeners.add(listener);
   try {
     const bytes = encodePolarCommand(command);
     sensor.recordCommand(CONTROL_POINT, bytes);
     await link.write(characteristic, bytes);
     return await withTimeout(response, timeoutMs);
   } finally {
-    packetListeners.delete(observe);
+    packetListeners.delete(listener);
   }
 }

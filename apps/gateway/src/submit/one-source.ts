@@ -11,7 +11,8 @@
 import { MOMENTARY_TYPES, type Reading, type ReadingType } from '@wearwire/ble-parsers';
 import type { GatewayLimits } from '../limits.js';
 
-interface Holder {
+/** The sensor that provides a type, and the time of its last reading of this type. */
+interface Provider {
   readonly sensorId: string;
   readonly rank: number;
   readonly atMs: number;
@@ -20,7 +21,7 @@ interface Holder {
 /** Applies the rule to the sensors of one user. */
 export class OneSourcePerType {
   readonly #limits: Pick<GatewayLimits, 'takeOverMs' | 'slowTakeOverMs'>;
-  readonly #holders = new Map<ReadingType, Holder>();
+  readonly #providers = new Map<ReadingType, Provider>();
 
   constructor(limits: Pick<GatewayLimits, 'takeOverMs' | 'slowTakeOverMs'>) {
     this.#limits = limits;
@@ -33,20 +34,21 @@ export class OneSourcePerType {
     rank: number,
     atMs: number,
   ): readonly Reading[] {
-    return readings.filter(({ type }) => this.#provides(type, { sensorId, rank, atMs }));
+    return readings.filter(({ type }) => this.#acceptFrom({ sensorId, rank, atMs }, type));
   }
 
-  #provides(type: ReadingType, candidate: Holder): boolean {
-    const holder = this.#holders.get(type);
-    const isOther = holder !== undefined && holder.sensorId !== candidate.sensorId;
-    if (isOther && holder.rank <= candidate.rank && this.#isActive(type, holder, candidate.atMs)) {
+  /** Returns whether this sensor provides the type. If so, records its reading. */
+  #acceptFrom(sensor: Provider, type: ReadingType): boolean {
+    const provider = this.#providers.get(type);
+    const isOther = provider !== undefined && provider.sensorId !== sensor.sensorId;
+    if (isOther && provider.rank <= sensor.rank && this.#isActive(provider, type, sensor.atMs)) {
       return false;
     }
-    this.#holders.set(type, candidate);
+    this.#providers.set(type, sensor);
     return true;
   }
 
-  #isActive(type: ReadingType, { atMs }: Holder, nowMs: number): boolean {
+  #isActive({ atMs }: Provider, type: ReadingType, nowMs: number): boolean {
     const { takeOverMs, slowTakeOverMs } = this.#limits;
     return nowMs - atMs <= (MOMENTARY_TYPES.includes(type) ? takeOverMs : slowTakeOverMs);
   }

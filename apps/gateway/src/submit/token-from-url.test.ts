@@ -10,16 +10,16 @@ const ATTEMPT = {
 } as const;
 
 /** Responds by path and records the requests. */
-async function backend(answers: Readonly<Record<string, readonly [number, string]>>) {
-  const asked: string[] = [];
+async function backend(responses: Readonly<Record<string, readonly [number, string]>>) {
+  const requests: string[] = [];
   const server = createServer(({ url = '' }, response) => {
-    asked.push(url);
-    const [status, text] = answers[url.split('?', 1)[0] ?? ''] ?? [404, ''];
+    requests.push(url);
+    const [status, text] = responses[url.split('?', 1)[0] ?? ''] ?? [404, ''];
     response.writeHead(status).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { base, asked, [Symbol.asyncDispose]: async () => void server.close() };
+  return { base, requests, [Symbol.asyncDispose]: async () => void server.close() };
 }
 
 it('requests the token of a user, as text or JSON', async () => {
@@ -29,10 +29,10 @@ it('requests the token of a user, as text or JSON', async () => {
   });
   expect(await tokenFromUrl(`${server.base}/json?app=1`)('anna b')(ATTEMPT)).toBe('a');
   expect(await tokenFromUrl(`${server.base}/text/{user}`)('anna b')(ATTEMPT)).toBe('b');
-  expect(server.asked).toEqual(['/json?app=1&user=anna+b', '/text/anna%20b']);
+  expect(server.requests).toEqual(['/json?app=1&user=anna+b', '/text/anna%20b']);
 });
 
-it('reports every failure as retryable, and rejects an invalid URL', async () => {
+it('rejects with a retryable error if the response has no token, and throws for an invalid URL', async () => {
   await using server = await backend({ '/html': [200, '<html>'], '/no': [403, ''] });
   for (const path of ['html', 'no', 'nowhere']) {
     const refused = tokenFromUrl(`${server.base}/${path}`)('anna')(ATTEMPT);

@@ -1,12 +1,15 @@
-/** Fetches tokens from the developer's backend, so that the gateway does not need the API key. */
+/**
+ * Fetches tokens from the developer's backend, so that the gateway does not need the API key. The messages of errors
+ * omit the URL, which may contain a secret.
+ */
 import { type GetToken, OptionError, TokenError } from '@wearwire/client-core';
 
 const TOKEN_CHARACTERS_MAX = 4_096;
 
 /**
  * Returns a function that fetches a token with GET for each attempt. Replaces `{user}` in `template`, or adds
- * `user=` to its query. The response is the token as text, or JSON with the key `token`. The producer retries
- * after a failure. Throws `OptionError` if `template` is not an HTTP(S) URL.
+ * `user=` to its query. The response is the token as text, or JSON with the key `token`. A failure rejects with a
+ * `TokenError` that is retryable. Throws `OptionError` if `template` is not an HTTP(S) URL.
  */
 export function tokenFromUrl(template: string): (user: string) => GetToken {
   addressFor(template, 'user');

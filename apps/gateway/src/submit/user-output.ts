@@ -36,11 +36,12 @@ export interface OutputOptions {
 }
 
 export interface OutputEvents {
-  state(user: string, change: StateChange): void;
+  /** The connection state of the producer has changed. */
+  state(change: StateChange): void;
   /** Readings were dropped. */
-  dropped(user: string, count: number, reason: string): void;
+  dropped(count: number, reason: string): void;
   /** The journal failed or contained unreadable records. */
-  failed(user: string, error: ClientError): void;
+  failed(error: ClientError): void;
 }
 
 /** Counts of the readings of one sensor. */
@@ -50,6 +51,10 @@ export interface SensorCounts {
   confirmed: number;
 }
 
+/** Rank of the first sensor matched by `any`: above the ranks of all lines of a map. */
+const ANY_RANK_MIN = 2 ** 32;
+
+/** The producer of one user, and the sensors whose readings it submits. */
 export class UserOutput {
   readonly user: string;
   readonly producer: Producer;
@@ -57,9 +62,9 @@ export class UserOutput {
   readonly #sources: OneSourcePerType;
   readonly #submitters = new Map<string, ReadingSubmitter>();
   readonly #counts = new Map<string, SensorCounts>();
-  /** Number of sensors matched by `any`, which are ranked in the order in which they were heard. */
-  #heard = 0;
-  readonly #ranks = new Map<string, number>();
+  /** Ranks of the sensors matched by `any`, in the order in which they were heard. */
+  readonly #anyRanks = new Map<string, number>();
+  #nextAnyRank = ANY_RANK_MIN;
 
   constructor(user: string, options: OutputOptions, limits: GatewayLimits, events: OutputEvents) {
     this.user = user;
@@ -78,10 +83,11 @@ export class UserOutput {
         }),
       }),
     });
-    this.producer.on('state', (change) => events.state(user, change));
-    this.producer.on('dropped', ({ count, reason }) => events.dropped(user, count, reason));
+    this.producer.on('state', (change) => events.state(change));
+    this.producer.on('dropped', ({ count, reason }) => events.dropped(count, reason));
     this.producer.on('error', (error) => {
-      if (error.code.startsWith('store-')) events.failed(user, error);
+      // All other errors are in the changes of the state.
+      if (error.code.startsWith('store-')) events.failed(error);
     });
   }
 
@@ -99,7 +105,7 @@ export class UserOutput {
   }
 
   /** Reports to the broker that a sensor was connected or disconnected. */
-  presence(sensor: Sensor, isConnected: boolean): void {
+  reportPresence(sensor: Sensor, isConnected: boolean): void {
     if (isConnected) this.#submitters.get(sensor.id)?.reconnected();
     this.producer.tellStatus({
       connected: isConnected,
@@ -115,11 +121,11 @@ export class UserOutput {
     return counts;
   }
 
-  /** Releases the counts and the rank of a removed sensor. */
-  forget(sensorId: string): void {
+  /** Removes the submitter, the counts and the rank of a sensor. */
+  removeSensor(sensorId: string): void {
     this.#submitters.delete(sensorId);
     this.#counts.delete(sensorId);
-    this.#ranks.delete(sensorId);
+    this.#anyRanks.delete(sensorId);
   }
 
   /** Readings that the broker has not confirmed. */
@@ -133,8 +139,8 @@ export class UserOutput {
 
   #rankOf({ id, owner }: Sensor): number {
     if (owner !== undefined && owner.pattern.kind !== 'any') return owner.rank;
-    const rank = this.#ranks.get(id) ?? Number.MAX_SAFE_INTEGER / 2 + this.#heard++;
-    this.#ranks.set(id, rank);
+    const rank = this.#anyRanks.get(id) ?? this.#nextAnyRank++;
+    this.#anyRanks.set(id, rank);
     return rank;
   }
 

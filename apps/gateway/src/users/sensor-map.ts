@@ -21,21 +21,21 @@ export class SensorMap {
         `the map has ${assignments.length} lines; at most ${linesMax} are allowed`,
       );
     }
-    const seen = new Map<string, string>();
+    const userByPattern = new Map<string, string>();
     for (const { user, pattern } of assignments) {
       const key = JSON.stringify(pattern);
-      const other = seen.get(key);
+      const other = userByPattern.get(key);
       if (other !== undefined) {
         throw new MapError(`${patternText(pattern)} is assigned to both ${other} and ${user}`);
       }
-      seen.set(key, user);
+      userByPattern.set(key, user);
     }
     const ranked = assignments.map((assignment, rank) => ({ ...assignment, rank }));
     this.#any = ranked.find(({ pattern }) => pattern.kind === 'any');
     this.#exact = ranked.filter(({ pattern }) => pattern.kind !== 'any');
   }
 
-  /** The distinct users, in the order of the map. */
+  /** The distinct users, in the order of the map; a user who has only `any` comes last. */
   get users(): readonly string[] {
     const ranked = this.#any === undefined ? this.#exact : [...this.#exact, this.#any];
     return [...new Set(ranked.map(({ user }) => user))];
@@ -50,8 +50,8 @@ export class SensorMap {
     return typed ?? matching[0] ?? this.#any;
   }
 
-  /** Whether the map has a line for this sensor, other than `any`. */
-  names(sensorId: string): boolean {
+  /** Whether a line of the map other than `any` matches this sensor. */
+  hasLineFor(sensorId: string): boolean {
     return this.#exact.some(({ pattern }) => matches(pattern, sensorId));
   }
 }

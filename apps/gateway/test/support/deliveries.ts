@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { holds, readJournal } from './journals.js';
 import type { ExpectedReading, Wearable } from './wearable.js';
 
-const LOOK_MS = 20;
+const POLL_MS = 20;
 
 /** Number of readings expected from each sensor at a point in time. */
 export type Mark = readonly number[];
@@ -26,17 +26,17 @@ export class Deliveries {
     return this.#wearables.map(({ expected }) => expected.length);
   }
 
-  /** Records that readings after the mark were in flight when a component was stopped: they may be missing. */
-  unsureSince(mark: Mark): void {
-    for (const one of this.#since(mark).flat()) one.isSure = false;
+  /** Records that readings after the mark were in flight when a component was stopped, so that they may be missing. */
+  markOptionalSince(mark: Mark): void {
+    for (const one of this.#since(mark).flat()) one.isRequired = false;
   }
 
   /** Records that the gateway was killed: readings after the mark must be in the log only if they are in a journal. */
-  async sureIfJournaled(mark: Mark): Promise<void> {
+  async requireOnlyJournaled(mark: Mark): Promise<void> {
     const since = this.#since(mark);
     for (const [index, { user }] of this.#wearables.entries()) {
       const journal = await readJournal(this.#journals, user);
-      for (const one of since[index]!) one.isSure = holds(journal, one);
+      for (const one of since[index]!) one.isRequired = holds(journal, one);
     }
   }
 
@@ -46,15 +46,15 @@ export class Deliveries {
       this.#wearables.map(async ({ expected, user }, index) => {
         const last = expected[mark[index]! - 1];
         if (last === undefined) return;
-        while (!holds(await readJournal(this.#journals, user), last)) await sleep(LOOK_MS);
+        while (!holds(await readJournal(this.#journals, user), last)) await sleep(POLL_MS);
       }),
     );
   }
 
   /** Number of readings of all sensors that may be missing. */
-  get unsure(): number {
+  get optionalReadings(): number {
     return this.#wearables.reduce(
-      (sum, { expected }) => sum + expected.filter(({ isSure }) => !isSure).length,
+      (sum, { expected }) => sum + expected.filter(({ isRequired }) => !isRequired).length,
       0,
     );
   }

@@ -18,7 +18,7 @@ const LIMITS = {
   connectionsPerAdapterMax: 8,
   reconnectWaitFirstMs: 50,
   reconnectWaitMaxMs: 500,
-  stickLookMs: 200,
+  stickSearchMs: 200,
 };
 
 export interface StageOptions {
@@ -27,7 +27,7 @@ export interface StageOptions {
   readonly tickMs: number;
   /** Delay added to the gateway's writes to its journals, in ms. */
   readonly writeDelayMs?: number;
-  /** Index of the link that is dropped. */
+  /** Chooses the link to drop. Returns numbers from 0 to 1. */
   readonly random?: () => number;
 }
 
@@ -65,11 +65,11 @@ export class FaultStage implements AsyncDisposable {
     this.#random = random;
     this.#bus = bus;
     this.#broker = broker;
-    const place = { bluez: this.#bluez, stick: this.#stick };
+    const mocks = { bluez: this.#bluez, stick: this.#stick };
     // Consecutive sensors are of different kinds.
     this.wearables = Array.from({ length: sensors }, (_, index) => {
       const kind = WEARABLE_KINDS[(index * 5) % WEARABLE_KINDS.length]!;
-      return new Wearable(kind, index, `user-${index}`, place);
+      return new Wearable(kind, index, `user-${index}`, mocks);
     });
     this.#deliveries = new Deliveries(this.wearables, this.#journals);
   }
@@ -88,7 +88,8 @@ export class FaultStage implements AsyncDisposable {
     }
   }
 
-  async fault(index: number): Promise<void> {
+  /** Injects the fault at this index of `faults`. */
+  async inject(index: number): Promise<void> {
     const [name, fault] = this.faults[index]!;
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     await fault();
@@ -101,22 +102,22 @@ export class FaultStage implements AsyncDisposable {
   }
 
   /** Injects the fault with this name. */
-  async faultOf(wanted: string): Promise<void> {
-    await this.fault(this.faults.findIndex(([name]) => name === wanted));
+  async injectNamed(wanted: string): Promise<void> {
+    await this.inject(this.faults.findIndex(([name]) => name === wanted));
   }
 
   /** Number of sent readings that may be missing, because they were in flight when a component was stopped. */
-  get unsure(): number {
-    return this.#deliveries.unsure;
+  get optionalReadings(): number {
+    return this.#deliveries.optionalReadings;
   }
 
-  /** Messages of the gateway. */
+  /** Requests a report from the gateway. */
   report(): Promise<ChildReport> {
     return this.#gateway!.report();
   }
 
   /** A summary of the run, for a human reader. */
-  story(): string {
+  summary(): string {
     const sent = this.wearables.reduce((sum, wearable) => sum + wearable.sent, 0);
     const faults = [...this.#counts].map(([name, count]) => `${count} x ${name}`).join(', ');
     return `${sent} packets of ${this.wearables.length} sensors; ${faults}`;
@@ -126,7 +127,7 @@ export class FaultStage implements AsyncDisposable {
   async finish(): Promise<LoggedReading[]> {
     clearInterval(this.#ticks);
     await this.#bluez.sync();
-    await this.#stick.taken();
+    await this.#stick.allReceived();
     await this.#gateway!.until(({ users }) => users.every(({ waiting }) => waiting === 0));
     await this.#gateway!.close();
     return exportedLog(this.#broker.url, 'me:secret');
@@ -145,10 +146,10 @@ export class FaultStage implements AsyncDisposable {
     this.#bluez.addAdapter('hci0');
     this.#bluez.addAdapter('hci1');
     for (const wearable of this.wearables) wearable.appear();
-    const at = (address: string) => this.wearables.find((one) => one.address === address);
+    const wearableAt = (address: string) => this.wearables.find((one) => one.address === address);
     this.#bluez.hooks = {
-      connected: (address) => at(address)?.restarted(),
-      wrote: (address, uuid, bytes) => at(address)?.wrote(uuid, bytes),
+      connected: (address) => wearableAt(address)?.restarted(),
+      wrote: (address, uuid, bytes) => wearableAt(address)?.wrote(uuid, bytes),
     };
     await this.#bluez.attach(this.#bus.address);
     await this.#startGateway();
@@ -187,9 +188,9 @@ export class FaultStage implements AsyncDisposable {
 
   async #pullStick(): Promise<void> {
     const mark = this.#deliveries.mark();
-    await this.#stick.taken();
+    await this.#stick.allReceived();
     this.#stick.unplug();
-    this.#deliveries.unsureSince(mark);
+    this.#deliveries.markOptionalSince(mark);
   }
 
   async #restartBluez(): Promise<void> {
@@ -202,7 +203,7 @@ export class FaultStage implements AsyncDisposable {
     await this.#bluez.sync();
     await this.#bus.kill();
     this.#bluez.detach();
-    this.#deliveries.unsureSince(mark);
+    this.#deliveries.markOptionalSince(mark);
     await this.#bus.start();
     await this.#bluez.attach(this.#bus.address);
   }
@@ -222,14 +223,14 @@ export class FaultStage implements AsyncDisposable {
     await this.allSending();
     const mark = this.#deliveries.mark();
     await this.#bluez.sync();
-    await this.#stick.taken();
+    await this.#stick.allReceived();
     await this.#deliveries.journaled(mark);
     const gone = new Promise<void>((resolve) => {
       this.#bluez.hooks.clientGone = resolve;
     });
     await this.#gateway!.kill();
     await gone;
-    await this.#deliveries.sureIfJournaled(mark);
+    await this.#deliveries.requireOnlyJournaled(mark);
     for (const wearable of this.wearables) wearable.restarted();
     await this.#startGateway();
     await this.allSending();

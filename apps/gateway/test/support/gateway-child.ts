@@ -19,7 +19,8 @@ export interface ChildReport {
 interface Transfer {
   readonly id: number;
   readonly stick: number;
-  readonly method: 'open';
+  /** Name of a method of `UsbDevicePort`. */
+  readonly method: string;
   readonly args: readonly unknown[];
 }
 
@@ -80,10 +81,10 @@ export class GatewayChild implements AsyncDisposable {
   }
 
   /** Resolves when the report meets the condition; polls at an interval. */
-  async until(isMeant: (report: ChildReport) => boolean): Promise<ChildReport> {
+  async until(isMet: (report: ChildReport) => boolean): Promise<ChildReport> {
     for (;;) {
       const report = await this.report();
-      if (isMeant(report)) return report;
+      if (isMet(report)) return report;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -120,12 +121,12 @@ export class GatewayChild implements AsyncDisposable {
       string,
       (...args: unknown[]) => Promise<unknown>
     >;
-    const answer = await device[method]!(...args).then(
+    const response = await device[method]!(...args).then(
       (result) => ({ id, result: bytesIn(result) }),
       (error: Error) => ({ id, error: error.message }),
     );
     // A killed gateway receives no response.
-    if (this.#child.connected) this.#child.send(answer, () => {});
+    if (this.#child.connected) this.#child.send(response, () => {});
   }
 }
 

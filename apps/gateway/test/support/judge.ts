@@ -18,11 +18,9 @@ export interface Verdict {
 export function judge(wearables: readonly Wearable[], log: readonly LoggedReading[]): Verdict {
   const faults: string[] = [];
   let judged = 0;
-  const known = new Set<string>();
   for (const wearable of wearables) {
     for (const type of wearable.kind.types) {
       const { user, kind } = wearable;
-      known.add(`${user} ${type}`);
       const expected = wearable.expected.filter((one) => one.type === type);
       const logged = log.filter((one) => one.uid === user && one.type === type);
       judged += logged.length;
@@ -30,10 +28,9 @@ export function judge(wearables: readonly Wearable[], log: readonly LoggedReadin
       if (expected.length === 0) faults.push(`${kind.name} ${type} of ${user}: nothing was sent`);
     }
   }
+  const users = new Set(wearables.map(({ user }) => user));
   for (const { uid, type } of log) {
-    // Values read from the device are not counted as packets.
-    const isOther = type === 'BATTERY' || wearables.some(({ user }) => user === uid);
-    if (!known.has(`${uid} ${type}`) && !isOther) faults.push(`${uid} has a reading ${type}`);
+    if (!users.has(uid)) faults.push(`${uid}, who has no sensor, has a reading ${type}`);
   }
   return { judged, faults };
 }
@@ -46,13 +43,14 @@ function compare(
   let at = 0;
   for (const [index, { content }] of logged.entries()) {
     // Only readings in flight during a crash may be missing.
-    while (at < expected.length && expected[at]!.content !== content && !expected[at]!.isSure) at++;
+    while (at < expected.length && expected[at]!.content !== content && !expected[at]!.isRequired)
+      at++;
     const wanted = expected[at]?.content;
     if (wanted !== content) {
-      return [`${name}: place ${index} holds ${content}, where ${wanted ?? 'nothing'} must be`];
+      return [`${name}: reading ${index} is ${content}; expected ${wanted ?? 'none'}`];
     }
     at++;
   }
-  const missing = expected.slice(at).filter(({ isSure }) => isSure);
-  return missing.length === 0 ? [] : [`${name}: the last ${missing.length} are missing`];
+  const missing = expected.slice(at).filter(({ isRequired }) => isRequired);
+  return missing.length === 0 ? [] : [`${name}: the last ${missing.length} readings are missing`];
 }

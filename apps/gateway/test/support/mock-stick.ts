@@ -55,8 +55,8 @@ export class MockStick implements UsbDevicePort {
   #queue: number[] = [];
   #wake: () => void = () => {};
   #isOpen = false;
-  /** Number of packets returned by `transferIn` and processed: the next transfer was requested. */
-  #waitingForTaken: (() => void)[] = [];
+  /** Resolve the promises of `allReceived`; called when a transfer is requested and no bytes are queued. */
+  #resolveReceived: (() => void)[] = [];
 
   constructor(bus = '1') {
     this.bus = bus;
@@ -92,7 +92,7 @@ export class MockStick implements UsbDevicePort {
     timeoutMs = 1_000,
   ): Promise<{ data?: DataView }> {
     if (this.#queue.length === 0) {
-      for (const taken of this.#waitingForTaken.splice(0)) taken();
+      for (const resolve of this.#resolveReceived.splice(0)) resolve();
       await this.#woken(timeoutMs);
     }
     if (!this.#isOpen) throw new Error(FAILURES.gone);
@@ -126,9 +126,9 @@ export class MockStick implements UsbDevicePort {
   }
 
   /** Resolves when all pages so far were received and processed; ends a waiting transfer, as its timeout would. */
-  taken(): Promise<void> {
+  allReceived(): Promise<void> {
     return new Promise((resolve) => {
-      this.#waitingForTaken.push(resolve);
+      this.#resolveReceived.push(resolve);
       this.#wake();
     });
   }

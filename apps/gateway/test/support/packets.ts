@@ -7,8 +7,8 @@ const high = (value: number) => (value >> 8) & 0xff;
 /** Each revolution takes longer than the one before, so that no cadence value is repeated. */
 const crankTime = (n: number) => n * 500 + (n * (n - 1)) / 2;
 
-/** The packets and services of a kind of sensor. */
-export type PacketKind =
+/** How a kind of sensor sends its packets. */
+export type SendMethod =
   | { readonly way: 'notify'; readonly services: readonly MockService[]; readonly uuid: string }
   | {
       readonly way: 'company';
@@ -26,13 +26,13 @@ export type PacketKind =
 
 export interface WearableKind {
   readonly name: string;
-  readonly send: PacketKind;
+  readonly send: SendMethod;
   /** Types whose readings are checked. */
   readonly types: readonly string[];
   packet(n: number): number[];
 }
 
-const notifying = (service: string, characteristic: string): PacketKind => ({
+const notifying = (service: string, characteristic: string): SendMethod => ({
   way: 'notify',
   uuid: longUuid(characteristic),
   services: [
@@ -62,7 +62,7 @@ export function polarAnswer([opcode = 0, stream = 0]: Uint8Array): number[] {
   return [0xf0, opcode, stream, 0, 0, ...(opcode === 1 ? offered : [])];
 }
 
-const ant = (deviceType: number): PacketKind => ({ way: 'ant', deviceType });
+const ant = (deviceType: number): SendMethod => ({ way: 'ant', deviceType });
 
 export const WEARABLE_KINDS: readonly WearableKind[] = [
   {

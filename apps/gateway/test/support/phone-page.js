@@ -1,6 +1,7 @@
 /**
  * The page of a phone: pairs a sensor over Web Bluetooth and streams it to the broker. A test bundles it, sets
- * `wanted` and clicks; `counts` has the notifications of each sensor so far, by its name.
+ * `globalThis.wanted` and clicks the button; `globalThis.phone.counts` has the number of notifications so far, by the
+ * name of the sensor.
  */
 import { createDeviceSession, encodePolarCommand } from '@wearwire/ble-parsers';
 import { createProducer } from '@wearwire/client-producer';
@@ -35,7 +36,7 @@ async function pair({ url, user, service, characteristic, control }) {
   streamSensor(producer, { characteristic: found, includeQuality: true });
 }
 
-/** A strap whose stream is started by commands, which `streamSensor` does not do: so the page uses a session and a submitter directly. */
+/** A strap whose stream starts after commands. `streamSensor` sends none, so the page uses a session and a submitter. */
 class EcgStrap {
   #session = createDeviceSession({ profile: 'gatt' });
   #answered = () => {};

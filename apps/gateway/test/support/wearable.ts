@@ -1,6 +1,6 @@
 /**
  * A virtual sensor: sends packets over the mock of BlueZ or a mock stick, and records the readings that the log must
- * contain for the delivered packets. They come from a separate device session, which is recreated when a gateway must
+ * contain for the delivered packets. These readings come from a separate device session, which is recreated when a gateway must
  * reset its own: after each connection, and after a restart of the gateway.
  */
 
@@ -9,17 +9,18 @@ import { type BluezMock, variant } from '@wearwire/test-support/bluez';
 import type { MockStick } from './mock-stick.js';
 import { PMD_CONTROL, polarAnswer, type WearableKind } from './packets.js';
 
-/** A reading that must be in the log once; it may be missing if `isSure` is false. */
+/** A reading that must be in the log once; it may be missing if `isRequired` is false. */
 export interface ExpectedReading {
   readonly type: string;
   /** `val` or `d` as JSON. */
   readonly content: string;
   /** Time at which its packet was sent, by the system clock. */
   readonly sentAtMs: number;
-  isSure: boolean;
+  isRequired: boolean;
 }
 
-export interface Place {
+/** The mocks over which sensors send. */
+export interface Mocks {
   readonly bluez: BluezMock;
   readonly stick: MockStick;
 }
@@ -31,17 +32,17 @@ export class Wearable {
   readonly adapter: string;
   readonly antNumber: number;
   readonly expected: ExpectedReading[] = [];
-  readonly #place: Place;
+  readonly #mocks: Mocks;
   #session: DeviceSession;
   #n = 0;
   /** Number of packets without a receiver. */
   refused = 0;
   sent = 0;
 
-  constructor(kind: WearableKind, index: number, user: string, place: Place) {
+  constructor(kind: WearableKind, index: number, user: string, mocks: Mocks) {
     this.kind = kind;
     this.user = user;
-    this.#place = place;
+    this.#mocks = mocks;
     this.address = `C0:00:00:00:00:${(index + 1).toString(16).padStart(2, '0').toUpperCase()}`;
     this.adapter = `hci${index % 2}`;
     this.antNumber = 1_000 + index;
@@ -60,7 +61,7 @@ export class Wearable {
     if (send.way === 'ant') return;
     const services = send.way === 'notify' ? send.services : [];
     const { address, adapter } = this;
-    this.#place.bluez.addDevice({ address, adapter, services, name: this.kind.name });
+    this.#mocks.bluez.addDevice({ address, adapter, services, name: this.kind.name });
   }
 
   /** Whether the gateway must connect it. */
@@ -94,11 +95,11 @@ export class Wearable {
     if (uuid !== PMD_CONTROL) return;
     const answer = Uint8Array.from(polarAnswer(bytes));
     this.#session.written(uuid, bytes);
-    if (this.#place.bluez.notify(this.address, uuid, answer)) this.#session.next(uuid, answer);
+    if (this.#mocks.bluez.notify(this.address, uuid, answer)) this.#session.next(uuid, answer);
   }
 
   #deliver(bytes: Uint8Array): boolean {
-    const { bluez, stick } = this.#place;
+    const { bluez, stick } = this.#mocks;
     const { send } = this.kind;
     switch (send.way) {
       case 'notify':
@@ -126,7 +127,7 @@ export class Wearable {
     for (const reading of result.value.readings) {
       if (!this.kind.types.includes(reading.type)) continue;
       const content = JSON.stringify('val' in reading ? reading.val : reading.d);
-      this.expected.push({ type: reading.type, content, sentAtMs, isSure: true });
+      this.expected.push({ type: reading.type, content, sentAtMs, isRequired: true });
     }
   }
 
