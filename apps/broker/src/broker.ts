@@ -1,7 +1,7 @@
 /**
  * Composition of the broker on an open storage: streams -> gateway -> HTTP.
  *
- *    uWebSockets.js ── gateway (session, role) ── stream (number, chunk) ── storage (commit)
+ *    socket library ── gateway (session, role) ── stream (number, chunk) ── storage (commit)
  *                            ▲                        │ committed
  *                            └──── cork, send ◄───────┘ cursors
  */
@@ -158,7 +158,7 @@ async function createParts(
   const readiness = { isReady: true };
   const isReady = (): boolean => readiness.isReady;
   const limited = (limit: CountedLimit): void => stats.countLimit(limit);
-  const asking = { developers, rates: { ...rates, monotonicMs, limited }, logger, stats };
+  const authentication = { developers, rates: { ...rates, monotonicMs, limited }, logger, stats };
   const health = {
     ...ageSources(gateway, storage),
     stats,
@@ -167,10 +167,10 @@ async function createParts(
     logBytes: () => storage.log.usage.bytes,
     logBytesMax: config.diskMaxBytes,
   };
-  const console = await openConsole(config, sockets.library, asking, health, streams);
+  const console = await openConsole(config, sockets.library, authentication, health, streams);
   const posts = createPosts(config, gateway, storage, developers, isReady);
   const routes = createRoutes({
-    ...asking,
+    ...authentication,
     tokens: gateway.tokens,
     sessions: console?.sessions,
     consoleRoutesFor: (request) => console?.routesFor(request),
@@ -182,11 +182,11 @@ async function createParts(
     storageState: () => storage.health.state,
   });
   const application = new GatewayApplication(gateway, applicationSettings(config), routes);
-  const made = { developers, turnClock, rates, gateway, sockets, console, posts, application };
-  return { config, storage, logger, ...made, readiness };
+  const created = { developers, turnClock, rates, gateway, sockets, console, posts, application };
+  return { config, storage, logger, ...created, readiness };
 }
 
-/** Stores accepted events, closes all clients, then the storage. `endTasks` ends the periodic tasks. */
+/** Stores accepted events, closes all clients, then closes the storage. `endTasks` ends the periodic tasks. */
 async function stop(
   { application, config, gateway, logger, readiness, storage, turnClock }: Parts,
   server: SocketServer,
@@ -201,7 +201,7 @@ async function stop(
   await application.endAll(config.stopCode as CloseCode);
   server.close();
   endTasks();
-  // Events accepted in the meantime are stored as well, and can be replayed.
+  // Events that arrived while the clients were being closed are stored as well, and can be replayed.
   turnClock.flush();
   await storage.close();
   logger.info('stopped');

@@ -4,7 +4,10 @@ import type { BrokerConfig } from './config/settings.js';
 import { checkTlsFiles } from './config/tls-files.js';
 import type { Logger } from './observability/logger.js';
 
-/** Checks the TLS files, then calls `use`. Throws `ConfigError` and the errors of `use`. */
+/**
+ * Checks the TLS files, calls `use`, and logs the certificate. Does nothing if the settings name no TLS files. Rejects
+ * with `ConfigError` if the files cannot be used, and with the errors of `use`.
+ */
 export async function withTlsFiles(
   config: BrokerConfig,
   logger: Logger,

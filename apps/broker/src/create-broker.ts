@@ -23,8 +23,8 @@ export interface BrokerOptions extends Partial<BrokerConfig> {
 /**
  * Starts a broker.
  *
- * Throws `ConfigError` (a setting), `DataDirectoryError` or `LogDamagedError` (the store), or `Error` (the port
- * cannot be listened on). Nothing is left open then.
+ * Rejects with `ConfigError` (a setting), `DataDirectoryError` or `LogDamagedError` (the store), or `Error` (the broker
+ * cannot listen on the port). Nothing is left open then.
  */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
   demandOptions(options);

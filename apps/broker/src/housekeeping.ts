@@ -8,16 +8,19 @@ import type { Logger } from './observability/logger.js';
 import { MetaWriteError } from './storage/errors.js';
 import type { Storage } from './storage/ports.js';
 
+/** Events are removed at most a sixteenth of the retention late, within the limits below. */
+const PURGES_PER_RETENTION = 16;
 /** Minimum and maximum interval between two runs of the retention. */
 const PURGE_INTERVAL_MIN_MS = 1_000;
 const PURGE_INTERVAL_MAX_MS = 60_000;
 
-/** Longest time until the broker detects that the storage works again. */
+/** Longest time until the broker detects that a storage that could not write works again. */
 const CHECK_INTERVAL_MS = 1_000;
 
 export interface Housekeeping {
   readonly wheel: DeadlineWheel;
   readonly storage: Pick<Storage, 'log' | 'tokens' | 'check'>;
+  /** Rate counts of clients; those of inactive clients are dropped. */
   readonly rates: readonly ({ purge(nowMs: number): Promise<void> } | undefined)[];
   readonly retentionMs: number;
   readonly logger: Logger;
@@ -27,9 +30,9 @@ export interface Housekeeping {
 export function startHousekeeping(housekeeping: Housekeeping): () => void {
   const { wheel, storage, rates, retentionMs, logger } = housekeeping;
   const faults = new FaultLog(logger, 'error', PURGE_TEXTS);
-  const turn = (): void => {
-    // Runs after the messages of this turn are read, so that a stall of the broker is not taken for a silent
-    // client.
+  const advanceWheel = (): void => {
+    // Advances after the messages of this turn are read, so that a client whose messages waited for a stalled broker
+    // does not count as silent.
     setImmediate(() => wheel.advance(performance.now()));
   };
   const purge = (): void => {
@@ -44,10 +47,10 @@ export function startHousekeeping(housekeeping: Housekeeping): () => void {
   };
   const purgeIntervalMs = Math.min(
     PURGE_INTERVAL_MAX_MS,
-    Math.max(PURGE_INTERVAL_MIN_MS, retentionMs / 16),
+    Math.max(PURGE_INTERVAL_MIN_MS, retentionMs / PURGES_PER_RETENTION),
   );
   const timers = [
-    setInterval(turn, wheel.tickMs),
+    setInterval(advanceWheel, wheel.tickMs),
     setInterval(() => storage.check(), CHECK_INTERVAL_MS),
     setInterval(purge, purgeIntervalMs),
   ];

@@ -43,14 +43,14 @@ describe('sortInTurns', () => {
 describe('inTurns', () => {
   it('yields each item once, a thousand per turn', async () => {
     using turns = countTurns();
-    const takenIn = new Map<number, number>();
+    const itemsByTurn = new Map<number, number>();
     const seen: string[] = [];
     const ids = idsOf(2_500);
     for await (const batch of inTurns(ids)) {
       seen.push(...batch);
-      takenIn.set(turns.now, (takenIn.get(turns.now) ?? 0) + batch.length);
+      itemsByTurn.set(turns.now, (itemsByTurn.get(turns.now) ?? 0) + batch.length);
     }
     expect(seen).toEqual(ids);
-    expect(Math.max(...takenIn.values())).toBe(1_000);
+    expect(Math.max(...itemsByTurn.values())).toBe(1_000);
   });
 });

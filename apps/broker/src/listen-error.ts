@@ -1,11 +1,12 @@
-/** Explains in one sentence why a port cannot be listened on, and what to do. */
+/** Explains in one sentence why a server cannot listen on a port, and what to do. */
 
-/** The flags of the address, without `--`. */
+/** The names of the flags that set host and port, without `--`. */
 export interface ListenFlags {
   readonly host: string;
   readonly port: string;
 }
 
+/** `cause`: the error of the system; if there is none, the address is assumed to be in use. */
 export function listenError(
   host: string,
   port: number,

@@ -13,7 +13,7 @@ interface MetricsParts {
   readonly storage: Storage;
 }
 
-/** The lag of consumers, and the times at which their unsent events were stored. */
+/** The lag of consumers, and the times at which their unread events were stored. */
 export function ageSources({ streams }: Gateway, { clock }: Storage): AgeSources {
   return {
     consumers: () => streams.consumers(),
@@ -22,7 +22,7 @@ export function ageSources({ streams }: Gateway, { clock }: Storage): AgeSources
   };
 }
 
-/** `undefined`: metrics are off. */
+/** Starts the metrics server. `undefined`: metrics are off. */
 export async function startMetrics({
   config,
   gateway,

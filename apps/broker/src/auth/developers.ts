@@ -11,12 +11,14 @@ export interface DeveloperCredentials {
   readonly key: string;
 }
 
-const NOBODY = hashSecret(newSecret());
+/** Matches no key. Compared with the key of an unknown developer. */
+const OTHER_KEY_HASH = hashSecret(newSecret());
 
 export class Developers {
   readonly #store: DeveloperStore;
+  /** Key hashes of the developers in the settings, by id. */
   readonly #given: ReadonlyMap<string, string>;
-  /** The developers at the start. */
+  /** Ids of the developers at the start. */
   readonly ids: readonly string[];
   /** Set if there was no developer and one was created. The key is not available later. */
   readonly created: DeveloperCredentials | undefined;
@@ -49,10 +51,10 @@ export class Developers {
     return new Developers(store, hashes, [created.id], created);
   }
 
-  /** Whether the key is the developer's. Needs the same time for an unknown developer. */
+  /** Whether the key is the developer's. Takes the same time for an unknown developer. */
   async verify(id: string, key: string): Promise<boolean> {
     const keyHash = await this.#keyHashOf(id);
-    const isSame = isSameHash(hashSecret(key), keyHash ?? NOBODY);
+    const isSame = isSameHash(hashSecret(key), keyHash ?? OTHER_KEY_HASH);
     return isSame && keyHash !== undefined;
   }
 

@@ -16,7 +16,7 @@ function setUp(endedMax = 100) {
   return { clock, tokens };
 }
 
-it('[P-EXT-13] is valid once, for its role, while the connection is open and for some time afterwards', () => {
+it('[P-EXT-13] a token is valid once, for its role, while its connection is open and for some time afterwards', () => {
   const { clock, tokens } = setUp();
   const { token, hash } = tokens.issue(ANN);
   expect(hashSecret(token)).toBe(hash);
@@ -30,7 +30,7 @@ it('[P-EXT-13] is valid once, for its role, while the connection is open and for
   expect(tokens.find(hash, Role.Producer)).toBeUndefined();
 });
 
-it('[P-EXT-13] is invalid after it has expired or was revoked', () => {
+it('[P-EXT-13] a token is invalid and dropped after it has expired or was revoked', () => {
   const { clock, tokens } = setUp();
   const late = tokens.issue(ANN).hash;
   tokens.ended(late);
@@ -44,7 +44,7 @@ it('[P-EXT-13] is invalid after it has expired or was revoked', () => {
   expect(tokens.size).toBe(1);
 });
 
-it('[P-EXT-13] keeps a limited number of tokens of ended connections', () => {
+it('[P-EXT-13] keeps only the newest tokens of ended connections, up to the limit', () => {
   const { tokens } = setUp(10);
   const hashes = Array.from({ length: 30 }, () => tokens.issue(ANN).hash);
   for (const hash of hashes) tokens.ended(hash);

@@ -21,9 +21,9 @@ export interface RejoinSettings {
 
 export class RejoinTokens {
   readonly #settings: RejoinSettings;
-  /** By the SHA-256 of the token (P-TOK-8). */
+  /** Tokens of open connections, by the SHA-256 of the token (P-TOK-8). */
   readonly #live = new Map<string, Rejoiner>();
-  /** In the order in which they expire. */
+  /** Tokens of ended connections, by the same hash, in the order in which they expire. */
   readonly #ended = new Map<string, { readonly rejoiner: Rejoiner; readonly untilMs: number }>();
 
   constructor(settings: RejoinSettings) {
@@ -60,7 +60,7 @@ export class RejoinTokens {
     }
   }
 
-  /** The server ended the connection for a reason that would apply to a new one as well. */
+  /** Drops the token: the broker ended the connection for a reason that would apply to a new one as well. */
   revoke(hash: string): void {
     this.#live.delete(hash);
   }

@@ -7,7 +7,7 @@ function member(developerId: string | undefined, closed: (CloseCode | string)[])
 }
 
 describe('connections of removed developers', () => {
-  it('[P-ID-15] are closed with 4001; other connections and unidentified ones stay open', async () => {
+  it('[P-ID-15] are closed with 4001 after one lookup per developer; all others stay open', async () => {
     const closed: (CloseCode | string)[] = [];
     const asked: string[] = [];
     const members = ['a', 'b', undefined, 'a', 'c'].map((id) => member(id, closed));

@@ -34,13 +34,13 @@ export function startEndingRemoved(
   const isWatched = developers.watch((id) => {
     if (!isStopped) void check(id);
   });
-  const look = async (): Promise<void> => {
+  const checkUnlessRunning = async (): Promise<void> => {
     if (isChecking) return;
     isChecking = true;
     await check();
     isChecking = false;
   };
-  const timer = isWatched ? undefined : setInterval(look, CHECK_INTERVAL_MS);
+  const timer = isWatched ? undefined : setInterval(checkUnlessRunning, CHECK_INTERVAL_MS);
   return () => {
     isStopped = true;
     clearInterval(timer);
@@ -48,8 +48,8 @@ export function startEndingRemoved(
 }
 
 /**
- * Checks once, spread over turns of the event loop. Looks up each developer once, not once per connection. `only`:
- * checks the connections of this developer alone.
+ * Checks once, spread over turns of the event loop. Looks up each developer once, not once per connection. `only`: the
+ * id of the one developer whose connections are checked; by default all are.
  */
 export async function endRemoved(
   developers: Pick<Developers, 'isKnown'>,

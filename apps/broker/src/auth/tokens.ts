@@ -6,7 +6,7 @@ import { hashSecret, newSecret } from './secrets.js';
 
 export interface TokenSettings {
   readonly tokenLifetimeMs: number;
-  /** A token is valid until it expires. */
+  /** A token is valid for any number of IDENTIFYs until it expires, instead of for one. */
   readonly reusableTokens: boolean;
   /** By the storage's clock, ms since 1970. */
   now(): number;

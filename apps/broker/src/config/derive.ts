@@ -21,7 +21,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
     pendingBytesMax: Math.max(LIMITS.pendingBytesMax.default, config.frameBytesMax),
     unsentBytesMax: LIMITS.unsentBytesMax.default,
     // In addition to answers: DISPATCHes up to the high mark, and the one that exceeds it.
-    unsentDispatchBytesMax: config.sendHighBytes + LONGEST_DISPATCH * config.frameBytesMax,
+    unsentDispatchBytesMax: config.sendHighBytes + DISPATCH_GROWTH_MAX * config.frameBytesMax,
     replaysPendingMax: LIMITS.replaysPendingMax.default,
     stampMissingTs: config.stampMissingTs,
     retentionMs: config.retentionMs,
@@ -31,7 +31,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
       burst: LIMITS.heartbeatAckBurst.default,
       barrierTimeoutMs: Math.min(
         config.barrierTimeoutMs,
-        config.heartbeatIntervalMs * CLIENT_PATIENCE_PART,
+        config.heartbeatIntervalMs * BARRIER_PART_MAX,
       ),
       pendingMax: LIMITS.heartbeatAcksPendingMax.default,
       burstSpacingMs: LIMITS.ackBurstSpacingMs.default,
@@ -39,11 +39,14 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
   };
 }
 
-/** A client gives up if an ACK has not arrived by its next HEARTBEAT (P-CLI-2); the broker closes it before that. */
-const CLIENT_PATIENCE_PART = 3 / 4;
+/**
+ * The longest barrier timeout, as a part of the heartbeat interval. A client gives up if a HEARTBEAT_ACK has not arrived
+ * by its next HEARTBEAT (P-CLI-2); the broker closes the connection before that.
+ */
+const BARRIER_PART_MAX = 3 / 4;
 
-/** Bytes of the longest DISPATCH, its envelope included, for each byte of the longest SUBMIT. */
-const LONGEST_DISPATCH = MSGPACK_GROWTH + 1;
+/** Upper bound of the size of a DISPATCH, its envelope included, divided by that of the longest SUBMIT. */
+const DISPATCH_GROWTH_MAX = MSGPACK_GROWTH + 1;
 
 /** The low mark, as a part of the high one. */
 const SEND_LOW_PART = 1 / 4;
@@ -89,7 +92,6 @@ export function tlsFilesOf({ tlsCert, tlsKey }: BrokerConfig): TlsFiles | undefi
   return tlsCert === '' ? undefined : { cert: tlsCert, key: tlsKey };
 }
 
-/** The rates of submits. */
 export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
   return {
     ...config,
@@ -100,7 +102,7 @@ export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
   };
 }
 
-/** For requests that are accepted or refused; `undefined`: unlimited. */
+/** For requests, which are refused above the rate. `undefined`: unlimited. */
 export function requestAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: LIMITS.rateBurstMs.default, graceMs: 0 });
@@ -117,13 +119,13 @@ export function arrivalAllowances(perSecond: number): Allowances | undefined {
 /** Replay reads up to the rate of one second may happen at once; further reads wait. */
 const REPLAY_BURST_MS = 1_000;
 
-/** For reads that wait; `undefined`: unlimited. */
+/** For reads of replays, which wait above the rate. `undefined`: unlimited. */
 export function replayAllowances(perSecond: number): Allowances | undefined {
   if (perSecond === 0) return undefined;
   return new Allowances({ perSecond, burstMs: REPLAY_BURST_MS, graceMs: Infinity });
 }
 
-/** An empty list means no restriction. */
+/** Returns `undefined` for an empty list, which means no restriction. */
 export function setOf(values: readonly string[]): ReadonlySet<string> | undefined {
   return values.length > 0 ? new Set(values) : undefined;
 }

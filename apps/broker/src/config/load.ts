@@ -87,7 +87,7 @@ function fromFileValue(setting: AnySetting, key: string, value: unknown): unknow
   const name = `"${key}" in the config file`;
   if (Array.isArray(value) && !setting.isList) throw new ConfigError(`${name} must not be a list`);
   const values = Array.isArray(value) ? value : [value];
-  const read = naming(name, () =>
+  const read = readNamed(name, () =>
     values.map((one) =>
       typeof one === 'string' ? setting.kind.parse(one) : setting.kind.check(one),
     ),
@@ -96,25 +96,28 @@ function fromFileValue(setting: AnySetting, key: string, value: unknown): unknow
 }
 
 function readAll(setting: AnySetting, name: string, texts: readonly string[]): unknown {
-  const read = naming(name, () => texts.map((text) => setting.kind.parse(text)));
+  const read = readNamed(name, () => texts.map((text) => setting.kind.parse(text)));
   return setting.isList ? read : read.at(-1);
 }
 
-/** Some defaults cannot be written as a flag, such as the empty string for "no file". They count as unset. */
+/**
+ * The checked value of an option of `createBroker`; `undefined`: unset. A default counts as unset, because `check`
+ * refuses some of them, such as the empty string for "no file".
+ */
 function fromOption(setting: AnySetting, key: string, value: unknown): unknown {
   if (value === undefined || value === setting.default) return undefined;
-  if (!setting.isList) return naming(key, () => setting.kind.check(value));
+  if (!setting.isList) return readNamed(key, () => setting.kind.check(value));
   if (!Array.isArray(value)) throw new ConfigError(`${key} must be a list`);
-  return naming(key, () => value.map((one) => setting.kind.check(one)));
+  return readNamed(key, () => value.map((one) => setting.kind.check(one)));
 }
 
-/** Returns the result of `read`. Turns an invalid value into a `ConfigError` that begins with the setting's name. */
-function naming<T>(name: string, read: () => T): T {
+/** Returns the result of `read`. Turns its `ValueError` into a `ConfigError` that begins with the setting's name. */
+function readNamed<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    // The message omits the value, which may be a key.
+    // Neither the message nor a `cause` contains the value, which may be a key.
     throw new ConfigError(`${name} ${error.message}`);
   }
 }

@@ -6,7 +6,7 @@ import { ConfigError } from './config-error.js';
 /** Written by some editors at the start of UTF-8 files. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-/** `name` is used in the message. Throws `ConfigError` if it is not a readable regular file. */
+/** Rejects with `ConfigError` if `path` is not a readable regular file; `name` begins the error's message. */
 export async function readSettingsFile(name: string, path: string): Promise<Buffer> {
   try {
     const noun = await irregularityOf(path);

@@ -25,6 +25,7 @@ import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import { SOCKETS, type SocketsSetting } from '../sockets/choose.js';
 import type { Durability } from '../storage/disk/commit/commit-queue.js';
 import {
+  bytesPerSecond,
   cidr,
   developer,
   natsPrefix,
@@ -39,18 +40,18 @@ import {
 export interface BrokerConfig {
   host: string;
   port: number;
-  /** Empty, like `tlsKey`: no TLS. */
+  /** Empty: no TLS; then `tlsKey` is empty as well. */
   tlsCert: string;
   tlsKey: string;
   /** Addresses and networks; empty: the header is ignored. */
   trustedProxies: readonly string[];
   data: string;
   store: StoreSetting;
-  /** This and the settings `nats…` apply only if `store` is a NATS URL. */
+  /** `replicas` and the settings `nats…` apply only if `store` is a URL of NATS servers. */
   replicas: number;
   natsShards: number;
   natsPrefix: string;
-  /** Empty: none; the same for the files below. */
+  /** Empty: no file; also for `natsCa`, `natsCert` and `natsKey`. */
   natsCredentials: string;
   natsCa: string;
   natsCert: string;
@@ -82,7 +83,7 @@ export interface BrokerConfig {
   sockets: SocketsSetting;
   compression: boolean;
   anonymousMax: number;
-  /** 0: unlimited; the same for every setting `…PerSecond`. */
+  /** 0: unlimited; also for every setting `…PerSecond`. */
   anonymousPerAddress: number;
   connectionSubmitsPerSecond: number;
   userSubmitsPerSecond: number;
@@ -128,8 +129,8 @@ export interface Setting<T> {
 }
 
 /**
- * Highest value of the setting. A frame of this size, as MessagePack and with its envelope, is far below the limit of
- * our clients.
+ * Highest value of `frameBytesMax`. A frame of this size, as MessagePack and with its envelope, is far below the limit
+ * of our clients.
  */
 const FRAME_BYTES_HIGHEST = 4 * 1024 * 1024;
 
@@ -448,7 +449,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   connectionBytesPerSecond: {
     flag: 'connection-bytes-per-second',
-    kind: size(0, 2 ** 50),
+    kind: bytesPerSecond,
     default: LIMITS.connectionBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',
@@ -456,7 +457,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   userBytesPerSecond: {
     flag: 'user-bytes-per-second',
-    kind: size(0, 2 ** 50),
+    kind: bytesPerSecond,
     default: LIMITS.userBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',
@@ -464,7 +465,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   developerBytesPerSecond: {
     flag: 'developer-bytes-per-second',
-    kind: size(0, 2 ** 50),
+    kind: bytesPerSecond,
     default: LIMITS.developerBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',
@@ -510,7 +511,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   developerReplayBytesPerSecond: {
     flag: 'developer-replay-bytes-per-second',
-    kind: size(0, 2 ** 50),
+    kind: bytesPerSecond,
     default: LIMITS.developerReplayBytesPerSecond.default,
     unit: 'bytes',
     group: 'Limits',

@@ -1,6 +1,6 @@
 /** The kinds of settings that only the broker has; the general ones are in `@wearwire/options`. */
 import { isIP } from 'node:net';
-import { count, demand, plain, type SettingKind, text, ValueError } from '@wearwire/options';
+import { count, demand, plain, type SettingKind, size, text, ValueError } from '@wearwire/options';
 import { LIMITS } from '@wearwire/protocol';
 import {
   API_KEY_FORMAT,
@@ -15,7 +15,7 @@ const USER_ID_BYTES_MAX = LIMITS.userIdBytesMax.default;
 
 const USER_ID = text('TEXT');
 
-/** A user id, at most as long as a token request may have. */
+/** A user id, no longer than those that token requests accept. */
 export const userId = plain('TEXT', (value) => {
   const id = USER_ID.check(value);
   demand(
@@ -28,6 +28,9 @@ export const userId = plain('TEXT', (value) => {
 /** An amount per second; 0: unlimited. */
 export const perSecond = count('N', 0, Number.MAX_SAFE_INTEGER);
 
+/** A size per second; 0: unlimited. */
+export const bytesPerSecond = size(0, 2 ** 50);
+
 const port = count('N', 0, 65_535);
 
 /** A port, or `off`, which is -1. */
@@ -38,12 +41,11 @@ export const portOrOff: SettingKind<number> = {
   check: (value) => (value === -1 ? -1 : port.check(value)),
 };
 
-/** A backend by its name, or the servers of one. */
+/** A backend by its name, or the URL of NATS servers. */
 export type StoreSetting = 'disk' | 'memory' | NatsUrl;
-/** `tls://`: with TLS. */
+/** One or several NATS servers; `tls://`: over TLS, even without the files of `natsCa` and `natsCert`. */
 export type NatsUrl = `nats://${string}` | `tls://${string}`;
 
-/** `disk`, `memory` or the addresses of NATS servers. */
 export const store: SettingKind<StoreSetting> = plain('disk|memory|URL', (value) => {
   const isStore =
     value === 'disk' || value === 'memory' || (typeof value === 'string' && isNatsUrl(value));
@@ -51,7 +53,7 @@ export const store: SettingKind<StoreSetting> = plain('disk|memory|URL', (value)
   return value as StoreSetting;
 });
 
-/** The prefix of the names of streams and subjects. */
+/** The prefix of the names of streams and subjects in NATS. */
 export const natsPrefix = plain('NAME', (value) => {
   demand(
     typeof value === 'string' && /^[\w-]{1,32}$/.test(value),
@@ -81,9 +83,9 @@ export const developer: SettingKind<DeveloperCredentials> = {
 /** An address, or a network as `10.0.0.0/8`. */
 export const cidr = plain('CIDR', (value) => {
   const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(String(value)) ?? [];
-  const isGood = isIP(address) !== 0 && Number(prefix ?? 0) <= (isIP(address) === 6 ? 128 : 32);
+  const isNetwork = isIP(address) !== 0 && Number(prefix ?? 0) <= (isIP(address) === 6 ? 128 : 32);
   demand(
-    typeof value === 'string' && isGood,
+    typeof value === 'string' && isNetwork,
     'an address or a network, such as 10.0.0.7 or 10.0.0.0/8',
   );
   return value;

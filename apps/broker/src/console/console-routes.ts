@@ -1,5 +1,4 @@
 /** HTTP routes of the console: the page's files, sign-in, and the page's requests. */
-
 import { hashSecret, isSameHash } from '../auth/secrets.js';
 import {
   type AuthenticationContext,
@@ -45,25 +44,28 @@ export function createConsoleRoutes(context: ConsoleContext): RouteTable {
     return [path, { GET: handler, HEAD: handler }] as const;
   });
   const overlay = Object.entries(createOverlayRoutes(context)).map(([path, methods]) => {
-    const owned = Object.entries(methods).map(([method, handler]) => [method, own(handler)]);
-    return [path, Object.fromEntries(owned)] as const;
+    const checked = Object.entries(methods).map(([method, handler]) => [
+      method,
+      fromOwnOrigin(handler),
+    ]);
+    return [path, Object.fromEntries(checked)] as const;
   });
   return {
     ...Object.fromEntries([...files, ...overlay]),
     '/console/session': {
-      POST: own((request) => signIn(context, request)),
-      DELETE: own((request) => {
+      POST: fromOwnOrigin((request) => signIn(context, request)),
+      DELETE: fromOwnOrigin((request) => {
         context.sessions.end(request.header(SESSION_HEADER));
         return { status: 200, body: {} };
       }),
     },
-    '/console/info': { GET: own((request) => info(context, request)) },
-    '/console/health': { GET: own((request) => health(context, request)) },
+    '/console/info': { GET: fromOwnOrigin((request) => info(context, request)) },
+    '/console/health': { GET: fromOwnOrigin((request) => health(context, request)) },
   };
 }
 
-/** Requests by pages of other origins are refused, whatever secret they have. */
-function own(handler: HttpHandler): HttpHandler {
+/** Refuses requests by pages of other origins, whatever secret they have. */
+function fromOwnOrigin(handler: HttpHandler): HttpHandler {
   return (request) =>
     isOwnOrigin(request)
       ? handler(request)

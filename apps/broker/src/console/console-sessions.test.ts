@@ -26,8 +26,8 @@ describe('sessions of the console', () => {
     const code = sessions.issueCode('a');
     expect(sessions.developerOf(code)).toBeUndefined();
     clock.nowMs = 59_999;
-    expect(sessions.isCodeGood(code)).toBe(true);
-    expect(sessions.isCodeGood(code, 30_000)).toBe(false);
+    expect(sessions.isCodeValid(code)).toBe(true);
+    expect(sessions.isCodeValid(code, 30_000)).toBe(false);
     clock.nowMs = 60_000;
     expect(sessions.exchange(code)).toBeUndefined();
     expect(sessions.exchange('nothing')).toBeUndefined();

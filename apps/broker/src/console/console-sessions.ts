@@ -1,6 +1,6 @@
 /**
- * Sessions of the console, and the one-time codes that they are exchanged for. A session authenticates a developer in
- * token requests, so that the API key never appears in a URL. Kept in memory: a restart ends all sessions.
+ * Sessions of the console, and the one-time codes that are exchanged for them. A session authenticates a developer in
+ * token requests, so that the API key never appears in a URL. Both are kept in memory: a restart ends them.
  */
 import { hashSecret, newCode, newSecret } from '../auth/secrets.js';
 
@@ -21,8 +21,9 @@ interface Grant {
 
 export class ConsoleSessions {
   readonly #settings: ConsoleSessionSettings;
-  /** By the hash of the secret, oldest first; also below. */
+  /** By the hash of the code, oldest first. */
   readonly #codes = new Map<string, Grant>();
+  /** By the hash of the session's secret, oldest first. */
   readonly #sessions = new Map<string, Grant>();
 
   constructor(settings: ConsoleSessionSettings) {
@@ -34,8 +35,8 @@ export class ConsoleSessions {
     return this.#issue(this.#codes, newCode(), developerId, this.#settings.codeLifetimeMs);
   }
 
-  /** Whether the code can be exchanged for at least `leastMs` more. */
-  isCodeGood(code: string, leastMs = 0): boolean {
+  /** Whether the code is unused and remains valid for more than `leastMs`. */
+  isCodeValid(code: string, leastMs = 0): boolean {
     const grant = this.#codes.get(hashSecret(code));
     return grant !== undefined && grant.expiresAtMs - leastMs > this.#settings.monotonicMs();
   }

@@ -18,8 +18,8 @@ export interface Console {
   routesFor(request: HttpRequest): RouteTable | undefined;
 }
 
-/** A sign-in URL is returned again if its code is valid for at least this long; ms. */
-const CODE_LEAST_MS = 30_000;
+/** A sign-in URL is returned again if its code is valid for longer than this. */
+const CODE_LEAST_MS = CONSOLE_LIMITS.codeLifetimeMs / 2;
 
 /** `undefined`: the console is off. Rejects if the page was not built. */
 export async function openConsole(
@@ -57,8 +57,9 @@ export async function openConsole(
 }
 
 /**
- * Returns a URL of the page that signs in as the developer. Its code works once and expires after a minute. Returns
- * the same URL while the code is unused and valid for at least half of its lifetime, so that a screen can be redrawn.
+ * Returns a function that returns a URL of the page that signs in as a developer. Its code works once and expires after
+ * a minute. Repeated calls return the same URL while its code is unused and has more than half of its lifetime left, so
+ * that a screen can be redrawn.
  */
 export function signInAddresses(
   pageUrl: string,
@@ -67,7 +68,7 @@ export function signInAddresses(
   const codes = new Map<string, string>();
   return (developerId) => {
     let code = codes.get(developerId);
-    if (code === undefined || !sessions.isCodeGood(code, CODE_LEAST_MS)) {
+    if (code === undefined || !sessions.isCodeValid(code, CODE_LEAST_MS)) {
       code = sessions.issueCode(developerId);
       codes.set(developerId, code);
     }

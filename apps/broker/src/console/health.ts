@@ -3,19 +3,14 @@
  * broker. They are computed on request from existing counters (ADR 0032).
  */
 import type { Session } from '../gateway/session.js';
-import { largestLag, oldestUnreadSeconds } from '../observability/consumer-ages.js';
+import { type AgeSources, largestLag, oldestUnreadSeconds } from '../observability/consumer-ages.js';
 import type { Durations, Stats } from '../observability/stats.js';
-import type { ConsumerPosition } from '../stream/developer-stream.js';
 
-export interface HealthSources {
+export interface HealthSources extends AgeSources {
   readonly stats: Stats;
   sessions(): Iterable<Pick<Session, 'developerId' | 'role'>>;
-  consumers(): Iterable<ConsumerPosition>;
   /** `seq` of the developer's newest stored event. */
   committedSeq(developerId: string): Promise<number>;
-  storedAtMs(developerId: string, seq: number): Promise<number | undefined>;
-  /** Wall clock, ms since 1970. */
-  now(): number;
   logBytes(): number;
   /** 0: unlimited. */
   readonly logBytesMax: number;
@@ -52,12 +47,12 @@ export async function developerHealth(
     if (session.developerId !== developerId || name === undefined) continue;
     connections[name] = (connections[name] ?? 0) + 1;
   }
-  const own = [...sources.consumers()].filter((one) => one.developerId === developerId);
+  const positions = [...sources.consumers()].filter((one) => one.developerId === developerId);
   return {
     connections,
     stored: await sources.committedSeq(developerId),
-    lagEvents: largestLag(own),
-    oldestUnreadSeconds: await oldestUnreadSeconds({ ...sourcesOf(sources), consumers: () => own }),
+    lagEvents: largestLag(positions),
+    oldestUnreadSeconds: await oldestUnreadSeconds({ ...sources, consumers: () => positions }),
   };
 }
 
@@ -69,16 +64,12 @@ export async function brokerHealth(sources: HealthSources): Promise<BrokerHealth
     dispatched: stats.dispatches,
     commitMeanMs: meanMs(stats.commitMs),
     lagEvents: largestLag(sources.consumers()),
-    oldestUnreadSeconds: await oldestUnreadSeconds(sourcesOf(sources)),
+    oldestUnreadSeconds: await oldestUnreadSeconds(sources),
     logBytes: sources.logBytes(),
     logBytesMax: sources.logBytesMax,
-    closes: met(stats.closes),
-    limits: met(stats.limits),
+    closes: nonZero(stats.closes),
+    limits: nonZero(stats.limits),
   };
-}
-
-function sourcesOf({ consumers, storedAtMs, now }: HealthSources) {
-  return { consumers, storedAtMs, now };
 }
 
 function meanMs({ counts, sumMs }: Durations): number {
@@ -86,6 +77,6 @@ function meanMs({ counts, sumMs }: Durations): number {
   return count === 0 ? 0 : sumMs / count;
 }
 
-function met(counts: Iterable<readonly [string | number, number]>): Record<string, number> {
+function nonZero(counts: Iterable<readonly [string | number, number]>): Record<string, number> {
   return Object.fromEntries([...counts].filter(([, count]) => count > 0));
 }

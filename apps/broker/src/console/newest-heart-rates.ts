@@ -2,8 +2,7 @@
  * The newest heart rate of users whose overlay is open. The first request subscribes to the developer's stream; the
  * subscription ends when there was no request for `IDLE_AFTER_MS`. Earlier readings are not available.
  */
-import type { Chunk } from '../storage/chunk.js';
-import { chunkCount, chunkFrame } from '../storage/chunk.js';
+import { type Chunk, chunkCount, chunkFrame } from '../storage/chunk.js';
 import type { DeveloperStream, StreamListener } from '../stream/developer-stream.js';
 import type { Streams } from '../stream/streams.js';
 
@@ -14,7 +13,7 @@ export interface HeartRate {
 }
 
 const IDLE_AFTER_MS = 30_000;
-/** Most frames are of other types, and are not parsed. */
+/** Only frames with these bytes are parsed: most frames are of other types. */
 const TYPE_BYTES = Buffer.from('"HEART_RATE"');
 
 export class NewestHeartRates {
@@ -46,11 +45,12 @@ export class NewestHeartRates {
   }
 }
 
+/** The newest heart rates of one developer's users, while at least one overlay is open. */
 class StreamHeartRates implements StreamListener {
   readonly #monotonicMs: () => number;
   readonly #stop: () => void;
   readonly #forget: () => void;
-  /** By user id; `undefined` until the first one arrives. */
+  /** By the ids of users who were looked up; `undefined` until the first reading arrives. */
   readonly #rates = new Map<string, HeartRate | undefined>();
   #timer: NodeJS.Timeout;
 
@@ -81,7 +81,7 @@ class StreamHeartRates implements StreamListener {
   }
 
   #read(frame: Buffer): void {
-    const { d, uid, t } = membersOf(frame);
+    const { d, uid, t } = fieldsOf(frame);
     if (t !== 'HEART_RATE' || typeof uid !== 'string' || !this.#rates.has(uid)) return;
     const bpm = (d as { readonly val?: unknown } | null)?.val;
     if (typeof bpm === 'number') this.#rates.set(uid, { bpm, atMs: this.#monotonicMs() });
@@ -94,8 +94,8 @@ class StreamHeartRates implements StreamListener {
   }
 }
 
-/** The broker stores `d` unchanged, so it may be invalid JSON. */
-function membersOf(frame: Buffer): Readonly<Record<string, unknown>> {
+/** Empty if the frame is not JSON. A broker stores no such frame, but a shared storage may contain anything. */
+function fieldsOf(frame: Buffer): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(frame.toString()) as Record<string, unknown>;
   } catch {

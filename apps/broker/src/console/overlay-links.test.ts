@@ -5,7 +5,7 @@ function linksAt(clock: { nowMs: number }, linksMax = 2): OverlayLinks {
   return new OverlayLinks({ linksMax, monotonicMs: () => clock.nowMs });
 }
 
-it('gives access to its user until it expires', () => {
+it('a link gives access to its user until it expires', () => {
   const clock = { nowMs: 0 };
   const links = linksAt(clock);
   const secret = links.issue('a', 'anna', 1_000) ?? '';
@@ -18,7 +18,7 @@ it('gives access to its user until it expires', () => {
   expect(links.list('a')).toEqual([]);
 });
 
-it('can be revoked only by its developer, by its id, which gives no access', () => {
+it('a link can be revoked only by its developer, with its id, which gives no access', () => {
   const links = linksAt({ nowMs: 0 });
   const secret = links.issue('a', 'anna', 1_000) ?? '';
   const { id } = links.lookup(secret) ?? { id: '' };

@@ -57,6 +57,7 @@ export class OverlayLinks {
     return false;
   }
 
+  /** Time until the link expires, in ms; 0 or less: it has expired. */
   leftMs({ expiresAtMs }: OverlayLink): number {
     return expiresAtMs - this.#settings.monotonicMs();
   }

@@ -1,4 +1,4 @@
-/** HTTP of the overlay: developers create and revoke links; the holder of a link reads the heart rate. */
+/** HTTP routes of the overlay: developers create and revoke links; the holder of a link reads the heart rate. */
 import { LIMITS } from '@wearwire/protocol';
 import {
   type AuthenticationContext,
@@ -26,7 +26,7 @@ export function createOverlayRoutes(context: OverlayContext): RouteTable {
     '/console/overlay': { GET: (request) => heartRate(context, request) },
     '/console/overlays': {
       GET: (request) => asDeveloper(context, request, (id) => list(context, id)),
-      POST: (request) => asDeveloper(context, request, (id) => make(context, id, request)),
+      POST: (request) => asDeveloper(context, request, (id) => create(context, id, request)),
       DELETE: (request) => asDeveloper(context, request, (id) => revoke(context, id, request)),
     },
   };
@@ -63,7 +63,7 @@ function list({ links }: OverlayContext, developerId: string): HttpReply {
   return { status: 200, body: { links: all } };
 }
 
-function make({ links }: OverlayContext, developerId: string, { query }: HttpRequest): HttpReply {
+function create({ links }: OverlayContext, developerId: string, { query }: HttpRequest): HttpReply {
   const userId = query?.get('user') ?? '';
   const hours = Number(query?.get('hours'));
   const userBytesMax = LIMITS.userIdBytesMax.default;

@@ -20,7 +20,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** File names in this folder contain a hash of the content. */
 const HASHED_FOLDER = '/assets/';
 
-/** Encodings that the build creates, by file extension, smallest first. */
+/** Content codings in which the build compresses the files, with the extension of each; the smallest first. */
 const ENCODINGS = { br: '.br', gzip: '.gz' } as const;
 
 /**
@@ -94,11 +94,11 @@ export function replyWithFile(file: PageFile, request: HttpRequest): HttpReply {
   const coding = codingFor(file, request.header('accept-encoding'));
   const { bytes, etag } = file.variants.get(coding) as { bytes: Uint8Array; etag: string };
   const headers = { ...file.headers, etag };
-  const known = request
+  const knownTags = request
     .header('if-none-match')
     .split(',')
     .map((tag) => tag.trim());
-  if (known.some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)) {
+  if (knownTags.some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)) {
     return { status: 304, headers, body: '', bytes: new Uint8Array() };
   }
   if (coding === 'identity') return { status: 200, headers, body: '', bytes };

@@ -30,7 +30,7 @@ export function createClientAddressReader(trustedProxies: readonly string[]): Cl
 
 /**
  * The key for limits per address: an IPv4 address, or the first 64 bits of an IPv6 address, the smallest network that a
- * subscriber gets. Takes the result of an `AddressReader`.
+ * subscriber gets. `address`: as returned by a `ClientAddressReader`.
  */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;

@@ -50,20 +50,22 @@ export function codecOf(encoding: Encoding | undefined): Codec {
   return encoding === 'msgpack' ? MSGPACK_CODEC : JSON_CODEC;
 }
 
-/** Converted once for all consumers that get it at the same time; dropped together with the chunk. */
+/** Each chunk is converted once for all consumers that get it at the same time, and dropped together with its source. */
 const msgpackChunks = new WeakMap<Chunk, Chunk>();
 
 function msgpackChunk(chunk: Chunk): Chunk {
-  let written = msgpackChunks.get(chunk);
-  if (written === undefined) {
-    written = rewritten(chunk, jsonToMsgpack);
-    msgpackChunks.set(chunk, written);
+  let converted = msgpackChunks.get(chunk);
+  if (converted === undefined) {
+    converted = toMsgpack(chunk);
+    msgpackChunks.set(chunk, converted);
   }
-  return written;
+  return converted;
 }
 
-function rewritten(chunk: Chunk, write: (frame: Buffer) => Uint8Array): Chunk {
-  const frames = Array.from({ length: chunkCount(chunk) }, (_, i) => write(chunkFrame(chunk, i)));
+function toMsgpack(chunk: Chunk): Chunk {
+  const frames = Array.from({ length: chunkCount(chunk) }, (_, i) =>
+    jsonToMsgpack(chunkFrame(chunk, i)),
+  );
   let end = 0;
   const ends = Uint32Array.from(frames, (frame) => {
     end += frame.length;

@@ -31,7 +31,7 @@ describe('a connection', () => {
   });
 
   it.each(['anonymous', 'producer', 'consumer'] as const)(
-    '[P-OP-1] [P-OP-2] [P-OP-5] %s: closes with 4004 for each opcode that is not for a server',
+    '[P-OP-1] [P-OP-2] [P-OP-5] %s: closes with 4004 for each opcode that a client may not send',
     async (state) => {
       const gateway = open({ consumersPerDeveloper: 100 });
       for (const op of [1, 2, 4, 5, 9, 63, 64, 65, 66, -1, 1e9]) {
@@ -77,7 +77,7 @@ describe('a connection', () => {
     expect(visitor.link.ended).toEqual(ended);
   });
 
-  it('calls whenClosed when the link has closed, not when it ends the session itself', () => {
+  it('calls whenClosed when the link has closed, not when the broker ends the session', () => {
     const { link } = new Visitor(open());
     let closed = 0;
     const connection = new Connection(open(), link, '', { extensions: [] }, () => closed++);
@@ -89,13 +89,13 @@ describe('a connection', () => {
 
   it('[P-ID-10] counts as alive after a pong, a ping or a message', async () => {
     const { connection } = new Visitor(open());
-    for (const show of [
+    for (const signal of [
       () => connection.ponged(),
       () => connection.pinged(),
       () => connection.received(Buffer.from('{"op":0}'), false),
     ]) {
       const answer = connection.session.probe();
-      show();
+      signal();
       expect(await answer).toBe(true);
     }
   });

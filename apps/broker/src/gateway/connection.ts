@@ -41,6 +41,7 @@ export class Connection implements LinkEvents {
 
   pinged(): void {
     this.session.alive();
+    // The pong that the adapter has sent may be unsent.
     this.session.boundUnsent();
   }
 

@@ -71,7 +71,7 @@ describe('ConsumerSlots', () => {
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => slots.claim('a', holder().id)),
     );
-    expect(outcomes.filter((isIn) => isIn)).toHaveLength(1);
+    expect(outcomes.filter((hasSlot) => hasSlot)).toHaveLength(1);
   });
 
   it('[P-ID-11] frees a slot as soon as it is released', async () => {

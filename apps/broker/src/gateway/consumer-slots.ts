@@ -24,7 +24,7 @@ export class ConsumerSlots {
     this.#peers = peers;
   }
 
-  /** Whether the new consumer got a slot, which it holds until `release`. */
+  /** Acquires a slot for the new consumer until `release`. Resolves with `false` if it gets none. */
   async claim(developerId: string, newcomer: HolderId): Promise<boolean> {
     const holders = await this.#acquire(developerId, newcomer);
     if (holders.length === 0) return true;

@@ -17,6 +17,7 @@ export class DeadlineWheel {
   readonly #buckets: Deadline[][];
   #tick: number;
 
+  /** A deadline beyond one round of the ring (82 s by default) stays in its bucket and is looked at in each round. */
   constructor(nowMs: number, tickMs = 20, buckets = 4096) {
     this.tickMs = tickMs;
     this.#buckets = Array.from({ length: buckets }, () => []);

@@ -9,7 +9,7 @@ import type { AnonymousConnections } from './anonymous-connections.js';
 import type { ConsumerSlots } from './consumer-slots.js';
 import type { DeadlineWheel } from './deadline-wheel.js';
 import type { Frame } from './frame.js';
-import type { AckSettings } from './heartbeat-acks.js';
+import type { HeartbeatAckSettings } from './heartbeat-acks.js';
 import type { SlotHolders } from './slot-holders.js';
 import type { SubmitAckSettings } from './submit-acks.js';
 import type { SubmitRates } from './submit-rates.js';
@@ -17,19 +17,19 @@ import type { UserConnections } from './user-connections.js';
 
 export interface GatewaySettings {
   readonly heartbeatIntervalMs: number;
-  /** Intervals without a heartbeat before 4005. */
+  /** A client that sends no frame for this many intervals is closed with 4005. */
   readonly heartbeatLeeway: number;
   readonly identifyTimeoutMs: number;
   readonly probeTimeoutMs: number;
   /** A consumer that reads nothing for this long is closed with 1013. */
   readonly stallTimeoutMs: number;
   readonly frameBytesMax: number;
+  /** Maximum number of frames, and of their bytes, that wait for IDENTIFY to complete. */
   readonly pendingFramesMax: number;
-  /** Bytes of frames that wait for IDENTIFY to complete. */
   readonly pendingBytesMax: number;
-  /** Bytes of answers that a client has not read yet. */
+  /** Maximum number of bytes of answers that a client has not read yet. */
   readonly unsentBytesMax: number;
-  /** Bytes of events that a consumer may have unsent, in addition. */
+  /** Maximum number of bytes of events that a consumer may have unsent, in addition to `unsentBytesMax`. */
   readonly unsentDispatchBytesMax: number;
   readonly replaysPendingMax: number;
   /** Add the server's time to a SUBMIT whose `d` has no `ts`. */
@@ -38,7 +38,7 @@ export interface GatewaySettings {
   readonly retentionMs: number;
   /** Longest random time after which clients are asked to reconnect (extension `reconnect`). */
   readonly reconnectSpreadMs: number;
-  readonly acks: AckSettings & SubmitAckSettings;
+  readonly acks: HeartbeatAckSettings & SubmitAckSettings;
 }
 
 export interface Gateway {

@@ -79,7 +79,7 @@ describe('HeartbeatAcks', () => {
     fc.assert(
       fc.property(events, (list) => {
         const acks = new HeartbeatAcks(SETTINGS);
-        const beats: { behindTicket: number }[] = [];
+        const heartbeats: { behindTicket: number }[] = [];
         let sent = 0;
         let nowMs = 0;
         let submitted = 0;
@@ -90,11 +90,11 @@ describe('HeartbeatAcks', () => {
           if (kind === 'commit') committed = submitted;
           if (kind === 'heartbeat') {
             acks.add(nowMs, submitted);
-            beats.push({ behindTicket: submitted });
+            heartbeats.push({ behindTicket: submitted });
           }
           const released = acks.release(nowMs, committed);
-          for (const beat of beats.slice(sent, sent + released)) {
-            expect(beat.behindTicket).toBeLessThanOrEqual(committed);
+          for (const { behindTicket } of heartbeats.slice(sent, sent + released)) {
+            expect(behindTicket).toBeLessThanOrEqual(committed);
           }
           sent += released;
         }
@@ -102,7 +102,7 @@ describe('HeartbeatAcks', () => {
           nowMs = Math.max(nowMs, acks.nextAtMs(submitted));
           sent += acks.release(nowMs, submitted);
         }
-        expect(sent).toBe(beats.length);
+        expect(sent).toBe(heartbeats.length);
       }),
     );
   });

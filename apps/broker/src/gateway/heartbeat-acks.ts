@@ -1,14 +1,16 @@
 /**
- * The pending HEARTBEAT_ACKs of one connection: in order, paced, and sent after the preceding SUBMITs are stored.
+ * The pending HEARTBEAT_ACKs ("ACKs" in this file) of one connection: in order, paced, and sent after the preceding
+ * SUBMITs are stored.
  *
  * Pacing (P-HB-4): a burst is answered at once, then one ACK per `spacingMs`. Barrier (P-HB-5): an ACK is never sent
  * before the SUBMITs that preceded its HEARTBEAT are stored. If that takes longer than `barrierTimeoutMs`, the
  * connection is overdue, and its owner closes it. With a rate limit, an ACK also waits until those SUBMITs are within
- * the limit (P-LIM-1), up to `barrierTimeoutMs`. Pure: time and the stream's position are arguments.
+ * the limit (P-LIM-1), up to `barrierTimeoutMs`. Pure: the time and the stored ticket are arguments.
+ *
  * Heartbeats after the same SUBMIT share an entry. There are at most `pendingMax` entries; further heartbeats join the
  * newest entry and wait for the newest SUBMIT, so an ACK may be later than necessary but never too early.
  */
-export interface AckSettings {
+export interface HeartbeatAckSettings {
   readonly spacingMs: number;
   /** ACKs that are sent at once before pacing begins. */
   readonly burst: number;
@@ -18,20 +20,23 @@ export interface AckSettings {
 }
 
 interface PendingAck {
+  /** Ticket that must be stored first. */
   behindTicket: number;
-  /** When the SUBMITs before it are within the rate. */
+  /** When the SUBMITs before its newest HEARTBEAT are within the rate. */
   withinRateAtMs: number;
+  /** When the HEARTBEAT arrived that set `behindTicket`. */
   sinceMs: number;
+  /** Number of ACKs to send. */
   count: number;
 }
 
 export class HeartbeatAcks {
-  readonly #settings: AckSettings;
+  readonly #settings: HeartbeatAckSettings;
   readonly #pending: PendingAck[] = [];
   /** When the next ACK would be due at an even pace. */
   #evenlyAtMs = 0;
 
-  constructor(settings: AckSettings) {
+  constructor(settings: HeartbeatAckSettings) {
     this.#settings = settings;
   }
 
@@ -64,7 +69,7 @@ export class HeartbeatAcks {
     for (;;) {
       const first = this.#pending[0];
       if (first === undefined || this.#paceAtMs() > nowMs) return released;
-      if (this.#freeAtMs(first, storedTicket) > nowMs) return released;
+      if (this.#allowedAtMs(first, storedTicket) > nowMs) return released;
       this.#evenlyAtMs = Math.max(this.#evenlyAtMs, nowMs) + this.#settings.spacingMs;
       released++;
       first.count--;
@@ -76,7 +81,7 @@ export class HeartbeatAcks {
   nextAtMs(storedTicket: number): number {
     const first = this.#pending[0];
     if (first === undefined) return Infinity;
-    return Math.max(this.#paceAtMs(), this.#freeAtMs(first, storedTicket));
+    return Math.max(this.#paceAtMs(), this.#allowedAtMs(first, storedTicket));
   }
 
   /** When the wait for a commit becomes too long; `Infinity`: nothing waits for one. */
@@ -96,8 +101,8 @@ export class HeartbeatAcks {
     return this.#evenlyAtMs - this.#settings.burst * this.#settings.spacingMs;
   }
 
-  /** When the ACK may be sent by pace and rate, regardless of commits. */
-  #freeAtMs({ behindTicket, withinRateAtMs, sinceMs }: PendingAck, storedTicket: number): number {
+  /** When the rate limits allow the first ACK; `Infinity`: not before the next commit. */
+  #allowedAtMs({ behindTicket, withinRateAtMs, sinceMs }: PendingAck, storedTicket: number): number {
     if (behindTicket > storedTicket) return Infinity;
     return Math.min(withinRateAtMs, sinceMs + this.#settings.barrierTimeoutMs);
   }

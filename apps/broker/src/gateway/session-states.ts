@@ -14,9 +14,9 @@ export type SessionState = 'anonymous' | 'identifying' | 'producer' | 'consumer'
 export type SessionEvent =
   /** A well-formed IDENTIFY arrived. */
   | 'identify'
-  /** The token is valid and belongs to a user … */
+  /** The token is valid and belongs to a user. */
   | 'accepted-producer'
-  /** … or a developer's. */
+  /** The token is valid and belongs to a developer. */
   | 'accepted-consumer'
   /** The broker ends the session with a close code: invalid frame, invalid token, limit. */
   | 'refused'

@@ -7,8 +7,7 @@
  * Over 250 lines: the one class whose state changes by the table; each part with separate state has its own file.
  */
 import {
-  type CloseCode,
-  CloseCode as Code,
+  CloseCode,
   type Extension,
   type FrameErrorCode,
   type Negotiated,
@@ -37,6 +36,7 @@ interface Refusal {
   readonly reason: string;
 }
 
+const IDENTIFIED = 'identified a client';
 const STALLED = 'not reading events; use REPLAY to get the missed events';
 const NOT_STORED_IN_TIME = 'the readings could not be stored in time';
 
@@ -156,14 +156,14 @@ export class Session implements Deadline, SlotHolder {
     this.send(ready);
     const anonymous = this.#role;
     if (!(anonymous instanceof AnonymousRole)) return;
-    const held = anonymous.removeBuffered();
+    const buffered = anonymous.removeBuffered();
     const role = open();
     this.#enter(role);
     const { name, stream } = role;
     const { address } = this;
     // The user id is not logged: it is personal data.
     this.gateway.logger.info({ role: name, developer: stream?.developerId, address }, IDENTIFIED);
-    for (const bytes of held) this.#handle(bytes);
+    for (const bytes of buffered) this.#handle(bytes);
   }
 
   /** Ends the session with a close code; `reason` replaces the standard reason of the code. */
@@ -181,7 +181,7 @@ export class Session implements Deadline, SlotHolder {
   refuseLimit(limit: CountedLimit): void {
     if (this.isClosed) return;
     this.gateway.stats.countLimit(limit);
-    this.refuse(Code.LimitExceeded, `the limit ${limit} was exceeded`);
+    this.refuse(CloseCode.LimitExceeded, `the limit ${limit} was exceeded`);
   }
 
   /** Ends the session because the broker stops. */
@@ -195,17 +195,17 @@ export class Session implements Deadline, SlotHolder {
     if (this.isClosed) return;
     this.gateway.stats.countLimit(limit);
     this.#sendReconnect();
-    this.refuse(Code.TryAgainLater, `too many connections at once (${limit})`);
+    this.refuse(CloseCode.TryAgainLater, `too many connections at once (${limit})`);
   }
 
-  /** Tells clients that negotiated it when to reconnect, at a random time (P-EXT-10). */
+  /** Tells the client to reconnect at a random time, if it negotiated that (P-EXT-10). */
   #sendReconnect(): void {
     if (!this.extensions.includes('reconnect') || this.isClosed) return;
     const afterMs = Math.floor(Math.random() * this.gateway.settings.reconnectSpreadMs);
     this.send({ op: Opcode.Reconnect, d: { after_ms: afterMs } });
   }
 
-  /** Sends the client a token for its next connection if it negotiated that (P-EXT-13). */
+  /** Sends the client a token for its next connection, if it negotiated that (P-EXT-13). */
   offerRejoin(rejoiner: Rejoiner): void {
     if (this.isClosed || !this.extensions.includes('rejoin')) return;
     const { rejoin } = this.gateway.tokens;
@@ -230,8 +230,8 @@ export class Session implements Deadline, SlotHolder {
 
   /** Ends the session and releases its slot at once. */
   displace(cause: 'no-answer' | 'taken-over'): void {
-    if (cause === 'no-answer') this.refuse(Code.HeartbeatMissed, 'no answer to a ping');
-    else this.refuse(Code.AlreadyConnected, 'another consumer has taken over');
+    if (cause === 'no-answer') this.refuse(CloseCode.HeartbeatMissed, 'no answer to a ping');
+    else this.refuse(CloseCode.AlreadyConnected, 'another consumer has taken over');
   }
 
   check(nowMs: number): number {
@@ -239,9 +239,9 @@ export class Session implements Deadline, SlotHolder {
     if (this.#probe.byMs <= nowMs) this.#probe.end(false);
     if (deadlines.heartbeatByMs <= nowMs) this.#step('heartbeat-timeout');
     if (deadlines.identifyByMs <= nowMs) this.#step('identify-timeout');
-    if (deadlines.readByMs <= nowMs) this.refuse(Code.TryAgainLater, STALLED);
+    if (deadlines.readByMs <= nowMs) this.refuse(CloseCode.TryAgainLater, STALLED);
     if (this.#heartbeatAcks.overdueAtMs(this.#role?.storedTicket ?? 0) <= nowMs) {
-      this.refuse(Code.TryAgainLater, NOT_STORED_IN_TIME);
+      this.refuse(CloseCode.TryAgainLater, NOT_STORED_IN_TIME);
     }
     if (this.isClosed) return Infinity;
     return Math.min(deadlines.firstMs, this.#probe.byMs, this.sendAcks(nowMs));
@@ -282,7 +282,7 @@ export class Session implements Deadline, SlotHolder {
     const { address } = this;
     stats.countClose(code);
     logger.debug({ code, reason, address }, 'closed a connection');
-    if (code === Code.InvalidToken) {
+    if (code === CloseCode.InvalidToken) {
       stats.refusedCredentials.token++;
       logger.warn({ address }, 'refused a token');
     }
@@ -314,10 +314,8 @@ export class Session implements Deadline, SlotHolder {
 
   /** Releases everything that the session holds, including its slot (P-ID-11). */
   #leave(code: CloseCode | undefined): void {
-    this.#endRejoin(code === undefined || code === Code.HeartbeatMissed);
+    this.#endRejoin(code === undefined || code === CloseCode.HeartbeatMissed);
     this.#probe.end(false);
     this.#leaveRole();
   }
 }
-
-const IDENTIFIED = 'identified a client';

@@ -11,7 +11,7 @@ export function stampMissingTs(frame: Frame): void {
   frame.read(Buffer.concat([bytes.subarray(0, at), stamp, bytes.subarray(at)]));
 }
 
-/** The same for the `count` readings of a SUBMIT_BATCH. */
+/** Replaces a SUBMIT_BATCH of `count` readings with a copy in which each reading has a `ts`. */
 export function stampMissingTsOfBatch(frame: Frame, count: number): void {
   const { bytes, parts } = frame;
   const pieces: Uint8Array[] = [];
@@ -24,6 +24,7 @@ export function stampMissingTsOfBatch(frame: Frame, count: number): void {
     end = parts.dStart + 1;
   }
   frame.read(Buffer.concat([...pieces, bytes.subarray(end)]));
+  // Finds the readings in the copy, for `selectItem`.
   parts.countItems(frame.bytes, BATCH_EVENTS_MAX);
 }
 

@@ -7,7 +7,7 @@ const PENDING_MAX = 4;
 const SETTINGS = { pendingMax: PENDING_MAX, burstSpacingMs: 0 };
 const UID = Buffer.from('"u"');
 
-/** A stream with a separate chunk for each SUBMIT, stored when a test requests it. */
+/** A stream with a separate chunk for each SUBMIT, stored when a test raises `storedTicket`. */
 class SlowStream {
   storedTicket = 0;
   submittedTicket = 0;

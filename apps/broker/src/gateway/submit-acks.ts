@@ -19,29 +19,34 @@ export interface SubmitAckSettings {
   readonly burstSpacingMs: number;
 }
 
+/** One ACK to send. */
 interface Waiting {
   /** Ticket that the stream must have stored. */
   ticket: number;
   n: number;
-  /** Number of SUBMITs that it acknowledges. */
+  /** Number of events that it acknowledges. */
   count: number;
-  /** Earliest time to send it: when its SUBMITs are within the rate limits. */
+  /** Earliest time to send it: when its events are within the rate limits. */
   withinRateAtMs: number;
 }
 
 export class SubmitAcks {
   readonly #stream: DeveloperStream;
-  readonly #producer: string | undefined;
+  readonly #producerKey: string | undefined;
   readonly #settings: SubmitAckSettings;
   readonly #waiting: Waiting[] = [];
   #lastN = 0;
   #ackedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** `producer`: the key under which the stream keeps its numbers; `undefined`: the stream keeps no numbers. */
-  constructor(stream: DeveloperStream, producer: string | undefined, settings: SubmitAckSettings) {
+  /** `producerKey`: the key under which the stream keeps the producer's numbers; `undefined`: it does not keep them. */
+  constructor(
+    stream: DeveloperStream,
+    producerKey: string | undefined,
+    settings: SubmitAckSettings,
+  ) {
     this.#stream = stream;
     this.#settings = settings;
-    this.#producer = producer;
+    this.#producerKey = producerKey;
   }
 
   /** Number of entries. */
@@ -53,7 +58,7 @@ export class SubmitAcks {
     return this.#waiting.length > 0;
   }
 
-  /** Returns the ticket that must be stored before `n` is acknowledged. */
+  /** Submits an event, unless `n` was submitted before. Returns the ticket that must be stored before `n` is acknowledged. */
   submit(
     source: Uint8Array,
     scan: FrameScanner,
@@ -105,7 +110,7 @@ export class SubmitAcks {
     return this.#ackedAtMs + this.#settings.burstSpacingMs;
   }
 
-  /** `undefined`: `n` was submitted before. */
+  /** Returns the event's ticket; `undefined`: `n` was submitted before. */
   #submitOnce(
     source: Uint8Array,
     scan: FrameScanner,
@@ -113,7 +118,7 @@ export class SubmitAcks {
     n: number,
   ): number | undefined {
     if (n <= this.#lastN) return undefined;
-    if (this.#producer === undefined) return this.#stream.submit(source, scan, uidJson);
-    return this.#stream.submitOnce(source, scan, uidJson, this.#producer, n);
+    if (this.#producerKey === undefined) return this.#stream.submit(source, scan, uidJson);
+    return this.#stream.submitOnce(source, scan, uidJson, this.#producerKey, n);
   }
 }

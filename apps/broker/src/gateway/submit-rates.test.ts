@@ -21,12 +21,12 @@ function rates(settings: Partial<SubmitRateSettings>): SubmitRates {
 type Producer = ReturnType<SubmitRates['join']>;
 
 /** The number of events of 100 bytes that are accepted now, and the limit that refuses the next one. */
-function submitAll(producer: Producer, nowMs: number, most = 10_000) {
-  for (let passed = 0; passed < most; passed++) {
+function submitAll(producer: Producer, nowMs: number, eventsMax = 10_000) {
+  for (let accepted = 0; accepted < eventsMax; accepted++) {
     const exceeded = producer?.consume(100, nowMs);
-    if (exceeded !== undefined) return { passed, exceeded };
+    if (exceeded !== undefined) return { accepted, exceeded };
   }
-  return { passed: most, exceeded: undefined };
+  return { accepted: eventsMax, exceeded: undefined };
 }
 
 describe('SubmitRates', () => {
@@ -41,9 +41,9 @@ describe('SubmitRates', () => {
     ['userBytesPerSecond', 2_000, 60],
     ['developerSubmitsPerSecond', 10, 30],
     ['developerBytesPerSecond', 1_000, 30],
-  ] as const)('[P-LIM-1] stops at %s', (limit, perSecond, passed) => {
+  ] as const)('[P-LIM-1] stops at %s', (limit, perSecond, accepted) => {
     const producer = rates({ [limit]: perSecond }).join('a', 'u');
-    expect(submitAll(producer, 0)).toEqual({ passed, exceeded: limit });
+    expect(submitAll(producer, 0)).toEqual({ accepted, exceeded: limit });
   });
 
   it('[P-LIM-1] counts per connection, per user across connections, and per developer across users', () => {
@@ -54,16 +54,16 @@ describe('SubmitRates', () => {
     });
     const join = (user: string) => limits.join('a', user);
     expect(submitAll(join('ann'), 0)).toEqual({
-      passed: 30,
+      accepted: 30,
       exceeded: 'connectionSubmitsPerSecond',
     });
-    expect(submitAll(join('ann'), 0).passed).toBe(30);
-    expect(submitAll(join('ann'), 0)).toEqual({ passed: 0, exceeded: 'userSubmitsPerSecond' });
+    expect(submitAll(join('ann'), 0).accepted).toBe(30);
+    expect(submitAll(join('ann'), 0)).toEqual({ accepted: 0, exceeded: 'userSubmitsPerSecond' });
     expect(submitAll(join('bob'), 0)).toEqual({
-      passed: 15,
+      accepted: 15,
       exceeded: 'developerSubmitsPerSecond',
     });
-    expect(submitAll(limits.join('b', 'ann'), 0).passed).toBe(30);
+    expect(submitAll(limits.join('b', 'ann'), 0).accepted).toBe(30);
   });
 
   it('[P-LIM-1] does not refill the burst of a user that reconnects', async () => {
@@ -72,19 +72,19 @@ describe('SubmitRates', () => {
     submitAll(first, 0);
     first?.leave();
     await limits.purge(0);
-    expect(submitAll(limits.join('a', 'u'), 0).passed).toBe(0);
+    expect(submitAll(limits.join('a', 'u'), 0).accepted).toBe(0);
     await limits.purge(3_000);
-    expect(submitAll(limits.join('a', 'u'), 3_000).passed).toBe(30);
+    expect(submitAll(limits.join('a', 'u'), 3_000).accepted).toBe(30);
   });
 
-  it('[P-LIM-1] allows the window of a producer, in events and bytes, above the lowest rate', () => {
+  it('[P-LIM-1] lets a producer exceed even the lowest rate by the least grace, in events and bytes', () => {
     const events = rates({ userSubmitsPerSecond: 1, rateGraceEventsLeast: 50 }).join('a', 'u');
-    expect(submitAll(events, 0).passed).toBe(52);
+    expect(submitAll(events, 0).accepted).toBe(52);
     const bytes = rates({ userBytesPerSecond: 100, rateGraceBytesLeast: 5_000 }).join('a', 'u');
-    expect(submitAll(bytes, 0).passed).toBe(52);
+    expect(submitAll(bytes, 0).accepted).toBe(52);
   });
 
-  it('returns how long ACKs wait: 0 within the rate, at most the grace', () => {
+  it('returns until when ACKs wait: now if within the rate, and at most the grace later', () => {
     const producer = rates({ connectionSubmitsPerSecond: 10 }).join('a', 'u');
     submitAll(producer, 50_000, 20);
     expect(producer?.withinRateAtMs).toBe(50_000);

@@ -10,7 +10,7 @@ import { Allowance, type Rate } from '../limits/allowance.js';
 import { Allowances } from '../limits/allowances.js';
 import type { Consumption } from '../limits/consume-all.js';
 
-/** Per second; 0: unlimited. */
+/** A rate of 0 per second: unlimited. */
 export interface SubmitRateSettings {
   readonly connectionSubmitsPerSecond: number;
   readonly userSubmitsPerSecond: number;
@@ -20,7 +20,7 @@ export interface SubmitRateSettings {
   readonly developerBytesPerSecond: number;
   readonly rateBurstMs: number;
   readonly rateGraceMs: number;
-  /** Amount by which any rate, however low, may be exceeded. */
+  /** Number of events, and of bytes, by which any rate may be exceeded, however low it is. */
   readonly rateGraceEventsLeast: number;
   readonly rateGraceBytesLeast: number;
 }
@@ -65,8 +65,9 @@ export class ProducerRates {
 
 export class SubmitRates {
   readonly #settings: SubmitRateSettings;
+  /** The limits per user and per developer, for connections and posts together. */
   readonly #shared: ReadonlyMap<SubmitRateLimit, Allowances>;
-  /** The limits of a connection, by user. */
+  /** The limits per connection, for all posts of one user together. */
   readonly #ofPosts: ReadonlyMap<SubmitRateLimit, Allowances>;
 
   constructor(settings: SubmitRateSettings) {
@@ -75,7 +76,7 @@ export class SubmitRates {
     this.#ofPosts = this.#allowancesOf(OF_CONNECTION);
   }
 
-  /** For a connection of this user; `undefined`: no limit is set. */
+  /** The limits of a new connection of this user; `undefined`: no limit is set. */
   join(developerId: string, userId: string): ProducerRates | undefined {
     const limits: RateLimit[] = [];
     for (const limit of OF_CONNECTION) {

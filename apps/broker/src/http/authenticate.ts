@@ -44,7 +44,7 @@ export async function authenticate(
   return developerId;
 }
 
-/** Consumes from the rate of an address. Returns the reply that refuses if it is used up. */
+/** Counts a request for its address. Returns the reply that refuses it if the address exceeds its rate. */
 export function limitAddress(rates: TokenRates, { address }: HttpRequest): HttpReply | undefined {
   const waitMs = consumeRequest(rates.ofAddress, networkOf(address), rates.monotonicMs());
   return waitMs > 0 ? tooMany(rates, 'addressTokensPerSecond', waitMs) : undefined;
@@ -64,13 +64,16 @@ async function developerOf(
   const credentials = credentialsOf(request);
   if (credentials === undefined) return BAD_CREDENTIALS;
   const { id, key } = credentials;
-  const isKnown =
+  const isVerified =
     Buffer.byteLength(id) <= LIMITS.developerIdBytesMax.default &&
     (await developers.verify(id, key));
-  return isKnown ? id : refuseKey(context, request);
+  return isVerified ? id : refuseKey(context, request);
 }
 
-/** The id is not logged: by mistake it may be the key. */
+/**
+ * Refuses a wrong API key. Also used for the console's secrets (session, one-time code, operator's key, link to the
+ * overlay), which are counted and logged as API keys. The developer's id is not logged: by mistake it may be the key.
+ */
 export function refuseKey(
   { logger, stats }: Pick<AuthenticationContext, 'logger' | 'stats'>,
   { address }: HttpRequest,

@@ -16,7 +16,7 @@ export interface HttpRequest {
 export interface HttpReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON on a single line. */
+  /** Sent as JSON on a single line. */
   readonly body: unknown;
   /** Sent instead of `body`; set content-type in `headers`. */
   readonly bytes?: Uint8Array;

@@ -5,18 +5,18 @@ import type { HttpReply } from './http.js';
 /** Refusals that a retry cannot change. */
 const FINAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 413, 415, 422]);
 
-/** The header tells a client that the broker refused, not a proxy (P-TOK-11). */
+/** A refusal. For a final status, `REFUSAL_HEADER` tells the client that the broker refused, not a proxy (P-TOK-11). */
 export function errorReply(
   status: number,
   message: string,
   headers?: Record<string, string>,
 ): HttpReply {
-  const mark = FINAL_STATUSES.has(status) ? { [REFUSAL_HEADER]: String(status) } : undefined;
-  const all = headers || mark ? { headers: { ...headers, ...mark } } : {};
+  const final = FINAL_STATUSES.has(status) ? { [REFUSAL_HEADER]: String(status) } : undefined;
+  const all = headers || final ? { headers: { ...headers, ...final } } : {};
   return { status, body: { error: message }, ...all };
 }
 
 export const NO_SUCH_PATH = errorReply(404, 'no such path');
 
-/** The same reply whatever was wrong (P-TOK-3). */
+/** One reply for every wrong credential, so that it does not say what was wrong (P-TOK-3). */
 export const FORBIDDEN = errorReply(403, 'forbidden');

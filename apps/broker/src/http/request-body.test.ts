@@ -3,7 +3,7 @@ import { RequestBodies } from './request-body.js';
 
 const KIB = 1024;
 
-/** Bodies by a virtual clock, and the statuses with which they were refused. */
+/** Bodies on a virtual clock, and records of refusals (`refused`), of counted statuses and of reached limits. */
 function setUp(bytesMax = 64 * 1024 * KIB) {
   const refused: string[] = [];
   const counted: number[] = [];

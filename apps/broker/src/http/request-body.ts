@@ -40,7 +40,7 @@ export class RequestBodies {
   readonly #context: RequestBodiesContext;
   readonly #bytesMax: number;
   readonly #timeoutMs: number;
-  /** The incomplete bodies; the one that began first is the first. */
+  /** The incomplete bodies, in the order in which they began. */
   readonly #incomplete = new Set<KeptBody>();
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -64,7 +64,7 @@ export class RequestBodies {
     return body;
   }
 
-  /** `false`: there is no space, and the body was refused. */
+  /** Reserves space, for which it may refuse other bodies. `false`: there is no space, and this body was refused. */
   reserve(body: KeptBody, bytes: number): boolean {
     while (this.#bytes + bytes > this.#bytesMax) {
       const [first = body] = this.#incomplete;
@@ -89,7 +89,7 @@ export class RequestBodies {
     this.#bytes -= bytes;
   }
 
-  /** One timer for all bodies, due when the oldest one is due. */
+  /** Starts the one timer for all bodies, which ends at the deadline of the body that began first. */
   #arm(): void {
     const [first] = this.#incomplete;
     if (this.#timer !== undefined || first === undefined) return;
@@ -155,7 +155,7 @@ class KeptBody implements RequestBody {
 
 const NO_BYTES = new Uint8Array(0);
 
-/** The body of a request that was refused before it. */
+/** Ignores the body of a request that was refused before its body arrived. */
 export const UNREAD_BODY: RequestBody = { add() {}, complete: () => NO_BYTES, release() {} };
 
 class DiscardedBody implements RequestBody {

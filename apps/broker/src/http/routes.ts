@@ -29,6 +29,7 @@ export interface RouteContext extends AuthenticationContext {
 
 /** One handler for every request. */
 export function createRoutes(context: RouteContext): HttpHandler {
+  /** Runs the handler of a token endpoint unless the broker stops, and answers its errors with 503. */
   const whenReady =
     (handler: HttpHandler): HttpHandler =>
     async (request) => {
@@ -40,13 +41,21 @@ export function createRoutes(context: RouteContext): HttpHandler {
         if (!(cause instanceof MetaWriteError)) {
           context.logger.error({ err: cause }, 'cannot create a token');
         }
-        return UNKEPT;
+        return TOKEN_NOT_STORED;
       }
     };
   const routes: RouteTable = {
     '/auth/user': { POST: whenReady((request) => issueUserToken(context, request)) },
-    '/auth/developer': { POST: whenReady((request) => issueDeveloperToken(context, request)) },
-    '/auth/monitor': { POST: whenReady((request) => issueMonitorToken(context, request)) },
+    '/auth/developer': {
+      POST: whenReady((request) =>
+        issueToken(context, request, (id) => context.tokens.issue(id, Role.Consumer, '')),
+      ),
+    },
+    '/auth/monitor': {
+      POST: whenReady((request) =>
+        issueToken(context, request, (id) => context.tokens.issueForMonitor(id)),
+      ),
+    },
     [SUBMIT_PATH]: { POST: context.submit },
     ...healthRoutes(context),
     '/connect': { GET: connect },
@@ -67,8 +76,8 @@ export function createRoutes(context: RouteContext): HttpHandler {
 
 /** The state of the process and of the broker, for supervisors. */
 function healthRoutes(context: RouteContext): RouteTable {
-  // Only a storage that has failed permanently needs a new process.
   const { sockets } = context;
+  // Not live if the storage has failed permanently: only that needs a new process.
   const live: HttpHandler = () =>
     context.storageState() === 'failed'
       ? { status: 503, body: { status: 'the storage has failed', version: VERSION, sockets } }
@@ -83,7 +92,7 @@ function healthRoutes(context: RouteContext): RouteTable {
   };
 }
 
-/** Requests that the socket library did not treat as an upgrade, such as a handshake without a key. */
+/** Answers a request to /connect that the socket library did not treat as an upgrade, such as one without a key. */
 function connect(request: HttpRequest): HttpReply {
   return (
     handshakeRefusalOf(request) ??
@@ -103,22 +112,15 @@ async function issueUserToken(context: RouteContext, request: HttpRequest): Prom
   return { status: 200, body: { token: await tokens.issue(developerId, Role.Producer, userId) } };
 }
 
-async function issueMonitorToken(context: RouteContext, request: HttpRequest): Promise<HttpReply> {
-  const developerId = await authenticate(context, request);
-  if (typeof developerId !== 'string') return developerId;
-  return { status: 200, body: { token: await context.tokens.issueForMonitor(developerId) } };
-}
-
-async function issueDeveloperToken(
+/** Answers with a token of the developer itself, for a consumer or a monitor. */
+async function issueToken(
   context: RouteContext,
   request: HttpRequest,
+  issue: (developerId: string) => Promise<string>,
 ): Promise<HttpReply> {
   const developerId = await authenticate(context, request);
   if (typeof developerId !== 'string') return developerId;
-  return {
-    status: 200,
-    body: { token: await context.tokens.issue(developerId, Role.Consumer, '') },
-  };
+  return { status: 200, body: { token: await issue(developerId) } };
 }
 
 const STORAGE_STATUS: Readonly<Record<StorageState, string>> = {
@@ -127,7 +129,7 @@ const STORAGE_STATUS: Readonly<Record<StorageState, string>> = {
   failed: 'the storage has failed',
 };
 
-/** A token that could not be stored is not returned. */
-const UNKEPT = errorReply(503, 'tokens cannot be stored now; try again later', {
+/** Sent instead of a token that could not be stored. */
+const TOKEN_NOT_STORED = errorReply(503, 'tokens cannot be stored now; try again later', {
   'retry-after': '1',
 });

@@ -2,15 +2,16 @@
 import type { Allowances } from '../limits/allowances.js';
 
 export interface TokenRates {
-  /** `undefined`: unlimited; also below. */
+  /** `undefined`: unlimited. */
   readonly ofAddress: Allowances | undefined;
+  /** `undefined`: unlimited. */
   readonly ofDeveloper: Allowances | undefined;
   monotonicMs(): number;
   /** Called when a limit is reached, for the metrics. */
   limited(limit: 'addressTokensPerSecond' | 'developerTokensPerSecond'): void;
 }
 
-/** Counts one request. Returns how long to wait before retrying, in ms, if it was too many; otherwise 0. */
+/** Counts one request. Returns 0, or how long to wait in ms before retrying if the rate would be exceeded. */
 export function consumeRequest(
   allowances: Allowances | undefined,
   key: string,

@@ -5,7 +5,7 @@ import { Allowances } from './allowances.js';
 
 const RATE = { perSecond: 10, burstMs: 2_000, graceMs: 1_000 };
 
-/** How often `consume(1)` succeeds now. */
+/** Calls `consume(1)` until it fails, and returns how often it succeeded. */
 function consumeAllOf(allowance: Allowance, nowMs: number): number {
   let consumed = 0;
   while (allowance.consume(1, nowMs)) consumed++;
@@ -30,7 +30,7 @@ describe('Allowance', () => {
     expect(consumeAllOf(allowance, 3_600_000)).toBe(30);
   });
 
-  it('returns when the consumed amount is within the rate, and how long to wait after a refusal', () => {
+  it('returns when the consumed amount is within the rate, and how long to wait for an amount', () => {
     const allowance = new Allowance(RATE);
     allowance.consume(25, 10_000);
     expect(allowance.withinRateAtMs).toBe(10_500);

@@ -1,6 +1,6 @@
 /**
- * An allowance per key: a user, a developer, an address. `purge` drops allowances that are full again and
- * unreferenced, as a new one would be the same. So reconnecting does not refill the burst.
+ * An allowance per key: a user, a developer, an address. `purge` drops only allowances that are unreferenced and full
+ * again, so that a new one would be the same. Therefore reconnecting does not refill the burst.
  */
 import { inTurns } from '../in-turns.js';
 import { Allowance, type Rate } from './allowance.js';
@@ -33,7 +33,7 @@ export class Allowances {
     return this.#byKey.size;
   }
 
-  /** Spread over turns of the event loop. */
+  /** Drops the allowances that are no longer needed, spread over turns of the event loop. */
   async purge(nowMs: number): Promise<void> {
     for await (const batch of inTurns(this.#byKey)) {
       for (const [key, allowance] of batch) {

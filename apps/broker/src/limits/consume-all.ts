@@ -9,7 +9,7 @@ export interface Consumption<Limit extends string> {
   readonly amount: number;
 }
 
-/** Returns the first limit that would be exceeded, and how long to wait; then nothing is consumed. */
+/** If a limit would be exceeded, returns the first such limit and how long to wait, and consumes nothing. */
 export function consumeAll<Limit extends string>(
   consumptions: readonly Consumption<Limit>[],
   nowMs: number,

@@ -3,8 +3,8 @@ import { largestLag, oldestUnreadSeconds } from './consumer-ages.js';
 
 const at = (developerId: string, lag: number, nextSeq = 1) => ({ developerId, lag, nextSeq });
 
-describe('the ages of unread events of consumers', () => {
-  it('are those of the oldest unread event, not of the consumer with the most unread events', async () => {
+describe('the age of the oldest unread event', () => {
+  it('belongs to the oldest event, not to the consumer with the most unread events', async () => {
     const stored: Record<string, number> = { a: 40_000, b: 10_000 };
     const seconds = await oldestUnreadSeconds({
       consumers: () => [at('a', 500), at('b', 2), at('c', 0)],
@@ -14,7 +14,7 @@ describe('the ages of unread events of consumers', () => {
     expect(seconds).toBe(60);
   });
 
-  it('are 0 if no unread event is kept and readable', async () => {
+  it('is 0 if no unread event is kept and readable', async () => {
     const base = { now: () => 70_000, storedAtMs: async () => undefined };
     expect(await oldestUnreadSeconds({ ...base, consumers: () => [] })).toBe(0);
     expect(await oldestUnreadSeconds({ ...base, consumers: () => [at('a', 3)] })).toBe(0);
@@ -22,7 +22,7 @@ describe('the ages of unread events of consumers', () => {
     expect(await oldestUnreadSeconds({ ...failing, consumers: () => [at('a', 3)] })).toBe(0);
   });
 
-  it('are read only for a limited number of 300,000 consumers, those with the largest lag', async () => {
+  it('is looked up for only 32 of 300,000 consumers, those with the largest lag', async () => {
     const consumers = Array.from({ length: 300_000 }, (_, i) => at(String(i), i));
     expect(largestLag(consumers)).toBe(299_999);
     const asked: string[] = [];

@@ -1,7 +1,10 @@
-/** The lag of consumers: in events, and as the age of the oldest unsent event. */
+/**
+ * The lag of consumers: in events, and as the age of the oldest unread event. An event is unread by a consumer until it
+ * has been sent to it.
+ */
 import type { ConsumerPosition } from '../stream/developer-stream.js';
 
-/** Number of consumers whose oldest unsent event is looked up per scrape: those with the largest lag. */
+/** Number of consumers whose oldest unread event is looked up per call: those with the largest lag. */
 const LOOKED_UP_MAX = 32;
 
 export function largestLag(consumers: Iterable<ConsumerPosition>): number {
@@ -12,11 +15,13 @@ export function largestLag(consumers: Iterable<ConsumerPosition>): number {
 
 export interface AgeSources {
   consumers(): Iterable<ConsumerPosition>;
+  /** When an event was stored, by the storage's clock, ms since 1970; `undefined`: it is not kept or not readable. */
   storedAtMs(developerId: string, seq: number): Promise<number | undefined>;
+  /** By the storage's clock, ms since 1970. */
   now(): number;
 }
 
-/** 0 if all events are sent to all consumers. A scrape succeeds even if the log cannot be read. */
+/** 0 if all consumers have been sent all events. Never rejects: an event that cannot be read is left out. */
 export async function oldestUnreadSeconds(sources: AgeSources): Promise<number> {
   const times = await Promise.all(
     mostBehind(sources.consumers()).map(({ developerId, nextSeq }) =>

@@ -7,8 +7,8 @@ const TEXTS = { began: 'began', persists: 'persists', ended: 'ended' };
 function faultLog() {
   const lines: unknown[] = [];
   const clock = { nowMs: 0 };
-  const note = (fields: object, text: string) => lines.push({ ...fields, text });
-  const logger = { info: note, warn: note, error: note } as unknown as Logger;
+  const record = (fields: object, text: string) => lines.push({ ...fields, text });
+  const logger = { info: record, warn: record, error: record } as unknown as Logger;
   return { lines, clock, log: new FaultLog(logger, 'error', TEXTS, () => clock.nowMs) };
 }
 
@@ -27,7 +27,7 @@ describe('fault log', () => {
     ]);
   });
 
-  it('logs no more lines for a fault that starts and ends repeatedly', () => {
+  it('logs two lines per minute for a fault that starts and ends every second', () => {
     const { lines, clock, log } = faultLog();
     for (let i = 0; i < 120; i++) {
       log.occurred(new Error('no room'));

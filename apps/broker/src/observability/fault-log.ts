@@ -28,10 +28,10 @@ export class FaultLog {
   readonly #texts: FaultTexts;
   readonly #monotonicMs: () => number;
   #isOn = false;
-  /** Failures since the last line. */
-  #unsaid = 0;
-  #saidAtMs = -Infinity;
-  #hasSaidBegan = false;
+  /** Number of failures since the last line. */
+  #unlogged = 0;
+  #loggedAtMs = -Infinity;
+  #hasLoggedBegin = false;
 
   constructor(
     logger: Pick<Logger, 'info' | 'warn' | 'error'>,
@@ -50,23 +50,23 @@ export class FaultLog {
     const isNew = !this.#isOn;
     this.#isOn = true;
     const nowMs = this.#monotonicMs();
-    if (nowMs - this.#saidAtMs < REMINDER_INTERVAL_MS) {
-      this.#unsaid++;
+    if (nowMs - this.#loggedAtMs < REMINDER_INTERVAL_MS) {
+      this.#unlogged++;
       return;
     }
-    const fields = { ...faultFields(error), ...(this.#unsaid > 0 && { more: this.#unsaid }) };
+    const fields = { ...faultFields(error), ...(this.#unlogged > 0 && { more: this.#unlogged }) };
     this.#logger[this.#level](fields, isNew ? this.#texts.began : this.#texts.persists);
-    this.#saidAtMs = nowMs;
-    this.#unsaid = 0;
-    this.#hasSaidBegan = true;
+    this.#loggedAtMs = nowMs;
+    this.#unlogged = 0;
+    this.#hasLoggedBegin = true;
   }
 
   /** Records that the operation works again. */
   ended(): void {
     if (!this.#isOn) return;
     this.#isOn = false;
-    if (!this.#hasSaidBegan) return;
-    this.#hasSaidBegan = false;
+    if (!this.#hasLoggedBegin) return;
+    this.#hasLoggedBegin = false;
     this.#logger.info({}, this.#texts.ended);
   }
 }

@@ -35,7 +35,7 @@ describe('a limited logger', () => {
     expect(lines.at(-1)).toEqual(['error', {}, 'disk full']);
   });
 
-  it('logs the omitted counts at the end', () => {
+  it('logs the counts of suppressed lines once on flush', () => {
     const { lines, limited } = recorded();
     for (let i = 0; i < LINES_MAX + 1; i++) limited.info('x');
     limited.flush();

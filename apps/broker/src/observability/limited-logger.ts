@@ -36,7 +36,7 @@ export function limitedLogger(logger: Logger, monotonicMs: () => number): Limite
       // A line that cannot be written is lost; the broker continues.
     }
   };
-  const reportOmitted = (text: string, { level, lines }: Window): void => {
+  const reportSuppressed = (text: string, { level, lines }: Window): void => {
     const leftOut = lines - LINES_MAX;
     if (leftOut > 0) write(level, [{ leftOut, of: text }, 'suppressed lines with the same text']);
   };
@@ -44,7 +44,7 @@ export function limitedLogger(logger: Logger, monotonicMs: () => number): Limite
     for (const [text, window] of windows) {
       if (nowMs - window.startedAtMs < WINDOW_MS) continue;
       windows.delete(text);
-      reportOmitted(text, window);
+      reportSuppressed(text, window);
     }
   };
   const limited =
@@ -65,7 +65,7 @@ export function limitedLogger(logger: Logger, monotonicMs: () => number): Limite
     warn: limited('warn'),
     error: limited('error'),
     flush: () => {
-      for (const [text, window] of windows) reportOmitted(text, window);
+      for (const [text, window] of windows) reportSuppressed(text, window);
       windows.clear();
     },
   };

@@ -21,7 +21,7 @@ export function createLogger(
     {
       level,
       base: null,
-      // As words: `"level":"info"`.
+      // Logs the level as a word: `"level":"info"`.
       formatters: { level: (label) => ({ level: label }) },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: ['token', 'key', 'apiKey', '*.token', '*.key', '*.apiKey', 'd', '*.d'],

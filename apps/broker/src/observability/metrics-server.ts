@@ -8,7 +8,7 @@ export interface MetricsServer {
   close(): void;
 }
 
-/** Serves `GET /metrics`. Throws if the port cannot be listened on. */
+/** Serves `GET /metrics`. Rejects if it cannot listen on the port. */
 export async function startMetricsServer(
   host: string,
   port: number,

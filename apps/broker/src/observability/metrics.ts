@@ -4,13 +4,12 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import type { Missing } from '../storage/ports.js';
-import type { ConsumerPosition } from '../stream/developer-stream.js';
 import { VERSION } from '../version.js';
-import { largestLag, oldestUnreadSeconds } from './consumer-ages.js';
+import { type AgeSources, largestLag, oldestUnreadSeconds } from './consumer-ages.js';
 import { DURATION_BOUNDS_MS, type Durations, type Stats } from './stats.js';
 
 /** Values that are looked up at the time of a scrape. */
-export interface MetricsSources {
+export interface MetricsSources extends AgeSources {
   readonly stats: Stats;
   /** Name of the socket library in use. */
   readonly sockets: string;
@@ -22,16 +21,11 @@ export interface MetricsSources {
   logPurgedEarlyBytes(): number;
   /** Files that were missing from the data directory at the start. */
   readonly missing: Missing;
-  consumers(): Iterable<ConsumerPosition>;
-  /** Wall clock at which an event was stored, ms since 1970; `undefined`: not kept any more. */
-  storedAtMs(developerId: string, seq: number): Promise<number | undefined>;
-  /** Wall clock, ms since 1970. */
-  now(): number;
 }
 
 let processRegistry: Registry | undefined;
 
-/** Once per process: the library never releases the observers that it creates for them. */
+/** Created once per process: the library never releases the observers that it creates for these metrics. */
 function metricsOfProcess(): Metric[] {
   if (processRegistry === undefined) {
     processRegistry = new Registry();
@@ -64,7 +58,7 @@ export function createRegistry(sources: MetricsSources): Registry {
   if (sources.node !== undefined) {
     info(registry, 'wearwire_node_info', NODE_HELP, { node: sources.node });
   }
-  labelled(registry, stats);
+  labelledMetrics(registry, stats);
   return registry;
 }
 
@@ -123,7 +117,7 @@ function info(
   new Gauge({ name, help, labelNames, registers: [registry] }).set(labels, 1);
 }
 
-function labelled(registry: Registry, stats: Stats): void {
+function labelledMetrics(registry: Registry, stats: Stats): void {
   new Gauge({
     name: 'wearwire_connections',
     help: 'open connections',
@@ -203,7 +197,7 @@ function gauge(
   });
 }
 
-/** The library's histogram accepts single values; ours are already counted, so they are formatted here. */
+/** The library's histogram accepts only single values; ours are already counted, so they are formatted here. */
 function histogramText(name: string, help: string, durations: Durations): string {
   const lines = [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`];
   let below = 0;

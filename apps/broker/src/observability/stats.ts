@@ -55,13 +55,11 @@ export class Stats {
   /** Answers to `POST /submit`, by status. */
   readonly posts = new Map<number, number>(POST_STATUSES.map((status) => [status, 0]));
   readonly refusedCredentials: Record<Credential, number> = { key: 0, token: 0 };
-  readonly #onLimit: (limit: CountedLimit) => void;
-  /**
-   * Per chunk: time from the first event of its turn until it is stored, and until it is written to the consumers'
-   * sockets.
-   */
+  /** For each chunk, the time from the first event of its turn until it is stored. */
   readonly commitMs = new Durations();
+  /** For each chunk, the time from the first event of its turn until it is written to its consumers' sockets. */
   readonly deliveryMs = new Durations();
+  readonly #onLimit: (limit: CountedLimit) => void;
 
   /** `onLimit` is called whenever a limit is reached. */
   constructor(onLimit: (limit: CountedLimit) => void = () => {}) {

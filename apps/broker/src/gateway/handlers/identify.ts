@@ -39,15 +39,18 @@ async function admit(session: Session, token: string, role: Role, extras: Extras
   const { streams, tokens } = session.gateway;
   const grant = await tokens.find(token, role);
   if (grant === undefined) return session.refuse(CloseCode.InvalidToken);
-  if (isTooMany(session, grant.developerId)) {
+  if (exceedsRate(session, grant.developerId)) {
     return session.postpone('developerIdentifiesPerSecond');
   }
   const admitAs = role === Role.Producer ? admitProducer : admitConsumer;
   await streams.use(grant.developerId, (stream) => admitAs(session, stream, token, grant, extras));
 }
 
-/** Whether the developer's connections per second exceed the limit. Only valid tokens count (P-LIM-5). */
-function isTooMany({ gateway }: Session, developerId: string): boolean {
+/**
+ * Counts the connection, and returns whether the developer has too many per second. Only connections with a valid token
+ * count (P-LIM-5).
+ */
+function exceedsRate({ gateway }: Session, developerId: string): boolean {
   const { arrivals, monotonicMs } = gateway;
   return arrivals?.of(developerId).consume(1, monotonicMs()) === false;
 }
@@ -62,8 +65,8 @@ async function admitProducer(
   const { tokens, userConnections } = session.gateway;
   const { developerId, userId } = grant;
   const ready = await readyOf(session, stream);
-  const producer = producerKeyOf(session, userId, producerId);
-  if (producer !== undefined) await stream.joinNumbered(producer);
+  const producerKey = producerKeyOf(session, userId, producerId);
+  if (producerKey !== undefined) await stream.joinNumbered(producerKey);
   let isCounted = false;
   let isAccepted = false;
   try {
@@ -73,14 +76,14 @@ async function admitProducer(
     if (!(await tokens.consume(token))) return session.refuse(CloseCode.InvalidToken);
     session.accept('accepted-producer', ready(), () => {
       isAccepted = true;
-      return new ProducerRole(session, stream, userId, producer);
+      return new ProducerRole(session, stream, userId, producerKey);
     });
     session.offerRejoin(grant);
   } finally {
     // An accepted producer does this when it leaves.
     if (!isAccepted) {
       if (isCounted) userConnections.leave(developerId, userId);
-      if (producer !== undefined) stream.leaveNumbered(producer);
+      if (producerKey !== undefined) stream.leaveNumbered(producerKey);
     }
   }
 }
@@ -147,8 +150,8 @@ function producerKeyOf(
 }
 
 /**
- * READY as published, or with the stream's position if negotiated (P-EXT-5). Call the resulting function when the
- * consumer joins, so that live events continue right after `last_seq`.
+ * READY as published, or with the stream's position if negotiated (P-EXT-5). Resolves with a function; call it when the
+ * role is created, so that a consumer's live events continue right after `last_seq`.
  */
 async function readyOf(session: Session, stream: DeveloperStream): Promise<() => ReadyFrame> {
   if (!session.extensions.includes('position')) return () => ({ op: Opcode.Ready });

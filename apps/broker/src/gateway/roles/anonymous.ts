@@ -1,4 +1,4 @@
-/** A connection that has not identified: counts against two limits and may buffer some frames (P-ID-8). */
+/** A connection that has not identified: counts against two limits, and may buffer some frames (P-ID-8). */
 import type { Gateway } from '../gateway.js';
 import { Role } from './role.js';
 

@@ -20,30 +20,30 @@ export class ProducerRole extends Role implements ProducerPort {
   readonly #rates: ProducerRates | undefined;
   readonly #userId: string;
   readonly #uidJson: Uint8Array;
-  readonly #producer: string | undefined;
+  readonly #producerKey: string | undefined;
   /** Only with the extension `ack`. */
   readonly #acks: SubmitAcks | undefined;
 
   /**
-   * `producer`: the key under which it has joined the stream, so that repeated SUBMITs are stored once; `undefined`:
-   * none.
+   * `producerKey`: the key under which the producer has joined the stream, so that repeated SUBMITs are stored once;
+   * `undefined`: it has not.
    */
   constructor(
     session: Session,
     stream: DeveloperStream,
     userId: string,
-    producer: string | undefined,
+    producerKey: string | undefined,
   ) {
     super();
     this.stream = stream;
     this.#session = session;
     this.#userId = userId;
-    this.#producer = producer;
+    this.#producerKey = producerKey;
     this.#uidJson = Buffer.from(JSON.stringify(userId));
     const { settings, submitRates } = session.gateway;
     this.#rates = submitRates.join(stream.developerId, userId);
     if (session.extensions.includes('ack')) {
-      this.#acks = new SubmitAcks(stream, producer, settings.acks);
+      this.#acks = new SubmitAcks(stream, producerKey, settings.acks);
     }
     stream.addProducer(this);
   }
@@ -76,7 +76,7 @@ export class ProducerRole extends Role implements ProducerPort {
     if (!this.#storeBatch(frame, count)) session.refuseFrame('invalid-n');
   }
 
-  /** `false`: `n` is not a valid number. Hot path. */
+  /** Submits the reading to the stream. `false`: `n` is not a valid number. Hot path. */
   #store({ bytes, parts }: Frame): boolean {
     if (this.#acks === undefined || parts.nEnd === 0) {
       this.lastTicket = this.stream.submit(bytes, parts, this.#uidJson);
@@ -89,11 +89,14 @@ export class ProducerRole extends Role implements ProducerPort {
     return true;
   }
 
-  /** The same for a batch of `count` readings; `n` belongs to the first. */
+  /**
+   * Submits the `count` readings of a batch to the stream; `n` is the number of the first. `false`: the number of the
+   * first or the last is not valid.
+   */
   #storeBatch({ bytes, parts }: Frame, count: number): boolean {
     const acks = parts.nEnd > 0 ? this.#acks : undefined;
     const n = acks && parts.numberOfN(bytes);
-    // Compared in this form because a sum beyond the safe integers would be rounded.
+    // The parentheses matter: `n + count` may be rounded down, and the last number would then seem safe.
     if (acks && (n === undefined || !Number.isSafeInteger(n + (count - 1)))) return false;
     for (let i = 0; i < count; i++) {
       parts.selectItem(i);
@@ -106,6 +109,7 @@ export class ProducerRole extends Role implements ProducerPort {
     return true;
   }
 
+  /** Arranges that the last SUBMIT is acknowledged as soon as it is stored. */
   #awaitCommit(): void {
     if (this.lastTicket > this.storedTicket) this.notifyOnCommit();
     else this.committed();
@@ -142,7 +146,7 @@ export class ProducerRole extends Role implements ProducerPort {
 
   leave(): void {
     this.stream.removeProducer(this);
-    if (this.#producer !== undefined) this.stream.leaveNumbered(this.#producer);
+    if (this.#producerKey !== undefined) this.stream.leaveNumbered(this.#producerKey);
     this.#session.gateway.userConnections.leave(this.stream.developerId, this.#userId);
     this.#rates?.leave();
   }

@@ -2,8 +2,7 @@
  * The behaviour of a session that depends on its role; one subclass per role. A role lasts from its start until
  * `leave`, which releases everything that it acquired. The defaults fit a role that neither submits nor receives.
  */
-import type { HeartbeatAckFrame } from '@wearwire/protocol';
-import { Opcode } from '@wearwire/protocol';
+import { type HeartbeatAckFrame, Opcode } from '@wearwire/protocol';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
 
 export type RoleName = 'anonymous' | 'producer' | 'consumer' | 'monitor';
@@ -24,7 +23,7 @@ export abstract class Role {
     return 0;
   }
 
-  /** When all its SUBMITs are within the rate limits; ms. */
+  /** When all its SUBMITs are within the rate limits; monotonic, ms. */
   get withinRateAtMs(): number {
     return 0;
   }

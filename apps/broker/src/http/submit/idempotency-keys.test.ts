@@ -72,14 +72,14 @@ describe('Idempotency-Keys', () => {
 
   it('[P-HTTP-5] allows a user idempotencyKeysPerUser new keys at once, and refills in an hour', async () => {
     const keys = new IdempotencyKeys();
-    const take = (user: string, nowMs: number) =>
+    const consumeNewKey = (user: string, nowMs: number) =>
       consumeAll([keys.consumptionOfNewKey({ developerId: 'me', userId: user })], nowMs);
-    for (let i = 0; i < 4_096; i++) expect(take('anna', 0)).toBeUndefined();
-    expect(take('anna', 0)?.limit).toBe('idempotencyKeysPerUser');
-    expect(take('ben', 0)).toBeUndefined();
-    expect(take('anna', 1_000)).toBeUndefined();
+    for (let i = 0; i < 4_096; i++) expect(consumeNewKey('anna', 0)).toBeUndefined();
+    expect(consumeNewKey('anna', 0)?.limit).toBe('idempotencyKeysPerUser');
+    expect(consumeNewKey('ben', 0)).toBeUndefined();
+    expect(consumeNewKey('anna', 1_000)).toBeUndefined();
     await keys.purge(2 * HOUR_MS);
-    for (let i = 0; i < 4_096; i++) expect(take('anna', 2 * HOUR_MS)).toBeUndefined();
-    expect(take('anna', 2 * HOUR_MS)?.waitMs).toBeCloseTo(HOUR_MS / 4_096, 3);
+    for (let i = 0; i < 4_096; i++) expect(consumeNewKey('anna', 2 * HOUR_MS)).toBeUndefined();
+    expect(consumeNewKey('anna', 2 * HOUR_MS)?.waitMs).toBeCloseTo(HOUR_MS / 4_096, 3);
   });
 });

@@ -15,7 +15,8 @@ import type { ProducerMark } from '../../storage/chunk.js';
 import type { HttpReply } from '../http.js';
 import { errorReply } from '../replies.js';
 
-interface Known {
+/** A post that a repeat is compared with. */
+interface KnownPost {
   readonly bodyNumber: number;
   readonly reply: Promise<HttpReply>;
 }
@@ -25,9 +26,9 @@ export const REPEATED: HttpReply = { status: 200, body: { repeated: true } };
 const OTHER_BODY = errorReply(422, 'this Idempotency-Key was used with another body');
 
 export class IdempotencyKeys {
-  readonly #underWay = new Map<string, Known>();
-  /** Answers to stored posts, the oldest first. */
-  readonly #answers = new Map<string, Known>();
+  readonly #inProgress = new Map<string, KnownPost>();
+  /** Stored posts with their answers, the oldest first. */
+  readonly #answered = new Map<string, KnownPost>();
   readonly #answersMax: number;
   readonly #newKeys = new Allowances({
     perSecond: LIMITS.idempotencyKeysPerUser.default / (KEY_LIFETIME_MS / 1_000),
@@ -39,9 +40,9 @@ export class IdempotencyKeys {
     this.#answersMax = answersMax;
   }
 
-  /** Kept answers to posts, for repeats. */
+  /** Number of kept answers to posts. */
   get answers(): number {
-    return this.#answers.size;
+    return this.#answered.size;
   }
 
   /** Handles the post, or answers it as a repeat of one that is in progress or was answered. */
@@ -51,18 +52,18 @@ export class IdempotencyKeys {
     handle: () => Promise<HttpReply>,
   ): Promise<HttpReply> {
     const name = `${producer} ${developerId}`;
-    const known = this.#underWay.get(name) ?? this.#answers.get(name);
+    const known = this.#inProgress.get(name) ?? this.#answered.get(name);
     if (known !== undefined) {
       return known.bodyNumber === bodyNumber ? repeated(await known.reply) : OTHER_BODY;
     }
     const entry = { bodyNumber, reply: handle() };
-    this.#underWay.set(name, entry);
+    this.#inProgress.set(name, entry);
     try {
       const reply = await entry.reply;
       if (reply.status === 200) this.#keep(name, entry);
       return reply;
     } finally {
-      this.#underWay.delete(name);
+      this.#inProgress.delete(name);
     }
   }
 
@@ -76,11 +77,11 @@ export class IdempotencyKeys {
     return this.#newKeys.purge(nowMs);
   }
 
-  #keep(name: string, entry: Known): void {
-    this.#answers.set(name, entry);
-    if (this.#answers.size <= this.#answersMax) return;
-    const [oldest = name] = this.#answers.keys();
-    this.#answers.delete(oldest);
+  #keep(name: string, entry: KnownPost): void {
+    this.#answered.set(name, entry);
+    if (this.#answered.size <= this.#answersMax) return;
+    const [oldest = name] = this.#answered.keys();
+    this.#answered.delete(oldest);
   }
 }
 
@@ -98,16 +99,16 @@ export function markOfPost(
     .digest('base64url');
   const bodyHash = createHash('sha256').update(body).digest();
   return {
-    // Not JSON, unlike the names of numbering producers.
+    // Not JSON, unlike the keys of producers that number their events, so that the two never coincide.
     producer: `post:${name.slice(0, NAME_LENGTH)}`,
     n: bodyHash.readUIntBE(0, BODY_NUMBER_BYTES) + 1,
     atMs: nowMs - Math.max(0, retentionMs - KEY_LIFETIME_MS),
   };
 }
 
-/** 132 bits. */
+/** Characters of the hash in base64url: 132 bits. */
 const NAME_LENGTH = 22;
-/** 48 bits, which a number represents exactly. */
+/** Bytes of the body's hash: 48 bits, which a number represents exactly. */
 const BODY_NUMBER_BYTES = 6;
 
 /** The answer to a post whose mark is in the log already, with this number. */

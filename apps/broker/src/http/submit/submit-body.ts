@@ -74,7 +74,8 @@ function reasonAgainst(
 }
 
 /**
- * `undefined`: not an object. If the event has an `op`, that one is later in the frame and is used (P-FR-7).
+ * Prefixes the event with `"op":6`; `undefined`: the event is not an object. An `op` of the event itself comes later in
+ * the frame and therefore takes precedence (P-FR-7).
  */
 function frameOf(event: Uint8Array): Buffer | undefined {
   if (event[0] !== OPEN_BRACE) return undefined;

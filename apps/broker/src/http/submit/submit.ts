@@ -48,7 +48,7 @@ interface Post {
   readonly mark: ProducerMark | undefined;
 }
 
-/** Largest size of a frame beside the event and the user id: opcode, seq, and the time if it is added. */
+/** Most bytes that a stored frame has in addition to the event and the user id: opcode, seq, and an added time. */
 const ENVELOPE_BYTES = 96;
 
 /** The common media types for one JSON text per line. */
@@ -61,7 +61,7 @@ const NO_TOKEN = errorReply(
   'send the header Authorization: Bearer TOKEN, with a token of /auth/user',
   { 'www-authenticate': 'Bearer' },
 );
-const FORBIDDEN = errorReply(403, 'the token is not valid or its session has ended; get a new one');
+const INVALID_TOKEN = errorReply(403, 'the token is not valid or its session has ended; get a new one');
 const OTHER_TYPE = errorReply(
   415,
   'send Content-Type: application/json or application/x-ndjson, and no Content-Encoding',
@@ -107,7 +107,7 @@ async function answer(
   const key = request.header('idempotency-key');
   if (Buffer.byteLength(key) > LIMITS.idempotencyKeyBytesMax.default) return LONG_KEY;
   const submitter = await submitterOf(context, request, token);
-  if (submitter === undefined) return FORBIDDEN;
+  if (submitter === undefined) return INVALID_TOKEN;
   const { frameBytesMax, retentionMs } = context.settings;
   const { body } = request;
   const frames = framesOf(body, format, frame.parts, frameBytesMax);
