@@ -18,7 +18,7 @@ class Connection {
   }
 }
 
-/** One interval of all connections with evenly spread heartbeats, on a separate clock. */
+/** The wheel: one interval of all connections with evenly spread heartbeats, on a simulated clock. */
 function wheelInterval() {
   const wheel = new DeadlineWheel(0);
   const connections = Array.from({ length: CONNECTIONS }, () => new Connection());
@@ -38,21 +38,22 @@ function wheelInterval() {
       wheel.advance(nowMs);
     }
     if (connections.some(({ wheelAtMs }) => wheelAtMs === Infinity))
-      throw new Error('one was lost');
+      throw new Error('a connection is no longer in the wheel');
     return CONNECTIONS;
   };
   return { run, end: () => {} };
 }
 
-function timers(move) {
+/** A timer per connection, which `postpone` moves by an interval. */
+function timers(postpone) {
   const connections = Array.from({ length: CONNECTIONS }, () => {
     const connection = { timer: undefined, close: () => {} };
     connection.timer = setTimeout(() => connection.close(), INTERVAL_MS * LEEWAY);
     return connection;
   });
   const run = async () => {
-    for (const connection of connections) move(connection);
-    // The list of timers is checked once per interval.
+    for (const connection of connections) postpone(connection);
+    // Node then checks its list of timers, once in this unit of work.
     await new Promise((resolve) => setImmediate(resolve));
     return CONNECTIONS;
   };
@@ -67,34 +68,34 @@ function restart(connection) {
   connection.timer = setTimeout(() => connection.close(), INTERVAL_MS * LEEWAY);
 }
 
-async function memoryOf(make) {
+async function memoryOf(create) {
   const before = await memoryBytes();
-  const made = make();
+  const { end } = create();
   const bytes = (await memoryBytes()) - before;
-  made.end();
+  end();
   return bytes;
 }
 
 export async function benchDeadlineWheel() {
-  const contestants = [
+  const variants = [
     ['setTimeout, restarted by each heartbeat', () => timers(restart)],
     ['setTimeout, refreshed by each heartbeat', () => timers(({ timer }) => timer.refresh())],
     ['deadline wheel, every tick of the interval', wheelInterval],
   ];
-  await compareTimes(contestants);
-  for (const [name, make] of contestants) {
-    console.log(`${megabytes(await memoryOf(make)).padStart(14)}  ${name}`);
+  await compareTimes(variants);
+  for (const [name, create] of variants) {
+    console.log(`${megabytes(await memoryOf(create)).padStart(14)}  ${name}`);
   }
   console.log('');
 }
 
-async function compareTimes(contestants) {
-  const made = contestants.map(([name, make]) => [name, make()]);
+async function compareTimes(variants) {
+  const created = variants.map(([name, create]) => [name, create()]);
   await compare(
     `deadlines of ${CONNECTIONS} connections`,
     'heartbeats',
     25,
-    made.map(([name, { run }]) => [name, run]),
+    created.map(([name, { run }]) => [name, run]),
   );
-  for (const [, { end }] of made) end();
+  for (const [, { end }] of created) end();
 }

@@ -1,15 +1,20 @@
 /** Reading a SUBMIT in place, as the broker does, compared with JSON.parse. */
+import { Opcode } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { compare } from './rounds.js';
 
-const BATCH = 200_000;
+/** Bytes of frames that each variant reads in one round. */
+const ROUND_BYTES = 20_000_000;
 
 const FRAMES = [
-  ['a heart rate', { op: 4, d: { val: 80, ts: '2024-05-01T12:00:00.000Z' }, t: 'HEART_RATE' }],
+  [
+    'a heart rate',
+    { op: Opcode.Submit, d: { val: 80, ts: '2024-05-01T12:00:00.000Z' }, t: 'HEART_RATE' },
+  ],
   [
     '36 samples of acceleration',
     {
-      op: 4,
+      op: Opcode.Submit,
       d: {
         d: Array.from({ length: 36 }, (_, i) => [i * 7 - 100, 1000 - i * i, (i % 5) * 20]),
         ts: '2024-05-01T12:00:00.000Z',
@@ -23,12 +28,12 @@ export async function benchFrameScanner() {
   const scanner = new FrameScanner();
   for (const [name, frame] of FRAMES) {
     const bytes = Buffer.from(JSON.stringify(frame));
-    const batch = Math.ceil((BATCH * 100) / bytes.length);
+    const frames = Math.ceil(ROUND_BYTES / bytes.length);
     const repeat = (read) => async () => {
-      let right = 0;
-      for (let i = 0; i < batch; i++) right += read() === frame.op ? 1 : 0;
-      if (right !== batch) throw new Error('a frame was not read');
-      return batch;
+      let opcodesRead = 0;
+      for (let i = 0; i < frames; i++) opcodesRead += read() === frame.op ? 1 : 0;
+      if (opcodesRead !== frames) throw new Error('the opcode of a frame was not read');
+      return frames;
     };
     await compare(`SUBMIT, ${name} (${bytes.length} bytes)`, 'frames', 9, [
       ['JSON.parse of the text', repeat(() => JSON.parse(bytes.toString()).op)],

@@ -1,7 +1,7 @@
 /**
- * Measures the memory per idle developer: many developers, one event each, no connections. Uses the
- * streams, disk log and meta store of the broker, without sockets. Figures: heap (after a collection) and resident memory, each as
- * the difference between before and after, per developer.
+ * Measures the memory per idle developer: many developers, one event each, no connections. Uses the streams, disk log
+ * and meta store of the broker, without sockets. Figures: heap (after a collection), external and resident memory, each
+ * as the difference between before and after, per developer.
  *
  *   node --expose-gc bench/idle-developers.js [developers]
  */
@@ -20,6 +20,7 @@ import { TurnBuffers } from '../dist/stream/turn-buffer.js';
 import { TurnClock } from '../dist/stream/turn-clock.js';
 
 const developers = Number(process.argv[2] ?? 100_000);
+/** Developers whose events are stored together. */
 const AT_ONCE = 500;
 const PRODUCER = { committed() {}, refused() {} };
 const logger = createLogger('warn');
@@ -66,7 +67,8 @@ async function submitOne(id) {
   await settled;
 }
 
-async function run(prefix, count) {
+/** Stores one event for each of `count` new developers. */
+async function storeEvents(prefix, count) {
   for (let i = 0; i < count; i += AT_ONCE) {
     const ids = Array.from({ length: Math.min(AT_ONCE, count - i) }, (_, k) => `${prefix}${i + k}`);
     await Promise.all(ids.map(submitOne));
@@ -81,19 +83,19 @@ async function memory() {
   return process.memoryUsage();
 }
 
-// First as many events of others, so that the young generation of the heap has its full size.
-for (let i = 0; i < developers; i += 5_000) await run('warm-up-', 5_000);
+// Stores as many events of 5,000 other developers first, so that the young generation of the heap has its full size.
+for (let i = 0; i < developers; i += 5_000) await storeEvents('warm-up-', 5_000);
 const before = await memory();
-await run('developer-', developers);
+await storeEvents('developer-', developers);
 const after = await memory();
-const by = (name) => Math.round((after[name] - before[name]) / developers);
+const perDeveloper = (name) => Math.round((after[name] - before[name]) / developers);
 console.log(
   JSON.stringify({
     developers,
     openStreams: streams.size,
-    heapBytes: by('heapUsed'),
-    externalBytes: by('external'),
-    residentBytes: by('rss'),
+    heapBytes: perDeveloper('heapUsed'),
+    externalBytes: perDeveloper('external'),
+    residentBytes: perDeveloper('rss'),
   }),
 );
 await storage.close();

@@ -1,4 +1,4 @@
-/** Appends to a full log compared with an empty one; the control only writes the bytes. */
+/** Compares appends to a full log with appends to an empty one; the control only writes the bytes to a file. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -11,13 +11,13 @@ import {
 import { compare, ratio } from './rounds.js';
 
 const CHUNKS = 5_000;
-const TOGETHER = 100;
+const CHUNKS_PER_COMMIT = 100;
 
-/** `path`: directory of a log with `events` events; the benchmark adds a few. */
+/** `path`: directory of a log with `events` events, to which the benchmark appends more. */
 export async function benchLogAppend(path, events) {
   const directory = await temporaryDirectory();
   const bare = await open(join(directory.path, 'bare'), 'w');
-  const group = Buffer.alloc(TOGETHER * CHUNK_EVENTS * BYTES_PER_EVENT);
+  const group = Buffer.alloc(CHUNKS_PER_COMMIT * CHUNK_EVENTS * BYTES_PER_EVENT);
   const full = await openLog(path);
   const toFull = await Appender.of(full);
   let empty;
@@ -28,15 +28,15 @@ export async function benchLogAppend(path, events) {
     toEmpty = await Appender.of(empty);
   };
   const writeBare = async () => {
-    for (let done = 0; done < CHUNKS; done += TOGETHER) await bare.write(group);
+    for (let done = 0; done < CHUNKS; done += CHUNKS_PER_COMMIT) await bare.write(group);
     return CHUNKS * CHUNK_EVENTS;
   };
   const [, emptyRates, fullRates] = await compare('append', 'events', 101, [
     ['write of the frames to a file, nothing else', writeBare],
-    ['append to an empty log', () => toEmpty.append(CHUNKS, TOGETHER), makeEmpty],
+    ['append to an empty log', () => toEmpty.append(CHUNKS, CHUNKS_PER_COMMIT), makeEmpty],
     [
       `append to a log of ${events.toLocaleString('en')} events`,
-      () => toFull.append(CHUNKS, TOGETHER),
+      () => toFull.append(CHUNKS, CHUNKS_PER_COMMIT),
     ],
   ]);
   console.log(`full against empty: ${ratio(fullRates, emptyRates).toFixed(2)} x\n`);

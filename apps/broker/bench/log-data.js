@@ -10,7 +10,7 @@ export const DEVELOPERS = 1_000;
 /** Events of one developer in one turn of the event loop. */
 export const CHUNK_EVENTS = 10;
 
-/** The same frames for every chunk, because a log does not read their contents. */
+/** Every event has this frame, because a log does not read the contents of frames. */
 const FRAME = Buffer.from(
   JSON.stringify({
     op: 5,
@@ -29,7 +29,7 @@ export async function temporaryDirectory() {
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** A log in `path`, without its LMDB. */
+/** Opens the log in `path`, with a replacement in memory for the meta store. */
 export async function openLog(path, options = {}) {
   return DiskEventLog.open({
     files: await openDirectory(path),
@@ -48,7 +48,7 @@ export async function openLog(path, options = {}) {
   });
 }
 
-/** Appends alternating chunks of all developers, at most `together` per commit. */
+/** Appends chunks of all developers in turn. */
 export class Appender {
   #log;
   #next;
@@ -67,7 +67,7 @@ export class Appender {
     return new Appender(log, next);
   }
 
-  /** Resolves to the number of events. */
+  /** Appends at most `together` chunks at once. Resolves with the number of events. */
   async append(chunks, together = DEVELOPERS) {
     for (let done = 0; done < chunks; done += together) {
       const appends = [];

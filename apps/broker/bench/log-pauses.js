@@ -1,7 +1,7 @@
 /**
- * The effect of the log's background work on live traffic: the longest turn of the event loop and the longest wait of a
- * synced append while a segment is sealed, replaced by its sorted copy, or removed. The control is the same log under the
- * same load just before, without background work.
+ * Measures the effect of the log's background work on live traffic: the longest turn of the event loop and the longest
+ * wait of an append while a segment is sealed, replaced by its sorted copy, or removed. The control is the same log
+ * under the same load just before, without background work.
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,10 +13,11 @@ import { medianOf } from './rounds.js';
 
 const ROUNDS = 5;
 const WINDOW_MS = 1_500;
+/** Chunks that are appended together to fill a log. */
 const TOGETHER = 1_000;
 const RETENTION_MS = 86_400_000;
 
-/** Number of developers, and chunks of each; few developers alternate, so that each chunk is a run. */
+/** Number of developers, and of chunks of each. Developers alternate, so that with two or more each chunk is a run. */
 const SHAPES = [
   { developers: 1, chunks: 5_000 },
   { developers: 1_000, chunks: 50 },
@@ -49,22 +50,22 @@ function nameOf({ developers, chunks }) {
   return `${developers.toLocaleString('en')} x ${chunks.toLocaleString('en')} chunks`;
 }
 
-/** `prepare` creates the log. It resolves with the log and with the work to measure beside the load. */
+/** `prepare` creates the log, and resolves with it, its load, and the background work whose effect is measured. */
 async function benchPhase(name, shape, prepare) {
   const controls = [];
   const measured = [];
   for (let round = 0; round < ROUNDS; round++) {
     const directory = await temporaryDirectory();
     const { log, load, work, close } = await prepare(directory.path, shape);
-    controls.push(await under(load, async () => {}));
-    measured.push(await under(load, work));
+    controls.push(await measure(load, async () => {}));
+    measured.push(await measure(load, work));
     await close(log);
     await directory.remove();
   }
-  console.log(`${told(measured)}  against ${told(controls)}  ${name}`);
+  console.log(`${textOf(measured)}  against ${textOf(controls)}  ${name}`);
 }
 
-function told(windows) {
+function textOf(windows) {
   return ['loopMs', 'appendMs']
     .map((part) => {
       const all = windows.map((window) => window[part]);
@@ -151,8 +152,11 @@ function nowOf({ aheadMs }) {
   return Date.now() + aheadMs;
 }
 
-/** Appends a chunk of one event per ms, when it is due. */
-async function under(load, work) {
+/**
+ * Appends a chunk of one event per ms, when it is due, for `WINDOW_MS`, and runs `work` meanwhile. Resolves with the
+ * longest turn and the longest append.
+ */
+async function measure(load, work) {
   globalThis.gc();
   const watch = watchLoop();
   let appendMs = 0;
@@ -179,13 +183,13 @@ function watchLoop() {
   let longestMs = 0;
   let lastMs = performance.now();
   let isOn = true;
-  const measure = () => {
+  const check = () => {
     const nowMs = performance.now();
     longestMs = Math.max(longestMs, nowMs - lastMs);
     lastMs = nowMs;
-    if (isOn) setImmediate(measure);
+    if (isOn) setImmediate(check);
   };
-  setImmediate(measure);
+  setImmediate(check);
   return {
     stop: () => {
       isOn = false;

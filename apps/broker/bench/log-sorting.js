@@ -1,7 +1,8 @@
 /**
- * The effect of sorting on the live log: commit times of synced appends while segments are sorted, with the broker's pace
- * and without pauses, compared with no sorting. The rate is fixed, so that delays are fully visible. Many short rounds
- * ensure that other load of the machine affects all variants equally.
+ * Measures the effect of sorting on the live log: commit times of synced appends while segments are sorted at the
+ * broker's pace and without pauses, compared with no sorting. The rate of the appends is fixed, so that delays are fully
+ * visible. In each of many short rounds every variant gets a window of time, so that other load of the machine affects
+ * all of them equally. A sort that is in progress when its window ends pauses until the next one.
  */
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import { Appender, openLog, temporaryDirectory } from './log-data.js';
 import { medianOf, ratio } from './rounds.js';
 
 const ROUNDS = 61;
-const TURN_MS = 400;
+const WINDOW_MS = 400;
 const CHUNKS_A_SECOND = 1_000;
 
 /** `path`: directory of a log with an unsorted sealed segment. */
@@ -26,14 +27,14 @@ export async function benchLogSorting(path) {
   const variants = [
     { name: 'no sorting' },
     { name: 'sorting at the pace of the broker', pause: pauseOf(stop.signal) },
-    { name: 'sorting without a pause', pause: (waitForTurn) => waitForTurn() },
+    { name: 'sorting without a pause', pause: (waitForWindow) => waitForWindow() },
   ];
   const job = await jobIn(path);
   const sorts = variants.map((variant, i) => {
     variant.p50 = [];
     variant.p99 = [];
     return (
-      variant.pause && sortInTurns(variant, path, { ...job, copyName: `copy-${i}` }, stop.signal)
+      variant.pause && sortInWindows(variant, path, { ...job, copyName: `copy-${i}` }, stop.signal)
     );
   });
   for (let round = 0; round < ROUNDS; round++) {
@@ -49,34 +50,34 @@ export async function benchLogSorting(path) {
   stop.abort();
   for (const variant of variants) variant.begin?.();
   await Promise.all(sorts);
-  tell(variants);
+  report(variants);
   await log.close();
   await live.remove();
 }
 
-/** The broker's pace, on a clock that stops during the rounds of other variants. */
+/** The broker's pace, on a clock that stops during the windows of other variants. */
 function pauseOf(signal) {
   let offMs = 0;
   const now = () => performance.now() - offMs;
   const pace = sortPace({ now, sleep: (ms) => sleep(ms, undefined, { signal }) });
-  return async (waitForTurn) => {
+  return async (waitForWindow) => {
     await pace(signal, () => 0);
     const startMs = performance.now();
-    await waitForTurn();
+    await waitForWindow();
     offMs += performance.now() - startMs;
   };
 }
 
-function tell(variants) {
+function report(variants) {
   console.log(`commit time of synced appends, median of ${ROUNDS} rounds, ratio to the first`);
   for (const variant of variants) {
-    const told = ['p50', 'p99'].map((part) => {
+    const figures = ['p50', 'p99'].map((part) => {
       const times = variant[part];
       const toNone = ratio(times, variants[0][part]).toFixed(2);
       return `${part} ${medianOf(times).toFixed(2).padStart(6)} ms ${toNone} x`;
     });
     const sorted = variant.sorts === undefined ? '' : `, ${variant.sorts} segments`;
-    console.log(`${told.join('   ')}   ${variant.name}${sorted}`);
+    console.log(`${figures.join('   ')}   ${variant.name}${sorted}`);
   }
   console.log('');
 }
@@ -89,11 +90,11 @@ async function jobIn(path) {
   return { name, recordsEnd: footer.start };
 }
 
-/** Sorts the same segment repeatedly during the rounds of the variant. */
-async function sortInTurns(variant, path, job, signal) {
+/** Sorts the same segment repeatedly during the windows of the variant. */
+async function sortInWindows(variant, path, job, signal) {
   const run = sortOnThread(path);
   variant.sorts = 0;
-  const waitForTurn = async () => {
+  const waitForWindow = async () => {
     while (!variant.isOn && !signal.aborted) {
       await new Promise((resolve) => {
         variant.begin = () => {
@@ -105,7 +106,7 @@ async function sortInTurns(variant, path, job, signal) {
     signal.throwIfAborted();
   };
   while (!signal.aborted) {
-    await run(job, () => variant.pause(waitForTurn)).then(
+    await run(job, () => variant.pause(waitForWindow)).then(
       () => variant.sorts++,
       (error) => {
         if (!signal.aborted) throw error;
@@ -120,7 +121,7 @@ async function commitTimes(appender) {
   const times = [];
   const appends = [];
   const startMs = performance.now();
-  for (let sent = 0; performance.now() - startMs < TURN_MS; await sleep(1)) {
+  for (let sent = 0; performance.now() - startMs < WINDOW_MS; await sleep(1)) {
     const due = Math.floor(((performance.now() - startMs) * CHUNKS_A_SECOND) / 1000);
     for (; sent < due; sent++) {
       const sentAtMs = performance.now();

@@ -1,7 +1,7 @@
 /**
- * A start with many sealed segments of 1,000 developers each: time and memory by the number of segments. The segments are
- * synthetic, real footers after a hole of 64 MiB, because a start reads no records. The control only reads the bytes of
- * the footers.
+ * Measures time and memory of a start by the number of sealed segments, with 1,000 developers in each. Each segment is a
+ * hole of 64 MiB followed by a real footer, because a start reads no records. The control only reads the bytes of the
+ * footers.
  */
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { SEGMENT_HEADER } from '../dist/storage/disk/format/segment-record.js';
 import { GrowingChunkIndex } from '../dist/storage/disk/index/chunk-index.js';
 import { compareUtf8, encodeFooter } from '../dist/storage/disk/index/footer-encoding.js';
 import { DEVELOPERS, developerId, openLog, temporaryDirectory } from './log-data.js';
-import { megabytes, memoryBytes } from './rounds.js';
+import { medianOf, megabytes, memoryBytes } from './rounds.js';
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 const RUN_BYTES = Math.floor(SEGMENT_BYTES / DEVELOPERS);
@@ -26,7 +26,7 @@ export async function benchLogStart() {
     const controls = [];
     let bytes = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      controls.push(await timed(() => readEnds(directory.path, segments, footerBytes)));
+      controls.push(await timed(() => readFooters(directory.path, segments, footerBytes)));
       const before = await memoryBytes();
       let log;
       starts.push(
@@ -38,7 +38,7 @@ export async function benchLogStart() {
       await checkHead(log, segments);
       await log.close();
     }
-    const [start, control] = [starts, controls].map((times) => times.sort((a, b) => a - b)[1]);
+    const [start, control] = [starts, controls].map(medianOf);
     console.log(
       `${String(segments).padStart(14)}  segments: ${start.toFixed(0)} ms, ${(start / segments).toFixed(2)} a segment,`,
       `${(start / control).toFixed(1)} x the reading of footers alone; ${megabytes(bytes)} of memory`,
@@ -87,7 +87,7 @@ function contentsOf(number) {
   return { ...contents, developersCount: DEVELOPERS, developers };
 }
 
-async function readEnds(path, segments, bytes) {
+async function readFooters(path, segments, bytes) {
   const target = Buffer.alloc(bytes);
   for (let number = 1; number <= segments; number++) {
     const file = await open(segmentPath(path, number), 'r');

@@ -1,27 +1,28 @@
 /**
- * Rates of several variants in one run. Each round runs all variants in a changing order, so that side effects on the next
- * one affect all equally. The report has the median, and the median of the ratios to the first variant in the same round.
- * That variant is the control; only ratios to it can be compared between machines. Needs `node --expose-gc`.
+ * Compares the rates of several variants in one run. Each round runs all variants in a changing order, so that each
+ * suffers equally from side effects of the others. The report has the median of each variant's rates, and the median of
+ * their ratios to the rate of the first variant in the same round. The first variant is the control; only ratios to it
+ * can be compared between machines. Needs `node --expose-gc`.
  */
 
 export function medianOf(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
-/** The median of `a` to `b` in the same round. */
+/** The median of the ratios of `a` to `b` in the same round. */
 export function ratio(a, b) {
   return medianOf(a.map((rate, round) => rate / b[round]));
 }
 
 /**
- * Runs `[name, run, prepare]`. `run` resolves with the amount of work, `prepare` is not timed. A warm-up round is not
- * counted. Resolves with the rates of each variant, round by round.
+ * Runs variants, each `[name, run, prepare]`. `run` resolves with the amount of work done, in `unit`; `prepare` is not
+ * timed. A warm-up round, number -1, is not counted. Resolves with the rates of each variant, round by round.
  */
-export async function compare(title, unit, rounds, contestants) {
-  const rates = contestants.map(() => []);
+export async function compare(title, unit, rounds, variants) {
+  const rates = variants.map(() => []);
   for (let round = -1; round < rounds; round++) {
-    for (const i of orderOf(round, contestants.length)) {
-      const [, run, prepare] = contestants[i];
+    for (const i of orderOf(round, variants.length)) {
+      const [, run, prepare] = variants[i];
       await prepare?.(round);
       globalThis.gc();
       const start = performance.now();
@@ -30,7 +31,7 @@ export async function compare(title, unit, rounds, contestants) {
     }
   }
   console.log(`${title}: ${unit} a second, median of ${rounds} rounds, ratio to the first`);
-  for (const [i, [name]] of contestants.entries()) {
+  for (const [i, [name]] of variants.entries()) {
     const rate = Number(medianOf(rates[i]).toPrecision(3)).toLocaleString('en');
     console.log(`${rate.padStart(14)}  ${ratio(rates[i], rates[0]).toFixed(2)} x  ${name}`);
   }

@@ -1,19 +1,19 @@
 /**
- * Traces where an event waits: a preload for the broker under `wearwire bench`, which records for each event the time between
- * two stages and writes a table.
+ * Traces where an event waits in the broker. Loaded into the broker before its own code (`--import`), it records for each
+ * event the time between two stages, and writes a table. `wearwire bench` generates the load.
  *
  *     STAGE_TRACE_FILE=trace.json NODE_OPTIONS="--import $PWD/apps/broker/bench/stage-trace.js" \
  *       wearwire bench run fan-in --rate 60k --target wearwire-disk
  *
  * It wraps public methods of the built broker, so the broker itself has no code for it. It records from `FROM_US` to
- * `TO_US` after the first event and then writes the file once. About 0.3 µs per event.
+ * `TO_US` after the first event, then writes the file once. It costs about 0.3 µs per event.
  *
  *    due ─► read ─► turn end ─► handed over ─► stored ─► sent
  *
  * `due` is the scheduled time that the load generator writes into the payload; `read` is the handler of SUBMIT; `turn
- * end` is the flush of the stream; `handed over` is the call that writes the group; `stored` is when the event loop
- * learns that the call has ended; `sent` is after the DISPATCH frames were passed to the socket library. With the
- * memory store, `turn end` is followed by `sent`. For one developer.
+ * end` is the flush of the stream; `handed over` is the call that writes a group, the chunks of one commit; `stored` is
+ * when the event loop learns that the call has ended; `sent` is after the DISPATCH frames were passed to the socket
+ * library. With the memory store, `turn end` is followed by `sent`. Works for one developer.
  */
 import { writeFileSync } from 'node:fs';
 
@@ -21,7 +21,7 @@ const FROM_US = 2e6;
 const TO_US = 5e6;
 /** Resolution 1 µs, up to 0.2 s. */
 const BUCKETS = 200_000;
-/** The end of the generator's payload: 15 digits of µs, followed by `"}`. */
+/** The generator's payload ends with 15 digits of µs and `"}`. */
 const TIME_DIGITS = 15;
 const TAIL_LENGTH = 2;
 
@@ -202,7 +202,7 @@ async function trace() {
   wrap(SegmentWriter, 'commit', handedOver);
   wrap(SegmentWriter, 'write', handedOver);
 
-  // It sends to the consumers. A log may join chunks that were appended separately.
+  // `grown` sends the chunk to the consumers. A log may have joined chunks that were appended separately.
   wrap(
     DeveloperStream,
     'grown',
