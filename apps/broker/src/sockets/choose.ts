@@ -21,7 +21,7 @@ export interface Sockets {
 
 const CHOSEN = 'chosen by the setting sockets';
 
-/** Throws if `uws` is requested and cannot be loaded. */
+/** Rejects if `uws` is requested and cannot be loaded. */
 export async function chooseSockets(setting: SocketsSetting): Promise<Sockets> {
   switch (setting) {
     case 'ws':

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handshakeRefusalOf } from './handshake.js';
 
-const SOUND = {
+const VALID = {
   host: 'example.org',
   upgrade: 'WebSocket',
   connection: 'keep-alive, Upgrade',
@@ -17,8 +17,8 @@ function refusalOf(headers: Readonly<Record<string, string>>, method = 'GET') {
 }
 
 test('accepts a valid handshake', () => {
-  expect(refusalOf(SOUND)).toBeUndefined();
-  expect(refusalOf({ ...SOUND, 'content-length': '0' })).toBeUndefined();
+  expect(refusalOf(VALID)).toBeUndefined();
+  expect(refusalOf({ ...VALID, 'content-length': '0' })).toBeUndefined();
 });
 
 test.each([
@@ -35,11 +35,11 @@ test.each([
   ['content-length', '0, 5', 400],
   ['content-length', 'x', 400],
 ])('refuses %s: %s with %i', (name, value, status) => {
-  expect(refusalOf({ ...SOUND, [name]: value })?.status).toBe(status);
+  expect(refusalOf({ ...VALID, [name]: value })?.status).toBe(status);
 });
 
 test('refuses another method, and names the supported version', () => {
-  expect(refusalOf(SOUND, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET' } });
-  const { headers } = refusalOf({ ...SOUND, 'sec-websocket-version': '8' }) ?? {};
+  expect(refusalOf(VALID, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET' } });
+  const { headers } = refusalOf({ ...VALID, 'sec-websocket-version': '8' }) ?? {};
   expect(headers).toEqual({ 'sec-websocket-version': '13' });
 });

@@ -60,8 +60,8 @@ export const WEBSOCKET_PATHS: readonly string[] = ['/connect', '/connect/'];
 export interface SocketApplication {
   /**
    * Called for each WebSocket upgrade request to one of `WEBSOCKET_PATHS` that `handshakeRefusalOf` does not refuse.
-   * With a reply the adapter MUST answer it and MUST NOT upgrade; with `undefined` it MUST upgrade within the same
-   * call and call `open`.
+   * If it returns a reply, the adapter MUST send it and MUST NOT upgrade; if it returns `undefined`, the adapter MUST
+   * upgrade within the same call and call `open`.
    */
   refusalOf(request: SocketRequest): HttpReply | undefined;
 
@@ -85,7 +85,7 @@ export interface SocketApplication {
   http(request: SocketRequest, body: Uint8Array): Promise<HttpReply>;
 }
 
-/** Takes the body of one request. */
+/** Receives the body of one request. */
 export interface RequestBody {
   /** The next part of the body; copied if it is kept. May call `refuse`. */
   add(part: Uint8Array): void;
@@ -170,8 +170,8 @@ export interface SocketServer {
 }
 
 /**
- * Starts to listen. Rejects with an `Error` in one sentence if the port cannot be listened on or the TLS files cannot
- * be used; nothing is left open then. MUST reject if another process listens on the port.
+ * Starts to listen. Rejects with an `Error` of one sentence if it cannot listen on the port or cannot use the TLS files;
+ * nothing is left open then. MUST reject if another process listens on the port.
  */
 export type StartSocketServer = (
   settings: SocketServerSettings,

@@ -37,7 +37,7 @@ export interface PooledApp<App> {
   readonly key: string | undefined;
 }
 
-/** Options of the library for a new app. */
+/** The settings that an app depends on, as text: apps with the same key are interchangeable. */
 function keyOf(settings: SocketServerSettings): string {
   const { host, port, tls, ...rest } = settings;
   return JSON.stringify({ ...rest, certificate: tls && digestOf(tls) });

@@ -20,14 +20,14 @@ export interface ServerApps {
   close(): void;
 }
 
-interface PooledApp<App> {
+interface AttachableApp<App> {
   readonly app: App;
   /** The application that its handlers refer to. */
   readonly application: ReleasableApplication;
 }
 
-const plainApps = new AppPool<PooledApp<App>>();
-const tlsApps = new AppPool<PooledApp<RenewableApp<App>>>();
+const plainApps = new AppPool<AttachableApp<App>>();
+const tlsApps = new AppPool<AttachableApp<RenewableApp<App>>>();
 
 function plainServerApps(settings: SocketServerSettings): ServerApps {
   const pooled = plainApps.acquire(settings, () => {
@@ -62,7 +62,7 @@ function tlsServerApps(settings: SocketServerSettings): ServerApps {
     },
     close: () => {
       app.close();
-      // With another certificate, its pool key no longer applies.
+      // A renewed app has another certificate than its key in the pool says.
       if (!isRenewed) tlsApps.release(pooled);
     },
   };
@@ -79,7 +79,7 @@ function createWithRoutes(settings: SocketServerSettings, application: Releasabl
   for (const path of WEBSOCKET_PATHS) app.ws(path, behavior);
   const connectionChanged: ConnectionFilter = (response, change) => {
     application.httpConnections += Math.sign(change);
-    // Closing it calls this function again.
+    // `close` calls this function again, with -1.
     const isTooMany = application.httpConnections > settings.httpConnectionsMax;
     if (change > 0 && isTooMany) response.close();
   };

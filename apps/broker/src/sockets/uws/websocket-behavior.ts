@@ -37,7 +37,7 @@ export function behaviorOf(
     idleTimeout: 0,
     maxLifetime: 0,
     sendPingsAutomatically: false,
-    // The broker's limits are far below this one, above which the library would drop control frames.
+    // Far above the broker's own limits, because the library drops frames, including control frames, above this one.
     maxBackpressure: sendHighBytes + 4 * messageBytesMax + BACKPRESSURE_SPARE_BYTES,
     closeOnBackpressureLimit: false,
     compression: settings.compression ? SHARED_COMPRESSOR : NO_COMPRESSION,

@@ -2,8 +2,8 @@
  * Encodes WebSocket frames of a server (RFC 6455, 5.2): a single frame, or the frames of a chunk in one buffer, so
  * that they are sent in one write.
  *
- * The latest buffers are cached, because the same chunk is sent to all consumers of a developer in a row. Only one
- * chunk is cached, so no memory of the log is retained.
+ * The encoded frames of the latest chunk are cached, because one chunk is sent to all consumers of a developer in a row.
+ * No other chunk is cached, so no memory of the log is retained.
  */
 import { constants, deflateRawSync } from 'node:zlib';
 import { type Chunk, chunkFrame } from '../../storage/chunk.js';
@@ -13,7 +13,7 @@ export const WireOpcode = { Text: 0x1, Binary: 0x2, Close: 0x8, Ping: 0x9, Pong:
 const FIN = 0x80;
 /** RSV1: compressed message (RFC 7692, 6). */
 const COMPRESSED = 0x40;
-/** Shorter messages would not get smaller. */
+/** Shorter messages are sent uncompressed: they would hardly get smaller. */
 const COMPRESSED_BYTES_LEAST = 256;
 /** The end of each compressed message, which is not sent (RFC 7692, 7.2.1). */
 const SYNC_TAIL_BYTES = 4;
@@ -29,9 +29,9 @@ export function frameBytes(opcode: number, payload: Uint8Array, windowBits: Wind
   const isData = opcode < WireOpcode.Close;
   const compressed = isData ? deflated(payload, windowBits) : undefined;
   const body = compressed ?? payload;
-  const first = FIN | opcode | (compressed === undefined ? 0 : COMPRESSED);
+  const firstByte = FIN | opcode | (compressed === undefined ? 0 : COMPRESSED);
   const bytes = Buffer.allocUnsafe(headBytes(body.length) + body.length);
-  bytes.set(body, writeHead(bytes, 0, first, body.length));
+  bytes.set(body, writeHead(bytes, 0, firstByte, body.length));
   return bytes;
 }
 
@@ -61,17 +61,17 @@ export class ChunkFrames {
     }
     const known = this.#slices.get(from);
     if (known?.to === to) return known;
-    const made =
+    const slice =
       windowBits === undefined
         ? plainSlice(chunk, from, to, FIN | opcode)
         : compressedSlice(chunk, from, to, opcode, windowBits);
-    this.#slices.set(from, { ...made, to });
-    return made;
+    this.#slices.set(from, { ...slice, to });
+    return slice;
   }
 }
 
-/** Called for every chunk sent. */
-function plainSlice({ bytes, ends }: Chunk, from: number, to: number, first: number): Slice {
+/** Hot path: called for every chunk sent. */
+function plainSlice({ bytes, ends }: Chunk, from: number, to: number, firstByte: number): Slice {
   const begin = from === 0 ? 0 : (ends[from - 1] as number);
   let size = 0;
   let end = from;
@@ -85,7 +85,7 @@ function plainSlice({ bytes, ends }: Chunk, from: number, to: number, first: num
   let start = begin;
   for (let index = from; index < end; index++) {
     const stop = ends[index] as number;
-    at = writeHead(out, at, first, stop - start);
+    at = writeHead(out, at, firstByte, stop - start);
     at += bytes.copy(out, at, start, stop);
     start = stop;
   }
@@ -121,9 +121,9 @@ function headBytes(length: number): number {
   return length < 126 ? 2 : length < 65_536 ? 4 : 10;
 }
 
-/** Returns the offset of the payload. */
-function writeHead(bytes: Buffer, at: number, first: number, length: number): number {
-  bytes[at] = first;
+/** Writes the head of a frame at offset `at`, and returns the offset of its payload of `length` bytes. */
+function writeHead(bytes: Buffer, at: number, firstByte: number, length: number): number {
+  bytes[at] = firstByte;
   if (length < 126) {
     bytes[at + 1] = length;
     return at + 2;

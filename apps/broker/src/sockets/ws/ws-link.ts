@@ -14,7 +14,7 @@ import { closeCodeOf, type Receiver } from './ws-library.js';
 const NO_BYTES = Buffer.alloc(0);
 const NO_STATUS = 1005;
 
-/** Links with bytes to be sent together at the end of this step of the event loop. */
+/** Links with bytes that are sent together, in one write each, by `process.nextTick`. */
 export class CorkedLinks {
   #links: WsLink[] = [];
 
@@ -33,8 +33,9 @@ export interface WsLinkSettings {
   readonly sendHighBytes: number;
   readonly sendLowBytes: number;
   readonly windowBits: WindowBits;
-  /** Shared by the links of a server, as below. */
+  /** Shared by the links of a server. */
   readonly chunkFrames: ChunkFrames;
+  /** Shared by the links of a server. */
   readonly corkedLinks: CorkedLinks;
 }
 
@@ -46,8 +47,8 @@ export class WsLink implements Link {
   #events: LinkEvents | undefined;
   #state: 'open' | 'ending' | 'gone' = 'open';
   #isCorked = false;
-  /** `sendFrames` accepted only some of its frames, or a write is not complete yet. */
-  #tellsProgress = false;
+  /** Bytes of events are unsent, or reading is paused: each completed write calls `drained`. */
+  #reportsWrites = false;
   /** Reading is paused until the client reads the unsent bytes. */
   #isReadPaused = false;
   #timer: NodeJS.Timeout | undefined;
@@ -67,7 +68,6 @@ export class WsLink implements Link {
   /** Starts to deliver events. */
   start(events: LinkEvents): void {
     this.#events = events;
-    const { isOpen } = this;
     const receiver = this.#receiver;
     const socket = this.#socket;
     receiver.on('message', this.#onMessage);
@@ -79,7 +79,8 @@ export class WsLink implements Link {
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
     socket.on('close', this.#onClose);
-    if (!isOpen) this.#notifyClosed();
+    // `SocketApplication.open` may have ended the link before it returned `events`.
+    if (!this.isOpen) this.#notifyClosed();
   }
 
   send(message: string | Uint8Array): void {
@@ -103,7 +104,7 @@ export class WsLink implements Link {
       socket.write(bytes, this.#onWritten);
       index = end;
     }
-    if (socket.writableLength > 0) this.#tellsProgress = true;
+    if (socket.writableLength > 0) this.#reportsWrites = true;
     return index;
   }
 
@@ -121,7 +122,7 @@ export class WsLink implements Link {
     this.#gone();
   }
 
-  /** Sends the bytes gathered in this step of the event loop. */
+  /** Sends the bytes gathered since the link was corked. */
   uncork(): void {
     if (!this.#isCorked) return;
     this.#isCorked = false;
@@ -147,16 +148,16 @@ export class WsLink implements Link {
   #pauseReading(): void {
     if (this.#isReadPaused) return;
     this.#isReadPaused = true;
-    this.#tellsProgress = true;
+    this.#reportsWrites = true;
     this.#socket.pause();
   }
 
   /** Some of the unsent bytes have been sent. */
   readonly #onWritten = (): void => {
-    if (!this.#tellsProgress || !this.isOpen) return;
+    if (!this.#reportsWrites || !this.isOpen) return;
     const unsentBytes = this.#socket.writableLength;
     const hasRoom = unsentBytes <= this.#settings.sendLowBytes;
-    if (unsentBytes === 0) this.#tellsProgress = false;
+    if (unsentBytes === 0) this.#reportsWrites = false;
     if (hasRoom && this.#isReadPaused) {
       this.#isReadPaused = false;
       this.#socket.resume();

@@ -1,6 +1,6 @@
 /**
- * The adapter for `ws`, which runs on every platform of Node.js: Node's HTTP server, the receiver of `ws` for incoming bytes, and
- * our own encoding of outgoing frames. Only this folder uses `ws`.
+ * The adapter for `ws`, which runs on every platform of Node.js: Node's HTTP server, the receiver of `ws` for incoming
+ * bytes, and our own encoding of outgoing frames. Only this folder uses `ws`.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -40,14 +40,17 @@ const CLOSE_GRACE_MS = 500;
 /** Limits on HTTP connections. */
 const HTTP_LIMITS = {
   headersTimeout: HTTP_IDLE_MS,
+  // Longer than `submitBodyTimeoutMs`, so that the application answers a slow `POST /submit` before Node ends it.
   requestTimeout: 2 * HTTP_IDLE_MS,
   keepAliveTimeout: HTTP_IDLE_MS,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16 * 1024,
 } as const;
-/** An upgrade request has none. */
+/** The body of an upgrade request. */
 const NO_BODY = new Uint8Array(0);
+/** Limit on the fragments of one message; a client that exceeds it is closed with 1008. */
 const FRAGMENTS_MAX = 4_096;
+/** Limit on the parts of the TCP stream in which one frame arrives; a client that exceeds it is closed with 1008. */
 const BUFFERED_CHUNKS_MAX = 65_536;
 
 export const startWsServer: StartSocketServer = async (settings, application) => {
