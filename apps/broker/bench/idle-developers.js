@@ -20,7 +20,7 @@ import { TurnBuffers } from '../dist/stream/turn-buffer.js';
 import { TurnClock } from '../dist/stream/turn-clock.js';
 
 const developers = Number(process.argv[2] ?? 100_000);
-/** Developers whose events are stored together. */
+/** Number of developers whose events are stored concurrently. */
 const AT_ONCE = 500;
 const PRODUCER = { committed() {}, refused() {} };
 const logger = createLogger('warn');

@@ -1,4 +1,4 @@
-/** Logs for the benchmarks: alternating events of many developers, as a busy broker writes them. */
+/** Logs for the benchmarks, with chunks of many developers in turn, as a busy broker writes them. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

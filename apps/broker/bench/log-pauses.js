@@ -162,6 +162,7 @@ async function measure(load, work) {
   let appendMs = 0;
   const appends = [];
   const startMs = performance.now();
+  // Begins after 50 ms, when the load runs.
   const worked = sleep(50).then(work);
   for (let sent = 0; performance.now() - startMs < WINDOW_MS; await sleep(1)) {
     const due = Math.floor(performance.now() - startMs);
@@ -216,7 +217,7 @@ class Load {
     this.#next = new Float64Array(developers).fill(1);
   }
 
-  /** Fills a log and generates the load on it. */
+  /** Fills a log. Resolves with the load, which appends more to it. */
   static async on(log, { developers, chunks }, clock) {
     const load = new Load(log, developers, clock);
     for (let left = developers * chunks; left > 0; left -= TOGETHER) {

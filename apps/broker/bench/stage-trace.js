@@ -42,6 +42,7 @@ function clockOffsetUs() {
   return best.offsetUs;
 }
 
+/** The times between two stages: a histogram, weighted by events. */
 class Stage {
   #counts = new Float64Array(BUCKETS);
   #sum = 0;
@@ -134,6 +135,7 @@ async function trace() {
       },
   );
 
+  /** The events of the turn that `flush` ends now; `undefined` outside of `flush`. */
   let ending;
   wrap(
     DeveloperStream,
@@ -157,6 +159,7 @@ async function trace() {
   const appended = (chunk) => {
     if (ending !== undefined) chunks.set(chunk, { us: nowUs(), due: ending.due, storedUs: 0 });
   };
+  /** Chunks that are not handed over yet. */
   let queued = [];
   wrap(
     CommitQueue,
