@@ -90,12 +90,13 @@ export class GatewayApplication implements SocketApplication {
   }
 
   async http(request: SocketRequest, body: Uint8Array): Promise<HttpReply> {
-    // An invalid upgrade request, for which `bodyOf` is not called.
+    // `bodyOf` refuses malformed requests, but is not called for an upgrade request that is passed to this method.
     const malformed = malformedReply(request);
     if (malformed !== undefined) return malformed;
     try {
       return await this.#handleHttp(this.#httpRequestOf(request, body));
-    } catch {
+    } catch (cause) {
+      this.#gateway.logger.error({ err: cause, path: request.path }, 'cannot answer a request');
       return { status: 500, body: { error: 'internal error' } };
     }
   }
@@ -110,7 +111,7 @@ export class GatewayApplication implements SocketApplication {
     return this.#inTurns(({ session }) => session.stop(code));
   }
 
-  /** Like `endAll`, for a server that cannot continue. */
+  /** Like `endAll`, with a reason and without asking clients to reconnect (extension `reconnect`). */
   refuseAll(code: CloseCode, reason: string): Promise<void> {
     return this.#inTurns(({ session }) => session.refuse(code, reason));
   }
