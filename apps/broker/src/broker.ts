@@ -82,7 +82,7 @@ interface Parts {
   readonly console: Console | undefined;
   readonly posts: ReturnType<typeof createPosts>;
   readonly application: GatewayApplication;
-  /** The answer of `/readyz`. */
+  /** `isReady` is what `/readyz` answers; a stop sets it to `false`. */
   readonly readiness: { isReady: boolean };
 }
 
@@ -93,22 +93,9 @@ export async function startBroker(
   logger: BrokerLogger,
 ): Promise<Broker> {
   const parts = await createParts(config, storage, logger);
-  const { application, console, developers, gateway, posts, rates, sockets } = parts;
-  const server = await sockets.start(socketSettings(config), application);
-  const metrics = await startMetrics(parts).catch(async (error) => {
-    application.stopAccepting();
-    await application.endAll(CloseCode.GoingAway);
-    server.close();
-    throw error;
-  });
-  const stopChecks = startEndingRemoved(developers, () => application.sessions(), logger);
-  const endHousekeeping = startHousekeeping({
-    wheel: gateway.wheel,
-    storage,
-    rates: [...Object.values(rates), posts.keys],
-    retentionMs: config.retentionMs,
-    logger,
-  });
+  const { application, console, developers, sockets } = parts;
+  const { server, metrics } = await startServers(parts);
+  const endTasks = startTasks(parts);
   const failed = storage.health.failed.then((error) => {
     application.stopAccepting();
     void application.refuseAll(CloseCode.TryAgainLater, 'the storage has failed');
@@ -118,8 +105,7 @@ export async function startBroker(
   const close = (): Promise<void> => {
     stopped ??= stop(parts, server, () => {
       metrics?.close();
-      endHousekeeping();
-      stopChecks();
+      endTasks();
     });
     return stopped;
   };
@@ -141,6 +127,37 @@ export async function startBroker(
     reloadTls: () => withTlsFiles(config, logger, () => server.reloadTls()),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Listens for clients, and serves the metrics unless they are off. Stops listening if the metrics cannot be served. */
+async function startServers(parts: Parts) {
+  const { application, config, sockets } = parts;
+  const server = await sockets.start(socketSettings(config), application);
+  try {
+    return { server, metrics: await startMetrics(parts) };
+  } catch (error) {
+    application.stopAccepting();
+    await application.endAll(CloseCode.GoingAway);
+    server.close();
+    throw error;
+  }
+}
+
+/** Starts the periodic tasks. Returns a function that ends them. */
+function startTasks(parts: Parts): () => void {
+  const { application, config, developers, gateway, logger, posts, rates, storage } = parts;
+  const stopChecks = startEndingRemoved(developers, () => application.sessions(), logger);
+  const endHousekeeping = startHousekeeping({
+    wheel: gateway.wheel,
+    storage,
+    rates: [...Object.values(rates), posts.keys],
+    retentionMs: config.retentionMs,
+    logger,
+  });
+  return () => {
+    endHousekeeping();
+    stopChecks();
   };
 }
 
@@ -186,7 +203,7 @@ async function createParts(
   return { config, storage, logger, ...created, readiness };
 }
 
-/** Stores accepted events, closes all clients, then closes the storage. `endTasks` ends the periodic tasks. */
+/** Stores accepted events, closes all clients, then closes the storage. `endTasks` also ends the metrics server. */
 async function stop(
   { application, config, gateway, logger, readiness, storage, turnClock }: Parts,
   server: SocketServer,

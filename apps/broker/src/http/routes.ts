@@ -29,31 +29,19 @@ export interface RouteContext extends AuthenticationContext {
 
 /** One handler for every request. */
 export function createRoutes(context: RouteContext): HttpHandler {
-  /** Runs the handler of a token endpoint unless the broker stops, and answers its errors with 503. */
-  const whenReady =
-    (handler: HttpHandler): HttpHandler =>
-    async (request) => {
-      if (!context.isReady()) return errorReply(503, 'shutting down');
-      try {
-        return await handler(request);
-      } catch (cause) {
-        // The storage has already logged its failure, once for all requests.
-        if (!(cause instanceof MetaWriteError)) {
-          context.logger.error({ err: cause }, 'cannot create a token');
-        }
-        return TOKEN_NOT_STORED;
-      }
-    };
+  const { tokens } = context;
   const routes: RouteTable = {
-    '/auth/user': { POST: whenReady((request) => issueUserToken(context, request)) },
+    '/auth/user': {
+      POST: whenReady(context, (request) => issueUserToken(context, request)),
+    },
     '/auth/developer': {
-      POST: whenReady((request) =>
-        issueToken(context, request, (id) => context.tokens.issue(id, Role.Consumer, '')),
+      POST: whenReady(context, (request) =>
+        issueToken(context, request, (id) => tokens.issue(id, Role.Consumer, '')),
       ),
     },
     '/auth/monitor': {
-      POST: whenReady((request) =>
-        issueToken(context, request, (id) => context.tokens.issueForMonitor(id)),
+      POST: whenReady(context, (request) =>
+        issueToken(context, request, (id) => tokens.issueForMonitor(id)),
       ),
     },
     [SUBMIT_PATH]: { POST: context.submit },
@@ -71,6 +59,22 @@ export function createRoutes(context: RouteContext): HttpHandler {
       return errorReply(405, 'method not allowed', { allow: Object.keys(methods).join(', ') });
     }
     return handler(request);
+  };
+}
+
+/** Runs the handler of a token endpoint unless the broker stops, and answers its errors with 503. */
+function whenReady(context: RouteContext, handler: HttpHandler): HttpHandler {
+  return async (request) => {
+    if (!context.isReady()) return errorReply(503, 'shutting down');
+    try {
+      return await handler(request);
+    } catch (cause) {
+      // The storage has already logged its failure, once for all requests.
+      if (!(cause instanceof MetaWriteError)) {
+        context.logger.error({ err: cause }, 'cannot create a token');
+      }
+      return TOKEN_NOT_STORED;
+    }
   };
 }
 
