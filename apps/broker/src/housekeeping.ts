@@ -62,5 +62,5 @@ export function startHousekeeping(housekeeping: Housekeeping): () => void {
 const PURGE_TEXTS = {
   began: 'cannot remove expired events; will retry',
   persists: 'still cannot remove expired events',
-  ended: 'removed expired events again',
+  ended: 'expired events can be removed again',
 };

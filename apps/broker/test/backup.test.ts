@@ -214,7 +214,7 @@ describe('a backup', () => {
       return messageOf(restoreBackup(file, to));
     };
     expect(await broken((bytes) => bytes.fill(88, 700, 710))).toMatch(
-      /^BackupError: log\/00000001.segment in .* differs from its checksum/,
+      /^BackupError: log\/00000001.segment in .* does not match the manifest/,
     );
     for (const length of [300, 1_500, whole.length - 3_000]) {
       expect(await broken((bytes) => bytes.subarray(0, length))).toMatch(

@@ -81,7 +81,7 @@ export function natsSettings(config: BrokerConfig, url: NatsUrl) {
     shards: config.natsShards,
     retentionMs: config.retentionMs,
     bytesMax: config.diskMaxBytes,
-    // Sessions of posts are kept like tokens.
+    // The lifetime of the bucket that holds both tokens and sessions of posts.
     tokenLifetimeMs: Math.max(config.tokenLifetimeMs, config.submitSessionMs),
     frameBytesMax: config.frameBytesMax,
   };

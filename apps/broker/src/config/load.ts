@@ -18,7 +18,7 @@ export interface ConfigSources {
   readonly file?: string | undefined;
 }
 
-/** Throws `ConfigError`. */
+/** Loads and checks the settings. Rejects with `ConfigError` if one is invalid. */
 export async function loadConfig(sources: ConfigSources): Promise<BrokerConfig> {
   const { flags = {}, env = {}, file } = sources;
   const fromFile = file === undefined ? {} : await readConfigFile(file);

@@ -4,7 +4,7 @@
  * The variable's name is derived from the flag (`--heartbeat-interval`: WEARWIRE_HEARTBEAT_INTERVAL); the key of the
  * config file is the key in the table. Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes).
  *
- * It is one table, so this file is longer than others.
+ * Over 250 lines, because it is one table.
  */
 import {
   choice,
@@ -122,15 +122,15 @@ export interface Setting<T> {
   /** May be repeated; a list in the config file, comma-separated in the variable. */
   readonly isList?: true;
   readonly default: T;
-  /** Unit of a plain number. */
+  /** Unit of a number that is written without one. */
   readonly unit?: 'ms' | 'bytes';
   readonly group: SettingGroup;
   readonly meaning: string;
 }
 
 /**
- * Highest value of `frameBytesMax`. A frame of this size, as MessagePack and with its envelope, is far below the limit
- * of our clients.
+ * Highest value of `frameBytesMax`. A frame of this size, as MessagePack and with its envelope, is far below
+ * `SERVER_FRAME_BYTES_MAX`, the limit of our clients.
  */
 const FRAME_BYTES_HIGHEST = 4 * 1024 * 1024;
 

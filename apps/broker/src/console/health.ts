@@ -3,7 +3,11 @@
  * broker. They are computed on request from existing counters (ADR 0032).
  */
 import type { Session } from '../gateway/session.js';
-import { type AgeSources, largestLag, oldestUnreadSeconds } from '../observability/consumer-ages.js';
+import {
+  type AgeSources,
+  largestLag,
+  oldestUnreadSeconds,
+} from '../observability/consumer-ages.js';
 import type { Durations, Stats } from '../observability/stats.js';
 
 export interface HealthSources extends AgeSources {

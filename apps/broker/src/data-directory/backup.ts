@@ -1,11 +1,12 @@
 /**
  * Copies a data directory into one file, whether its broker is running or not.
  *
- * The copy of the log is the same as after a kill of the broker at one moment. All segments are opened first, and each
- * is read up to the size it had then. The newest segment is measured first, because its contents say that the older
- * ones are complete. Segments only grow at the end, are removed, or are replaced by others with the same events, and an
- * open file does not change. So the copy may end with an unfinished record or footer, which every start repairs. The
- * meta store is copied after the log, because the numbers of a segment are written there before retention removes it.
+ * The copy of the log is what a kill of the broker at one moment would have left. All segments are opened first, then
+ * each is read up to its present size. The size of the newest segment is taken first, because a start expects the older
+ * ones to be complete. Segments only grow at the end, are removed, or are replaced by others with the same events, and
+ * an open file keeps its contents. So the copy may end with an unfinished record or footer, which every start repairs.
+ * The meta store is copied after the log, because the numbers of a segment are written there before retention removes
+ * it.
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
@@ -34,8 +35,8 @@ interface Source {
   readonly bytes: number;
 }
 
-/** Attempts to list a folder whose files change meanwhile. */
-const LOOKS_MAX = 50;
+/** Attempts to open all segments of a folder while retention removes some of them. */
+const ATTEMPTS_MAX = 50;
 
 const READ_BYTES = 1024 * 1024;
 
@@ -48,7 +49,7 @@ export async function backUp(directory: string, file: string): Promise<Manifest>
   await using target = await BackupTarget.open(file, directory);
   // Opened before the segments, because opening takes time, in which retention may remove some of them.
   await using meta = await openMeta(directory);
-  // Prevents a broker from starting meanwhile. If the lock is held, a broker is running.
+  // Prevents a broker from starting meanwhile. `undefined`: a running broker holds the lock.
   const unlock = await shareDirectory(directory);
   try {
     const isZipped = /\.t?gz$/i.test(file);
@@ -95,7 +96,7 @@ async function write(
 
 /** Opens all segments of one moment. Lists the folder again if a segment disappeared before it was opened. */
 async function openSegments(folder: string): Promise<Source[]> {
-  for (let look = 0; look < LOOKS_MAX; look++) {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();
     const opened = await Promise.allSettled(
       names.map((name) => openRegularFile(join(folder, name), 'r')),
@@ -142,7 +143,8 @@ async function* readAll(
   for (let at = 0; at < bytes; ) {
     const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, bytes - at));
     const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
-    // The log was truncated after a failed write. Nothing of the missing part had been acknowledged.
+    // The broker has truncated the segment after a failed write; nothing of the missing part was acknowledged. Zeros
+    // replace it, because the header in the tar file already states the size.
     if (bytesRead === 0) chunk.fill(0);
     const read = chunk.subarray(0, bytesRead || chunk.length);
     hash.update(read);

@@ -1,6 +1,6 @@
 /**
  * Adds, changes and removes developers of a data directory. A key is returned once; only its hash is stored. A
- * running broker applies the change with its next check.
+ * running broker looks up a developer at each request, and every few seconds closes the connections of removed ones.
  */
 import {
   API_KEY_FORMAT,
@@ -63,7 +63,7 @@ export class DeveloperDirectory implements AsyncDisposable {
   /** Replaces the key. Throws `DeveloperError` if the developer does not exist. */
   async rotate(id: string, key = newSecret()): Promise<DeveloperCredentials> {
     const { developers } = this.#meta;
-    if ((await developers.find(id)) === undefined) throw unknown(id);
+    if ((await developers.find(id)) === undefined) throw unknownDeveloper(id);
     demandCredentials(id, key);
     await developers.put({ id, keyHash: hashSecret(key) });
     return { id, key };
@@ -73,7 +73,7 @@ export class DeveloperDirectory implements AsyncDisposable {
    * Removes the developer and its tokens. Its events stay until their retention has passed. Throws `DeveloperError`.
    */
   async remove(id: string): Promise<void> {
-    if (!(await this.#meta.developers.remove(id))) throw unknown(id);
+    if (!(await this.#meta.developers.remove(id))) throw unknownDeveloper(id);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -81,7 +81,7 @@ export class DeveloperDirectory implements AsyncDisposable {
   }
 }
 
-function unknown(id: string): DeveloperError {
+function unknownDeveloper(id: string): DeveloperError {
   return new DeveloperError(`no developer ${id} in this directory; use list to see all`);
 }
 

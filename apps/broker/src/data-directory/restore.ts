@@ -45,8 +45,8 @@ export interface Restored {
   readonly developers: number;
 }
 
-/** Entries that an empty directory may contain. */
-const NOTHING: ReadonlySet<string> = new Set(['lock', LOST_AND_FOUND]);
+/** Entries of a directory that counts as empty. */
+const IGNORED_NAMES: ReadonlySet<string> = new Set(['lock', LOST_AND_FOUND]);
 
 /** Entries that an interrupted restore may have left. */
 const LEFTOVERS = [LOG_FOLDER, META_FOLDER] as const;
@@ -78,11 +78,11 @@ async function demandBackupFile(file: string): Promise<void> {
 
 /** Removes the files of an interrupted restore, the work folder last. Throws if there are any other files. */
 async function emptyDirectory(directory: string): Promise<void> {
-  const names = (await readdir(directory)).filter((name) => !NOTHING.has(name));
-  const isOurs = new Set<string>(
+  const names = (await readdir(directory)).filter((name) => !IGNORED_NAMES.has(name));
+  const removable = new Set<string>(
     names.includes(RESTORE_FOLDER) ? [RESTORE_FOLDER, ...LEFTOVERS] : [],
   );
-  if (!names.every((name) => isOurs.has(name))) {
+  if (!names.every((name) => removable.has(name))) {
     throw new BackupError(
       `${directory} is not empty; choose a new directory, or move its contents elsewhere`,
     );
@@ -131,16 +131,24 @@ async function unpack(file: string, work: string): Promise<Manifest> {
   if (manifest === undefined) {
     throw new BackupError(`${file} is not a complete backup: it has no readable manifest`);
   }
-  compare(file, found, manifest);
+  demandSameFiles(file, found, manifest);
   return manifest;
 }
 
-function compare(file: string, found: ReadonlyMap<string, BackedUpFile>, manifest: Manifest): void {
+function demandSameFiles(
+  file: string,
+  found: ReadonlyMap<string, BackedUpFile>,
+  manifest: Manifest,
+): void {
   const listed = new Map(manifest.files.map((one) => [one.name, one]));
   for (const name of new Set([...listed.keys(), ...found.keys(), `${META_FOLDER}/${META_FILE}`])) {
-    const [is, should] = [found.get(name), listed.get(name)];
-    if (is === undefined || is.bytes !== should?.bytes || is.sha256 !== should.sha256) {
-      throw new BackupError(`${name} in ${file} differs from its checksum; use another backup`);
+    const [actual, expected] = [found.get(name), listed.get(name)];
+    if (
+      actual === undefined ||
+      actual.bytes !== expected?.bytes ||
+      actual.sha256 !== expected.sha256
+    ) {
+      throw new BackupError(`${name} in ${file} does not match the manifest; use another backup`);
     }
   }
 }

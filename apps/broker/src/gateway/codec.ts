@@ -40,6 +40,7 @@ const MSGPACK_CODEC: Codec = {
   toJson: (bytes, bytesMax) => {
     const json = msgpackToJson(bytes, bytesMax);
     if (!json.ok) return json;
+    // `msgpackToJson` counts UTF-16 code units, of which one may be up to three bytes.
     const value = Buffer.from(json.value);
     return value.length > bytesMax ? TOO_LARGE : { ok: true, value };
   },

@@ -5,7 +5,7 @@ import { dispatch } from './dispatch.js';
 import type { Gateway } from './gateway.js';
 import { Session } from './session.js';
 
-const WRONG_ENCODING = 'text and binary messages follow the encoding of the connection';
+const WRONG_ENCODING = 'send JSON as text messages and MessagePack as binary messages';
 
 export class Connection implements LinkEvents {
   readonly session: Session;

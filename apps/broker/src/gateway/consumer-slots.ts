@@ -5,7 +5,7 @@
 import type { HolderId, Peers, SlotStore } from '../storage/ports.js';
 
 export interface SlotSettings {
-  /** Names these slots in the store: `consumers`. */
+  /** Names these slots in the store: `consumers` or `monitors`. */
   readonly name: string;
   /** Slots per developer. */
   readonly max: number;

@@ -53,7 +53,7 @@ export interface Gateway {
   readonly anonymousConnections: AnonymousConnections;
   readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;
-  /** Connections per second that each developer may identify; `undefined`: unlimited. */
+  /** Counts the IDENTIFYs of each developer against a rate per second; `undefined`: unlimited. */
   readonly arrivals: Allowances | undefined;
   /** Provides the time of the turn. */
   readonly turnClock: TurnClock;

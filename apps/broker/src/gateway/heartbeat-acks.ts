@@ -102,7 +102,10 @@ export class HeartbeatAcks {
   }
 
   /** When the rate limits allow the first ACK; `Infinity`: not before the next commit. */
-  #allowedAtMs({ behindTicket, withinRateAtMs, sinceMs }: PendingAck, storedTicket: number): number {
+  #allowedAtMs(
+    { behindTicket, withinRateAtMs, sinceMs }: PendingAck,
+    storedTicket: number,
+  ): number {
     if (behindTicket > storedTicket) return Infinity;
     return Math.min(withinRateAtMs, sinceMs + this.#settings.barrierTimeoutMs);
   }

@@ -1,5 +1,5 @@
 /**
- * The states of a session as a pure machine: the events, other than frames, that move it from one state to the next.
+ * The states of a session as a pure machine: which event moves it from which state to which.
  *
  *    anonymous ── identify ──► identifying ── accepted ──► producer | consumer
  *        │                          │                              │
@@ -12,7 +12,7 @@ import { CloseCode } from '@wearwire/protocol';
 export type SessionState = 'anonymous' | 'identifying' | 'producer' | 'consumer' | 'closed';
 
 export type SessionEvent =
-  /** A well-formed IDENTIFY arrived. */
+  /** An IDENTIFY arrived; its contents are not checked yet. */
   | 'identify'
   /** The token is valid and belongs to a user. */
   | 'accepted-producer'

@@ -190,8 +190,8 @@ export class Session implements Deadline, SlotHolder {
     this.refuse(code);
   }
 
-  /** Ends the session with 1013 because of a limit on new connections. */
-  postpone(limit: CountedLimit): void {
+  /** Ends the session with 1013 because of a limit on new connections, and counts the limit. */
+  refuseTemporarily(limit: CountedLimit): void {
     if (this.isClosed) return;
     this.gateway.stats.countLimit(limit);
     this.#sendReconnect();

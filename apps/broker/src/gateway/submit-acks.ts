@@ -58,7 +58,10 @@ export class SubmitAcks {
     return this.#waiting.length > 0;
   }
 
-  /** Submits an event, unless `n` was submitted before. Returns the ticket that must be stored before `n` is acknowledged. */
+  /**
+   * Submits an event, unless `n` was submitted before. Returns the ticket that must be stored before `n` is
+   * acknowledged.
+   */
   submit(
     source: Uint8Array,
     scan: FrameScanner,
@@ -81,7 +84,7 @@ export class SubmitAcks {
     return ticket;
   }
 
-  /** The number to acknowledge now, if any. */
+  /** Returns the number to acknowledge now, if any, and counts it as acknowledged. */
   release(nowMs: number): number | undefined {
     const { storedTicket } = this.#stream;
     let entries = 0;

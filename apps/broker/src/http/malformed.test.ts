@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { malformedReply } from './malformed.js';
 
-describe('a request that two servers could read differently', () => {
+describe('malformedReply', () => {
   it.each([
     ['two lengths', { 'content-length': '1, 2' }, 400],
     ['the same length twice', { 'content-length': '1, 1' }, undefined],
@@ -9,8 +9,8 @@ describe('a request that two servers could read differently', () => {
     ['two codings', { 'transfer-encoding': 'gzip, chunked' }, 400],
     ['chunked', { 'transfer-encoding': 'Chunked' }, undefined],
     ['two hosts', { host: 'a, b' }, 400],
-    ['nothing odd', { host: 'a', 'content-length': '3' }, undefined],
-  ])('%s', (_, headers, status) => {
+    ['one host and length', { host: 'a', 'content-length': '3' }, undefined],
+  ])('%s: the headers %j are answered with %s', (_, headers, status) => {
     const reply = malformedReply({
       header: (name) => (headers as Record<string, string>)[name] ?? '',
     });

@@ -30,20 +30,20 @@ afterEach(() => {
 describe('the bodies of requests', () => {
   it('[P-HTTP-4] are accepted up to submitBodyBytesMax on /submit', () => {
     const { bodies, open, refused, counted } = setUp();
-    const good = open('good');
+    const short = open('short');
     const part = Buffer.alloc(128 * KIB, 'a');
-    good.add(part);
+    short.add(part);
     part.fill('b'); // the socket library reuses its memory
-    good.add(part);
-    expect(good.complete().toString()).toBe('a'.repeat(128 * KIB) + 'b'.repeat(128 * KIB));
+    short.add(part);
+    expect(short.complete().toString()).toBe('a'.repeat(128 * KIB) + 'b'.repeat(128 * KIB));
     const long = open('long');
     for (let i = 0; i < 3; i++) long.add(part);
     long.add(part);
     expect(refused).toEqual(['long 413']);
     expect(counted).toEqual([413]);
     expect(bodies.bytes).toBe(256 * KIB);
-    good.release();
-    good.release();
+    short.release();
+    short.release();
     long.release();
     expect(bodies.bytes).toBe(0);
   });

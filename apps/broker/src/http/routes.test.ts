@@ -17,7 +17,7 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const GOOD = { 'dev-id': 'a', 'x-api-key': 'k:with:colons' };
+const VALID = { 'dev-id': 'a', 'x-api-key': 'k:with:colons' };
 
 async function call(request: Call): Promise<HttpReply> {
   return (await server())(request);
@@ -80,10 +80,10 @@ function basic(text: string): Readonly<Record<string, string>> {
 
 describe('token endpoints', () => {
   it.each([
-    ['headers', { headers: GOOD }],
-    ['HTTP Basic', { headers: basic('a:k:with:colons') }],
-    ['a user id', { headers: GOOD, path: '/auth/user?id=u%20%C3%A9' }],
-  ])('[P-TOK-1] [P-TOK-2] gives a token to %s', async (_, request: Call) => {
+    ['credentials in headers', { headers: VALID }],
+    ['credentials in HTTP Basic', { headers: basic('a:k:with:colons') }],
+    ['a user id', { headers: VALID, path: '/auth/user?id=u%20%C3%A9' }],
+  ])('[P-TOK-1] [P-TOK-2] returns a token for a request with %s', async (_, request: Call) => {
     const { status, body } = await call(request);
     expect(status).toBe(200);
     expect(body).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/) });
@@ -97,9 +97,9 @@ describe('token endpoints', () => {
     ['Basic without a key', { headers: basic('a:') }],
     ['Basic that is not base64', { headers: { authorization: 'Basic %%%' } }],
     ['another scheme', { headers: { authorization: 'Bearer abc' } }],
-    ['no user id', { headers: GOOD, path: '/auth/user' }],
-    ['an empty user id', { headers: GOOD, path: '/auth/user?id=' }],
-    ['a long user id', { headers: GOOD, path: `/auth/user?id=${'é'.repeat(9)}` }],
+    ['no user id', { headers: VALID, path: '/auth/user' }],
+    ['an empty user id', { headers: VALID, path: '/auth/user?id=' }],
+    ['a long user id', { headers: VALID, path: `/auth/user?id=${'é'.repeat(9)}` }],
   ])('[P-TOK-3] answers 400 to %s', async (_, request: Call) => {
     expect((await call(request)).status).toBe(400);
   });
@@ -107,7 +107,7 @@ describe('token endpoints', () => {
   it('[P-TOK-3] answers 403 with the same body for a wrong key, an unknown developer and a name such as __proto__', async () => {
     const answers = await Promise.all(
       [
-        { ...GOOD, 'x-api-key': 'wrong' },
+        { ...VALID, 'x-api-key': 'wrong' },
         { 'dev-id': 'b', 'x-api-key': 'k:with:colons' },
         { 'dev-id': '__proto__', 'x-api-key': 'x' },
         { 'dev-id': 'x'.repeat(1_000), 'x-api-key': 'x' },
@@ -148,7 +148,7 @@ describe('token endpoints', () => {
   );
 
   it('[P-MON-1] issues tokens for monitors', async () => {
-    const { status, body } = await call({ path: '/auth/monitor', headers: GOOD });
+    const { status, body } = await call({ path: '/auth/monitor', headers: VALID });
     expect(status).toBe(200);
     expect(body).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/) });
     expect((await call({ path: '/auth/monitor' })).status).toBe(400);
@@ -157,7 +157,7 @@ describe('token endpoints', () => {
 
 describe('rates of token requests', () => {
   const rate = { perSecond: 2, burstMs: 1_000, graceMs: 0 };
-  const WRONG = { ...GOOD, 'x-api-key': 'wrong' };
+  const WRONG = { ...VALID, 'x-api-key': 'wrong' };
 
   it('[P-LIM-2] answers 429 above the rate of a developer, for every kind of token, with the time to wait', async () => {
     let nowMs = 0;
@@ -167,9 +167,9 @@ describe('rates of token requests', () => {
       monotonicMs: () => nowMs,
       limited: (limit) => limited.push(limit),
     });
-    expect((await ask({ headers: GOOD })).status).toBe(200);
-    expect((await ask({ path: '/auth/user?id=u', headers: GOOD })).status).toBe(200);
-    const refused = await ask({ path: '/auth/monitor', headers: GOOD, address: '192.0.2.2' });
+    expect((await ask({ headers: VALID })).status).toBe(200);
+    expect((await ask({ path: '/auth/user?id=u', headers: VALID })).status).toBe(200);
+    const refused = await ask({ path: '/auth/monitor', headers: VALID, address: '192.0.2.2' });
     expect(refused).toEqual({
       status: 429,
       headers: { 'retry-after': '1' },
@@ -177,21 +177,21 @@ describe('rates of token requests', () => {
     });
     expect(limited).toEqual(['developerTokensPerSecond']);
     nowMs = 500;
-    expect((await ask({ headers: GOOD })).status).toBe(200);
+    expect((await ask({ headers: VALID })).status).toBe(200);
   });
 
   it('[P-LIM-2] does not count requests with a wrong key for the developer', async () => {
     const ask = await server({ ofDeveloper: new Allowances(rate) });
     for (let i = 0; i < 9; i++) expect((await ask({ headers: WRONG })).status).toBe(403);
-    expect((await ask({ headers: GOOD })).status).toBe(200);
+    expect((await ask({ headers: VALID })).status).toBe(200);
   });
 
   it('[P-LIM-2] counts every request of an address, separately for each address', async () => {
     const ask = await server({ ofAddress: new Allowances(rate) });
     const statuses = [];
-    for (const headers of [WRONG, {}, GOOD]) statuses.push((await ask({ headers })).status);
+    for (const headers of [WRONG, {}, VALID]) statuses.push((await ask({ headers })).status);
     expect(statuses).toEqual([403, 400, 429]);
-    expect((await ask({ headers: GOOD, address: '192.0.2.2' })).status).toBe(200);
+    expect((await ask({ headers: VALID, address: '192.0.2.2' })).status).toBe(200);
   });
 });
 
@@ -199,7 +199,7 @@ it('[P-TOK-11] every refusal has the header that identifies the broker', async (
   const refusals = [
     { path: '/auth/developer' },
     { headers: { 'dev-id': 'a', 'x-api-key': 'wrong' } },
-    { headers: GOOD, path: '/auth/user' },
+    { headers: VALID, path: '/auth/user' },
     { path: '/auth/nobody' },
     { method: 'GET' },
   ];
@@ -207,5 +207,5 @@ it('[P-TOK-11] every refusal has the header that identifies the broker', async (
     const { status, headers } = await call(refusal);
     expect(headers?.['wearwire-refused']).toBe(String(status));
   }
-  expect((await call({ headers: GOOD })).headers).toBeUndefined();
+  expect((await call({ headers: VALID })).headers).toBeUndefined();
 });

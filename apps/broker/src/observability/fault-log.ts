@@ -27,8 +27,8 @@ export class FaultLog {
   readonly #level: 'warn' | 'error';
   readonly #texts: FaultTexts;
   readonly #monotonicMs: () => number;
-  #isOn = false;
-  /** Number of failures since the last line. */
+  #isOngoing = false;
+  /** Number of failures since the last line; the next line reports it as `more`. */
   #unlogged = 0;
   #loggedAtMs = -Infinity;
   #hasLoggedBegin = false;
@@ -47,8 +47,8 @@ export class FaultLog {
 
   /** Records a failure, the first or a further one. */
   occurred(error: unknown): void {
-    const isNew = !this.#isOn;
-    this.#isOn = true;
+    const isNew = !this.#isOngoing;
+    this.#isOngoing = true;
     const nowMs = this.#monotonicMs();
     if (nowMs - this.#loggedAtMs < REMINDER_INTERVAL_MS) {
       this.#unlogged++;
@@ -63,8 +63,8 @@ export class FaultLog {
 
   /** Records that the operation works again. */
   ended(): void {
-    if (!this.#isOn) return;
-    this.#isOn = false;
+    if (!this.#isOngoing) return;
+    this.#isOngoing = false;
     if (!this.#hasLoggedBegin) return;
     this.#hasLoggedBegin = false;
     this.#logger.info({}, this.#texts.ended);

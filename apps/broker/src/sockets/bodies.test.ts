@@ -63,14 +63,14 @@ class RecordingApplication implements SocketApplication {
   }
 }
 
-interface Stage extends AsyncDisposable {
+interface TestSetup extends AsyncDisposable {
   readonly application: RecordingApplication;
   readonly socket: Socket;
   /** The text that the socket receives, until it contains `text`. */
   receive(text: string): Promise<string>;
 }
 
-async function stage(start: typeof startWsServer): Promise<Stage> {
+async function setUp(start: typeof startWsServer): Promise<TestSetup> {
   const application = new RecordingApplication();
   const server: SocketServer = await start(SETTINGS, application);
   const socket = connect(server.port, '127.0.0.1');
@@ -103,7 +103,7 @@ describe.each([
   ['ws', startWsServer],
 ])('the bodies of %s', (_, start) => {
   it('[P-HTTP-1] are complete when the request is handled, and released after the response', async () => {
-    await using test = await stage(start);
+    await using test = await setUp(start);
     test.socket.write(headOf(80_000) + 'x'.repeat(30_000));
     test.socket.write('x'.repeat(50_000));
     expect(await test.receive('}')).toContain('{"bytes":80000}');
@@ -112,14 +112,14 @@ describe.each([
   });
 
   it('[P-HTTP-4] are refused before their end, with a response that the client can read', async () => {
-    await using test = await stage(start);
+    await using test = await setUp(start);
     test.socket.write(headOf(10_000_000) + 'x'.repeat(BYTES_MAX + 1));
     expect(await test.receive('too large')).toMatch(/^HTTP\/1\.1 413 /);
     expect(test.application.calls.filter((call) => call !== 'released')).toEqual(['refused']);
   });
 
   it('[P-HTTP-4] are released when the connection is lost', async () => {
-    await using test = await stage(start);
+    await using test = await setUp(start);
     test.socket.write(headOf(80_000) + 'x'.repeat(1_000), () => test.socket.destroy());
     await test.application.released;
     expect(test.application.calls).toEqual(['released']);

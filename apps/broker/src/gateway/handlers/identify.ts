@@ -40,7 +40,7 @@ async function admit(session: Session, token: string, role: Role, extras: Extras
   const grant = await tokens.find(token, role);
   if (grant === undefined) return session.refuse(CloseCode.InvalidToken);
   if (exceedsRate(session, grant.developerId)) {
-    return session.postpone('developerIdentifiesPerSecond');
+    return session.refuseTemporarily('developerIdentifiesPerSecond');
   }
   const admitAs = role === Role.Producer ? admitProducer : admitConsumer;
   await streams.use(grant.developerId, (stream) => admitAs(session, stream, token, grant, extras));
@@ -130,8 +130,8 @@ async function refuseWithoutSlot(
   isMonitor: boolean,
 ): Promise<void> {
   // Another connection may have used the same token meanwhile.
-  const isStillGood = (await session.gateway.tokens.find(token, Role.Consumer)) !== undefined;
-  if (!isStillGood) return session.refuse(CloseCode.InvalidToken);
+  const isStillValid = (await session.gateway.tokens.find(token, Role.Consumer)) !== undefined;
+  if (!isStillValid) return session.refuse(CloseCode.InvalidToken);
   if (isMonitor) return session.refuseLimit('monitorsPerDeveloper');
   return session.refuse(CloseCode.AlreadyConnected);
 }

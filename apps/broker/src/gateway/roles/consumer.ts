@@ -78,7 +78,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
     return { ...ack, d: { last_seq: this.stream.committedSeq } };
   }
 
-  /** P-EXT-6 */
+  /** Sends REPLAY_END after a replay, if negotiated (P-EXT-6). */
   async replayed(range: SeqRange, sent: number): Promise<void> {
     if (!this.#session.extensions.includes('replay-end')) return;
     const firstSeq = await this.stream.log.firstSeq();

@@ -61,7 +61,10 @@ const NO_TOKEN = errorReply(
   'send the header Authorization: Bearer TOKEN, with a token of /auth/user',
   { 'www-authenticate': 'Bearer' },
 );
-const INVALID_TOKEN = errorReply(403, 'the token is not valid or its session has ended; get a new one');
+const INVALID_TOKEN = errorReply(
+  403,
+  'the token is not valid or its session has ended; get a new one',
+);
 const OTHER_TYPE = errorReply(
   415,
   'send Content-Type: application/json or application/x-ndjson, and no Content-Encoding',

@@ -11,7 +11,7 @@ import { CLOSE_WAIT_MS, type Link } from '../port.js';
 const QUEUED = 0;
 const DROPPED = 2;
 
-type Used = 'send' | 'cork' | 'getBufferedAmount' | 'ping' | 'end' | 'close';
+type UsedMethods = 'send' | 'cork' | 'getBufferedAmount' | 'ping' | 'end' | 'close';
 
 /** The close frame to send once the client has read everything before it. */
 interface PendingClose {
@@ -21,7 +21,7 @@ interface PendingClose {
 }
 
 export class UwsLink implements Link {
-  readonly #socket: Pick<WebSocket<unknown>, Used>;
+  readonly #socket: Pick<WebSocket<unknown>, UsedMethods>;
   readonly #sendHighBytes: number;
   readonly #frameViews: FrameViews;
   #isOpen = true;
@@ -34,7 +34,7 @@ export class UwsLink implements Link {
    * of a server.
    */
   constructor(
-    socket: Pick<WebSocket<unknown>, Used>,
+    socket: Pick<WebSocket<unknown>, UsedMethods>,
     sendHighBytes: number,
     frameViews: FrameViews,
   ) {
