@@ -115,6 +115,7 @@ const chunks = new Map();
 /** For each stream: read and due times of the events of its turn. */
 const turns = new WeakMap();
 
+/** Wraps the methods. One long function, because the wrappers share the state of a turn and of a group. */
 async function trace() {
   const load = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
   const { DeveloperStream } = await load('stream/developer-stream.js');

@@ -10,7 +10,7 @@ export type { NatsFacts, NatsStreamFacts } from './storage/nats/check-servers.js
 export async function checkNatsServers(config: BrokerConfig): Promise<NatsFacts> {
   const { store } = config;
   if (store === 'disk' || store === 'memory')
-    throw new ConfigError('store is not a URL of NATS servers');
+    throw new ConfigError(`store is ${store}, not a URL of NATS servers`);
   const { checkServers } = await import('./storage/nats/check-servers.js');
   return checkServers(natsSettings(config, store));
 }

@@ -7,8 +7,8 @@ import { inTurns } from '../in-turns.js';
 import type { Logger } from '../observability/logger.js';
 import type { Developers } from './developers.js';
 
-/** The part of a connection that is used here. */
-export interface Member {
+/** The part of a session that is used here. */
+export interface CheckedSession {
   /** `undefined` before IDENTIFY. */
   readonly developerId: string | undefined;
   refuse(code: CloseCode, reason: string): void;
@@ -22,13 +22,13 @@ const CHECK_INTERVAL_MS = 5_000;
  */
 export function startEndingRemoved(
   developers: Pick<Developers, 'isKnown' | 'watch'>,
-  members: () => Iterable<Member>,
+  sessions: () => Iterable<CheckedSession>,
   logger: Logger,
 ): () => void {
   let isStopped = false;
   let isChecking = false;
   const check = (id?: string): Promise<void> =>
-    endRemoved(developers, members(), id).catch((error: unknown) =>
+    endRemoved(developers, sessions(), id).catch((error: unknown) =>
       logger.error({ err: error }, 'cannot check for removed developers'),
     );
   const isWatched = developers.watch((id) => {
@@ -53,17 +53,17 @@ export function startEndingRemoved(
  */
 export async function endRemoved(
   developers: Pick<Developers, 'isKnown'>,
-  members: Iterable<Member>,
+  sessions: Iterable<CheckedSession>,
   only?: string,
 ): Promise<void> {
   const known = new Map<string, boolean>();
-  for await (const batch of inTurns(members)) {
-    for (const member of batch) {
-      const id = member.developerId;
+  for await (const batch of inTurns(sessions)) {
+    for (const session of batch) {
+      const id = session.developerId;
       if (id === undefined || (only !== undefined && id !== only)) continue;
       const isKnown = known.get(id) ?? (await developers.isKnown(id));
       known.set(id, isKnown);
-      if (!isKnown) member.refuse(CloseCode.InvalidToken, 'the developer was removed');
+      if (!isKnown) session.refuse(CloseCode.InvalidToken, 'the developer was removed');
     }
   }
 }

@@ -71,6 +71,7 @@ function pathOf(path: string): string {
 
 async function readPageFile(file: string, path: string, contentType: string): Promise<PageFile> {
   const identity = await readFile(file);
+  // 27 characters are 162 bits: enough to identify the content.
   const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 27);
   const variants = new Map([['identity', { bytes: identity, etag: `"${hash}"` }]]);
   for (const [coding, ending] of Object.entries(ENCODINGS)) {

@@ -8,7 +8,7 @@ import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.
 import { demandRegularFile } from '../storage/disk/files/regular-file.js';
 import { throwSystemError, undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { DataDirectoryError } from '../storage/errors.js';
-import { LOG_FOLDER, META_FOLDER } from './data-directory.js';
+import { LOG_FOLDER, META_FILE, META_FOLDER } from './data-directory.js';
 
 /** The least that a first start writes: meta store, lock, a segment. */
 const TRIAL_BYTES = 64 * 1024;
@@ -44,7 +44,7 @@ async function filesIn(directory: string): Promise<string[]> {
   return [
     join(directory, 'lock'),
     join(directory, 'reserve'),
-    join(meta, 'data.mdb'),
+    join(meta, META_FILE),
     join(meta, 'lock.mdb'),
     ...(names ?? []).map((name) => join(log, name)),
   ];

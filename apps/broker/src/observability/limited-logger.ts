@@ -28,14 +28,7 @@ export interface LimitedLogger extends Logger {
 /** `monotonicMs` never steps back. */
 export function limitedLogger(logger: Logger, monotonicMs: () => number): LimitedLogger {
   const windows = new Map<string, Window>();
-  const write = (level: keyof Logger, args: unknown[]): void => {
-    try {
-      const result = (logger[level] as (...args: unknown[]) => unknown)(...args);
-      if (result instanceof Promise) result.catch(() => {});
-    } catch {
-      // A line that cannot be written is lost; the broker continues.
-    }
-  };
+  const write = (level: keyof Logger, args: unknown[]): void => writeSafely(logger, level, args);
   const reportSuppressed = (text: string, { level, lines }: Window): void => {
     const leftOut = lines - LINES_MAX;
     if (leftOut > 0) write(level, [{ leftOut, of: text }, 'suppressed lines with the same text']);
@@ -69,4 +62,14 @@ export function limitedLogger(logger: Logger, monotonicMs: () => number): Limite
       windows.clear();
     },
   };
+}
+
+/** Passes a line to the logger. If the logger throws or rejects, the line is lost and the broker continues. */
+function writeSafely(logger: Logger, level: keyof Logger, args: unknown[]): void {
+  try {
+    const result = (logger[level] as (...args: unknown[]) => unknown)(...args);
+    if (result instanceof Promise) result.catch(() => {});
+  } catch {
+    // The line is lost.
+  }
 }

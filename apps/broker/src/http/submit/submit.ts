@@ -151,6 +151,7 @@ async function submitterOf(
   return undefined;
 }
 
+/** Stores the events of a post, unless a post with its key is stored already or a rate would be exceeded. */
 async function storeOnce(
   context: SubmitContext,
   frame: Frame,
