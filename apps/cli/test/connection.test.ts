@@ -1,15 +1,12 @@
 /** Sources of URL, credentials and trusted authorities, and the messages of connection errors. */
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Broker } from '@wearwire/broker';
-import { ensureProgram } from '@wearwire/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPER_FLAGS, startBroker } from './broker.js';
+import { createCertificate, openssl } from './certificate.js';
 import { Program, run } from './program.js';
-
-const openssl = ensureProgram('openssl');
 
 describe.skipIf(openssl === undefined)('a connection', () => {
   let folder = '';
@@ -20,10 +17,7 @@ describe.skipIf(openssl === undefined)('a connection', () => {
     folder = await mkdtemp(join(tmpdir(), 'wearwire-connection-'));
     cert = join(folder, 'cert.pem');
     const key = join(folder, 'key.pem');
-    const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const names = ['-noenc', '-subj', '/CN=broker', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const files = ['-keyout', key, '-out', cert, '-days', '3'];
-    execFileSync(openssl as string, [...what, ...names, ...files], { stdio: 'ignore' });
+    createCertificate('broker', { cert, key }, 3);
     plain = await startBroker();
     secure = await startBroker({ tlsCert: cert, tlsKey: key });
   });

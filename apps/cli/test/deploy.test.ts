@@ -3,16 +3,7 @@
  * settings, metrics and files that exist. proxies.test.ts runs the proxies.
  */
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBroker, SETTINGS, variableOf } from '@wearwire/broker';
 import { ensureProgram } from '@wearwire/test-support';
@@ -170,32 +161,6 @@ describe('deploy/', () => {
     expect(await check(broker.port)).toBe(0);
     await broker.close();
     expect(await check(broker.port)).toBe(1);
-  });
-});
-
-describe('deploy/prune.js', () => {
-  it('removes binaries of other platforms, and nothing outside the directory', () => {
-    const work = mkdtempSync(join(tmpdir(), 'wearwire-deploy-'));
-    try {
-      const [root, outside] = [join(work, 'app'), join(work, 'outside')];
-      const own = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
-      for (const folder of [join(root, 'bin'), outside]) {
-        mkdirSync(folder, { recursive: true });
-        for (const name of ['uws_other_x64_1.node', own]) writeFileSync(join(folder, name), 'x');
-      }
-      symlinkSync(outside, join(root, 'link'));
-      symlinkSync(join(root, 'bin'), join(root, 'inner'));
-      const prune = (folder: string): Buffer =>
-        execFileSync(process.execPath, [join(DEPLOY, 'prune.js'), folder], { stdio: 'pipe' });
-      prune(root);
-      expect(readdirSync(root).sort()).toEqual(['bin', 'inner']);
-      expect(readdirSync(join(root, 'bin'))).toEqual([own]);
-      expect(readdirSync(outside)).toHaveLength(2);
-      rmSync(join(root, 'bin', own));
-      expect(() => prune(root)).toThrow(/has no binary for this Node/);
-    } finally {
-      rmSync(work, { recursive: true });
-    }
   });
 });
 

@@ -2,7 +2,6 @@
  * Runs each sample configuration of deploy/proxies in front of a broker: the proxy accepts it, WebSockets pass, and the
  * broker takes the client's address from the proxy only.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:net';
@@ -12,13 +11,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ensureProgram } from '@wearwire/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from './broker.js';
+import { createCertificate, openssl } from './certificate.js';
 import { Program, ROOT, run, wearwire } from './program.js';
 
-const openssl = ensureProgram('openssl');
 const work = mkdtempSync(join(tmpdir(), 'wearwire-proxies-'));
 const pem = join(work, 'broker.pem');
 const key = join(work, 'broker.key');
-const both = join(work, 'both.pem');
+/** One file with both, as HAProxy expects it. */
+const certificateAndKey = join(work, 'certificate-and-key.pem');
+
+/** Longer than the period in which `doctor` warns of the end. */
+const CERTIFICATE_DAYS = 30;
 
 /** A loopback address of the client that differs from the proxy's. */
 const CLIENT = '127.0.0.2';
@@ -60,9 +63,9 @@ const PROXIES: readonly Proxy[] = [
     program: 'haproxy',
     sample: 'haproxy.cfg',
     replacements: (port, brokerPort) => ({
-      'bind :443 ssl crt /etc/ssl/broker-with-key.pem': `bind 127.0.0.1:${port} ssl crt ${both}`,
+      'bind :443 ssl crt /etc/ssl/broker-with-key.pem': `bind 127.0.0.1:${port} ssl crt ${certificateAndKey}`,
       '127.0.0.1:8080': `127.0.0.1:${brokerPort}`,
-      // Limited by the descriptors of this machine.
+      // HAProxy needs two file descriptors per connection, more than a test machine may allow.
       'maxconn 100000': 'maxconn 100',
     }),
     check: (path) => ['-c', '-q', '-f', path],
@@ -115,15 +118,15 @@ function sendJunk(port: number): Promise<void> {
 }
 
 /** Resolves when the port accepts connections; rejects if the program ends first. */
-async function listens(program: Program, port: number): Promise<void> {
+async function portOpen(program: Program, port: number): Promise<void> {
   for (;;) {
-    const isThere = await new Promise<boolean>((resolve) => {
+    const isOpen = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () =>
         resolve(false),
       );
       socket.on('connect', () => socket.destroy());
     });
-    if (isThere) return;
+    if (isOpen) return;
     const ended = await Promise.race([program.ended, delay(20)]);
     if (ended) throw new Error(`ended with ${ended.status}:\n${ended.stderr}`);
   }
@@ -131,11 +134,8 @@ async function listens(program: Program, port: number): Promise<void> {
 
 describe.skipIf(openssl === undefined)('deploy/proxies', () => {
   beforeAll(() => {
-    const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const names = ['-noenc', '-subj', '/CN=broker', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const files = ['-keyout', key, '-out', pem, '-days', '30'];
-    execFileSync(openssl as string, [...what, ...names, ...files], { stdio: 'ignore' });
-    writeFileSync(both, readFileSync(pem, 'utf8') + readFileSync(key, 'utf8'));
+    createCertificate('broker', { cert: pem, key }, CERTIFICATE_DAYS);
+    writeFileSync(certificateAndKey, readFileSync(pem, 'utf8') + readFileSync(key, 'utf8'));
   });
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
@@ -167,7 +167,7 @@ describe.skipIf(openssl === undefined)('deploy/proxies', () => {
         }
         const env = { HOME: work, NODE_EXTRA_CA_CERTS: pem };
         await using proxy = new Program(path as string, command(config), { env, cwd: work });
-        await listens(proxy, port);
+        await portOpen(proxy, port);
 
         const seen = await run(['doctor', `wss://127.0.0.1:${port}/connect`, '--data', work], {
           env,

@@ -1,22 +1,19 @@
 /** Runs the tasks of an operator from end to end: TLS, a developer, a backup under load, a restore elsewhere. */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureProgram } from '@wearwire/test-support';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCertificate, openssl } from './certificate.js';
 import { type Program, run, wearwire } from './program.js';
-
-const openssl = ensureProgram('openssl');
 
 interface Dispatch {
   readonly seq: number;
 }
 
-/** Every event that a tail has printed. */
+/** Every event that `tail` has printed as a complete line. */
 function eventsOf(tail: Program): Dispatch[] {
-  const whole = tail.stdout.slice(0, tail.stdout.lastIndexOf('\n') + 1);
-  return whole
+  const completeLines = tail.stdout.slice(0, tail.stdout.lastIndexOf('\n') + 1);
+  return completeLines
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Dispatch);
@@ -31,13 +28,6 @@ describe.skipIf(openssl === undefined)('self-hosting', () => {
 
   const at = (name: string): string => join(folder, name);
 
-  function makeCertificate(name: string): void {
-    const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const names = ['-noenc', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const files = ['-keyout', at(`${name}.key`), '-out', at(`${name}.pem`), '-days', '2'];
-    execFileSync(openssl as string, [...what, ...names, ...files], { stdio: 'ignore' });
-  }
-
   function useCertificate(name: string): void {
     for (const end of ['pem', 'key']) copyFileSync(at(`${name}.${end}`), at(`live.${end}`));
   }
@@ -48,7 +38,9 @@ describe.skipIf(openssl === undefined)('self-hosting', () => {
   }
 
   it('adds a developer, renews the certificate, backs up under load and restores elsewhere', async () => {
-    for (const name of ['first', 'second']) makeCertificate(name);
+    for (const name of ['first', 'second']) {
+      createCertificate(name, { cert: at(`${name}.pem`), key: at(`${name}.key`) }, 2);
+    }
     const trusted = [readFileSync(at('first.pem')), readFileSync(at('second.pem'))];
     writeFileSync(at('ca.pem'), Buffer.concat(trusted));
     const env = { NODE_EXTRA_CA_CERTS: at('ca.pem') };
@@ -59,7 +51,7 @@ describe.skipIf(openssl === undefined)('self-hosting', () => {
     await using broker = serve('here');
     const [url] = await broker.seen(/wss:\/\/127\.0\.0\.1:\d+\/connect/);
     expect((await run(['doctor', url, '--data', at('here')], { env })).stdout).toMatch(
-      /^warn +certificate +the certificate expires in 1 days$/m,
+      /^warn +certificate +the certificate expires in 1 day$/m,
     );
     await using tail = wearwire(['tail', url, ...developer, '--after', '0'], { env });
     const load = ['simulate', url, ...developer, '--users', '5', '--sensors', 'ecg,acc,rr'];
@@ -108,7 +100,7 @@ function lastOf(events: readonly Dispatch[]): number {
   return events.at(-1)?.seq ?? 0;
 }
 
-/** The output of a tail when it no longer grows between two requests. */
+/** Resolves with the printed events when no event has been added during one start of another process. */
 async function settled(tail: Program): Promise<Dispatch[]> {
   for (let count = -1; ; ) {
     const events = eventsOf(tail);

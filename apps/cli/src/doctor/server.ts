@@ -4,6 +4,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { messageOf } from '../command-line/errors.js';
+import { plural } from '../commands/plural.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const RESPONSE_TIMEOUT_MS = 10_000;
@@ -80,7 +81,7 @@ export function upgradeFinding(status: number): Finding {
 export function certificateFindings(untilMs: number | undefined, nowMs: number): Finding[] {
   if (untilMs === undefined) return [];
   const days = Math.floor((untilMs - nowMs) / DAY_MS);
-  const seen = `the certificate expires in ${days} days`;
+  const seen = `the certificate expires in ${plural(days, 'day')}`;
   if (days >= CERTIFICATE_DAYS_MIN) return [ok('certificate', seen)];
   return [warn('certificate', seen, 'renew it, then send SIGHUP to the broker')];
 }
