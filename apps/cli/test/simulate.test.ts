@@ -5,7 +5,7 @@ import { encodeHeartRateMeasurement } from '@wearwire/ble-parsers';
 import type { Broker } from '@wearwire/broker';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PlainEvent } from '../src/readings/reading-text.js';
+import type { ReceivedEvent } from '../src/readings/reading-text.js';
 import { DEVELOPER, DEVELOPER_FLAGS, startBroker } from './broker.js';
 import { BIN, Program, runHere, wearwire } from './program.js';
 
@@ -28,9 +28,9 @@ describe('simulate', () => {
   }
 
   /** Returns the given number of events from the first one on. */
-  async function events(count: number): Promise<PlainEvent[]> {
+  async function events(count: number): Promise<ReceivedEvent[]> {
     await using source = consumer();
-    const list: PlainEvent[] = [];
+    const list: ReceivedEvent[] = [];
     for await (const event of source) {
       list.push(event);
       if (list.length === count) break;
@@ -38,7 +38,7 @@ describe('simulate', () => {
     return list;
   }
 
-  function values(list: readonly PlainEvent[], uid: string, type: string): number[] {
+  function values(list: readonly ReceivedEvent[], uid: string, type: string): number[] {
     const own = list.filter((event) => event.uid === uid && event.type === type);
     return own.map(({ reading }) => (reading as { val: number }).val);
   }

@@ -46,9 +46,9 @@ const clusterDemo: Command = {
 };
 
 /** Returns the command that the words name; the group itself if there are no words. */
-export function loadCluster([first = '-']: readonly string[]): Command {
+export function loadCluster([first]: readonly string[]): Command {
   if (first === 'demo') return clusterDemo;
-  if (first.startsWith('-')) return group;
+  if (first === undefined || first.startsWith('-')) return group;
   throw new UsageError(`unknown command ${JSON.stringify(`cluster ${first}`)}; available: demo`);
 }
 
@@ -69,15 +69,15 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
     const { submitted, received, lost, seqBreaks, lastSeq } = result;
     print(`readings   ${submitted} submitted, ${received} received, ${lost} not confirmed`);
     print(`seq        ${seqBreaks === 0 ? `contiguous: 1 to ${lastSeq}` : `${seqBreaks} gaps`}`);
-    const isWhole = submitted > 0 && received === submitted && seqBreaks === 0 && lost === 0;
+    const isComplete = submitted > 0 && received === submitted && seqBreaks === 0 && lost === 0;
     print(
-      isWhole
+      isComplete
         ? 'Every reading arrived exactly once and in order.'
         : 'Readings are missing or duplicated.',
     );
-    return isWhole ? ExitStatus.Done : ExitStatus.Failed;
+    return isComplete ? ExitStatus.Done : ExitStatus.Failed;
   } catch (error) {
     if (stop.wasSignalled) return ExitStatus.Done;
-    throw commandError(error, { url: 'the brokers of the demo' });
+    throw commandError(error, { url: cluster.url });
   }
 }

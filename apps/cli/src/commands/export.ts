@@ -12,7 +12,7 @@ import { type RawArguments, readOptions } from '../command-line/options.js';
 import { listenForStop } from '../command-line/signals.js';
 import { printable } from '../command-line/terminal-text.js';
 import { time } from '../command-line/values.js';
-import { type PlainEvent, timeOf } from '../readings/reading-text.js';
+import { type ReceivedEvent, timeOf } from '../readings/reading-text.js';
 import { dispatchLineFor } from '../stream/dispatch-line.js';
 import { rangeOf, readStream } from '../stream/read-stream.js';
 import { FILTER_OPTIONS, RANGE_OPTIONS } from '../stream/stream-options.js';
@@ -95,7 +95,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
 interface Format {
   readonly head?: string;
   /** Returns the line of a reading; `''` if it is written at the end; `undefined` if the format cannot represent it. */
-  convert(event: PlainEvent): string | undefined;
+  convert(event: ReceivedEvent): string | undefined;
   end?(): Iterable<string>;
 }
 
@@ -122,7 +122,7 @@ function formatOf({ format }: Options, output: Output): Format {
 }
 
 /** Whether `ts` is in the range of --from and --to; with such a range, readings without `ts` are omitted. */
-function isWithin({ reading }: PlainEvent, { from, to }: Options): boolean {
+function isWithin({ reading }: ReceivedEvent, { from, to }: Options): boolean {
   if (from === undefined && to === undefined) return true;
   const atMs = timeOf(reading);
   return atMs !== undefined && atMs >= (from ?? -Infinity) && atMs < (to ?? Infinity);

@@ -1,6 +1,6 @@
 /**
- * A load balancer without sticky sessions: forwards each TCP connection to the first target that accepts it. Plays the
- * part of the load balancer in front of brokers on several machines.
+ * A load balancer without sticky sessions: forwards each TCP connection to the first target that accepts it. Stands in
+ * for the load balancer that an operator has in front of brokers on several machines.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -11,7 +11,7 @@ export class Balancer implements AsyncDisposable {
   readonly #ports: readonly number[];
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((client) => this.#forward(client));
-  /** Port of the target that accepted the newest connection. */
+  /** Port of the target that accepted the newest connection; 0 before the first one. */
   lastPort = 0;
 
   private constructor(ports: readonly number[]) {

@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ServerProcess } from '@wearwire/bench';
-import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { rrIntervals } from '../sensors/rr-intervals.js';
 import { createBody } from '../wearables/body.js';
 import { VirtualUsers } from '../wearables/virtual-users.js';
 import { Balancer } from './balancer.js';
+import { consumerReady } from './consumer-ready.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url));
 const DEVELOPER = { id: 'demo', key: 'demo' } as const;
@@ -21,6 +22,12 @@ const BROKERS = 3;
 const STRAPS = ['ada', 'ben', 'cleo'] as const;
 const SEED = 7;
 const ARRIVAL_TIMEOUT_MS = 5_000;
+
+/**
+ * Brokers, by number, in the order in which the load balancer tries them. Broker 2 is last, because the consumer is
+ * connected to it: the straps move to a broker without the consumer.
+ */
+const BALANCED_BROKERS = [1, 3, 2];
 
 /** Counts of submitted and received readings. */
 export interface ClusterResult {
@@ -40,6 +47,8 @@ export class ClusterRun implements AsyncDisposable {
   #received = 0;
   #lastSeq = 0;
   #seqBreaks = 0;
+  /** URL of broker 2, to which the consumer connects; empty before the broker has started. */
+  url = '';
 
   /** `print`: called with a line of text for each step. */
   constructor(print: (line: string) => void) {
@@ -53,13 +62,14 @@ export class ClusterRun implements AsyncDisposable {
   async run(natsServer: string, durationMs: number, signal: AbortSignal): Promise<ClusterResult> {
     const store = await this.#startNats(natsServer);
     const brokers = await Promise.all(Array.from({ length: BROKERS }, () => this.#serve(store)));
-    const [first, second, third] = brokers as [ServerProcess, ServerProcess, ServerProcess];
-    const ports = [first, third, second].map(portOf);
+    const [first, second] = brokers as [ServerProcess, ServerProcess];
+    this.url = urlOf(portOf(second));
+    const ports = BALANCED_BROKERS.map((number) => portOf(brokers[number - 1] as ServerProcess));
     const balancer = await Balancer.start(ports);
     this.#closers.push(() => balancer[Symbol.asyncDispose]());
     signal.throwIfAborted();
     const stopped = stoppedBy(signal);
-    await Promise.race([this.#consume(urlOf(portOf(second))), stopped]);
+    await Promise.race([this.#consume(), stopped]);
     const straps = this.#addStraps(urlOf(balancer.port));
     await Promise.race([straps.connected(), stopped]);
     this.#print(`brokers    ${brokers.map((broker) => urlOf(portOf(broker))).join(', ')}`);
@@ -69,7 +79,7 @@ export class ClusterRun implements AsyncDisposable {
     await straps.run(AbortSignal.any([signal, AbortSignal.timeout(durationMs)]));
     await killed;
     const { submitted, lost } = await straps.close();
-    const broker = ports.indexOf(balancer.lastPort) === 0 ? 1 : 3;
+    const broker = BALANCED_BROKERS[ports.indexOf(balancer.lastPort)];
     this.#print(
       `moved      the straps reconnected to broker ${broker}; the consumer stayed at broker 2`,
     );
@@ -107,23 +117,18 @@ export class ClusterRun implements AsyncDisposable {
     return broker;
   }
 
-  async #consume(url: string): Promise<void> {
+  /** Counts the events that arrive from now on. Resolves when the consumer is ready. */
+  async #consume(): Promise<void> {
+    const { url } = this;
     const getToken = tokenFromServer({ url, developerId: DEVELOPER.id, apiKey: DEVELOPER.key });
-    const consumer: Consumer = createConsumer({ url, getToken });
-    this.#closers.push(async () => consumer.stop());
-    consumer.on('error', () => {});
+    const consumer = createConsumer({ url, getToken });
+    this.#closers.push(() => consumer.stop());
     consumer.on('*', ({ seq }) => {
       this.#received++;
       if (seq !== this.#lastSeq + 1) this.#seqBreaks++;
       this.#lastSeq = seq;
     });
-    const ready = new Promise<void>((resolve) => {
-      consumer.on('state', ({ state }) => {
-        if (state === 'ready') resolve();
-      });
-    });
-    const error = await Promise.race([ready, consumer.ended]);
-    if (error) throw error;
+    await consumerReady(consumer);
   }
 
   #addStraps(url: string): VirtualUsers {

@@ -8,12 +8,13 @@ import { join } from 'node:path';
 import type { Broker } from '@wearwire/broker';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { brokerError, loadBroker } from '../commands/broker-module.js';
-import type { PlainEvent } from '../readings/reading-text.js';
+import type { ReceivedEvent } from '../readings/reading-text.js';
 import { readRecording } from '../recordings/read-recording.js';
 import { rrIntervals } from '../sensors/rr-intervals.js';
 import { createBody } from '../wearables/body.js';
 import type { Cue, Track } from '../wearables/track.js';
 import { VirtualUsers } from '../wearables/virtual-users.js';
+import { consumerReady } from './consumer-ready.js';
 import { LatencyTracker } from './latencies.js';
 
 /** Fixed credentials; the broker listens on the loopback address only. */
@@ -23,6 +24,10 @@ export const STRAPS = ['ada', 'ben', 'cleo'] as const;
 
 const RIDE = new URL('../../data/ride.csv', import.meta.url);
 const SEED = 7;
+/** The sensors of the recorded ride sent once a second. */
+const RIDE_INTERVAL_MS = 1_000;
+/** Time between the starts of two straps, so that they do not all send at once. */
+const STRAP_SPACING_MS = 250;
 /** Maximum time to wait at the end of the demo for readings that have not arrived. */
 const ARRIVAL_TIMEOUT_MS = 2_000;
 
@@ -32,7 +37,7 @@ export interface DemoRunOptions {
   readonly data: string | undefined;
   readonly speed: number;
   /** Called with each received reading and its latency. */
-  readonly onReading: (event: PlainEvent, latencyMs: number | undefined) => void;
+  readonly onReading: (event: ReceivedEvent, latencyMs: number | undefined) => void;
 }
 
 export class DemoRun implements AsyncDisposable {
@@ -72,7 +77,7 @@ export class DemoRun implements AsyncDisposable {
       url,
       getToken: tokenFromServer({ url, developerId: developer.id, apiKey: developer.key }),
     });
-    await this.#awaitReady(this.#consumer);
+    await this.#consume(this.#consumer);
     const onSubmit = (user: string): void => this.#latencies.recordSubmit(user);
     this.#virtualUsers = new VirtualUsers({ url, developer, speed, onSubmit });
     return url;
@@ -86,7 +91,8 @@ export class DemoRun implements AsyncDisposable {
     virtualUsers.add(RIDER, looped(ride));
     for (const [index, user] of STRAPS.entries()) {
       const track = rrIntervals.track(createBody(SEED, user), rrIntervals.intervalMs);
-      virtualUsers.add(user, track, -250 * (index + 1));
+      // Negative: a strap that started earlier sends its first packet sooner.
+      virtualUsers.add(user, track, -STRAP_SPACING_MS * (index + 1));
     }
     // Connect before submitting, so that latencies do not include the connection.
     await virtualUsers.connected();
@@ -110,21 +116,14 @@ export class DemoRun implements AsyncDisposable {
   }
 
   /** Resolves when the consumer is ready, from which time on it receives every reading. */
-  async #awaitReady(consumer: Consumer): Promise<void> {
-    consumer.on('error', () => {});
-    const ready = new Promise<void>((resolve) => {
-      consumer.on('state', ({ state }) => {
-        if (state === 'ready') resolve();
-      });
-    });
+  async #consume(consumer: Consumer): Promise<void> {
     consumer.on('*', (event) => {
       const latencyMs = this.#latencies.recordArrival(event.uid);
       if (latencyMs !== undefined) this.#arrived++;
       this.#options.onReading(event, latencyMs);
       this.#onArrival();
     });
-    const error = await Promise.race([ready, consumer.ended]);
-    if (error) throw error;
+    await consumerReady(consumer);
   }
 
   #awaitArrivals(expected: number): Promise<void> {
@@ -159,7 +158,7 @@ async function startBroker(port: number, data: string): Promise<Broker> {
 
 /** Repeats the cues forever. */
 function* looped(cues: readonly Cue[]): Track {
-  const lengthMs = (cues.at(-1)?.atMs ?? 0) + 1_000;
+  const lengthMs = (cues.at(-1)?.atMs ?? 0) + RIDE_INTERVAL_MS;
   for (let startMs = 0; cues.length > 0; startMs += lengthMs) {
     for (const { atMs, emission } of cues) yield { atMs: startMs + atMs, emission };
   }

@@ -1,8 +1,8 @@
 /** Statistics of the demo: one row per user, and totals. Only events and elapsed time change them. */
-import type { PlainEvent } from '../readings/reading-text.js';
+import type { ReceivedEvent } from '../readings/reading-text.js';
 import { Latencies } from './latencies.js';
 
-/** Heart rates kept for the sparkline. */
+/** Heart rates kept for the sparkline: one minute, as the straps of the demo send one per second. */
 const HISTORY_MAX = 60;
 
 export interface UserRow {
@@ -38,7 +38,7 @@ export class DemoState {
   }
 
   /** `latencyMs`: time since the reading was submitted, if known. */
-  record(event: PlainEvent, latencyMs: number | undefined): void {
+  record(event: ReceivedEvent, latencyMs: number | undefined): void {
     this.events++;
     this.#count(event.seq);
     const row = this.#row(event.uid);

@@ -2,7 +2,7 @@
 import { hasColours, type Io } from '../command-line/io.js';
 import { LineWriter } from '../command-line/line-writer.js';
 import { createPaint, type Paint } from '../command-line/paint.js';
-import { latencyText, type PlainEvent, readingText } from '../readings/reading-text.js';
+import { latencyText, type ReceivedEvent, readingText } from '../readings/reading-text.js';
 import { type DemoInfo, renderFacts, renderScreen } from './render.js';
 import { Screen } from './screen.js';
 import type { DemoState } from './state.js';
@@ -12,12 +12,12 @@ const FRAME_INTERVAL_MS = 100;
 
 export interface DemoView {
   begin(info: DemoInfo): void;
-  reading(event: PlainEvent, latencyMs: number | undefined): void;
+  reading(event: ReceivedEvent, latencyMs: number | undefined): void;
   /** Ends the view; may be called twice. */
   end(): void;
 }
 
-/** Creates the view for a terminal, a screen. `onClosed`: called when the terminal was closed. */
+/** Creates the view for a terminal: a screen that is redrawn in place. `onClosed`: called when the terminal was closed. */
 export function screenView(state: DemoState, io: Io, onClosed: () => void): DemoView {
   const { stdout } = io;
   stdout.on('error', onClosed);

@@ -3,8 +3,8 @@ import { eventTypeInfo } from '@wearwire/protocol';
 import type { Paint } from '../command-line/paint.js';
 import { printable } from '../command-line/terminal-text.js';
 
-/** The fields of an event that are shown, whatever its type. */
-export interface PlainEvent {
+/** An event as a consumer receives it, of any type. */
+export interface ReceivedEvent {
   readonly seq: number;
   readonly uid: string;
   readonly type: string;
@@ -22,22 +22,23 @@ export interface ReadingTextOptions {
   readonly showsArrival?: boolean;
 }
 
-/** Difference between a reading's own time and its arrival from which both are shown. */
-const ARRIVAL_SHOWN_MS = 2_000;
+/** If the reading's own time and its arrival differ by more, both are shown. */
+const TIME_DIFFERENCE_MAX_MS = 2_000;
 
 /** One line. Its time is the reading's `ts`, or the time of arrival without `ts`. */
 export function readingText(
-  event: PlainEvent,
+  event: ReceivedEvent,
   paint: Paint,
   { more = '', showsArrival = true }: ReadingTextOptions = {},
 ): string {
   const { seq, uid, type, reading, receivedAtMs } = event;
-  const ownMs = timeOf(reading) ?? receivedAtMs;
-  const isLate = showsArrival && Math.abs(receivedAtMs - ownMs) > ARRIVAL_SHOWN_MS;
-  const rest = [more, isLate ? `arrived ${clockText(receivedAtMs)}` : ''].filter(Boolean).join(' ');
+  const measuredAtMs = timeOf(reading) ?? receivedAtMs;
+  const differs = Math.abs(receivedAtMs - measuredAtMs) > TIME_DIFFERENCE_MAX_MS;
+  const arrival = showsArrival && differs ? `arrived ${clockText(receivedAtMs)}` : '';
+  const rest = [more, arrival].filter(Boolean).join(' ');
   const value = valueText(type, reading);
   const parts = [
-    paint.faint(timeText(ownMs, receivedAtMs)),
+    paint.faint(timeText(measuredAtMs, receivedAtMs)),
     paint.faint(`#${String(seq).padEnd(6)}`),
     printable(uid).padEnd(8),
     printable(type).padEnd(12),
@@ -59,7 +60,7 @@ export function valueText(type: string, reading: object): string {
   const { val, d } = reading as { readonly val?: unknown; readonly d?: unknown };
   const unit = eventTypeInfo(type)?.unit ?? '';
   if (typeof val === 'number') return `${rounded(val)} ${unit}`.trimEnd();
-  if (Array.isArray(d) && d.every((one) => typeof one === 'number')) {
+  if (Array.isArray(d) && d.every((sample) => typeof sample === 'number')) {
     const shown = d.slice(0, SAMPLES_SHOWN).map(rounded).join(', ');
     const others = d.length > SAMPLES_SHOWN ? `, … (${d.length})` : '';
     return `${shown}${others} ${unit}`.trimEnd();

@@ -9,7 +9,7 @@ import type { StopSignal } from '../command-line/signals.js';
 import { suggestion } from '../command-line/suggest.js';
 import { commandError, stateNotice } from '../commands/client-messages.js';
 import type { Connection } from '../commands/connection-options.js';
-import type { PlainEvent } from '../readings/reading-text.js';
+import type { ReceivedEvent } from '../readings/reading-text.js';
 import { type EndOptions, StreamEnd } from './stream-end.js';
 
 /** Without the extension `position`, a pause of this length is taken as the end of the stored events. */
@@ -58,7 +58,7 @@ export async function readStream(
   options: StreamOptions,
   stop: StopSignal,
   io: Io,
-  onEvent: (event: PlainEvent) => Promise<void> | void,
+  onEvent: (event: ReceivedEvent) => Promise<void> | void,
 ): Promise<void> {
   warnOfUnknownTypes(options.types, io);
   const end = new StreamEnd(options);
@@ -139,7 +139,7 @@ function createRepeatFilter(write: (message: string) => void): (message: string)
   };
 }
 
-function isWanted({ types, users }: StreamOptions, { type, uid }: PlainEvent): boolean {
+function isWanted({ types, users }: StreamOptions, { type, uid }: ReceivedEvent): boolean {
   return (
     (types.length === 0 || types.includes(type)) && (users.length === 0 || users.includes(uid))
   );

@@ -1,5 +1,5 @@
 /** Counts readings by type and user. Pure. */
-import { type PlainEvent, valueText } from '../readings/reading-text.js';
+import { type ReceivedEvent, valueText } from '../readings/reading-text.js';
 
 /** Maximum number of users that are counted. */
 const USERS_MAX = 100_000;
@@ -10,6 +10,7 @@ const OTHER_TYPES = '(other types)';
 interface TypeCount {
   count: number;
   readonly users: Set<string>;
+  /** The newest value as text. */
   last: string;
 }
 
@@ -18,16 +19,16 @@ export class StreamCounts {
   readonly #users = new Set<string>();
   readonly #types = new Map<string, TypeCount>();
 
-  add({ uid, type, reading }: PlainEvent): void {
+  add({ uid, type, reading }: ReceivedEvent): void {
     this.total++;
     addUser(this.#users, uid);
     const isNew = !this.#types.has(type);
     const name = isNew && this.#types.size >= TYPES_MAX ? OTHER_TYPES : type;
-    const known = this.#types.get(name) ?? { count: 0, users: new Set<string>(), last: '' };
-    this.#types.set(name, known);
-    known.count++;
-    addUser(known.users, uid);
-    known.last = valueText(type, reading);
+    const counts = this.#types.get(name) ?? { count: 0, users: new Set<string>(), last: '' };
+    this.#types.set(name, counts);
+    counts.count++;
+    addUser(counts.users, uid);
+    counts.last = valueText(type, reading);
   }
 
   /** Types in descending order of count. */

@@ -4,8 +4,10 @@
  * TrainingCenterDatabasev2.xsd and ActivityExtensionv2.xsd, published by Garmin.
  */
 
-import type { PlainEvent } from '../readings/reading-text.js';
-import { timeOf } from '../readings/reading-text.js';
+import { type ReceivedEvent, timeOf } from '../readings/reading-text.js';
+
+/** The schema stores calories as an unsigned 16-bit number. */
+const CALORIES_MAX = 65_535;
 
 /** The values of one second. If it has several readings of one type, the last one is used. */
 interface Trackpoint {
@@ -46,7 +48,7 @@ export class TcxActivity {
   #firstCalories: number | undefined;
 
   /** Returns `false` if the format cannot represent the reading. */
-  add({ type, reading }: PlainEvent): boolean {
+  add({ type, reading }: ReceivedEvent): boolean {
     const atMs = timeOf(reading);
     const fields = reading as Fields;
     if (type === 'CALORIES' && within(fields.val, 0, 1e6)) {
@@ -94,9 +96,9 @@ export class TcxActivity {
     const burnt = Math.max(0, (this.#calories ?? 0) - (this.#firstCalories ?? 0));
     yield `    <TotalTimeSeconds>${seconds}</TotalTimeSeconds>`;
     yield `    <DistanceMeters>${covered}</DistanceMeters>`;
-    yield `    <Calories>${Math.min(65_535, Math.round(burnt))}</Calories>`;
+    yield `    <Calories>${Math.min(CALORIES_MAX, Math.round(burnt))}</Calories>`;
     if (rates.length > 0) {
-      const mean = rates.reduce((sum, one) => sum + one, 0) / rates.length;
+      const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
       const highest = rates.reduce((a, b) => Math.max(a, b));
       yield `    <AverageHeartRateBpm><Value>${Math.round(mean)}</Value></AverageHeartRateBpm>`;
       yield `    <MaximumHeartRateBpm><Value>${Math.round(highest)}</Value></MaximumHeartRateBpm>`;
@@ -128,7 +130,9 @@ function extensions({ speedMps, stepsPerSecond, powerW }: Trackpoint): string {
   const parts = [];
   if (speedMps !== undefined) parts.push(`<Speed>${speedMps}</Speed>`);
   if (stepsPerSecond !== undefined) {
-    parts.push(`<RunCadence>${Math.round(stepsPerSecond * 30)}</RunCadence>`);
+    // A stride is two steps.
+    const stridesPerMinute = Math.round((stepsPerSecond * 60) / 2);
+    parts.push(`<RunCadence>${stridesPerMinute}</RunCadence>`);
   }
   if (powerW !== undefined) parts.push(`<Watts>${Math.round(powerW)}</Watts>`);
   if (parts.length === 0) return '';
