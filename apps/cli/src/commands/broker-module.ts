@@ -1,5 +1,5 @@
 /** Loads the broker on demand, because its dependencies include native binaries that some platforms lack. */
-import { CommandError, messageOf } from '../command-line/errors.js';
+import { CommandError, ExitStatus, messageOf } from '../command-line/errors.js';
 
 export type BrokerModule = typeof import('@wearwire/broker');
 
@@ -12,9 +12,9 @@ export async function loadBroker(): Promise<BrokerModule> {
   }
 }
 
-/** Converts an error of the broker to `CommandError`; a wrong setting has exit status 2. */
+/** Converts an error of the broker to `CommandError`. */
 export function brokerError(broker: BrokerModule, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const status = error instanceof broker.ConfigError ? 2 : 1;
+  const status = error instanceof broker.ConfigError ? ExitStatus.Usage : ExitStatus.Failed;
   return new CommandError(error.message, { status, cause: error });
 }

@@ -32,7 +32,7 @@ export function clientMessage(error: ClientError, context: ClientContext): strin
 
 function tokenMessage(error: TokenError, { url, isMonitor }: ClientContext): string {
   const { status } = error;
-  // Not an error of the broker: the message names the file that is wrong.
+  // `getToken` failed before any request: the message names the credentials file that cannot be read.
   if (error.code === 'token-failed') return error.message;
   if (status === 403 || status === 401) {
     return 'the broker refused this developer and key: check --developer or --credentials';

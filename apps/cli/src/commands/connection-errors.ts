@@ -6,16 +6,14 @@ interface Explanation {
 }
 
 const NOT_RUNNING = 'is the broker running?';
-const CHECK_PATH = 'check the address, and firewalls and proxies on the way';
+const CHECK_PATH = 'check the address, and the firewalls and proxies between here and the broker';
+const CHECK_URL = 'check that the URL is that of a broker; use wss:// if the broker has --tls-cert';
 const TRUST_AUTHORITY = 'pass its CA certificate with --ca FILE, or set NODE_EXTRA_CA_CERTS';
 const USE_PLAIN = 'use ws:// or http:// for a broker without --tls-cert';
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: { problem: 'connection refused', remedy: NOT_RUNNING },
-  ECONNRESET: {
-    problem: 'the connection was reset',
-    remedy: 'check that the URL is a broker, with wss:// for a broker with --tls-cert',
-  },
+  ECONNRESET: { problem: 'the connection was reset', remedy: CHECK_URL },
   EPIPE: { problem: 'the connection was reset', remedy: NOT_RUNNING },
   ENOTFOUND: { problem: 'no such host', remedy: 'check the name in the URL' },
   EAI_AGAIN: {
@@ -23,16 +21,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     remedy: 'check the name and the network',
   },
   ETIMEDOUT: { problem: 'no response', remedy: CHECK_PATH },
-  UND_ERR_CONNECT_TIMEOUT: {
-    problem: 'no response',
-    remedy: CHECK_PATH,
-  },
+  UND_ERR_CONNECT_TIMEOUT: { problem: 'no response', remedy: CHECK_PATH },
   EHOSTUNREACH: { problem: 'no route to the host', remedy: 'check the address and the network' },
   ENETUNREACH: { problem: 'the network is unreachable', remedy: 'check the network' },
-  UND_ERR_SOCKET: {
-    problem: 'the other side closed the connection',
-    remedy: 'check that the URL is a broker, with wss:// for a broker with --tls-cert',
-  },
+  UND_ERR_SOCKET: { problem: 'the other side closed the connection', remedy: CHECK_URL },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     problem: 'the certificate is self-signed',
     remedy: TRUST_AUTHORITY,
@@ -55,9 +47,12 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   CERT_HAS_EXPIRED: {
     problem: 'the certificate has expired',
-    remedy: 'renew it, then send SIGHUP',
+    remedy: 'renew it, then send SIGHUP to the broker',
   },
-  CERT_NOT_YET_VALID: { problem: 'the certificate is not valid yet', remedy: 'check the clocks' },
+  CERT_NOT_YET_VALID: {
+    problem: 'the certificate is not valid yet',
+    remedy: 'check the clocks of both machines',
+  },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     problem: 'the certificate is for another host name',
     remedy: 'connect by a name in the certificate, or get a certificate for this name',
@@ -66,6 +61,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: { problem: 'the port does not use TLS', remedy: USE_PLAIN },
 };
 
+/** `fetch` rejects ports that its standard lists as bad, such as 25 for mail. */
 const BAD_PORT = {
   problem: 'fetch does not allow connections to this port',
   remedy: 'let the broker listen on another port',
@@ -94,12 +90,19 @@ function explained(error: unknown): Explanation | undefined {
   return undefined;
 }
 
+/** Bounds the search if causes form a cycle. */
+const CAUSES_MAX = 8;
+
 /**
- * Returns the error and its causes. For several attempts (`AggregateError`: IPv6, then IPv4), includes the last one.
+ * Returns the error and its causes. An `AggregateError` has one error per address (IPv6, then IPv4): includes the last.
  */
 function causesOf(error: unknown): Error[] {
   const chain: Error[] = [];
-  for (let cause = error; cause instanceof Error && chain.length < 8; cause = cause.cause) {
+  for (
+    let cause = error;
+    cause instanceof Error && chain.length < CAUSES_MAX;
+    cause = cause.cause
+  ) {
     chain.push(cause);
     if (cause instanceof AggregateError) chain.push(...causesOf(cause.errors.at(-1)));
   }

@@ -14,7 +14,8 @@ import { listenForStop } from '../command-line/signals.js';
 import { type BrokerModule, brokerError, loadBroker } from './broker-module.js';
 import { loadData } from './data-module.js';
 
-const OWN_OPTIONS = {
+/** The options that are not settings of the broker. */
+const COMMAND_OPTIONS = {
   config: {
     flag: 'config',
     kind: text('FILE'),
@@ -46,7 +47,7 @@ export async function loadServe(): Promise<Command> {
       'serve --store memory --developer me:secret',
     ],
     options: broker.SETTING_GROUPS.flatMap((group) =>
-      [...(Object.values(broker.SETTINGS) as Option[]), ...Object.values(OWN_OPTIONS)].filter(
+      [...(Object.values(broker.SETTINGS) as Option[]), ...Object.values(COMMAND_OPTIONS)].filter(
         (option) => option.group === group,
       ),
     ),
@@ -63,7 +64,7 @@ function keysOf({ SETTINGS, SETTING_GROUPS }: BrokerModule): string[] {
 }
 
 async function serve(broker: BrokerModule, line: RawArguments, io: Io): Promise<ExitStatus> {
-  const { config: file = io.env.WEARWIRE_CONFIG, check } = readOptions(line, OWN_OPTIONS);
+  const { config: file = io.env.WEARWIRE_CONFIG, check } = readOptions(line, COMMAND_OPTIONS);
   try {
     const config = await broker.loadConfig({ flags: line.flags, env: io.env, file });
     if (check) {
@@ -114,20 +115,18 @@ function announce(broker: Broker, config: BrokerConfig, io: Io): void {
   const location = locationOf(config);
   if (createdDeveloper === undefined) {
     if (config.developers.length > 0) return;
-    const [first = 'ID'] = broker.developerIds;
-    const names = broker.developerIds.join(', ');
-    if (config.store !== 'disk') {
-      io.stdout.write(`developer ${names} is stored ${location}\n`);
-      return;
-    }
+    const [first = 'ID', ...others] = broker.developerIds;
+    const names = [first, ...others].join(', ');
+    const stored = others.length === 0 ? `developer ${names} is` : `developers ${names} are`;
     const rotate = `${io.program} developers rotate ${first} --data ${config.data}`;
-    io.stdout.write(`developer ${names} is stored ${location}; to replace its key: ${rotate}\n`);
+    const hint = config.store === 'disk' ? `; to replace the key of ${first}: ${rotate}` : '';
+    io.stdout.write(`${stored} stored ${location}${hint}\n`);
     return;
   }
   const lines =
     io.stdout.isTTY === true || config.store !== 'disk'
       ? firstSteps(broker, config, `${createdDeveloper.id}:${createdDeveloper.key}`, location, io)
-      : keyLater(createdDeveloper.id, config, location, io);
+      : keyInstructions(createdDeveloper.id, config, location, io);
   io.stdout.write(`${['', ...lines, ''].join('\n')}\n`);
 }
 
@@ -146,7 +145,7 @@ function firstSteps(
 ): string[] {
   const width = (stdout.columns || 80) - 2;
   // Without the path, so that only the ready line contains the endpoint.
-  const address = reachable(broker, config.host);
+  const address = reachableUrl(broker, config.host);
   return [
     'No developer was configured, so one was created. Its key is shown once and cannot be retrieved:',
     '',
@@ -164,7 +163,12 @@ function firstSteps(
 }
 
 /** Returns the text for a service, whose stdout is a log that must not contain a key. */
-function keyLater(id: string, config: BrokerConfig, location: string, { program }: Io): string[] {
+function keyInstructions(
+  id: string,
+  config: BrokerConfig,
+  location: string,
+  { program }: Io,
+): string[] {
   return [
     `No developer was configured, so ${id} was created. It is stored ${location}. To get a key:`,
     '',
@@ -174,7 +178,7 @@ function keyLater(id: string, config: BrokerConfig, location: string, { program 
 }
 
 /** Returns the base URL to connect to from this machine; a wildcard host becomes 127.0.0.1. */
-function reachable(broker: Broker, host: string): string {
+function reachableUrl(broker: Broker, host: string): string {
   const isAll = host === '0.0.0.0' || host === '::';
   const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `${new URL(broker.url).protocol}//${name}:${broker.port}`;

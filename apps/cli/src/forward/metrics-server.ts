@@ -25,7 +25,7 @@ const METRICS: readonly (readonly [Figure, string, 'counter' | 'gauge', string])
   ['confirmedSeq', 'confirmed_seq', 'gauge', 'Newest seq confirmed by the target'],
 ];
 
-/** Starts the server; disposing the result stops it. */
+/** Starts the server; disposing the result stops it. `read`: returns the current figures, one entry per sink. */
 export async function startMetricsServer(
   port: number,
   sinks: readonly Sink[],
@@ -39,15 +39,13 @@ export async function startMetricsServer(
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
     response.end(metricsText(sinks, read()));
   });
-  server.listen(port, '127.0.0.1');
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([cause]) => {
-      throw new CommandError(
-        `cannot listen on 127.0.0.1:${port} (${cause.code}); choose another --metrics-port`,
-      );
-    }),
-  ]);
+  const listening = once(server.listen(port, '127.0.0.1'), 'listening');
+  await listening.catch((cause: NodeJS.ErrnoException) => {
+    throw new CommandError(
+      `cannot listen on 127.0.0.1:${port} (${cause.code}); choose another --metrics-port`,
+      { cause },
+    );
+  });
   return {
     [Symbol.asyncDispose]: async () => {
       server.close();
@@ -58,15 +56,14 @@ export async function startMetricsServer(
 }
 
 export function metricsText(sinks: readonly Sink[], figures: readonly ForwardMetrics[]): string {
-  const lines = METRICS.flatMap(([figure, name, type, help]) => {
-    const values = figures.flatMap((one, index) => {
-      const value = one[figure];
+  const lines = METRICS.flatMap(([figure, suffix, type, help]) => {
+    const name = `wearwire_forward_${suffix}`;
+    const values = figures.flatMap(({ [figure]: value }, index) => {
       const sink = JSON.stringify(sinks[index]?.name ?? '');
-      return value === undefined ? [] : [`wearwire_forward_${name}{sink=${sink}} ${value}`];
+      return value === undefined ? [] : [`${name}{sink=${sink}} ${value}`];
     });
     if (values.length === 0) return [];
-    const full = `wearwire_forward_${name}`;
-    return [`# HELP ${full} ${help}`, `# TYPE ${full} ${type}`, ...values];
+    return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...values];
   });
   return `${lines.join('\n')}\n`;
 }
