@@ -17,6 +17,16 @@ export interface StopSignal extends Disposable {
 /** One Ctrl-C may arrive twice: from the terminal, and forwarded by a runner such as npm. */
 const SAME_PRESS_MS = 200;
 
+/** Resolves on the first signal or `stop`, or after `timeoutMs`, if given. */
+export async function stoppedWithin(
+  stop: StopSignal,
+  timeoutMs: number | undefined,
+): Promise<void> {
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => stop.stop(), timeoutMs);
+  await stop.stopped;
+  clearTimeout(timer);
+}
+
 /** Listens until disposed. `onSecond` runs before the second signal ends the process. */
 export function listenForStop(
   onSecond: () => void = () => {},
@@ -26,15 +36,15 @@ export function listenForStop(
   const stopped = new Promise<void>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  let firstAt = 0;
+  let firstAtMs = 0;
   let wasSignalled = false;
   const onSignal = (name: StopName) => (): void => {
     if (!controller.signal.aborted) {
       wasSignalled = true;
-      firstAt = performance.now();
+      firstAtMs = performance.now();
       return controller.abort();
     }
-    if (name === 'SIGINT' && performance.now() - firstAt < SAME_PRESS_MS) return;
+    if (name === 'SIGINT' && performance.now() - firstAtMs < SAME_PRESS_MS) return;
     onSecond();
     process.exit(SIGNALS[name]);
   };

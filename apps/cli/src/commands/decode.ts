@@ -9,6 +9,7 @@ import { type RawArguments, readOperands, readOptions } from '../command-line/op
 import { createPaint, type Paint } from '../command-line/paint.js';
 import { suggestion } from '../command-line/suggest.js';
 import { printable } from '../command-line/terminal-text.js';
+import { fieldReplacer } from '../readings/field-json.js';
 import { valueText } from '../readings/reading-text.js';
 import { plural } from './plural.js';
 
@@ -62,7 +63,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const fields = result.value as Readonly<Record<string, unknown>>;
   const readings = toReadings<object>(fields);
   if (options.json) {
-    io.stdout.write(`${JSON.stringify({ fields, readings }, replacer, 2)}\n`);
+    io.stdout.write(`${JSON.stringify({ fields, readings }, fieldReplacer, 2)}\n`);
     return ExitStatus.Done;
   }
   const meta = metaOf(catalog, profile, id, bytes);
@@ -83,19 +84,13 @@ function fieldLines(
     meta === undefined ? [] : [`${paint.strong(meta.name)} ${paint.faint(`(${meta.source})`)}`];
   const units = (meta?.fields ?? {}) as Readonly<Record<string, string>>;
   const rows = shown.map(([name, value]) => {
-    const shownValue = typeof value === 'string' ? value : JSON.stringify(value, replacer);
+    const shownValue = typeof value === 'string' ? value : JSON.stringify(value, fieldReplacer);
     return `${name.padEnd(width)}${printable(shownValue)} ${units[name] ?? ''}`.trimEnd();
   });
   return [...head, ...rows];
 }
 
-/** Bytes as hexadecimal digits, bigints as decimal strings. */
-function replacer(_key: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  return typeof value === 'bigint' ? String(value) : value;
-}
-
-/** Returns the catalog entry of the decoder that the registry uses for this id, in any accepted notation. */
+/** Returns the catalog entry of the decoder for this id, in any notation that `decode` of ble-parsers accepts. */
 function metaOf(
   catalog: readonly DecoderMeta[],
   profile: string,
@@ -105,9 +100,9 @@ function metaOf(
   const key = id.replaceAll(/^0x|-/gi, '').toUpperCase();
   const page = `${id}/${(bytes[0] ?? 0) & 0x7f}`;
   return catalog.find(
-    (one) =>
-      (one.profile === profile || profile === 'gatt') &&
-      [id, key, page, `common/${bytes[0] ?? ''}`].includes(one.id.toUpperCase()),
+    (decoder) =>
+      (decoder.profile === profile || profile === 'gatt') &&
+      [id, key, page, `common/${bytes[0] ?? ''}`].includes(decoder.id.toUpperCase()),
   );
 }
 
@@ -121,7 +116,9 @@ function decodeFailure(
   const name = `${profile} ${id}`;
   switch (code) {
     case 'unknown-id': {
-      const ids = catalog.filter((one) => one.profile === profile).map((one) => one.id);
+      const ids = catalog
+        .filter((decoder) => decoder.profile === profile)
+        .map((decoder) => decoder.id);
       return new UsageError(`no decoder for ${name}${suggestion(id, ids)}`);
     }
     case 'too-short': {

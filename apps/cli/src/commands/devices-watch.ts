@@ -5,8 +5,9 @@ import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus } from '../command-line/errors.js';
 import { type Io, notice } from '../command-line/io.js';
 import { type RawArguments, readOperand, readOptions } from '../command-line/options.js';
-import { listenForStop } from '../command-line/signals.js';
+import { listenForStop, stoppedWithin } from '../command-line/signals.js';
 import { printable } from '../command-line/terminal-text.js';
+import { fieldReplacer } from '../readings/field-json.js';
 import { receiversFor } from './gateway-module.js';
 import { polarStreams, RADIO_OPTIONS, sensorPattern } from './gateway-options.js';
 
@@ -62,10 +63,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
         notice: (message) => notice(io, message),
       },
     });
-    const { duration: durationMs } = options;
-    const timer = durationMs === undefined ? undefined : setTimeout(() => stop.stop(), durationMs);
-    await stop.stopped;
-    clearTimeout(timer);
+    await stoppedWithin(stop, options.duration);
     await hub.close();
     return ExitStatus.Done;
   } catch (error) {
@@ -84,10 +82,13 @@ function packetText(
   const fields = Object.entries(packet?.value ?? {}).filter(([, value]) => value !== undefined);
   if (isJson) {
     const shown = { at, sensor: sensor.id, profile, id, hex, fields: Object.fromEntries(fields) };
-    return JSON.stringify({ ...shown, readings, ...(error && { error: error.code }) }, plain);
+    return JSON.stringify(
+      { ...shown, readings, ...(error && { error: error.code }) },
+      fieldReplacer,
+    );
   }
   const decoded = fields
-    .map(([name, value]) => `${name}=${JSON.stringify(value, plain)}`)
+    .map(([name, value]) => `${name}=${JSON.stringify(value, fieldReplacer)}`)
     .join(' ');
   const values = readings.map((reading) => {
     const content = 'val' in reading ? reading.val : JSON.stringify(reading.d);
@@ -96,10 +97,4 @@ function packetText(
   const arrow = values.length === 0 ? '' : ` → ${values.join(', ')}`;
   const text = error === undefined ? `${decoded}${arrow}` : `cannot decode: ${error.code}`;
   return printable(`${at} ${sensor.id} ${id} ${hex} ${text}`);
-}
-
-/** Bytes as hexadecimal digits, big integers as text. */
-function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  return typeof value === 'bigint' ? String(value) : value;
 }

@@ -5,13 +5,18 @@ import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus } from '../command-line/errors.js';
 import { type Io, notice } from '../command-line/io.js';
 import { type RawArguments, readOptions } from '../command-line/options.js';
-import { listenForStop } from '../command-line/signals.js';
+import { listenForStop, stoppedWithin } from '../command-line/signals.js';
 import { StatusLine } from '../command-line/status-line.js';
 import { printable } from '../command-line/terminal-text.js';
 import { devicesWatch } from './devices-watch.js';
 import { receiversFor } from './gateway-module.js';
 import { RADIO_OPTIONS } from './gateway-options.js';
 import { plural } from './plural.js';
+
+/** Interval between updates of the status line. */
+const UPDATE_INTERVAL_MS = 250;
+/** Sorts a sensor of unknown signal strength after all others; -127 dBm is the lowest that Bluetooth reports. */
+const RSSI_UNKNOWN_DBM = -127;
 
 const OPTIONS = {
   for: { flag: 'for', kind: duration, default: 6_000, meaning: 'Listen for this long' },
@@ -28,7 +33,7 @@ const devices: Command = {
   run,
 };
 
-/** `devices`, or `devices watch`. */
+/** Returns the command that the words name: `devices`, or `devices watch`. */
 export function loadDevices(words: readonly string[]): Command {
   return words[0] === 'watch' ? devicesWatch : devices;
 }
@@ -43,12 +48,10 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
       map: new SensorMap([]),
       events: { notice: (message) => notice(io, message) },
     });
-    const timer = setTimeout(() => stop.stop(), options.for);
     const counter = setInterval(() => {
       status.show(`listening: ${plural(hub.sensors.length, 'sensor')}`);
-    }, 250);
-    await stop.stopped;
-    clearTimeout(timer);
+    }, UPDATE_INTERVAL_MS);
+    await stoppedWithin(stop, options.for);
     clearInterval(counter);
     status.clear();
     const rows = hub.sensors.map((sensor) => sensorRow(sensor, undefined));
@@ -62,7 +65,8 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
 }
 
 function print(rows: readonly SensorRow[], isJson: boolean, io: Io): void {
-  const sorted = [...rows].sort((a, b) => (b.rssiDbm ?? -127) - (a.rssiDbm ?? -127));
+  const signalOf = ({ rssiDbm = RSSI_UNKNOWN_DBM }: SensorRow): number => rssiDbm;
+  const sorted = [...rows].sort((a, b) => signalOf(b) - signalOf(a));
   if (isJson) {
     io.stdout.write(`${JSON.stringify(sorted, null, 2)}\n`);
     return;

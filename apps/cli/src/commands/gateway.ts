@@ -19,7 +19,7 @@ import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
 import { type Io, notice } from '../command-line/io.js';
 import { type RawArguments, readOptions } from '../command-line/options.js';
-import { listenForStop, type StopSignal } from '../command-line/signals.js';
+import { listenForStop, stoppedWithin } from '../command-line/signals.js';
 import type { Credentials } from '../command-line/values.js';
 import { ConnectionNotices } from '../gateway/connection-notices.js';
 import { createView, type GatewayView } from '../gateway/gateway-view.js';
@@ -158,7 +158,8 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
     });
     maps.follow((map) => running.setMap(map));
     view.show(running);
-    await until(stop, options.duration);
+    await stoppedWithin(stop, options.duration);
+    // End the table first, so that notices during the close are printed below it.
     view[Symbol.dispose]();
     const { unsentEvents, unconfirmedEvents } = await running.close();
     const waiting = unsentEvents + unconfirmedEvents;
@@ -180,16 +181,20 @@ async function connectionOf(
     if (options.developer !== undefined)
       throw new UsageError('pass --developer or --token-url, not both');
     await installTrustedAuthorities(options.ca, io);
-    return { url: readUrl(line, io), getToken: tokenSource(options.tokenUrl) };
+    return { url: readUrl(line, io), getToken: tokensFromBackend(options.tokenUrl) };
   }
   const url = readUrl(line, io);
   const developer = await developerSource(options, io);
   await installTrustedAuthorities(options.ca, io);
-  return { url, getToken: (user) => tokenOf(url, user, developer) };
+  return { url, getToken: (user) => tokensFromBroker(url, user, developer) };
 }
 
 /** Reads the credentials for each token, so that a key corrected in its file applies from the next attempt on. */
-function tokenOf(url: string, user: string, developer: () => Promise<Credentials>): GetToken {
+function tokensFromBroker(
+  url: string,
+  user: string,
+  developer: () => Promise<Credentials>,
+): GetToken {
   return async (attempt) => {
     const { id: developerId, key: apiKey } = await developer().catch((cause) => {
       throw new TokenError('token-failed', messageOf(cause), { cause });
@@ -204,7 +209,7 @@ function journalMessage(error: ClientError, directory: string): string {
   return `cannot use the journal in ${directory} (${why}); readings are kept only in memory; fix the cause and restart the gateway`;
 }
 
-function tokenSource(template: string): (user: string) => GetToken {
+function tokensFromBackend(template: string): (user: string) => GetToken {
   try {
     return tokenFromUrl(template);
   } catch (error) {
@@ -214,6 +219,7 @@ function tokenSource(template: string): (user: string) => GetToken {
 
 interface OpenedMap extends Disposable {
   readonly map: SensorMap;
+  /** Sets the function that is called with each later version of the map. */
   follow(listener: (map: SensorMap) => void): void;
 }
 
@@ -242,10 +248,4 @@ async function openMap({ user, any, map: path }: Options, view: GatewayView): Pr
   } catch (error) {
     throw new UsageError(messageOf(error), error);
   }
-}
-
-async function until(stop: StopSignal, durationMs: number | undefined): Promise<void> {
-  const timer = durationMs === undefined ? undefined : setTimeout(() => stop.stop(), durationMs);
-  await stop.stopped;
-  clearTimeout(timer);
 }
