@@ -20,7 +20,7 @@ export const POLAR_RATES_HZ = { ECG: 130, ACC: 25 } as const;
 /** Packets do not carry the wheel size. This is a 700 × 25C wheel. */
 const WHEEL_CIRCUMFERENCE_M = 2.105;
 
-/** Types derived over minutes. The device session returns one with each packet; a real sensor does not send them. */
+/** Types that the device session computes from the readings of minutes. Omitted, because no sensor sends them. */
 const SUMMARIES: ReadonlySet<string> = new Set(['HRV']);
 
 /**

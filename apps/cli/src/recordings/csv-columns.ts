@@ -67,7 +67,7 @@ export function columnsOf(header: readonly string[]): Columns {
     time: {
       index: timeIndex,
       name: header[timeIndex] as string,
-      read: TIMES[name] as () => number,
+      read: TIMES[name] as (text: string) => number,
     },
     user: user < 0 ? undefined : user,
     quantities,

@@ -5,7 +5,7 @@
  */
 import { encodeHeartRateMeasurement } from '@wearwire/ble-parsers';
 import { type CsvError, parse } from 'csv-parse/sync';
-import { bikePacket } from '../sensors/bike.js';
+import { bikePacket, KMH_PER_MPS } from '../sensors/bike.js';
 import type { Cue } from '../wearables/track.js';
 import { type Columns, columnsOf, type Quantity } from './csv-columns.js';
 import type { Recording } from './recording.js';
@@ -13,14 +13,13 @@ import type { Recording } from './recording.js';
 type Row = ReadonlyMap<Quantity, number>;
 type Emission = Cue['emission'];
 
-const KMH_PER_MPS = 3.6;
 const SEPARATORS = [',', ';', '\t'];
 
-/** Converts a row to emissions: each function returns one, or `undefined` if the row has none of its quantities. */
-const RULES: readonly ((row: Row, columns: Columns) => Emission | undefined)[] = [
-  strap,
-  bike,
-  position,
+/** One function per sensor. Each returns what its sensor emits for a row, or `undefined` for nothing. */
+const CONVERTERS: readonly ((row: Row, columns: Columns) => Emission | undefined)[] = [
+  strapEmission,
+  bikeEmission,
+  locationEmission,
 ];
 
 interface Line {
@@ -101,7 +100,7 @@ function emissionsOf(line: Line, columns: Columns, hasDecimalCommas: boolean): E
     row.set(quantity, value);
   }
   const { reading } = columns;
-  const emissions = RULES.flatMap((rule) => rule(row, columns) ?? []);
+  const emissions = CONVERTERS.flatMap((convert) => convert(row, columns) ?? []);
   return reading === undefined ? emissions : [...emissions, readingOf(line, reading)];
 }
 
@@ -130,7 +129,7 @@ function readingOf(
 }
 
 /** An empty heart rate cell becomes a packet without sensor contact, as a strap would send it. */
-function strap(row: Row, { quantities }: Columns): Emission | undefined {
+function strapEmission(row: Row, { quantities }: Columns): Emission | undefined {
   if (!quantities.has('heart_rate_bpm')) return undefined;
   const heartRateBpm = row.get('heart_rate_bpm');
   const bytes =
@@ -140,7 +139,7 @@ function strap(row: Row, { quantities }: Columns): Emission | undefined {
   return { profile: 'gatt', id: '2A37', bytes };
 }
 
-function bike(row: Row): Emission | undefined {
+function bikeEmission(row: Row): Emission | undefined {
   const speedMps = row.get('speed_mps');
   const speedKmh =
     row.get('speed_kmh') ?? (speedMps === undefined ? undefined : speedMps * KMH_PER_MPS);
@@ -156,7 +155,7 @@ function bike(row: Row): Emission | undefined {
   });
 }
 
-function position(row: Row): Emission | undefined {
+function locationEmission(row: Row): Emission | undefined {
   const latitude = row.get('latitude_deg');
   const longitude = row.get('longitude_deg');
   if (latitude === undefined || longitude === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { Packet } from '../wearables/track.js';
 import { periodic } from './periodic.js';
 import type { Sensor } from './sensor.js';
 
-const KMH_PER_MPS = 3.6;
+export const KMH_PER_MPS = 3.6;
 
 export const power = bikeSensor('power', 'power meter (0x2AD2): POWER', ({ powerW }) => ({
   powerW: Math.round(powerW),

@@ -5,6 +5,7 @@ import type { Track } from '../wearables/track.js';
 import { accumulator, periodic } from './periodic.js';
 import type { Sensor } from './sensor.js';
 
+/** Length of a degree of latitude. */
 const METRES_PER_DEGREE = 111_320;
 const LAP_RADIUS_M = 400;
 
@@ -19,11 +20,13 @@ export const location: Sensor = {
 function lap(body: Body, intervalMs: number): Track {
   const metresUntil = accumulator((atMs) => body.at(atMs).speedMps);
   const [latitude, longitude] = body.home;
-  const perLongitude = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
+  const metresPerLongitude = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
   return periodic(body, intervalMs, (_state, atMs) => {
     const angle = metresUntil(atMs) / LAP_RADIUS_M;
-    const north = latitude + (LAP_RADIUS_M * Math.sin(angle)) / METRES_PER_DEGREE;
-    const east = longitude + (LAP_RADIUS_M * Math.cos(angle)) / perLongitude;
-    return { type: 'LOCATION', reading: { d: [rounded(north), rounded(east)] } };
+    const d = [
+      rounded(latitude + (LAP_RADIUS_M * Math.sin(angle)) / METRES_PER_DEGREE),
+      rounded(longitude + (LAP_RADIUS_M * Math.cos(angle)) / metresPerLongitude),
+    ];
+    return { type: 'LOCATION', reading: { d } };
   });
 }

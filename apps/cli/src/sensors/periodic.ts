@@ -13,7 +13,10 @@ export function* periodic(
   }
 }
 
-/** Returns the integral of a rate per second from 0 to `atMs`; must be called with ascending times. */
+/**
+ * Returns a function that integrates a rate per second from 0 to `atMs`. Each call must have a later time than the
+ * one before.
+ */
 export function accumulator(rateAt: (atMs: number) => number): (atMs: number) => number {
   let lastMs = 0;
   let total = 0;

@@ -7,8 +7,10 @@ import type { Sensor } from './sensor.js';
 
 /** Number of intervals that fit into a notification with the smallest MTU. */
 const INTERVALS_MAX = 9;
-/** Standard deviation of an interval at rest; it falls to 0 with effort. */
+/** Standard deviation of an interval at rest; at maximum effort it is 0. */
 const VARIATION_MS = 28;
+/** Shortest interval, so that a random variation cannot make one negative: 240 bpm. */
+const INTERVAL_MIN_MS = 250;
 
 export const rrIntervals: Sensor = {
   name: 'rr',
@@ -45,5 +47,5 @@ function* beats(body: Body, intervalMs: number): Track {
 function intervalAfter(body: Body, beatMs: number, random: Random): number {
   const { heartRateBpm, effort } = body.at(beatMs);
   const ms = 60_000 / heartRateBpm + VARIATION_MS * (1 - effort) * normal(random);
-  return (Math.round((Math.max(250, ms) * 1024) / 1000) * 1000) / 1024;
+  return (Math.round((Math.max(INTERVAL_MIN_MS, ms) * 1024) / 1000) * 1000) / 1024;
 }

@@ -5,9 +5,10 @@ import { type Cue, isPacket } from '../wearables/track.js';
 import type { Sensor } from './sensor.js';
 import { SENSORS, sensorsNamed } from './table.js';
 
-function cues(sensor: Sensor, seed: number, count = 30): Cue[] {
+/** The first 30 cues of the sensor. */
+function cues(sensor: Sensor, seed: number): Cue[] {
   const track = sensor.track(createBody(seed, 'anna'), sensor.intervalMs);
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: 30 }, () => {
     const { done, value } = track.next();
     if (done) throw new Error('a sensor has no end');
     return value;
@@ -16,11 +17,11 @@ function cues(sensor: Sensor, seed: number, count = 30): Cue[] {
 
 /** Type and numbers of all readings decoded from the cues. */
 function readings(sensor: Sensor): { type: string; values: number[] }[] {
-  let reader: ReturnType<typeof deviceReadings> | undefined;
+  let decode: ReturnType<typeof deviceReadings> | undefined;
   return cues(sensor, 1).flatMap(({ emission, atMs }) => {
-    if (isPacket(emission)) reader ??= deviceReadings(emission.profile, emission.id);
-    const list = isPacket(emission) ? reader?.(emission.bytes, atMs) : [emission];
-    if (list === undefined) throw new Error('a packet could not be read');
+    if (isPacket(emission)) decode ??= deviceReadings(emission.profile, emission.id);
+    const list = isPacket(emission) ? decode?.(emission.bytes, atMs) : [emission];
+    if (list === undefined) throw new Error('a packet could not be decoded');
     return list.map(({ type, reading: { val, d } }) => ({
       type,
       values: (d ?? [val]) as number[],
@@ -79,7 +80,7 @@ describe('--sensors', () => {
   });
 });
 
-it('sends RR intervals without gaps between them', () => {
+it('sends RR intervals that add up to the elapsed time', () => {
   const [rr] = sensorsNamed('rr');
   const all = readings(rr as Sensor).filter(({ type }) => type === 'RR_INTERVAL');
   const sumMs = all.reduce((sum, { values }) => sum + (values[0] ?? 0), 0);

@@ -23,7 +23,7 @@ export interface Body {
   at(atMs: number): BodyState;
 }
 
-/** Ranges from which the constants of a person are drawn. */
+/** Ranges from which the constants of a person are drawn. These and the figures below are plausible, not measured. */
 const REST_BPM = { min: 52, max: 76 };
 const SPAN_BPM = { min: 60, max: 105 };
 const CYCLE_S = { min: 90, max: 240 };

@@ -75,4 +75,5 @@ export class Player {
   }
 }
 
+/** The next cue of a track that has ended. */
 const NEVER: Cue = { atMs: Number.POSITIVE_INFINITY, emission: { type: '', reading: { d: [] } } };

@@ -1,8 +1,9 @@
-/** A seeded pseudo-random generator (mulberry32), so that simulations can be repeated. */
+/** Seeded pseudo-random numbers, so that simulations can be repeated. */
 
 /** Returns a number from 0 inclusive to 1 exclusive. */
 export type Random = () => number;
 
+/** The generator is mulberry32 (Tommy Ettinger). */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -13,7 +14,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** Derives a separate seed for each name. */
+/** Derives a separate seed for each name, with the FNV-1a hash. */
 export function seedFor(seed: number, name: string): number {
   let hash = seed >>> 0;
   for (const character of name) {
@@ -22,7 +23,7 @@ export function seedFor(seed: number, name: string): number {
   return hash;
 }
 
-/** A normally distributed number with mean 0 and standard deviation 1. */
+/** A normally distributed number with mean 0 and standard deviation 1 (Box-Muller transform). */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

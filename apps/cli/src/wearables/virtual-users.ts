@@ -47,15 +47,16 @@ export class VirtualUsers implements AsyncDisposable {
   #submitted = 0;
   #reject!: (error: ClientError) => void;
   /** Rejects when a producer has stopped with an error, such as wrong credentials. */
-  readonly refused: Promise<never>;
+  readonly #failed: Promise<never>;
 
   constructor(options: VirtualUsersOptions) {
     this.#options = options;
     this.#player = new Player(options.speed === undefined ? {} : { speed: options.speed });
-    this.refused = new Promise((_, reject) => {
+    this.#failed = new Promise((_, reject) => {
       this.#reject = reject;
     });
-    this.refused.catch(() => {});
+    // The error may come while neither `connected` nor `run` awaits it.
+    this.#failed.catch(() => {});
   }
 
   get users(): readonly string[] {
@@ -81,16 +82,16 @@ export class VirtualUsers implements AsyncDisposable {
     this.#player.add(track, startMs, (cue) => this.#emit(user, producer, cue));
   }
 
-  /** Resolves when every user is connected; rejects as `refused` does. */
+  /** Resolves when every user is connected; rejects when a producer has stopped with an error. */
   async connected(): Promise<void> {
-    await Promise.race([Promise.all(this.#connections), this.refused]);
+    await Promise.race([Promise.all(this.#connections), this.#failed]);
   }
 
-  /** Resolves when every track has ended or the signal is aborted; rejects as `refused` does. */
+  /** Resolves when every track has ended or the signal is aborted; rejects when a producer has stopped with an error. */
   async run(signal: AbortSignal): Promise<void> {
     const end = new AbortController();
     try {
-      await Promise.race([this.#player.run(AbortSignal.any([signal, end.signal])), this.refused]);
+      await Promise.race([this.#player.run(AbortSignal.any([signal, end.signal])), this.#failed]);
     } finally {
       end.abort();
     }
@@ -99,16 +100,10 @@ export class VirtualUsers implements AsyncDisposable {
   /** Waits up to `CLOSE_TIMEOUT_MS` for confirmations, then closes every connection. */
   async close(): Promise<VirtualUsersReport> {
     const producers = [...this.#producers.values()];
-    const closes = producers.map((producer) => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }));
-    const reports = await Promise.all(closes);
-    // `droppedEvents` includes the queue of a stopped producer.
+    await Promise.all(producers.map((producer) => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS })));
+    // A stopped producer counts its unsent and unconfirmed events as dropped.
     const lost = producers.reduce((total, { droppedEvents }) => total + droppedEvents, 0);
-    const unconfirmed = reports.reduce((total, report) => total + report.unconfirmedEvents, 0);
-    return {
-      submitted: this.#submitted,
-      lost: Math.max(lost, unconfirmed),
-      undecoded: this.#undecoded,
-    };
+    return { submitted: this.#submitted, lost, undecoded: this.#undecoded };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -132,7 +127,7 @@ export class VirtualUsers implements AsyncDisposable {
     void producer.ended.then((error) => {
       if (error !== undefined) this.#reject(error);
     });
-    // Final errors reject `refused`; others are reported by state changes.
+    // Final errors reject `#failed`; others are reported by state changes.
     producer.on('error', () => {});
     onProducer?.(producer, user);
     return producer;
