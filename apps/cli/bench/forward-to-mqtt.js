@@ -2,8 +2,8 @@
 // fixed schedule, `forward` with QoS 1, and mosquitto, each in a separate process on loopback.
 //   node apps/cli/bench/forward-to-mqtt.js [--rate EVENTS_PER_SECOND] [--seconds SECONDS] [--batch EVENTS]
 // It prints one line of JSON. `behindAtHalf`, `behindAtEnd`: events submitted but not confirmed when half of them and
-// all of them were submitted;
-// `drainMs`: time until PUBACKs had confirmed the remaining events. Needs mosquitto (Debian: mosquitto) and a build.
+// all of them were submitted; `drainMs`: time until PUBACKs had confirmed the remaining events. Needs mosquitto
+// (Debian: mosquitto) and a build.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -21,8 +21,8 @@ const PRODUCERS = 20;
 const TICK_MS = 10;
 const SECONDS_MAX = 60;
 const RATE_MAX = 100_000;
-const START_MS_MAX = 20_000;
-const DRAIN_MS_MAX = 30_000;
+const START_TIMEOUT_MS = 20_000;
+const DRAIN_TIMEOUT_MS = 30_000;
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +38,7 @@ const seconds = Math.min(Number(values.seconds), SECONDS_MAX);
 if (values.produce === undefined) await measure();
 else await produce(values.produce);
 
-/** The events of each tick are due at a fixed time, independently of the broker. */
+/** Submits the events of each tick at a fixed time, independently of the broker. Prints its progress twice. */
 async function produce(url) {
   const { createProducer, tokenFromServer } = await import('@wearwire/client-producer');
   const producers = Array.from({ length: PRODUCERS }, (_, index) =>
@@ -60,17 +60,17 @@ async function produce(url) {
     if (wait > 0) await sleep(wait);
     const due = Math.min(total, Math.floor((rate * tick * TICK_MS) / 1_000));
     const ts = new Date().toISOString();
-    if (submitted < total / 2 && due >= total / 2) tell({ submitted: due });
+    if (submitted < total / 2 && due >= total / 2) printProgress({ submitted: due });
     for (; submitted < due; submitted++) {
       producers[submitted % PRODUCERS].submit('HEART_RATE', { ts, val: 60 + (submitted % 60) });
     }
   }
   const tookMs = performance.now() - startMs;
-  tell({ submitted, tookMs });
+  printProgress({ submitted, tookMs });
   await Promise.all(producers.map((producer) => producer.close()));
 }
 
-function tell(progress) {
+function printProgress(progress) {
   process.stdout.write(`${JSON.stringify(progress)}\n`);
 }
 
@@ -99,9 +99,9 @@ async function measure() {
       '--log-level',
       'warn',
     ]);
-    await until(
+    await waitUntil(
       () => fetch(`http://127.0.0.1:${brokerPort}/readyz`).then(({ ok }) => ok),
-      START_MS_MAX,
+      START_TIMEOUT_MS,
     );
     const to = ['--to', `mqtt://127.0.0.1:${mqttPort}`, '--cursor', join(folder, 'cursor')];
     const more = ['--metrics-port', String(metricsPort), '--batch', values.batch];
@@ -115,7 +115,7 @@ async function measure() {
       ...more,
     ]);
     const written = () => readWritten(metricsPort);
-    await until(async () => (await written()) !== undefined, START_MS_MAX);
+    await waitUntil(async () => (await written()) !== undefined, START_TIMEOUT_MS);
     const load = ['--rate', String(rate), '--seconds', String(seconds)];
     const producer = start('producers', process.execPath, [SELF, '--produce', url, ...load]);
     const lines = createInterface({ input: producer.stdout })[Symbol.asyncIterator]();
@@ -126,8 +126,8 @@ async function measure() {
     const endMs = performance.now();
     const behindAtEnd = submitted - (await written());
     const cpu = Object.fromEntries([...children].map(([name, { pid }]) => [name, cpuSeconds(pid)]));
-    const isDrained = await until(async () => (await written()) >= submitted, DRAIN_MS_MAX);
-    const drainMs = isDrained ? Math.round(performance.now() - endMs) : `over ${DRAIN_MS_MAX}`;
+    const isDrained = await waitUntil(async () => (await written()) >= submitted, DRAIN_TIMEOUT_MS);
+    const drainMs = isDrained ? Math.round(performance.now() - endMs) : `over ${DRAIN_TIMEOUT_MS}`;
     const achieved = Math.round((submitted / tookMs) * 1_000);
     const result = { rate, seconds, achieved, submitted, written: await written() };
     console.log(JSON.stringify({ ...result, behindAtHalf, behindAtEnd, drainMs, cpuSeconds: cpu }));
@@ -159,8 +159,8 @@ function cpuSeconds(pid) {
   }
 }
 
-async function until(condition, withinMs) {
-  const endMs = performance.now() + withinMs;
+async function waitUntil(condition, timeoutMs) {
+  const endMs = performance.now() + timeoutMs;
   while (performance.now() < endMs) {
     if (await Promise.resolve(condition()).catch(() => false)) return true;
     await sleep(20);

@@ -22,7 +22,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       return name === undefined ? ExitStatus.Usage : ExitStatus.Done;
     }
     if (name === '--version' || name === '-v') {
-      io.stdout.write(`${await ownVersion()}\n`);
+      io.stdout.write(`${await programVersion()}\n`);
       return ExitStatus.Done;
     }
     const command = await entryOf(name).load(rest);
@@ -68,7 +68,7 @@ function stackOf(error: Error): string {
   return cause instanceof Error ? `${stack}\ncaused by ${stackOf(cause)}` : stack;
 }
 
-async function ownVersion(): Promise<string> {
+async function programVersion(): Promise<string> {
   const manifest = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   return String((JSON.parse(manifest) as { readonly version: unknown }).version);
 }

@@ -6,6 +6,8 @@ import { COMMON_OPTIONS } from './options.js';
 
 /** Fits a terminal of 80 columns. */
 const TEXT_COLUMNS_MAX = 78;
+/** A longer name in the left column has its meaning on the next line. */
+const LEFT_COLUMNS_MAX = 30;
 
 /** Explanations of units, by the placeholder of the option. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -112,7 +114,7 @@ function shownDefault({ default: value, kind }: Option): string {
 
 /** Renders two columns and wraps the second one. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => Math.min(left.length, 30))) + 2;
+  const width = Math.max(...rows.map(([left]) => Math.min(left.length, LEFT_COLUMNS_MAX))) + 2;
   return rows.flatMap(([left, right]) => {
     const [first = '', ...others] = wrap(right, TEXT_COLUMNS_MAX - width);
     const isLong = left.length + 2 > width;

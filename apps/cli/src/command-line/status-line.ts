@@ -3,7 +3,8 @@ import { type Io, isTerminal } from './io.js';
 import { clip } from './paint.js';
 
 const CLEAR_LINE = '\r\x1b[K';
-const COLUMNS = 80;
+/** Width if the terminal does not report its own. */
+const DEFAULT_COLUMNS = 80;
 
 export class StatusLine {
   readonly #io: Io;
@@ -16,7 +17,7 @@ export class StatusLine {
   show(text: string): void {
     const { stderr, env } = this.#io;
     if (!isTerminal(stderr, env)) return;
-    stderr.write(`${CLEAR_LINE}${clip(text, (stderr.columns || COLUMNS) - 1)}`);
+    stderr.write(`${CLEAR_LINE}${clip(text, (stderr.columns || DEFAULT_COLUMNS) - 1)}`);
     this.#isShown = true;
   }
 

@@ -6,9 +6,9 @@ const DISTANCE_MAX_FRACTION = 0.4;
 
 /** The closest of the choices, or `undefined` if none is close. Case is ignored. */
 export function closest(word: string, choices: readonly string[]): string | undefined {
-  const plain = simplified(word);
+  const simplifiedWord = simplified(word);
   const ranked = choices
-    .map((choice) => ({ choice, distance: leven(plain, simplified(choice)) }))
+    .map((choice) => ({ choice, distance: leven(simplifiedWord, simplified(choice)) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   if (best === undefined || best.distance > Math.max(1, word.length * DISTANCE_MAX_FRACTION))

@@ -13,18 +13,20 @@ import type { Output } from './output.js';
 const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Cs}\u2028\u2029\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** The sequences that this program writes: line ends, tabs, colours, cursor movement, synchronized frames. */
-const OWN = `[\\n\\r\\t]|${String.fromCharCode(27)}\\[(?:[0-9;]*[mHJKA]|\\?(?:25|2026)[hl])`;
-const OWN_OR_UNSAFE = new RegExp(`${OWN}|${UNSAFE.source}`, 'gu');
-const IS_OWN = new RegExp(`^(?:${OWN})$`, 'u');
+const ALLOWED = `[\\n\\r\\t]|${String.fromCharCode(27)}\\[(?:[0-9;]*[mHJKA]|\\?(?:25|2026)[hl])`;
+const ALLOWED_OR_UNSAFE = new RegExp(`${ALLOWED}|${UNSAFE.source}`, 'gu');
+const IS_ALLOWED = new RegExp(`^(?:${ALLOWED})$`, 'u');
 
 /** Escapes unsafe characters as `\u202e`. JSON text keeps its meaning. */
 export function printable(text: string): string {
   return text.replaceAll(UNSAFE, escaped);
 }
 
-/** Escapes everything unsafe in a whole output except the sequences in `OWN`. */
+/** Escapes everything unsafe in a whole output except the sequences in `ALLOWED`. */
 export function terminalSafe(text: string): string {
-  return text.replaceAll(OWN_OR_UNSAFE, (part) => (IS_OWN.test(part) ? part : escaped(part)));
+  return text.replaceAll(ALLOWED_OR_UNSAFE, (part) =>
+    IS_ALLOWED.test(part) ? part : escaped(part),
+  );
 }
 
 /** Filters writes to a terminal. Pipes and files are returned unchanged. */
@@ -44,11 +46,6 @@ export function terminalOutput<T extends Output>(stream: T): T {
 }
 
 function escaped(part: string): string {
-  return [...part].map(unitsOf).join('');
-}
-
-function unitsOf(character: string): string {
-  return Array.from(character.split(''), (unit) => {
-    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  }).join('');
+  const codeUnits = part.split('');
+  return codeUnits.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }

@@ -34,11 +34,11 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   try {
     const { files, brokerRan, takenAt } = await data.backUp(directory, file);
     const bytes = files.reduce((sum, { bytes: fileBytes }) => sum + fileBytes, 0);
-    const what = `${plural(files.length, 'file')}, ${bytesText(bytes)}`;
+    const contents = `${plural(files.length, 'file')}, ${bytesText(bytes)}`;
     const state = brokerRan ? 'broker running' : 'broker stopped';
     // FILE may be /dev/stdout: the message must not go into the backup.
     const out = (await stat(file)).isFile() ? io.stdout : io.stderr;
-    out.write(`${file}: ${directory} as of ${takenAt}, ${state}: ${what}\n`);
+    out.write(`${file}: ${directory} as of ${takenAt}, ${state}: ${contents}\n`);
     return ExitStatus.Done;
   } catch (error) {
     throw dataError(data, error);

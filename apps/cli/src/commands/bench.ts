@@ -16,18 +16,20 @@ const NAME = 'bench';
 
 /** Returns the command that the words name, such as `quick` or `run fan-in`; the group itself if there are no words. */
 export function loadBench(words: readonly string[]): Command {
-  const end = words.findIndex((word) => word.startsWith('-'));
-  const named = end < 0 ? words : words.slice(0, end);
-  const [first] = named;
+  const firstFlag = words.findIndex((word) => word.startsWith('-'));
+  const operands = firstFlag < 0 ? words : words.slice(0, firstFlag);
+  const [first] = operands;
   if (first === undefined) return group(NAME, BENCH_COMMANDS);
-  const exact = BENCH_COMMANDS.find(({ name }) => name === named.slice(0, 2).join(' '));
-  const command = exact ?? BENCH_COMMANDS.find(({ name }) => name === first);
+  const firstTwo = operands.slice(0, 2);
+  const command =
+    BENCH_COMMANDS.find(({ name }) => name === firstTwo.join(' ')) ??
+    BENCH_COMMANDS.find(({ name }) => name === first);
   if (command !== undefined) return asCommand(command);
-  const inside = BENCH_COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
-  if (inside.length > 0 && named.length === 1) return group(`${NAME} ${first}`, inside);
-  const names = (inside.length > 0 ? inside : BENCH_COMMANDS).map(({ name }) => name);
+  const members = BENCH_COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  if (members.length > 0 && operands.length === 1) return group(`${NAME} ${first}`, members);
+  const names = (members.length > 0 ? members : BENCH_COMMANDS).map(({ name }) => name);
   throw new UsageError(
-    `unknown command ${JSON.stringify([NAME, ...named.slice(0, 2)].join(' '))}; available: ${names.join(', ')}`,
+    `unknown command ${JSON.stringify([NAME, ...firstTwo].join(' '))}; available: ${names.join(', ')}`,
   );
 }
 
@@ -45,7 +47,9 @@ function asCommand(command: BenchCommand): Command {
   };
 }
 
+/** `name`: `bench`, or `bench run`. The names of `commands` do not include `bench`. */
 function group(name: string, commands: readonly BenchCommand[]): Command {
+  const prefixLength = name.length - NAME.length;
   return {
     name,
     summary:
@@ -57,7 +61,7 @@ function group(name: string, commands: readonly BenchCommand[]): Command {
     examples: ['bench quick', 'bench run fan-in --rate 60k --target wearwire-disk --target relay'],
     options: [],
     commands: commands.map((command) => ({
-      name: command.name.slice(name.length - NAME.length).trimStart(),
+      name: command.name.slice(prefixLength).trimStart(),
       summary: command.summary,
     })),
     run: async () => {
@@ -76,7 +80,7 @@ async function run(
   const operands = readOperands(line, command.operands ?? []);
   using stop = listenForStop();
   try {
-    const isGood = await command.run(
+    const hasPassed = await command.run(
       {
         program: PROGRAM,
         commandLine: ['wearwire', ...process.argv.slice(2)].join(' '),
@@ -87,7 +91,7 @@ async function run(
       values,
       operands,
     );
-    return isGood ? ExitStatus.Done : ExitStatus.Failed;
+    return hasPassed ? ExitStatus.Done : ExitStatus.Failed;
   } catch (error) {
     if (stop.signal.aborted) throw new CommandError('the benchmark was stopped', { cause: error });
     throw new CommandError(messageOf(error), { cause: error });

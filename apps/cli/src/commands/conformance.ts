@@ -36,7 +36,8 @@ import {
 } from './connection-options.js';
 
 const RESPONSE_TIMEOUT_MS = 15_000;
-const COLUMNS = 120;
+/** Width of the table if stdout is not a terminal. */
+const DEFAULT_COLUMNS = 120;
 
 type Options = OptionValues<typeof CONFORMANCE_OPTIONS>;
 
@@ -121,7 +122,10 @@ function oneOrTwo([first, ...others]: readonly [Credentials, ...Credentials[]]):
   return [first, ...others];
 }
 
-/** Fails early on wrong credentials or an unreachable server, which would fail every check. */
+/**
+ * Fails early on wrong credentials or an unreachable server, which would fail every check. Other errors of the token
+ * endpoint are the subject of checks.
+ */
 async function checkCredentials(url: string, developers: Developers): Promise<void> {
   for (const { id, key } of developers) {
     const getToken = tokenFromServer({ url, developerId: id, apiKey: key });
@@ -129,7 +133,9 @@ async function checkCredentials(url: string, developers: Developers): Promise<vo
     try {
       await getToken({ attempt: 1, reason: { kind: 'start' }, signal });
     } catch (error) {
-      if (error instanceof TokenError && (error.status === 403 || error.status === undefined)) {
+      const isRefused = error instanceof TokenError && error.status === 403;
+      const isUnreachable = error instanceof TokenError && error.status === undefined;
+      if (isRefused || isUnreachable) {
         throw commandError(error, { url });
       }
     }
@@ -148,7 +154,7 @@ function tableOf(report: Report, io: Io): string {
   return formatTable(
     { ...report, rows },
     {
-      columns: io.stdout.columns || COLUMNS,
+      columns: io.stdout.columns || DEFAULT_COLUMNS,
       paint: (verdict, text) => colours[verdict](text),
     },
   );

@@ -48,19 +48,19 @@ export const developers: Command = {
 };
 
 async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
-  const [verb, id] = readOperands(line, OPERANDS);
+  const [action, id] = readOperands(line, OPERANDS);
   const { data: given, keyFile } = readOptions(line, OPTIONS);
-  if ((id === undefined) !== (verb === 'list')) {
-    throw new UsageError(id === undefined ? `${verb} requires an ID` : 'list accepts no ID');
+  if ((id === undefined) !== (action === 'list')) {
+    throw new UsageError(id === undefined ? `${action} requires an ID` : 'list accepts no ID');
   }
-  const directory = dataDirectoryOf(given, io);
+  const path = dataDirectoryOf(given, io);
   const data = await loadData();
   try {
     const key = keyFile === undefined ? undefined : await readKey(keyFile);
-    await using known = await (verb === 'add'
-      ? data.DeveloperDirectory.openOrMake(directory)
-      : data.DeveloperDirectory.open(directory));
-    await applyAction(known, verb, id ?? '', key, io);
+    await using directory = await (action === 'add'
+      ? data.DeveloperDirectory.openOrMake(path)
+      : data.DeveloperDirectory.open(path));
+    await applyAction(directory, action, id ?? '', key, io);
     return ExitStatus.Done;
   } catch (error) {
     throw dataError(data, error);
@@ -68,19 +68,19 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
 }
 
 async function applyAction(
-  known: DataModule['DeveloperDirectory']['prototype'],
-  verb: 'add' | 'list' | 'rotate' | 'remove',
+  directory: DataModule['DeveloperDirectory']['prototype'],
+  action: 'add' | 'list' | 'rotate' | 'remove',
   id: string,
   key: string | undefined,
   io: Io,
 ): Promise<void> {
-  if (verb === 'list') {
-    io.stdout.write((await known.list()).map((developerId) => `${developerId}\n`).join(''));
-  } else if (verb === 'remove') {
-    await known.remove(id);
+  if (action === 'list') {
+    io.stdout.write((await directory.list()).map((developerId) => `${developerId}\n`).join(''));
+  } else if (action === 'remove') {
+    await directory.remove(id);
     notice(io, `removed ${id} and its tokens`);
   } else {
-    const created = await known[verb](id, key);
+    const created = await directory[action](id, key);
     notice(io, 'this key is shown once and cannot be retrieved; only its hash is stored');
     io.stdout.write(`${created.id}:${created.key}\n`);
   }

@@ -69,7 +69,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   if (url !== undefined && isNatsUrl(url))
     return report(await natsServerFindings(url, config, io), json, io);
   const data = await loadData();
-  const settings = await settingsFinding(config, io);
+  const settings = await loadSettings(config, io);
   const findings = [
     ...(await programFindings(data, settings.sockets)),
     ...settings.findings,
@@ -112,11 +112,15 @@ function report(findings: readonly Finding[], json: boolean, io: Io): ExitStatus
   return hasFailed ? ExitStatus.Failed : ExitStatus.Done;
 }
 
-/** Loads the settings as `serve` would, from the environment and the config file. */
-async function settingsFinding(file: string | undefined, io: Io) {
-  const none = { data: undefined, durability: 'disk' as const, sockets: 'auto' as const };
+/**
+ * Loads the settings as `serve` would, from the environment and the config file. `findings`: the error in them, if any;
+ * the other checks then use the defaults.
+ */
+async function loadSettings(file: string | undefined, io: Io) {
+  const defaults = { data: undefined, durability: 'disk' as const, sockets: 'auto' as const };
+  // `programFindings` reports a broker that cannot be loaded.
   const broker = await loadBroker().catch(() => undefined);
-  if (broker === undefined) return { ...none, findings: [] };
+  if (broker === undefined) return { ...defaults, findings: [] };
   try {
     const configFile = file ?? io.env.WEARWIRE_CONFIG;
     const { data, durability, sockets } = await broker.loadConfig({
@@ -126,7 +130,7 @@ async function settingsFinding(file: string | undefined, io: Io) {
     return { data, durability, sockets, findings: [] };
   } catch (error) {
     const remedy = 'serve --help lists the settings, serve --check validates them';
-    return { ...none, findings: [fail('settings', messageOf(error), remedy)] };
+    return { ...defaults, findings: [fail('settings', messageOf(error), remedy)] };
   }
 }
 

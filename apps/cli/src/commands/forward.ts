@@ -96,11 +96,11 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const connection = await readConnection(line, options, io);
   const sinks = sinksOf(options.to, io);
   using stop = listenForStop();
-  let read: () => readonly ForwardMetrics[] = () => [];
+  let readMetrics: () => readonly ForwardMetrics[] = () => [];
   await using _metrics =
     options.metricsPort === undefined
       ? undefined
-      : await startMetricsServer(options.metricsPort, sinks, () => read());
+      : await startMetricsServer(options.metricsPort, sinks, () => readMetrics());
   const context = { url: connection.url, isMonitor: !options.consumer };
   try {
     await forwardTo({
@@ -115,14 +115,14 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
         notice(io, `cannot save the cursor in ${options.cursor}: ${(error as Error).message}`);
       },
       onMetrics: (figures) => {
-        read = figures;
+        readMetrics = figures;
       },
     });
   } catch (error) {
     if (error instanceof SinkError) throw new CommandError(error.message, { cause: error });
     throw commandError(error, context);
   } finally {
-    for (const [index, figures] of read().entries())
+    for (const [index, figures] of readMetrics().entries())
       notice(io, summary(sinks[index] as Sink, figures));
   }
   return ExitStatus.Done;
@@ -169,6 +169,7 @@ function reportState(consumer: Consumer, context: Parameters<typeof stateNotice>
     if (message !== undefined && message !== last) notice(io, message);
     last = message;
   });
+  // The final error ends `forward`; others are reported by state changes.
   consumer.on('error', () => {});
   consumer.on('gap', ({ from, to }) => notice(io, `seq ${from} to ${to} are no longer stored`));
   consumer.on('reset', ({ lastSeq, seq: first }) => {

@@ -44,8 +44,8 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   try {
     const { manifest, isNewEpoch, developers } = await data.restoreBackup(file, directory, options);
     const epoch = isNewEpoch ? 'new epoch' : 'old epoch kept';
-    const who = plural(developers, 'developer');
-    io.stdout.write(`${directory}: as of ${manifest.takenAt}, ${who}, ${epoch}\n`);
+    const contents = plural(developers, 'developer');
+    io.stdout.write(`${directory}: as of ${manifest.takenAt}, ${contents}, ${epoch}\n`);
     return ExitStatus.Done;
   } catch (error) {
     throw dataError(data, error);

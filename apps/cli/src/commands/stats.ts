@@ -22,7 +22,8 @@ import { plural } from './plural.js';
 
 /** Interval between updates of the status line. */
 const UPDATE_INTERVAL_MS = 250;
-const COLUMNS = 120;
+/** Width of the table if the terminal does not report its own. */
+const DEFAULT_COLUMNS = 120;
 
 const OPTIONS = {
   ...CONNECTION_OPTIONS,
@@ -52,11 +53,11 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const counts = new StreamCounts();
   await using consumer = createMonitor(connection, stop.signal);
   consumer.on('*', (event) => counts.add(event));
-  await connected(consumer, connection.url);
+  await ready(consumer, connection.url);
   const { position, lag = 0 } = consumer;
   const report = await countFor(options.duration, counts, stop, io);
   const newestSeq = position === undefined ? undefined : position + lag + counts.total;
-  const columns = isTerminal(io.stdout, io.env) ? io.stdout.columns || COLUMNS : undefined;
+  const columns = isTerminal(io.stdout, io.env) ? io.stdout.columns || DEFAULT_COLUMNS : undefined;
   const text = options.json
     ? JSON.stringify({ newestSeq, ...report }, null, 2)
     : textOf(report, newestSeq, createPaint(hasColours(io.stdout)), columns);
@@ -68,13 +69,13 @@ function createMonitor({ url, developer }: Connection, signal: AbortSignal): Con
   const { id: developerId, key: apiKey } = developer;
   const getToken = tokenFromServer({ url, developerId, apiKey, monitor: true });
   const consumer = createConsumer({ url, getToken, signal });
-  // `connected` reads errors from the state.
+  // `ready` reads errors from the state changes.
   consumer.on('error', () => {});
   return consumer;
 }
 
-/** Resolves when the consumer is ready; rejects with the error of the first attempt. */
-function connected(consumer: Consumer, url: string): Promise<void> {
+/** Resolves when the consumer is ready or was stopped by a signal; rejects if the first attempt fails. */
+function ready(consumer: Consumer, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     consumer.on('state', ({ state, error }) => {
       if (state === 'ready') resolve();

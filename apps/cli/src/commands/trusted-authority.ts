@@ -26,7 +26,7 @@ export async function trustAuthority(name: string, path: string): Promise<void> 
       `${name}: ${path} contains no PEM certificate (-----BEGIN CERTIFICATE-----)`,
     );
   }
-  for (const one of certificates) checkCertificate(name, path, one);
+  for (const certificate of certificates) checkCertificate(name, path, certificate);
   trust(certificates);
 }
 
@@ -51,7 +51,7 @@ function trust(certificates: readonly string[]): void {
   tls.createSecureContext = (options) => {
     const secure = createSecureContext(options);
     const { context } = secure as { context: { addCACert(pem: string): void } };
-    for (const one of certificates) context.addCACert(one);
+    for (const certificate of certificates) context.addCACert(certificate);
     return secure;
   };
 }

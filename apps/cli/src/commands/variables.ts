@@ -7,18 +7,20 @@ import { loadData } from './data-module.js';
 const PREFIX = 'WEARWIRE_';
 
 /** Variables besides those of the broker's settings. */
-const OWN = ['WEARWIRE_CONFIG', 'WEARWIRE_URL', 'WEARWIRE_CREDENTIALS', 'WEARWIRE_CA'];
+const OTHER_VARIABLES = ['WEARWIRE_CONFIG', 'WEARWIRE_URL', 'WEARWIRE_CREDENTIALS', 'WEARWIRE_CA'];
 
 /** Throws `UsageError` for the first unknown variable. */
 export async function checkVariables(env: Io['env']): Promise<void> {
-  const given = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !OWN.includes(name));
+  const given = Object.keys(env).filter(
+    (name) => name.startsWith(PREFIX) && !OTHER_VARIABLES.includes(name),
+  );
   if (given.length === 0) return;
   const [{ SETTINGS, variableOf }, { SECRET_VARIABLES }] = await Promise.all([
     loadData(),
     import('@wearwire/sinks'),
   ]);
   const settings = Object.values(SETTINGS).map(({ flag }) => variableOf(flag));
-  const known: string[] = [...settings, ...OWN, ...SECRET_VARIABLES];
+  const known: string[] = [...settings, ...OTHER_VARIABLES, ...SECRET_VARIABLES];
   const unknown = given.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const hint = suggestion(unknown, known);

@@ -24,30 +24,31 @@ export function renderUser(row: UserRow, width: number, paint: Paint): string {
   const hasMore = room >= MORE_COLUMNS + SPARKLINE_COLUMNS.min;
   const sparkColumns = Math.min(SPARKLINE_COLUMNS.max, room - (hasMore ? MORE_COLUMNS : 0) - 2);
   const parts = [
-    paint.strong(start(clip(printable(row.uid), COLUMNS.uid - 1), COLUMNS.uid)),
-    start(heartText(row, paint), COLUMNS.heart),
+    paint.strong(alignLeft(clip(printable(row.uid), COLUMNS.uid - 1), COLUMNS.uid)),
+    alignLeft(heartText(row, paint), COLUMNS.heart),
     rateText(row, paint),
   ];
   if (sparkColumns >= SPARKLINE_COLUMNS.min) {
-    parts.push('  ', start(paint.value(bars(row, sparkColumns)), sparkColumns));
+    parts.push('  ', alignLeft(paint.value(bars(row, sparkColumns)), sparkColumns));
   }
-  if (hasMore) parts.push(start(`  ${moreText(row)}`, MORE_COLUMNS));
-  parts.push(paint.faint(end(row.seq === undefined ? '' : `#${row.seq}`, COLUMNS.seq)));
+  if (hasMore) parts.push(alignLeft(`  ${moreText(row)}`, MORE_COLUMNS));
+  parts.push(paint.faint(alignRight(row.seq === undefined ? '' : `#${row.seq}`, COLUMNS.seq)));
   const latency = row.latencyMs === undefined ? '' : latencyText(row.latencyMs);
-  parts.push(end(latency, COLUMNS.latency));
+  parts.push(alignRight(latency, COLUMNS.latency));
   return parts.join('');
 }
 
 function heartText({ heartRateBpm, beat }: UserRow, paint: Paint): string {
   if (heartRateBpm === undefined) return paint.faint('♡');
   if (beat < FILLED_FRACTION) return paint.heart('♥');
+  const hasColours = paint.resting('x') !== 'x';
   // Without colours the beat is shown by the shape.
-  return paint.resting('x') === 'x' ? '♡' : paint.resting('♥');
+  return hasColours ? paint.resting('♥') : '♡';
 }
 
 function rateText({ heartRateBpm }: UserRow, paint: Paint): string {
   const text = heartRateBpm === undefined ? NO_VALUE : String(heartRateBpm);
-  return `${paint.strong(end(text, 3))} ${paint.faint('bpm')}`;
+  return `${paint.strong(alignRight(text, 3))} ${paint.faint('bpm')}`;
 }
 
 function bars({ heartRates }: UserRow, columns: number): string {
@@ -69,10 +70,10 @@ function moreText({ values }: UserRow): string {
   );
 }
 
-function start(text: string, width: number): string {
+function alignLeft(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-function end(text: string, width: number): string {
+function alignRight(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - widthOf(text))) + text;
 }

@@ -13,20 +13,26 @@ const FREE_RECOMMENDED_FRACTION = 0.1;
 const FREE_RECOMMENDED_BYTES = 2 * GIB;
 const FREE_MIN_BYTES = GIB / 4;
 
-/** `statfs` types of file systems on which the log would not be durable. */
+/** File systems on which the log would not be durable, by their type in `statfs` (linux/magic.h). */
 const FILE_SYSTEMS: Readonly<Record<number, readonly [name: string, remedy: string]>> = {
+  // TMPFS_MAGIC, 0x01021994.
   16914836: ['tmpfs, which is memory', 'put the directory on a disk'],
+  // NFS_SUPER_MAGIC, 0x6969.
   26985: ['NFS', 'use a local disk: locks and syncs over NFS are not reliable'],
+  // CIFS_SUPER_MAGIC, 0xff534d42.
   4283649346: ['CIFS', 'use a local disk: locks and syncs over CIFS are not reliable'],
+  // OVERLAYFS_SUPER_MAGIC, 0x794c7630.
   2035054128: [
     "a container's writable layer",
     'mount a volume at this path: the layer is removed with the container',
   ],
 };
 
+/** Number of measured syncs; odd, so that one of them is the median. */
 const SYNCS = 9;
+const SYNC_BYTES = 4_096;
 const SYNC_SLOW_MS = 20;
-/** No medium syncs faster than this: below it, the disk or a layer above it reports a sync that it has not done. */
+/** No medium syncs in less time: a shorter sync was reported as done before the data had reached the medium. */
 const SYNC_IMPLAUSIBLE_MS = 0.02;
 
 export async function dataFindings(
@@ -44,7 +50,7 @@ export async function dataFindings(
       return spaceFinding(bavail * bsize, blocks * bsize);
     }),
   ]);
-  // After the others, so that they do not affect the measured time.
+  // The durability comes last, because the other checks use the disk too and would lengthen the measured syncs.
   return [
     ...findings,
     await findingOf('durability', async () =>
@@ -58,6 +64,7 @@ async function findingOf(name: string, inspect: () => Promise<Finding>): Promise
   try {
     return await inspect();
   } catch (error) {
+    // In a message of the broker, the remedy follows the last semicolon.
     const [seen, remedy = 'choose a directory that this user can write to with --data'] =
       messageOf(error).split(/; (?!.*; )/);
     return fail(name, seen ?? '', remedy);
@@ -88,8 +95,9 @@ async function directoryFinding(
       ? 'no broker is running'
       : `in use by process ${owner.processId} on ${owner.host}`;
   if (!(await data.isDataDirectory(directory))) return ok('data', `${directory} is empty`);
-  await using known = await data.DeveloperDirectory.open(directory);
-  return ok('data', `${directory}: ${usage}, ${plural((await known.list()).length, 'developer')}`);
+  await using developers = await data.DeveloperDirectory.open(directory);
+  const count = plural((await developers.list()).length, 'developer');
+  return ok('data', `${directory}: ${usage}, ${count}`);
 }
 
 /** File names listed in one finding. */
@@ -165,7 +173,7 @@ async function medianSyncMs(directory: string): Promise<number> {
     await using file = await open(join(folder, 'sync'), 'w');
     const times: number[] = [];
     for (let i = 0; i < SYNCS; i++) {
-      await file.write(Buffer.alloc(4_096, i), 0, 4_096, i * 4_096);
+      await file.write(Buffer.alloc(SYNC_BYTES, i), 0, SYNC_BYTES, i * SYNC_BYTES);
       const startedAt = performance.now();
       await file.datasync();
       times.push(performance.now() - startedAt);

@@ -12,10 +12,10 @@ export async function programFindings(
   data: DataModule,
   setting: BrokerConfig['sockets'],
 ): Promise<Finding[]> {
-  return [node(), await sockets(data, setting)];
+  return [nodeFinding(), await socketsFinding(data, setting)];
 }
 
-function node(): Finding {
+function nodeFinding(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isEnough = major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1]);
   const seen = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;
@@ -24,7 +24,10 @@ function node(): Finding {
     : fail('node', seen, `install Node ${NODE_MIN.join('.')} or later, 22 for a server`);
 }
 
-async function sockets(data: DataModule, setting: BrokerConfig['sockets']): Promise<Finding> {
+async function socketsFinding(
+  data: DataModule,
+  setting: BrokerConfig['sockets'],
+): Promise<Finding> {
   try {
     await loadBroker();
   } catch (error) {

@@ -10,9 +10,12 @@ import { Screen } from '../demo/screen.js';
 import { sensorLine } from './sensor-line.js';
 
 const REDRAW_INTERVAL_MS = 500;
-const COLUMNS = 120;
-const ROWS = 40;
+/** Size of the table if the terminal does not report its own. */
+const DEFAULT_COLUMNS = 120;
+const DEFAULT_ROWS = 40;
 const NOTICES_SHOWN = 3;
+/** The status line, the number of hidden sensors, and the cursor. */
+const OTHER_ROWS = 3;
 
 export interface GatewayView extends Disposable {
   /** Reports a changed sensor. */
@@ -61,8 +64,8 @@ class TerminalView implements GatewayView {
   #paint(gateway: Gateway): void {
     const { stdout } = this.#io;
     const paint = createPaint(hasColours(stdout));
-    const columns = (stdout.columns || COLUMNS) - 1;
-    const room = (stdout.rows || ROWS) - NOTICES_SHOWN - 3;
+    const columns = (stdout.columns || DEFAULT_COLUMNS) - 1;
+    const room = (stdout.rows || DEFAULT_ROWS) - NOTICES_SHOWN - OTHER_ROWS;
     const rows = gateway.sensors;
     const hidden = rows.length > room ? [paint.faint(`… ${rows.length - room} more`)] : [];
     const lines = [
