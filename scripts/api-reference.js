@@ -5,8 +5,9 @@
  *   --site   Write the API reference of the documentation site, with docstrings, to docs/api (not committed)
  * Reads the built packages: build first. Exits with 1 if an export has no docstring or a report is out of date.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { updateFile } from './generated-file.js';
 import { publishable, ROOT } from './packages/publishable.js';
 import { exportsOf } from './reference/exports.js';
 import { indexPage, linksOf, pageOf } from './reference/page.js';
@@ -35,30 +36,14 @@ function writeSite() {
   console.log(`${packages.length + 1} pages in docs/api`);
 }
 
-function writeReports(isCheck) {
+function updateReports() {
   for (const one of packages) {
-    const file = `${one.folder}/api-report.md`;
-    const text = reportOf(one);
-    if (text === read(file)) continue;
-    if (!isCheck) {
-      writeFileSync(join(ROOT, file), text);
-      continue;
-    }
-    console.error(`${file} is out of date: run pnpm reference`);
-    process.exitCode = 1;
+    updateFile(`${one.folder}/api-report.md`, reportOf(one), 'pnpm reference');
   }
   if (process.exitCode !== 1)
     console.log(`${packages.length} API reports up to date; every export has a docstring`);
 }
 
-function read(file) {
-  try {
-    return readFileSync(join(ROOT, file), 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 checkDocstrings();
 if (process.argv.includes('--site')) writeSite();
-else writeReports(process.argv.includes('--check'));
+else updateReports();

@@ -28,7 +28,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const cache = join(root, 'node_modules/.cache');
 const BLOCK =
-  /(?:^<!-- given: (?<given>[^\n]+) -->\n+)?(?:^<!-- in: (?<home>[^\n]+) -->\n+)?^```(?<language>js|ts)\n(?<code>.*?)^```$/gms;
+  /(?:^<!-- given: (?<given>[^\n]+) -->\n+)?(?:^<!-- in: (?<base>[^\n]+) -->\n+)?^```(?<language>js|ts)\n(?<code>.*?)^```$/gms;
 
 const COMPILER_OPTIONS = {
   noEmit: true,
@@ -56,18 +56,18 @@ function blocksOf(page) {
   }));
 }
 
-/** Resolves relative imports against this folder of the repository. */
-function importedFrom(home, text) {
-  return text.replaceAll(/(?<=from ')\.\.?\/[^']*/g, (path) => join(root, home, path));
+/** Resolves relative imports against the folder `base` of the repository. */
+function resolveImports(base, text) {
+  return text.replaceAll(/(?<=from ')\.\.?\/[^']*/g, (path) => join(root, base, path));
 }
 
 /** Links the packages, so that their published names resolve as in an installation. */
 function linkPackages(folder) {
   mkdirSync(join(folder, 'node_modules/@wearwire'), { recursive: true });
   for (const group of ['packages', 'apps']) {
-    for (const home of readdirSync(join(root, group)).map((name) => join(root, group, name))) {
-      const { name } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
-      symlinkSync(home, join(folder, 'node_modules', name), 'dir');
+    for (const source of readdirSync(join(root, group)).map((name) => join(root, group, name))) {
+      const { name } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+      symlinkSync(source, join(folder, 'node_modules', name), 'dir');
     }
   }
 }
@@ -83,15 +83,16 @@ const blocks = pages.flatMap(blocksOf);
 mkdirSync(cache, { recursive: true });
 const folder = mkdtempSync(join(cache, 'blocks-'));
 try {
-  const names = new Map();
+  /** Page and line of each block, by the name of its file. */
+  const locations = new Map();
   linkPackages(folder);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  for (const [index, { page, line, language, code, given, home }] of blocks.entries()) {
+  for (const [index, { page, line, language, code, given, base }] of blocks.entries()) {
     const name = `block-${index}.${language}`;
-    names.set(name, `${page}:${line}`);
+    locations.set(name, `${page}:${line}`);
     // On one line, so that the line numbers match the block; `export` makes it a module.
     const text = `export {}; ${given ?? ''}\n${code}`;
-    writeFileSync(join(folder, name), home ? importedFrom(home, text) : text);
+    writeFileSync(join(folder, name), base ? resolveImports(base, text) : text);
   }
   writeFileSync(
     join(folder, 'tsconfig.json'),
@@ -104,7 +105,7 @@ try {
   });
   const errors = stdout.split(/\n(?=\S)/).filter((error) => error !== '' && !UNTYPED.test(error));
   for (const error of errors)
-    console.log(error.replace(/^block-\d+\.[jt]s/, (name) => names.get(name)));
+    console.log(error.replace(/^block-\d+\.[jt]s/, (name) => locations.get(name)));
   if (errors.length === 0) console.log(`${blocks.length} blocks of ${pages.length} pages compile`);
   process.exitCode = errors.length === 0 ? 0 : 1;
 } finally {

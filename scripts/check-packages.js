@@ -1,6 +1,6 @@
 /**
  * Checks the tarball of each published package: the metadata in its manifest, that it contains all files that
- * the manifest and source maps name and no test files, its dependencies, `publint --strict` and attw (ESM).
+ * the manifest and source maps name and no test files, its dependencies, `publint --strict` and `attw` for ESM.
  * Reads the built packages: build first. Exits with 1 and one line per fault.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -54,22 +54,25 @@ function sourcesOf(directory, map) {
 }
 
 function contentFaults(manifest, files, directory) {
-  const has = new Set(files);
+  const present = new Set(files);
   const named = ['LICENSE', 'README.md', ...namedFiles(manifest)];
   const sources = files
     .filter((file) => file.endsWith('.map'))
     .flatMap((map) => sourcesOf(directory, map));
   const readme = readFileSync(join(directory, 'README.md'), 'utf8');
   return [
-    ...[...named, ...sources].map((path) => [`the tarball has no ${path}`, !has.has(path)]),
+    ...[...named, ...sources].map((path) => [`the tarball has no ${path}`, !present.has(path)]),
     ...files.map((path) => [`the tarball has ${path}`, /\.test\.|tsbuildinfo/.test(path)]),
     ['the README has no code block', !/^```(js|ts|sh)\n/m.test(readme)],
   ];
 }
 
-/** Returns the dependencies that differ from the source manifest, or whose ranges a registry cannot resolve. */
+/**
+ * Finds dependencies of the packed manifest that differ from those of the source manifest, or whose ranges a registry
+ * cannot resolve.
+ */
 function dependencyFaults(packed, source, versions) {
-  const kept = Object.entries(source.dependencies ?? {}).map(([name, range]) => {
+  const differing = Object.entries(source.dependencies ?? {}).map(([name, range]) => {
     const expected = range.startsWith('workspace:') ? versions.get(name) : range;
     return [
       `depends on ${name} ${packed.dependencies?.[name]}, not ${expected}`,
@@ -85,7 +88,7 @@ function dependencyFaults(packed, source, versions) {
     `depends on ${name} as ${range}, which a registry cannot resolve`,
     /^(workspace|catalog|link|file):/.test(range),
   ]);
-  return [...kept, ...unresolvable];
+  return [...differing, ...unresolvable];
 }
 
 async function publintFaults(file) {

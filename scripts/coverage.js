@@ -1,7 +1,7 @@
 /**
- * Measures the share of lines of the broker's gateway, streams and storage that tests in this process run, prints the
- * figures, and fails below the minimum. Runs the tests beside the sources and those of `test/` that need no other
- * process. Excludes storage/nats, whose tests need a NATS server.
+ * Measures which share of the lines of the broker's gateway, streams and storage is executed by tests, prints the
+ * figures, and fails below the minimum. Runs the tests beside the sources and those of `test/` that run the broker in
+ * the process of the test. Excludes storage/nats, whose tests need a NATS server.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ const LINES_MIN_PERCENT = 95;
 const PARTS = ['gateway', 'stream', 'storage'];
 const SOURCES = 'apps/broker/src';
 const DIRECTORY = 'node_modules/.cache/coverage';
-const WHOLE = [
+const BROKER_TESTS = [
   'broker',
   'data-directory',
   'disk-log',
@@ -40,7 +40,7 @@ const { status } = spawnSync(
     '--coverage.exclude=**/*.test.ts',
     `--coverage.exclude=${SOURCES}/storage/nats/**`,
     SOURCES,
-    ...WHOLE.map((name) => `apps/broker/test/${name}.test.ts`),
+    ...BROKER_TESTS.map((name) => `apps/broker/test/${name}.test.ts`),
   ],
   { stdio: 'inherit' },
 );

@@ -18,7 +18,9 @@ import { join } from 'node:path';
 import { packAll } from './packages/pack.js';
 import { ROOT } from './packages/publishable.js';
 import { run } from './packages/run.js';
+import { step } from './packages/step.js';
 
+/** Major version of the oldest Node on which Metro runs; the packages support older ones too. */
 const NODE = '22';
 /** Long, because Metro transforms all of React Native, about 400 MB. */
 const TIMEOUT_MS = 900_000;
@@ -41,7 +43,7 @@ function createProject(folder, tarballs) {
   writeFileSync(path, JSON.stringify(manifest, undefined, 2));
 }
 
-/** Uses a newer Node if necessary, because Metro does not run on the oldest version that the packages support. */
+/** Bundles with this Node if Metro runs on it, otherwise with one that npx downloads; returns the size. */
 async function bundle(project) {
   const metro = join(project, 'node_modules/metro/src/cli.js');
   const out = join(project, 'bundle.js');
@@ -63,17 +65,12 @@ async function bundle(project) {
     : ['npx', '--yes', '--loglevel=error', `--package=node@${NODE}`, 'node', ...command.slice(1)];
   const env = { ...process.env, NODE_ENV: 'production' };
   await run(program, rest, { cwd: project, env, timeoutMs: TIMEOUT_MS });
+  // A field and a value of decoders: the bundle must contain their code.
   const code = readFileSync(out, 'utf8');
   for (const text of ['not-detected', 'heartRateBpm']) {
     if (!code.includes(text)) throw new Error(`the bundle lacks ${text}`);
   }
   return `${(statSync(out).size / 1e6).toFixed(2)} MB`;
-}
-
-async function step(name, work) {
-  const startedAt = Date.now();
-  const result = await work();
-  console.log(`${name}: ${result} (${((Date.now() - startedAt) / 1_000).toFixed(1)} s)`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'wearwire-expo-'));

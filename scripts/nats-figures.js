@@ -1,6 +1,6 @@
 /**
- * Measures the figures of the table in docs/many-machines.md: `node scripts/nats-figures.js ROW [ROUNDS]`. Each row runs our broker
- * on NATS and its control in turn, and prints the ratio of the medians and the values of each round.
+ * `node scripts/nats-figures.js ROW [ROUNDS]`: measures a row of the table in docs/many-machines.md. Runs our broker on
+ * NATS and its control in turn, and prints the figures of each run and the ratio of the medians.
  */
 import { fileURLToPath } from 'node:url';
 import { createTargets, runScenario, SCENARIOS } from '../apps/bench/dist/index.js';
@@ -8,9 +8,9 @@ import { defaultsOf } from '../packages/options/dist/index.js';
 
 const PROGRAM = fileURLToPath(new URL('../apps/cli/bin/wearwire.js', import.meta.url));
 const TARGETS = new Map(createTargets(PROGRAM).map((target) => [target.name, target]));
-const TIMES = { warmUp: 3_000, duration: 6_000 };
+const TIMES = { warmUp: 3_000, duration: 6_000 }; // ms
 
-/** One client that publishes single events and awaits their acknowledgements. */
+/** Settings of the control: one client that publishes single events and awaits their acknowledgements. */
 const ONE_CLIENT = { nodes: 1, streams: 1, producers: 1, consumers: 1 };
 
 /** One side of a comparison: a target, a scenario, and the settings that differ from the defaults. */
@@ -42,7 +42,7 @@ if (row === undefined)
   throw new Error(`unknown row "${name}"; choose one of ${Object.keys(ROWS).join(', ')}`);
 const values = row.map(() => []);
 for (let round = 0; round < Number(rounds); round++) {
-  // The order changes from round to round.
+  // The order alternates, so that a drift of the machine affects both sides.
   for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
     const run = await measure(row[index]);
     values[index].push(run.figures);

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { packAll } from './packages/pack.js';
 import { entryPoints, publishable, ROOT } from './packages/publishable.js';
 import { run } from './packages/run.js';
+import { step } from './packages/step.js';
 import { checkCommandLine } from './packed/command-line.js';
 import { compileAll } from './packed/compile.js';
 import { createProject } from './packed/project.js';
@@ -24,8 +25,7 @@ import { readmePrograms } from './packed/readme-blocks.js';
 import { findNodes, findOthers, runPrograms } from './packed/runtimes.js';
 
 /** Programs that Bun and Deno run as well. */
-const CLIENTS = /^(client-|ble-parsers|protocol)/;
-const FRONT_PAGE = /^front-page/;
+const CLIENTS = /^(client-|ble-parsers|protocol|root-)/;
 
 /** Checks that a program in test/packed imports every entry point, so that new ones are tested too. */
 function checkPrograms() {
@@ -39,18 +39,9 @@ function checkPrograms() {
   return `${entries.length} entry points`;
 }
 
-async function step(name, work) {
-  const startedAt = Date.now();
-  const result = await work();
-  const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
-  console.log(`${name}: ${result} (${seconds} s)`);
-}
-
-async function checkAll(folder) {
-  const project = join(folder, 'project');
-  const programs = readmePrograms();
+/** Packs the packages, installs them in the project, and compiles its programs; returns the tarballs. */
+async function prepare(folder, project, programs) {
   let tarballs = [];
-  let nodes = [];
   await step('programs', checkPrograms);
   await step('pack', async () => {
     mkdirSync(join(folder, 'tarballs'));
@@ -62,6 +53,12 @@ async function checkAll(folder) {
     return 'with npm, in an empty project';
   });
   await step('compile', async () => `${await compileAll(project)} compilations`);
+  return tarballs;
+}
+
+/** Runs the compiled programs on each runtime, in a browser bundle and by npx. */
+async function runAll(folder, project, programs, tarballs) {
+  let nodes = [];
   let others = [];
   await step('runtimes', async () => {
     nodes = await findNodes();
@@ -82,7 +79,7 @@ async function checkAll(folder) {
     const empty = join(folder, 'empty');
     const names = Object.keys(programs);
     for (const node of nodes) await runReadmes(project, empty, names, node, node);
-    const clients = names.filter((name) => FRONT_PAGE.test(name) || CLIENTS.test(name));
+    const clients = names.filter((name) => CLIENTS.test(name));
     for (const other of others) await runReadmes(project, empty, clients, nodes[0], other);
     return `${names.length} programs`;
   });
@@ -100,7 +97,12 @@ process.once('exit', () => {
   else rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-await checkAll(folder).catch((error) => {
+const project = join(folder, 'project');
+try {
+  const programs = readmePrograms();
+  const tarballs = await prepare(folder, project, programs);
+  await runAll(folder, project, programs, tarballs);
+} catch (error) {
   console.error(error.message);
   process.exitCode = 1;
-});
+}

@@ -1,18 +1,19 @@
 /**
  * `pnpm schemas`: generates data files of the protocol from the types that the code uses: a JSON Schema per frame in
- * packages/protocol/schemas, and docs/asyncapi.yaml with a copy beside the schemas. --check only compares. Reads the
- * built package: build first. Schemas of server frames are closed: they allow no key that the type does not have.
- * Schemas of client frames allow other keys, which a server ignores (P-FR-5).
+ * packages/protocol/schemas, and docs/asyncapi.yaml with a copy beside the schemas.
+ *   --check  Compare the files without writing them
+ * Reads the built package: build first. Schemas of server frames are closed: they allow no key that the type does not
+ * have. Schemas of client frames allow other keys, which a server ignores (P-FR-5).
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { updateFile } from './generated-file.js';
+import { ROOT } from './packages/publishable.js';
 import { asyncApiOf } from './schemas/asyncapi.js';
 import { interfacesOf } from './schemas/json-schema.js';
 
-const root = new URL('../', import.meta.url);
-const FRAMES = fileURLToPath(new URL('packages/protocol/src/frames.ts', root));
-const CLIENT = new Set([
+const FRAMES = join(ROOT, 'packages/protocol/src/frames.ts');
+const CLIENT_FRAMES = new Set([
   'HeartbeatFrame',
   'IdentifyFrame',
   'SubmitFrame',
@@ -25,7 +26,7 @@ const HEAD = '# Written by scripts/protocol-schemas.js from packages/protocol/sr
 const frames = interfacesOf(FRAMES, /Frame$/).map(({ name, description, schemaOf }) => ({
   name,
   description,
-  schema: schemaOf(!CLIENT.has(name)),
+  schema: schemaOf(!CLIENT_FRAMES.has(name)),
 }));
 
 function schemaFile({ name, schema }) {
@@ -53,20 +54,5 @@ const files = new Map([
   ...frames.map((one) => [`packages/protocol/schemas/${fileOf(one.name)}`, schemaFile(one)]),
 ]);
 
-for (const [path, text] of files) {
-  const target = new URL(path, root);
-  if (!process.argv.includes('--check')) writeFileSync(target, text);
-  else if (read(target) !== text) {
-    console.error(`${path} is out of date: run pnpm schemas`);
-    process.exitCode = 1;
-  }
-}
+for (const [file, text] of files) updateFile(file, text, 'pnpm schemas');
 if (process.exitCode !== 1) console.log(`${frames.length} schemas and docs/asyncapi.yaml`);
-
-function read(target) {
-  try {
-    return readFileSync(target, 'utf8');
-  } catch {
-    return undefined;
-  }
-}

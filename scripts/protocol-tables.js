@@ -4,14 +4,16 @@
  *   --check  Compare the tables without writing them
  * Reads the built package: build first.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { updateFile } from './generated-file.js';
 import { table, withTable } from './markdown-table.js';
+import { ROOT } from './packages/publishable.js';
 
-const root = new URL('../', import.meta.url);
-const page = new URL('docs/protocol.md', root);
+const PAGE = 'docs/protocol.md';
 
-/** Texts of the retry policies. */
-const RETRY = {
+/** What a client does, by retry policy. */
+const RETRY_TEXTS = {
   never: 'does not reconnect',
   'new-token': 'reconnects immediately with a fresh token',
   backoff: 'reconnects after a random wait',
@@ -23,7 +25,7 @@ function closeCodesTable({ RETRY_POLICIES, CLOSE_NAMES, CLOSE_REASONS }) {
     code,
     CLOSE_NAMES[code],
     CLOSE_REASONS[code],
-    RETRY[retry],
+    RETRY_TEXTS[retry],
   ]);
   return table(['code', 'name', 'default reason', 'a client'], rows);
 }
@@ -49,19 +51,12 @@ function eventTypesTable({ EVENT_TYPES, EVENT_TYPE_MEANINGS }) {
 }
 
 const entries = ['index', 'server', 'meanings'].map(
-  (name) => import(new URL(`packages/protocol/dist/${name}.js`, root).href),
+  (name) => import(`../packages/protocol/dist/${name}.js`),
 );
 const code = Object.assign({}, ...(await Promise.all(entries)));
-const before = readFileSync(page, 'utf8');
-let after = withTable(before, 'close-codes', closeCodesTable(code));
-after = withTable(after, 'limits', limitsTable(code));
-after = withTable(after, 'event-types', eventTypesTable(code));
-
-if (!process.argv.includes('--check')) {
-  writeFileSync(page, after);
-} else if (before === after) {
-  console.log('docs/protocol.md: tables up to date');
-} else {
-  console.error('docs/protocol.md: a table is out of date: run node scripts/protocol-tables.js');
-  process.exitCode = 1;
-}
+let text = readFileSync(join(ROOT, PAGE), 'utf8');
+text = withTable(text, 'close-codes', closeCodesTable(code));
+text = withTable(text, 'limits', limitsTable(code));
+text = withTable(text, 'event-types', eventTypesTable(code));
+updateFile(PAGE, text, 'node scripts/protocol-tables.js');
+if (process.exitCode !== 1) console.log(`${PAGE}: tables up to date`);

@@ -17,6 +17,6 @@ export function fanInFigure() {
 
 export function writeReadmeFigures() {
   const text = readFileSync(README, 'utf8');
-  const put = (_, start, end) => `${start}${fanInFigure()}${end}`;
-  writeFileSync(README, text.replace(/(<!-- fan-in -->).*(<!-- \/fan-in -->)/, put));
+  const withFigure = (_, start, end) => `${start}${fanInFigure()}${end}`;
+  writeFileSync(README, text.replace(/(<!-- fan-in -->).*(<!-- \/fan-in -->)/, withFigure));
 }

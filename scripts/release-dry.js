@@ -58,7 +58,7 @@ function summaryOf(files) {
     .join(', ');
 }
 
-function show(copy, { name, version, folder, bytes, files }) {
+function printPackage(copy, { name, version, folder, bytes, files }) {
   const { version: old } = readManifest(join(ROOT, folder));
   const versionText = old === version ? `${version}, unchanged` : `${old} -> ${version}`;
   console.log(`\n${name} ${versionText}: ${files.length} files, ${Math.round(bytes / 1_000)} kB`);
@@ -73,7 +73,7 @@ try {
   await copyTree(copy);
   await setVersions(copy);
   const tarballs = await packAll(folder, copy);
-  for (const tarball of tarballs) show(copy, tarball);
+  for (const tarball of tarballs) printPackage(copy, tarball);
   console.log('\nnothing was published');
 } catch (error) {
   console.error(error.message);

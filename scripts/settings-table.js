@@ -4,11 +4,14 @@
  *   --check  Compare the table without writing it
  * Reads the built package: build first.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SETTINGS, variableOf } from '../apps/broker/dist/config/settings.js';
+import { updateFile } from './generated-file.js';
 import { table, withTable } from './markdown-table.js';
+import { ROOT } from './packages/publishable.js';
 
-const root = new URL('../', import.meta.url);
-const page = new URL('docs/operating.md', root);
+const PAGE = 'docs/operating.md';
 
 /** Formats the default for readers: the duration 172800000 becomes `2d`. */
 function defaultText({ default: value, kind }) {
@@ -22,7 +25,7 @@ function kindText({ kind, isList }) {
   return isList ? `${kindOf}, many` : kindOf;
 }
 
-function settingsTable({ SETTINGS, variableOf }) {
+function settingsTable() {
   const rows = Object.entries(SETTINGS).map(([key, setting]) => [
     `\`--${setting.flag}\``,
     `\`${variableOf(setting.flag)}\``,
@@ -35,17 +38,6 @@ function settingsTable({ SETTINGS, variableOf }) {
   return table(['flag', 'variable', 'key', 'value', 'default', 'plain number', 'meaning'], rows);
 }
 
-const broker = await import(new URL('apps/broker/dist/config/settings.js', root).href);
-const before = readFileSync(page, 'utf8');
-const after = withTable(before, 'settings', settingsTable(broker));
-
-if (!process.argv.includes('--check')) {
-  writeFileSync(page, after);
-} else if (before === after) {
-  console.log('docs/operating.md: table of settings up to date');
-} else {
-  console.error(
-    'docs/operating.md: the table of settings is out of date: run node scripts/settings-table.js',
-  );
-  process.exitCode = 1;
-}
+const text = withTable(readFileSync(join(ROOT, PAGE), 'utf8'), 'settings', settingsTable());
+updateFile(PAGE, text, 'node scripts/settings-table.js');
+if (process.exitCode !== 1) console.log(`${PAGE}: table of settings up to date`);

@@ -6,16 +6,12 @@
  * A step with nothing to do is skipped, so that a second call takes less than a second. The output of a step is
  * shown only if it fails. Exits with 0 when the clone is ready, otherwise with 1 and an error.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { findPnpm, installPnpm } from './setup/pnpm.js';
+import { packageFolders, ROOT, readManifest } from './packages/publishable.js';
+import { findPnpm, installPnpm, PNPM_VERSION } from './setup/pnpm.js';
 import { createProgress, StepError } from './setup/progress.js';
 import { fingerprint, readStamp, writeStamp } from './setup/stamp.js';
-
-const root = fileURLToPath(new URL('../', import.meta.url));
-const { engines, packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const pnpmVersion = packageManager.split('@')[1].split('+')[0];
 
 /** Environment of child processes: no prompts, no telemetry, and development packages are installed too. */
 function childEnvironment(pnpm) {
@@ -32,20 +28,12 @@ function childEnvironment(pnpm) {
 }
 
 function checkNode() {
+  const { engines } = readManifest(ROOT);
   const [major, minor] = process.versions.node.split('.').map(Number);
   const [majorMin, minorMin] = engines.node.replace('>=', '').split('.').map(Number);
   if (major > majorMin || (major === majorMin && minor >= minorMin)) return;
   throw new StepError(
     `Node ${process.versions.node} is too old: wearwire needs ${majorMin}.${minorMin} or later (https://nodejs.org)`,
-  );
-}
-
-/** Folders of the workspace with a manifest. */
-function packageFolders() {
-  return ['packages', 'apps'].flatMap((group) =>
-    readdirSync(join(root, group))
-      .map((name) => `${group}/${name}`)
-      .filter((folder) => existsSync(join(root, folder, 'package.json'))),
   );
 }
 
@@ -57,23 +45,21 @@ function installFingerprint(folders) {
     'package.json',
     ...folders.map((folder) => `${folder}/package.json`),
   ];
-  return fingerprint(root, files, [process.platform, process.arch, pnpmVersion]);
+  return fingerprint(ROOT, files, [process.platform, process.arch, PNPM_VERSION]);
 }
 
 /** Returns whether every dependency of every folder is installed. */
 function areLinked(folders) {
   return folders.every((folder) => {
-    const { dependencies, devDependencies } = JSON.parse(
-      readFileSync(join(root, folder, 'package.json'), 'utf8'),
-    );
+    const { dependencies, devDependencies } = readManifest(join(ROOT, folder));
     const names = Object.keys({ ...dependencies, ...devDependencies });
-    return names.every((name) => existsSync(join(root, folder, 'node_modules', name)));
+    return names.every((name) => existsSync(join(ROOT, folder, 'node_modules', name)));
   });
 }
 
 async function installPackages(progress, pnpm) {
   const folders = packageFolders();
-  const stampFile = join(root, 'node_modules', '.wearwire-setup');
+  const stampFile = join(ROOT, 'node_modules', '.wearwire-setup');
   const expected = installFingerprint(folders);
   if (readStamp(stampFile) === expected && areLinked(folders)) return;
   await progress.step('install packages', async (run) => {
@@ -88,7 +74,7 @@ async function installPackages(progress, pnpm) {
 }
 
 async function build(progress, pnpm) {
-  const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
+  const turbo = join(ROOT, 'node_modules', 'turbo', 'bin', 'turbo');
   const flags = ['--output-logs=errors-only', '--log-order=grouped'];
   await progress.step(
     'build',
@@ -99,14 +85,11 @@ async function build(progress, pnpm) {
 }
 
 async function main() {
-  const progress = createProgress(root);
+  const progress = createProgress(ROOT);
   try {
     checkNode();
     const pnpm =
-      findPnpm(root, pnpmVersion) ??
-      (await progress.step(`fetch pnpm ${pnpmVersion}`, (run) =>
-        installPnpm(root, pnpmVersion, run),
-      ));
+      findPnpm() ?? (await progress.step(`fetch pnpm ${PNPM_VERSION}`, (run) => installPnpm(run)));
     await installPackages(progress, pnpm);
     await build(progress, pnpm);
     progress.done();

@@ -1,5 +1,5 @@
-// WEARWIRE_SOCKETS=ws vitest run apps/broker/test/conformance: brokers in tests use this socket library unless the
-// test sets one. Without the variable they use the library that `auto` selects.
+// With the variable WEARWIRE_SOCKETS, brokers in tests use the socket library that it names, unless the test sets one;
+// without it, the library that `auto` selects. Example: WEARWIRE_SOCKETS=ws vitest run apps/broker/test/conformance
 import { vi } from 'vitest';
 
 vi.mock('../apps/broker/src/sockets/choose.js', async (importOriginal) => {

@@ -1,7 +1,7 @@
 /**
- * A Vitest plugin for entry files of threads and child processes, referenced as `new URL('./NAME.js',
- * import.meta.url)`: in a test run, that file is NAME.ts. Bundles it and replaces the URL with that of the bundle, so
- * that tests run the sources instead of an older build.
+ * A Vitest plugin for the entry files of threads and child processes, which the sources reference as `new
+ * URL('./NAME.js', import.meta.url)`. In a test run only NAME.ts is beside the source: the plugin bundles it and
+ * replaces the URL with that of the bundle, so that tests run the sources instead of an older build.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';

@@ -12,7 +12,7 @@ import websockets
 FINAL = {1003, 1007, 1009, 4003, 4004}  # the same frames would be refused again
 AT_ONCE, PLANNED = {4001, 4005}, {1001, 1012}  # retry at once with a new token; the server closes all its clients
 FIRST_WAIT_S, WAIT_MAX_S, SPREAD_S = 0.5, 30.0, 10.0
-QUIET_S, HELD_MAX = 5.0, 16_384  # skip a hole that is not filled within this time, or above this many events
+MISSING_S, HELD_MAX = 5.0, 16_384  # skip events missing for this long, or while more than this many later ones wait
 
 def token_from_server(url, developer, key):
     """Returns a function that requests a token with the developer's key. Each attempt needs a new token."""
@@ -61,7 +61,7 @@ class Consumer:
                     elif op == 1:  # HEARTBEAT_ACK
                         self.is_acked = True
                     elif op == 4:  # READY
-                        if self.is_renumbered(d) or not resumes:
+                        if self.apply_position(d) or not resumes:
                             with contextlib.suppress(websockets.exceptions.ConnectionClosed):  # recv raises it later
                                 await link.send(json.dumps({"op": 7, "d": {"after": self.last}}))
                     elif op == 5 and frame["seq"] > self.last:  # DISPATCH
@@ -86,8 +86,8 @@ class Consumer:
             self.deliver()
         await link.close()
 
-    def is_renumbered(self, position):
-        """Applies the position in READY, if the server sent it. Returns whether the log is a different one."""
+    def apply_position(self, position):
+        """Applies the position in READY, if the server sent it. Returns whether the numbering is a new one."""
         epoch = position.get("epoch", self.epoch)
         is_new = None not in (epoch, self.epoch) and epoch != self.epoch
         if is_new:
@@ -96,7 +96,8 @@ class Consumer:
         return is_new
 
     def deliver(self):
-        is_stuck = time.monotonic() - self.progress_at > QUIET_S or len(self.held) > HELD_MAX
+        """Handles the held events in order, up to the first missing one; skips events that stay missing."""
+        is_stuck = time.monotonic() - self.progress_at > MISSING_S or len(self.held) > HELD_MAX
         if self.held and is_stuck and self.last + 1 not in self.held:
             self.last = min(self.held) - 1
         while event := self.held.pop(self.last + 1, None):

@@ -1,4 +1,4 @@
-/** The published packages: all members of the workspace that are not private, in the order of their folders. */
+/** The packages of the workspace and their manifests. Needs no installed package. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,11 +6,16 @@ import { fileURLToPath } from 'node:url';
 /** Root folder of the clone. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Returns `{ folder, manifest }` for each; `folder` is relative to the root, with slashes. */
-export function publishable() {
+/** Returns the folders of all packages, relative to the root, with slashes. */
+export function packageFolders() {
   return ['packages', 'apps']
     .flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}`))
-    .filter((folder) => existsSync(join(ROOT, folder, 'package.json')))
+    .filter((folder) => existsSync(join(ROOT, folder, 'package.json')));
+}
+
+/** Returns `{ folder, manifest }` of each published package: all that are not private. */
+export function publishable() {
+  return packageFolders()
     .map((folder) => ({ folder, manifest: readManifest(join(ROOT, folder)) }))
     .filter(({ manifest }) => manifest.private !== true);
 }

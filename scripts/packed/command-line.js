@@ -8,7 +8,7 @@ export function npxWearwire(project, args) {
   return ['--no-install', '--loglevel=error', '--prefix', project, 'wearwire', ...args];
 }
 
-/** Runs `--version` and `demo` under each Node version. */
+/** Runs `--version` and `demo` in the new folder `empty` under each Node version; rejects on unexpected output. */
 export async function checkCommandLine(project, empty, version, nodes) {
   mkdirSync(empty);
   for (const node of nodes) {

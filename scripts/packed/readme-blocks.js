@@ -11,8 +11,8 @@ function blocksOf(page) {
   }));
 }
 
-/** Returns the code block of the root README that contains this text. */
-export function frontPageBlock(text) {
+/** Returns the first code block of the root README that contains this text. */
+export function rootReadmeBlock(text) {
   const block = blocksOf('README.md').find(({ code }) => code.includes(text));
   if (block === undefined) throw new Error(`README.md has no block with ${text}`);
   return block.code;
@@ -21,8 +21,8 @@ export function frontPageBlock(text) {
 /** Maps names to code: consumer and producer of the root README, and the first program of each package's README. */
 export function readmePrograms() {
   const programs = {
-    'front-page-consumer': frontPageBlock('createConsumer'),
-    'front-page-producer': frontPageBlock('createProducer'),
+    'root-consumer': rootReadmeBlock('createConsumer'),
+    'root-producer': rootReadmeBlock('createProducer'),
   };
   for (const { folder } of publishable()) {
     const [first] = blocksOf(`${folder}/README.md`);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { run } from '../packages/run.js';
 import { environmentOf, npxWearwire } from './command-line.js';
 import { COMPILED } from './compile.js';
-import { frontPageBlock } from './readme-blocks.js';
+import { rootReadmeBlock } from './readme-blocks.js';
 import { start } from './running-program.js';
 
 /** The developer in the packages' READMEs, in addition to that of the root README. */
@@ -21,7 +21,7 @@ const COMPILED_ONLY = /^(sinks|gateway)$/;
  * broker, `runtime` the programs.
  */
 export async function runReadmes(project, empty, names, node, runtime) {
-  const [npx, wearwire, ...args] = frontPageBlock(' serve ').trim().split(' ');
+  const [npx, wearwire, ...args] = rootReadmeBlock(' serve ').trim().split(' ');
   if (npx !== 'npx' || wearwire !== 'wearwire')
     throw new Error('README.md has no command npx wearwire serve');
   const serve = start('npx', npxWearwire(project, [...args, ...DEVELOPER, '--port', '0']), {
@@ -32,7 +32,7 @@ export async function runReadmes(project, empty, names, node, runtime) {
     const [, host] = await serve.waitForOutput(/ws:\/\/(127\.0\.0\.1:\d+)\/connect/);
     await runPrograms(names, (name) => [
       runtime.command,
-      [...runtime.args, addressed(project, name, host)],
+      [...runtime.args, copyWithAddress(project, name, host)],
     ]);
   } finally {
     await serve.end();
@@ -41,21 +41,21 @@ export async function runReadmes(project, empty, names, node, runtime) {
 
 /** `commandOf(name)` returns program and arguments. */
 async function runPrograms(names, commandOf) {
-  await run(...commandOf('front-page-producer'));
-  await withProgram(commandOf('front-page-consumer'), (consumer) =>
+  await run(...commandOf('root-producer'));
+  await withProgram(commandOf('root-consumer'), (consumer) =>
     consumer.waitForOutput(/^#1 anna HEART_RATE \{\s*ts: (['"]).*\1,\s*val: 72,?\s*\}$/m),
   );
   await withProgram(commandOf('client-consumer'), (consumer) =>
     retryUntilSeen(consumer, /^alice 83 bpm$/m, () => run(...commandOf('client-producer'))),
   );
   const others = names.filter(
-    (name) => !/^front-page|^client-(consumer|producer)$/.test(name) && !COMPILED_ONLY.test(name),
+    (name) => !/^root-|^client-(consumer|producer)$/.test(name) && !COMPILED_ONLY.test(name),
   );
   for (const name of others) await run(...commandOf(name));
 }
 
 /** Copies the compiled program with the broker's address and returns the path of the copy. */
-function addressed(project, name, host) {
+function copyWithAddress(project, name, host) {
   const folder = join(project, COMPILED, 'readme');
   const code = readFileSync(join(folder, `${name}.js`), 'utf8');
   const copy = join(folder, `${name}.addressed.js`);
@@ -72,8 +72,12 @@ async function withProgram([command, args], work) {
   }
 }
 
-/** A consumer receives only readings submitted after it has connected, and does not report this: retries `act`. */
-async function retryUntilSeen(program, pattern, act) {
-  for (let tries = 0; tries < TRIES_MAX && !pattern.test(program.printed()); tries++) await act();
+/**
+ * Calls `submit` until the program has printed a match, because a consumer receives only readings submitted after it
+ * has connected, and the program does not print when it has.
+ */
+async function retryUntilSeen(program, pattern, submit) {
+  for (let tries = 0; tries < TRIES_MAX && !pattern.test(program.printed()); tries++)
+    await submit();
   await program.waitForOutput(pattern);
 }

@@ -27,8 +27,8 @@ const OTHERS = {
 /** Node in every supported version; npx downloads missing ones to its cache. */
 export function findNodes() {
   return each(NODE_VERSIONS, 1, async (version) => {
-    const isOwn = process.versions.node.startsWith(`${version}.`);
-    const command = isOwn ? process.execPath : await fetchNode(version);
+    const isCurrent = process.versions.node.startsWith(`${version}.`);
+    const command = isCurrent ? process.execPath : await fetchNode(version);
     return { name: `Node ${version}`, command, args: [] };
   });
 }

@@ -32,8 +32,8 @@ const OPERATIONS = [
 ];
 
 /**
- * Returns the document. `frames` are `{ name, description, schema }`; names end with `Frame`. Throws if a frame
- * belongs to no operation.
+ * Returns the document, in one literal that has its order. `frames` are `{ name, description, schema }`; names end with
+ * `Frame`. Throws if a frame belongs to no operation.
  */
 export function asyncApiOf(frames, { extensions, encodings }) {
   const used = new Set(OPERATIONS.flatMap((operation) => operation.frames));
@@ -84,7 +84,7 @@ export function asyncApiOf(frames, { extensions, encodings }) {
                 },
                 extensions: {
                   type: 'string',
-                  description: `extensions that are asked for, with commas between: ${extensions.join(', ')}`,
+                  description: `requested extensions, separated by commas: ${extensions.join(', ')}`,
                 },
               },
             },

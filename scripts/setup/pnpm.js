@@ -7,22 +7,26 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { env as environment } from 'node:process';
+import { ROOT, readManifest } from '../packages/publishable.js';
 import { npmCommand } from './npm.js';
 
+/** The pinned version: `10.1.0` of `pnpm@10.1.0+sha512…`. */
+export const PNPM_VERSION = readManifest(ROOT).packageManager.split('@')[1].split('+')[0];
+
+const DIRECTORY = join(ROOT, '.tools', `pnpm-${PNPM_VERSION}`);
 const isWindows = process.platform === 'win32';
 
 /**
- * Returns the command of pnpm and the directory to add to the PATH of programs that call it; `undefined` if this
+ * Returns the command of pnpm and the directory to add to the PATH of programs that call it; `undefined` if the pinned
  * version is not installed.
  */
-export function findPnpm(root, version) {
-  return ownPnpm(toolsDirectory(root, version)) ?? pnpmOnPath(version);
+export function findPnpm() {
+  return pnpmInClone() ?? pnpmOnPath();
 }
 
 /** Installs pnpm with npm into a temporary folder, which is renamed once it is complete. */
-export async function installPnpm(root, version, run) {
-  const target = toolsDirectory(root, version);
-  const partial = `${target}.${process.pid}`;
+export async function installPnpm(run) {
+  const partial = `${DIRECTORY}.${process.pid}`;
   mkdirSync(partial, { recursive: true });
   try {
     const npm = npmCommand();
@@ -33,35 +37,28 @@ export async function installPnpm(root, version, run) {
       '--prefix',
       partial,
       ...flags,
-      `pnpm@${version}`,
+      `pnpm@${PNPM_VERSION}`,
     ]);
-    rmSync(target, { recursive: true, force: true });
-    renameSync(partial, target);
+    rmSync(DIRECTORY, { recursive: true, force: true });
+    renameSync(partial, DIRECTORY);
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
-  return ownPnpm(target);
+  return pnpmInClone();
 }
 
-function toolsDirectory(root, version) {
-  return join(root, '.tools', `pnpm-${version}`);
-}
-
-function ownPnpm(directory) {
-  const script = join(directory, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
+function pnpmInClone() {
+  const script = join(DIRECTORY, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
   if (!existsSync(script)) return undefined;
   return {
     command: process.execPath,
     args: [script],
-    directory: join(directory, 'node_modules', '.bin'),
+    directory: join(DIRECTORY, 'node_modules', '.bin'),
   };
 }
 
-/**
- * Reads the version outside of the clone, because inside of it pnpm would download and report the pinned
- * version.
- */
-function pnpmOnPath(version) {
+/** Runs `pnpm --version` outside of the clone, because inside of it pnpm would download and report the pinned version. */
+function pnpmOnPath() {
   const name = isWindows ? 'pnpm.cmd' : 'pnpm';
   const directories = (environment.PATH ?? '').split(delimiter).filter(Boolean);
   const path = directories.map((directory) => join(directory, name)).find(existsSync);
@@ -73,6 +70,6 @@ function pnpmOnPath(version) {
     timeout: 10_000,
     env: { ...environment, COREPACK_ENABLE_NETWORK: '0' },
   });
-  if (stdout?.trim() !== version) return undefined;
+  if (stdout?.trim() !== PNPM_VERSION) return undefined;
   return { command: path, args: [], directory: dirname(path) };
 }

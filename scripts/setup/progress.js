@@ -5,8 +5,10 @@
 import { spawn } from 'node:child_process';
 import { env as environment } from 'node:process';
 
-const FRAME_MS = 120;
-const REPORT_MS = 10_000;
+/** Interval between two updates of the line on a terminal. */
+const FRAME_INTERVAL_MS = 120;
+/** Interval between two lines if the output is not a terminal. */
+const LINE_INTERVAL_MS = 10_000;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /** A failed step; `output` is the output of its program. */
@@ -30,7 +32,7 @@ export function createProgress(root, stream = process.stderr) {
   async function step(name, work, { hiddenBelowMs = 0 } = {}) {
     const stepStartedAt = Date.now();
     let lastLine = '';
-    const display = (isLive ? liveLine : plainLine)(
+    const display = (isLive ? createLiveDisplay : createLineDisplay)(
       stream,
       paint,
       name,
@@ -70,45 +72,47 @@ function seconds(ms) {
 }
 
 /** Shows one line with a seconds counter and the last output of the program. */
-function liveLine(stream, paint, name, quietMs, lastLine) {
+function createLiveDisplay(stream, paint, name, hiddenBelowMs, lastLine) {
   const startedAt = Date.now();
   let frame = 0;
   const timer = setInterval(() => {
     const passed = Date.now() - startedAt;
-    if (passed < quietMs) return;
+    if (passed < hiddenBelowMs) return;
     const head = `${SPINNER[frame++ % SPINNER.length]} ${name} ${seconds(passed)}`;
     const available = (stream.columns ?? 80) - head.length - 4;
     const output = available > 10 ? paint(2, lastLine().slice(0, available)) : '';
     stream.write(`\r\x1b[2K${head}  ${output}`);
-  }, FRAME_MS);
-  const ended = { isShown: false };
+  }, FRAME_INTERVAL_MS);
+  let isShown = false;
   return {
-    wasShown: () => ended.isShown,
-    end: (isGood, ms) => {
+    wasShown: () => isShown,
+    end: (hasSucceeded, ms) => {
       clearInterval(timer);
-      ended.isShown = !isGood || ms >= quietMs;
-      if (!ended.isShown) return;
-      const mark = isGood ? paint(32, '✓') : paint(31, '✗');
+      isShown = !hasSucceeded || ms >= hiddenBelowMs;
+      if (!isShown) return;
+      const mark = hasSucceeded ? paint(32, '✓') : paint(31, '✗');
       stream.write(`\r\x1b[2K${mark} ${name} ${paint(2, seconds(ms))}\n`);
     },
   };
 }
 
-function plainLine(stream, _paint, name, quietMs) {
+/** Writes a line at the start, at an interval, and at the end. */
+function createLineDisplay(stream, _paint, name, hiddenBelowMs) {
   let isShown = false;
   const show = (text) => {
     isShown = true;
     stream.write(`setup: ${name} ${text}\n`);
   };
-  const first = setTimeout(() => show('…'), quietMs);
+  const first = setTimeout(() => show('…'), hiddenBelowMs);
   const startedAt = Date.now();
-  const timer = setInterval(() => show(`… ${seconds(Date.now() - startedAt)}`), REPORT_MS);
+  const timer = setInterval(() => show(`… ${seconds(Date.now() - startedAt)}`), LINE_INTERVAL_MS);
   return {
     wasShown: () => isShown,
-    end: (isGood, ms) => {
+    end: (hasSucceeded, ms) => {
       clearTimeout(first);
       clearInterval(timer);
-      if (!isGood || ms >= quietMs) show(`${isGood ? 'done' : 'failed'} after ${seconds(ms)}`);
+      if (hasSucceeded && ms < hiddenBelowMs) return;
+      show(`${hasSucceeded ? 'done' : 'failed'} after ${seconds(ms)}`);
     },
   };
 }

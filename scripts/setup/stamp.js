@@ -12,6 +12,7 @@ export function fingerprint(root, files, inputs) {
   return hash.digest('hex');
 }
 
+/** Returns the stored hash; `undefined` if there is none. */
 export function readStamp(file) {
   try {
     return readFileSync(file, 'utf8');

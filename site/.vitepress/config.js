@@ -10,7 +10,7 @@ import { defineConfig } from 'vitepress';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCE = 'https://github.com/wearwire/wearwire/blob/main';
 
-/** Links to files and folders that are not pages of the site lead to the repository. */
+/** Makes links to files and folders that are not pages of the site lead to the repository. */
 function linkSources(md) {
   const original = md.renderer.rules.link_open;
   md.renderer.rules.link_open = (tokens, index, options, env, self) => {

@@ -9,13 +9,13 @@ import { Sensor } from './sensor';
 import { fullUuid, SERVICES } from './services';
 import { startProducer, submitReadings } from './submit';
 
-type Found = { id: string; name: string };
+type FoundDevice = { id: string; name: string };
 
 export function App() {
   const manager = useRef<BleManager>(null);
   const producer = useRef<Producer>(null);
   const sensors = useRef(new Map<string, Sensor>());
-  const [found, setFound] = useState<Found[]>([]);
+  const [found, setFound] = useState<FoundDevice[]>([]);
   const [states, setStates] = useState<Record<string, string>>({});
   const [values, setValues] = useState<Record<string, string>>({});
 
@@ -46,7 +46,7 @@ export function App() {
     setValues((before) => ({ ...before, ...Object.fromEntries(latest) }));
   }
 
-  function use({ id, name }: Found): void {
+  function startSensor({ id, name }: FoundDevice): void {
     if (!manager.current || sensors.current.has(id)) return;
     const sensor = new Sensor(manager.current, id, {
       onReadings: show,
@@ -63,7 +63,7 @@ export function App() {
   return (
     <SafeAreaView>
       {found.map((device) => (
-        <Button key={device.id} title={device.name} onPress={() => use(device)} />
+        <Button key={device.id} title={device.name} onPress={() => startSensor(device)} />
       ))}
       {Object.entries(states).map(([name, state]) => (
         <Text key={name}>{`${name}: ${state}`}</Text>
@@ -75,7 +75,9 @@ export function App() {
   );
 }
 
-async function scan(ble: BleManager, setFound: (update: (before: Found[]) => Found[]) => void) {
+type SetFound = (update: (before: FoundDevice[]) => FoundDevice[]) => void;
+
+async function scan(ble: BleManager, setFound: SetFound): Promise<void> {
   if (!(await requestBluetoothPermissions())) return;
   await ble.startDeviceScan(SERVICES.map(fullUuid), null, (error, device) => {
     if (error || !device) return;

@@ -1,0 +1,28 @@
+/** Writes generated files. With the argument `--check`, compares them instead. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './packages/publishable.js';
+
+const isCheck = process.argv.includes('--check');
+
+/**
+ * Writes the text to a file; `file` is relative to the root. With `--check`, reports a file whose text differs together
+ * with the command that updates it, and sets the exit code to 1.
+ */
+export function updateFile(file, text, command) {
+  const path = join(ROOT, file);
+  if (!isCheck) writeFileSync(path, text);
+  else if (textOf(path) !== text) {
+    console.error(`${file} is out of date: run ${command}`);
+    process.exitCode = 1;
+  }
+}
+
+/** Returns the text of a file; `undefined` if there is none. */
+function textOf(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
