@@ -4,9 +4,9 @@ import { SampleRing } from './sample-ring.js';
 
 const WIDTH = 400;
 const HEIGHT = 100;
-const RATE = 250;
-/** Minimum width of the gap. */
-const GAP_SEEN_PX = 8;
+const RATE_PER_SECOND = 250;
+/** The gap in front of the trace must be at least this wide. */
+const GAP_MIN_PX = 8;
 const PX_PER_SECOND = (25 * 96) / 25.4;
 const colours = vi.hoisted(() => ({ current: {} }));
 vi.mock('./palette.js', () => ({ currentPalette: () => colours.current }));
@@ -54,7 +54,7 @@ function play(
   packet();
   for (let frame = 0; frame < 60 * seconds; frame++) {
     if (frame % 6 === 0) packet();
-    sweep.draw(fake.canvas, samples, RATE, 1e12 + (frame * 1_000) / 60);
+    sweep.draw(fake.canvas, samples, RATE_PER_SECOND, 1e12 + (frame * 1_000) / 60);
     each();
   }
 }
@@ -72,7 +72,7 @@ it('draws each sample at its position, at most twice, and nothing else', () => {
   const numbers = [...places.keys()];
   expect(numbers.length).toBeGreaterThan(2_000);
   expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] as number) + i));
-  const step = PX_PER_SECOND / RATE;
+  const step = PX_PER_SECOND / RATE_PER_SECOND;
   let before = places.get(numbers[0] as number)?.[0] as number;
   for (const number of numbers.slice(1)) {
     const xs = places.get(number) as number[];
@@ -93,7 +93,7 @@ it('clears in front of the trace, but never what it has just drawn', () => {
     expect(pixels).toBeLessThan(30);
     const isCleared = (x: number) => cleared.some(([from, to]) => from <= x && x < to);
     expect(isCleared((drawn[0] as Point)[0])).toBe(false);
-    expect(isCleared(((drawn.at(-1) as Point)[0] + GAP_SEEN_PX) % WIDTH)).toBe(true);
+    expect(isCleared(((drawn.at(-1) as Point)[0] + GAP_MIN_PX) % WIDTH)).toBe(true);
   });
 });
 
@@ -105,5 +105,5 @@ it('redraws all samples that fit when the theme changes', () => {
     if (counts.length === 300) colours.current = {};
   });
   expect(counts[299]).toBeLessThan(20);
-  expect(counts[300]).toBeGreaterThan((0.9 * WIDTH * RATE) / PX_PER_SECOND);
+  expect(counts[300]).toBeGreaterThan((0.9 * WIDTH * RATE_PER_SECOND) / PX_PER_SECOND);
 });

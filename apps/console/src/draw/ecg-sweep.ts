@@ -1,5 +1,6 @@
 /**
- * An ECG as on a patient monitor: 25 mm/s and 10 mm/mV on a millimetre grid, with a trace that a moving gap overwrites.
+ * An ECG as on a patient monitor: 25 mm/s and 10 mm/mV on a millimetre grid. The trace restarts at the left edge, and a
+ * moving gap separates new samples from old ones.
  *
  * Samples arrive in packets; they are played at their sample rate, slightly delayed, so that the trace moves evenly.
  * Each frame draws only the new samples; earlier ones remain on the canvas.
@@ -15,6 +16,9 @@ const PX_PER_MV = 10 * PX_PER_MM;
 const GAP_PX = 14;
 /** If the trace is further behind the newest sample than this, it jumps. */
 const BEHIND_MAX_S = 2.5;
+/** If it is further behind than this, it is played faster by `SPEED_UP`, so that the delay stays about one second. */
+const BEHIND_NORMAL_S = 1.2;
+const SPEED_UP = 1.05;
 
 export class EcgSweep {
   /** Number of the next sample to play, with its fraction. */
@@ -36,25 +40,25 @@ export class EcgSweep {
     const hasJumped = this.#play(samples, ratePerSecond, nowMs);
     const end = Math.floor(this.#played);
     const step = PX_PER_SECOND / ratePerSecond;
-    if (isNew || hasJumped) this.#beginBefore(end, samples, surface, step);
+    if (isNew || hasJumped) this.#restart(end, samples, surface, step);
     this.#drawTo(end, samples, surface, step);
   }
 
   /** Returns whether the trace has jumped to another position. */
   #play(samples: SampleRing, ratePerSecond: number, nowMs: number): boolean {
+    // At most one second, because the page may not have been drawn for long.
     const passedS = Math.min(1, (nowMs - this.#paintedAtMs) / 1_000);
     this.#paintedAtMs = nowMs;
     const behindS = (samples.end - this.#played) / ratePerSecond;
     const hasJumped = this.#played < samples.start || behindS > BEHIND_MAX_S;
     if (hasJumped) this.#played = Math.max(samples.start, samples.end - ratePerSecond);
-    // Play slightly faster if more than a second is buffered, so that the delay stays constant.
-    const speed = behindS > 1.2 ? 1.05 : 1;
+    const speed = behindS > BEHIND_NORMAL_S ? SPEED_UP : 1;
     this.#played = Math.min(samples.end, this.#played + passedS * ratePerSecond * speed);
     return hasJumped;
   }
 
-  /** Goes back by what fits on the canvas, so that all of it is drawn. */
-  #beginBefore(end: number, samples: SampleRing, surface: Surface, step: number): void {
+  /** Clears the canvas and goes back by as many samples as fit on it, so that the next drawing fills it. */
+  #restart(end: number, samples: SampleRing, surface: Surface, step: number): void {
     this.#clear(surface, 0, surface.width);
     const fitting = Math.floor((surface.width - GAP_PX) / step);
     this.#drawn = Math.max(samples.start, end - fitting);
@@ -86,12 +90,12 @@ export class EcgSweep {
   /** Replaces the trace with the grid from `left` on, wrapping at the right edge. */
   #clear(surface: Surface, left: number, span: number): void {
     const { width } = surface;
-    this.#putGrid(surface, left, Math.min(span, width - left));
-    if (left + span > width) this.#putGrid(surface, 0, Math.min(left + span - width, width));
+    this.#restoreGrid(surface, left, Math.min(span, width - left));
+    if (left + span > width) this.#restoreGrid(surface, 0, Math.min(left + span - width, width));
   }
 
   /** Copies whole pixels of the canvas, because fractions would leave remains of the trace. */
-  #putGrid({ context, width }: Surface, left: number, span: number): void {
+  #restoreGrid({ context, width }: Surface, left: number, span: number): void {
     const grid = this.#grid;
     const scale = grid.width / width;
     const from = Math.max(0, Math.floor(left * scale));

@@ -28,7 +28,7 @@ interface Scheduled {
 }
 
 export class FrameLoop {
-  /** Every nth frame is drawn: n. */
+  /** The n of “every nth frame is drawn”. */
   readonly everyNth = new Value(1);
   /** Frames per second of the browser if fewer than on a 60 Hz screen, otherwise undefined. */
   readonly framesPerSecond = new Value<number | undefined>(undefined);
@@ -87,7 +87,7 @@ export class FrameLoop {
     if (!isStall) {
       const rate = Math.round((1_000 * (this.#frames - this.#framesBefore)) / elapsedMs);
       this.framesPerSecond.current = rate < FULL_RATE ? rate : undefined;
-      this.#pace.second(rate);
+      this.#pace.recordSecond(rate);
       this.everyNth.current = this.#pace.everyNth;
     }
     this.#secondMs = frameMs;

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { FramePace, NTH_MAX } from './frame-pace.js';
 
 function seconds(pace: FramePace, count: number, rateOf: (everyNth: number) => number): void {
-  for (let i = 0; i < count; i++) pace.second(rateOf(pace.everyNth));
+  for (let i = 0; i < count; i++) pace.recordSecond(rateOf(pace.everyNth));
 }
 
-/** Factor by which drawing exceeds the duration of a frame. */
+/** Returns the rate of a page that needs `factor` times the duration of a frame to draw one. */
 const overloaded = (factor: number) => (everyNth: number) => Math.min(60, (60 / factor) * everyNth);
 
 describe('the pace of the frames', () => {
-  it('draws each frame at 60 per second, and after one or two slow seconds', () => {
+  it('draws each frame at 60 per second, also after two slow seconds', () => {
     const pace = new FramePace();
     seconds(pace, 60, () => 60);
     seconds(pace, 2, () => 20);
@@ -23,7 +23,7 @@ describe('the pace of the frames', () => {
     expect(pace.everyNth).toBe(3);
   });
 
-  it('draws no fewer than every 4th frame', () => {
+  it('draws at least every 4th frame', () => {
     const pace = new FramePace();
     seconds(pace, 100, overloaded(40));
     expect(pace.everyNth).toBe(NTH_MAX);

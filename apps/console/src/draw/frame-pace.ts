@@ -7,24 +7,25 @@
 
 /** Minimum rate of a smooth page; measured rates vary by several frames. */
 export const FULL_RATE = 55;
-/** Limit of n: with fewer frames the page would not look animated, even if another program uses the machine. */
+/** Limit of n: with fewer frames the page would not look animated. */
 export const NTH_MAX = 4;
 /** A step must raise the rate by this factor. */
 const GAIN_MIN = 1.15;
-/** Consecutive slow seconds before a step. */
+/** Consecutive slow seconds before fewer frames are drawn. */
 const SLOW_SECONDS = 3;
-/** Smooth seconds before more frames are drawn again; doubled each time this was too early. */
-const CALM_SECONDS = 3;
-const CALM_SECONDS_MAX = 60;
-/** After a step that did not help. */
+/** Smooth seconds before more frames are drawn; doubled each time, up to the maximum. */
+const SMOOTH_SECONDS = 3;
+const SMOOTH_SECONDS_MAX = 60;
+/** Time without a trial after one that did not help. */
 const HOLD_SECONDS = 30;
 
 export class FramePace {
   #everyNth = 1;
-  #slow = 0;
-  #calm = 0;
-  #hold = 0;
-  #calmNeeded = CALM_SECONDS;
+  #slowSeconds = 0;
+  #smoothSeconds = 0;
+  /** Remaining seconds without a trial. */
+  #holdSeconds = 0;
+  #smoothSecondsNeeded = SMOOTH_SECONDS;
   /** The rate before the current trial; 0 = no trial. */
   #rateBefore = 0;
 
@@ -33,37 +34,38 @@ export class FramePace {
   }
 
   /** Records the rate of the last second, in frames per second. */
-  second(rate: number): void {
-    if (this.#hold > 0) this.#hold--;
-    if (this.#rateBefore > 0) this.#judgeTrial(rate);
+  recordSecond(rate: number): void {
+    if (this.#holdSeconds > 0) this.#holdSeconds--;
+    if (this.#rateBefore > 0) this.#endTrial(rate);
     else if (rate < FULL_RATE) this.#afterSlow(rate);
     else this.#afterSmooth();
   }
 
-  #judgeTrial(rate: number): void {
+  #endTrial(rate: number): void {
     const hasHelped = rate >= this.#rateBefore * GAIN_MIN;
     this.#rateBefore = 0;
     if (hasHelped) return;
     this.#everyNth--;
-    this.#hold = HOLD_SECONDS;
+    this.#holdSeconds = HOLD_SECONDS;
   }
 
   #afterSlow(rate: number): void {
-    this.#calm = 0;
-    this.#slow++;
-    if (this.#slow < SLOW_SECONDS || this.#hold > 0 || this.#everyNth === NTH_MAX) return;
-    this.#slow = 0;
+    this.#smoothSeconds = 0;
+    this.#slowSeconds++;
+    if (this.#slowSeconds < SLOW_SECONDS || this.#holdSeconds > 0) return;
+    if (this.#everyNth === NTH_MAX) return;
+    this.#slowSeconds = 0;
     this.#rateBefore = rate;
     this.#everyNth++;
   }
 
   #afterSmooth(): void {
-    this.#slow = 0;
+    this.#slowSeconds = 0;
     if (this.#everyNth === 1) return;
-    this.#calm++;
-    if (this.#calm < this.#calmNeeded) return;
-    this.#calm = 0;
-    this.#calmNeeded = Math.min(2 * this.#calmNeeded, CALM_SECONDS_MAX);
+    this.#smoothSeconds++;
+    if (this.#smoothSeconds < this.#smoothSecondsNeeded) return;
+    this.#smoothSeconds = 0;
+    this.#smoothSecondsNeeded = Math.min(2 * this.#smoothSecondsNeeded, SMOOTH_SECONDS_MAX);
     this.#everyNth--;
   }
 }

@@ -1,13 +1,15 @@
 /** The path of a user without a map: north is up, a bar shows the scale. */
 import { currentPalette } from './palette.js';
 import type { PointRing } from './point-ring.js';
+import { roundUp } from './scale.js';
 import { clearedSurface } from './surface.js';
 
 const METRES_PER_DEGREE = 111_320;
 const INSET_PX = 18;
 /** Minimum extent of the plot; a smaller path does not fill the canvas. */
 const SPAN_MIN_M = 20;
-const BAR_PX_MIN = 60;
+/** Minimum length of the bar that shows the scale. */
+const BAR_MIN_PX = 60;
 
 /** `points`: latitude and longitude in degrees. */
 export function drawPath(canvas: HTMLCanvasElement, points: PointRing): void {
@@ -23,11 +25,12 @@ export function drawPath(canvas: HTMLCanvasElement, points: PointRing): void {
   }
   const latitude = (box.south + box.north) / 2;
   const longitude = (box.west + box.east) / 2;
-  const perLongitude = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
-  const wide = Math.max(SPAN_MIN_M, (box.east - box.west) * perLongitude);
-  const high = Math.max(SPAN_MIN_M, (box.north - box.south) * METRES_PER_DEGREE);
-  const pxPerM = Math.min((width - 2 * INSET_PX) / wide, (height - 2 * INSET_PX) / high);
-  const xOf = (i: number) => width / 2 + (points.valueAt(i, 1) - longitude) * perLongitude * pxPerM;
+  const metresPerLongitude = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
+  const widthM = Math.max(SPAN_MIN_M, (box.east - box.west) * metresPerLongitude);
+  const heightM = Math.max(SPAN_MIN_M, (box.north - box.south) * METRES_PER_DEGREE);
+  const pxPerM = Math.min((width - 2 * INSET_PX) / widthM, (height - 2 * INSET_PX) / heightM);
+  const xOf = (i: number) =>
+    width / 2 + (points.valueAt(i, 1) - longitude) * metresPerLongitude * pxPerM;
   const yOf = (i: number) =>
     height / 2 - (points.valueAt(i, 0) - latitude) * METRES_PER_DEGREE * pxPerM;
   const { series, text, muted } = currentPalette();
@@ -41,17 +44,11 @@ export function drawPath(canvas: HTMLCanvasElement, points: PointRing): void {
   context.beginPath();
   context.arc(xOf(points.size - 1), yOf(points.size - 1), 4.5, 0, 2 * Math.PI);
   context.fill();
-  const metres = roundAtLeast(BAR_PX_MIN / pxPerM);
+  const metres = roundUp(BAR_MIN_PX / pxPerM);
   context.strokeStyle = muted;
   context.fillStyle = muted;
   context.lineWidth = 1;
   context.strokeRect(INSET_PX, height - 10.5, metres * pxPerM, 0);
   context.fillText(metres >= 1_000 ? `${metres / 1_000} km` : `${metres} m`, INSET_PX, height - 15);
   context.fillText('N ↑', width - 28, 16);
-}
-
-/** Returns the next number of the form 1, 2 or 5 times a power of ten. */
-function roundAtLeast(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10);
 }

@@ -17,12 +17,16 @@ export function padded({ low, high }: Range, spanMin: number): Range {
 export function ticksOf({ low, high }: Range, count: number): number[] {
   const span = high - low;
   if (!(span > 0) || !Number.isFinite(span)) return [];
-  const rough = span / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const step = roundUp(span / count);
   const ticks: number[] = [];
   for (let tick = Math.ceil(low / step) * step; tick <= high + step * 1e-6; tick += step) {
     ticks.push(Number(tick.toPrecision(12)));
   }
   return ticks;
+}
+
+/** Returns the smallest number that is not below the value and is 1, 2 or 5 times a power of ten. */
+export function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10);
 }

@@ -1,14 +1,10 @@
 /** Lines or dots over the last seconds, with axes: the newest at the right edge. */
 import { currentPalette } from './palette.js';
-import type { PointRing } from './point-ring.js';
 import { padded, type Range, ticksOf } from './scale.js';
+import type { Sparkline } from './sparkline.js';
 import { clearedSurface, type Surface } from './surface.js';
 
-export interface StripChart {
-  readonly points: PointRing;
-  readonly windowMs: number;
-  readonly spanMin: number;
-  readonly gapMs: number;
+export interface StripChart extends Sparkline {
   readonly style: 'line' | 'dots';
 }
 
@@ -16,6 +12,7 @@ const LEFT_PX = 44;
 const RIGHT_PX = 8;
 const TOP_PX = 8;
 const BOTTOM_PX = 20;
+/** Approximate distance between two ticks of the vertical axis. */
 const TICK_PX = 36;
 
 export function drawStripChart(canvas: HTMLCanvasElement, chart: StripChart, nowMs: number): void {

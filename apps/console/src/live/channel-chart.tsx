@@ -22,6 +22,7 @@ const SPANS_MIN = new Map(
     ACCELERATION: 2,
   }),
 );
+/** A longer pause breaks the line. */
 const SCALAR_GAP_MS = 8_000;
 const VECTOR_GAP_MS = 3_000;
 /** Interval between two paints of the number. */

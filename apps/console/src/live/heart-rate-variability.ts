@@ -1,6 +1,6 @@
 /** HRV of the last minute as RMSSD, from RR intervals: the root of the mean square of their differences. */
 const WINDOW_MS = 60_000;
-/** A larger difference between consecutive intervals is a missed or a doubled beat. */
+/** A larger difference between consecutive intervals, as a share of the first one, is a missed or a doubled beat. */
 const STEP_MAX_SHARE = 0.2;
 const DIFFERENCES_MIN = 10;
 

@@ -90,6 +90,6 @@ it.each([
   [15_000, 'quiet for 15 s'],
   [15_001, 'gone for 15 s'],
   [200_000, 'gone for 3 min'],
-])('%i ms after a reading says %s', (ageMs, text) => {
+])('describes a reading received %i ms ago as %s', (ageMs, text) => {
   expect(freshnessText(0, ageMs)).toBe(text);
 });

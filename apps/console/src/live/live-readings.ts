@@ -7,7 +7,7 @@ import { Value } from '../ui/value.js';
 import { UserReadings } from './user-readings.js';
 
 /** Minimum interval between notifications, so that many new users at once are rendered only a few times. */
-const TELL_EVERY_MS = 100;
+const NOTIFY_EVERY_MS = 100;
 
 /** Maximum number of users; the page shows how many readings of further users it has dropped. */
 export const USERS_MAX = 1_000;
@@ -41,7 +41,7 @@ export class LiveReadings {
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
         this.version.current++;
-      }, TELL_EVERY_MS);
+      }, NOTIFY_EVERY_MS);
     }
   }
 }

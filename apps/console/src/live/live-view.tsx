@@ -22,7 +22,7 @@ function Cards({ workspace }: Pick<ViewProps, 'workspace'>) {
   const [order, setOrder] = useState<Order>('name');
   const [search, setSearch] = useState('');
   const pinned = useValue(pins);
-  useEach(REORDER_EVERY_MS, order === 'heart');
+  useRerender(REORDER_EVERY_MS, order === 'heart');
   const users = ordered(live.users.values(), order, search, pinned);
   return (
     <section class="live" aria-labelledby="live-title">
@@ -82,11 +82,11 @@ function Empty({ isSearch }: { readonly isSearch: boolean }) {
 }
 
 /** Rerenders the component at an interval while enabled. */
-function useEach(intervalMs: number, isWanted: boolean): void {
+function useRerender(intervalMs: number, isEnabled: boolean): void {
   const [, render] = useState(0);
   useEffect(() => {
-    if (!isWanted) return;
+    if (!isEnabled) return;
     const timer = setInterval(() => render((count) => count + 1), intervalMs);
     return () => clearInterval(timer);
-  }, [intervalMs, isWanted]);
+  }, [intervalMs, isEnabled]);
 }

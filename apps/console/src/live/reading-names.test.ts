@@ -9,7 +9,7 @@ it.each([
   ['constructor', 'constructor', ''],
   ['__proto__', '__proto__', ''],
   ['', '', ''],
-])('%j reads as %j in %j', (type, name, unit) => {
+])('displays the type %j as %j, in %j', (type, name, unit) => {
   expect([nameOf(type), unitOf(type)]).toEqual([name, unit]);
 });
 
@@ -19,6 +19,6 @@ it.each([
   ['TEMPERATURE_OF_MINE', -12.34, '−12.3'],
   ['X', 1e300, '1.00e+300'],
   ['X', Number.NaN, '–'],
-])('a %s of %d reads as %s', (type, value, text) => {
+])('displays a %s of %d as %s', (type, value, text) => {
   expect(numberText(type, value)).toBe(text);
 });

@@ -15,7 +15,7 @@ export class SampleRate {
     return this.#perSecond;
   }
 
-  /** `ts`: timestamp of the packet in ms; NaN if it has none. `nowMs`: time of arrival. */
+  /** `count`: samples in the packet. `tsMs`: its timestamp; NaN if it has none. `nowMs`: time of arrival. */
   add(count: number, tsMs: number, nowMs: number): void {
     const atMs = Number.isNaN(tsMs) ? nowMs : tsMs;
     const passedMs = atMs - this.#lastMs;

@@ -1,5 +1,5 @@
 /**
- * One user: the newest value of each type, a chart of the last minutes of the first type, and its freshness. The
+ * One user: the newest value of each type, a line of the last minutes of one type (the hero), and the freshness. The
  * structure is rendered when types change; numbers and the line are painted by the frame loop.
  */
 import { useEffect, useRef } from 'preact/hooks';

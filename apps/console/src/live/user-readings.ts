@@ -4,6 +4,7 @@ import { HeartRateVariability } from './heart-rate-variability.js';
 
 /** Maximum number of types per user; readings of further types are counted. */
 const CHANNELS_MAX = 48;
+const SOURCE_CHARACTERS_MAX = 40;
 
 type Reading = Readonly<Record<string, unknown>>;
 
@@ -23,13 +24,13 @@ export class UserReadings {
     this.uid = uid;
   }
 
-  /** Returns whether the type is new. */
+  /** Returns whether a channel was added. */
   accept(type: string, reading: Reading, nowMs: number): boolean {
     this.lastAtMs = nowMs;
     if (reading.synthetic === true) this.isSynthetic = true;
     const source = reading.source ?? reading.device;
-    if (typeof source === 'string') this.source = source.slice(0, 40);
-    const isNew = this.#put(type, reading, nowMs);
+    if (typeof source === 'string') this.source = source.slice(0, SOURCE_CHARACTERS_MAX);
+    const isNew = this.#addToChannel(type, reading, nowMs);
     return this.#derive(type, reading, nowMs) || isNew;
   }
 
@@ -45,7 +46,7 @@ export class UserReadings {
     return this.channels.get('BATTERY')?.number;
   }
 
-  #put(type: string, reading: Reading, nowMs: number, isDerived = false): boolean {
+  #addToChannel(type: string, reading: Reading, nowMs: number, isDerived = false): boolean {
     let channel = this.channels.get(type);
     const isNew = channel === undefined;
     if (channel === undefined) {
@@ -66,6 +67,6 @@ export class UserReadings {
     const known = this.channels.get('HRV');
     if (known !== undefined && !known.isDerived) return false;
     const rmssd = this.#variability.add(val, nowMs);
-    return rmssd !== undefined && this.#put('HRV', { val: rmssd }, nowMs, true);
+    return rmssd !== undefined && this.#addToChannel('HRV', { val: rmssd }, nowMs, true);
   }
 }

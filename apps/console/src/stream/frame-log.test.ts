@@ -69,7 +69,7 @@ describe('the log of frames', () => {
   });
 });
 
-it('saves frames as they were sent, and cells that a spreadsheet does not run', () => {
+it('saves frames as they were sent, and prefixes cells that a spreadsheet would run as formulas', () => {
   const { records } = logOf(DISPATCH, '{"op":5,"d":{},"uid":"=1+1,\\"x\\"","seq":8,"t":"T"}');
   expect(toNdjson(records).split('\n')[0]).toBe(DISPATCH);
   const [, first, second] = toCsv(records).split('\r\n');

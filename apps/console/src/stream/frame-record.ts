@@ -12,6 +12,7 @@ export interface FrameRecord {
   /** The connection of the page: `monitor`, `replay` or another one. */
   readonly connection: string;
   readonly op: number | undefined;
+  /** Name of the opcode; for a close, its code and meaning. */
   readonly name: string;
   readonly seq: number | undefined;
   readonly user: string;
@@ -42,25 +43,21 @@ function withoutToken(text: string): string {
 
 const encoder = new TextEncoder();
 
-interface Seen {
-  readonly id: number;
-  readonly atMs: number;
-  readonly connection: string;
-}
+type Origin = Pick<FrameRecord, 'id' | 'atMs' | 'connection'>;
 
-export function recordOf(traffic: Traffic, seen: Seen): FrameRecord {
+export function recordOf(traffic: Traffic, origin: Origin): FrameRecord {
   const none = { op: undefined, seq: undefined, user: '', type: '', bytes: 0, text: '' };
   if (traffic.kind === 'opened') {
-    return { ...seen, ...none, kind: 'opened', name: 'connected', raw: '' };
+    return { ...origin, ...none, kind: 'opened', name: 'connected', raw: '' };
   }
   if (traffic.kind === 'closed') {
     const { code, reason } = traffic;
-    return { ...seen, ...none, kind: 'closed', name: closeText(code), raw: reason };
+    return { ...origin, ...none, kind: 'closed', name: closeText(code), raw: reason };
   }
   const text = withoutToken(traffic.text);
   const { op, seq, uid, t } = fieldsOf(traffic.text);
   return {
-    ...seen,
+    ...origin,
     kind: traffic.kind,
     op,
     name: op === undefined ? 'not a frame' : (OP_NAMES.get(op) ?? 'unknown'),
@@ -94,7 +91,7 @@ const OTHER_REASONS = new Map([
   [1006, 'the connection was lost: no close frame came'],
 ]);
 
-/** Such as `4005 no HEARTBEAT came in time`. */
+/** Returns a close code with its meaning: `1000 closed as planned`. */
 export function closeText(code: number): string {
   const reasons: Readonly<Record<number, string>> = CLOSE_REASONS;
   return `${code} ${OTHER_REASONS.get(code) ?? reasons[code] ?? 'a code that the protocol does not have'}`;

@@ -24,7 +24,7 @@ export function StreamView({ workspace }: ViewProps) {
   if (!isPaused) frozen.current = { records: log.records, count };
   const shown = newestShown(frozen.current.records, filter, SHOWN_MAX);
 
-  const pause = () => {
+  const togglePause = () => {
     frozen.current = { records: [...log.records], count: log.count };
     setIsPaused(!isPaused);
   };
@@ -45,7 +45,7 @@ export function StreamView({ workspace }: ViewProps) {
             Paused: {(count - frozen.current.count).toLocaleString('en-US')} lines held
           </span>
         )}
-        <button class={isPaused ? 'button primary' : 'button'} type="button" onClick={pause}>
+        <button class={isPaused ? 'button primary' : 'button'} type="button" onClick={togglePause}>
           {isPaused ? 'Resume' : 'Pause'}
         </button>
         <button

@@ -3,10 +3,10 @@ import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { FrameLoop, Painter } from '../draw/frame-loop.js';
 
-/** One observer that tracks for all elements whether they are on the screen. */
-const followers = new WeakMap<Element, (isOnScreen: boolean) => void>();
+/** Called when an element enters or leaves the screen. One observer watches all elements. */
+const listeners = new WeakMap<Element, (isOnScreen: boolean) => void>();
 const observer = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) followers.get(target)?.(isIntersecting);
+  for (const { target, isIntersecting } of entries) listeners.get(target)?.(isIntersecting);
 });
 
 /** `intervalMs`: time between two calls; 0 = each frame. `paint` is replaced when `inputs` change. */
@@ -21,7 +21,7 @@ export function usePainter(
     const { current } = element;
     if (current === null) return;
     let stop = () => {};
-    followers.set(current, (isOnScreen) => {
+    listeners.set(current, (isOnScreen) => {
       stop();
       stop = isOnScreen ? frames.add(paint, intervalMs) : () => {};
     });
