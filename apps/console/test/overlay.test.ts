@@ -25,7 +25,7 @@ describe.skipIf(executablePath === undefined)('the overlay', () => {
     await page.getByLabel('User').fill('anna & co');
     await page.getByLabel('Expires after').selectOption('24 hours');
     await page.getByRole('button', { name: 'Create a link for anna & co' }).click();
-    const address = (await page.locator('.made-link code').textContent()) ?? '';
+    const address = (await page.locator('.created-link code').textContent()) ?? '';
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/overlay\?user=anna\+%26\+co#[\w-]{43}$/);
     expect(address).not.toContain(DEVELOPER.key);
     await page.getByText('anna & co: 24 hours left').waitFor();

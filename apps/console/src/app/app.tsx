@@ -1,7 +1,7 @@
 /** The root component: the workspace if signed in, otherwise the sign-in form. */
 import { useEffect, useState } from 'preact/hooks';
 import { type ApiError, BrokerApi, exchangeCode } from '../broker/broker-api.js';
-import { keepSession, loadSession, type Session } from '../broker/session.js';
+import { loadSession, type Session, storeSession } from '../broker/session.js';
 import { Shell } from './shell.js';
 import { SignIn } from './sign-in.js';
 import { Workspace } from './workspace.js';
@@ -17,15 +17,15 @@ export function App({ code }: { readonly code: string | undefined }) {
   const [notice, setNotice] = useState('');
   const [isExchanging, setIsExchanging] = useState(code !== undefined);
 
-  const enter = (next: Session | undefined, why = '') => {
-    keepSession(next);
+  const changeSession = (next: Session | undefined, why = '') => {
+    storeSession(next);
     setNotice(why);
     setSession(next);
   };
   useEffect(() => {
     if (code === undefined) return;
     exchangeCode(code)
-      .then((next) => enter(next))
+      .then((next) => changeSession(next))
       .catch((error: ApiError) =>
         setNotice(error.isRefusal ? CODE_IS_USED : `Cannot sign in: ${error.message}.`),
       )
@@ -38,8 +38,9 @@ export function App({ code }: { readonly code: string | undefined }) {
         Signing in…
       </p>
     );
-  if (session === undefined) return <SignIn notice={notice} onSession={enter} />;
-  return <SignedIn key={session.secret} session={session} onEnd={(why) => enter(undefined, why)} />;
+  if (session === undefined) return <SignIn notice={notice} onSession={changeSession} />;
+  const end = (why: string) => changeSession(undefined, why);
+  return <SignedIn key={session.secret} session={session} onEnd={end} />;
 }
 
 function SignedIn({

@@ -15,14 +15,14 @@ export function LinkState({ monitor }: { readonly monitor: Monitor }) {
 }
 
 /** Returns `performance.now()`, updated every half second while it is needed. */
-function useNow(isWanted: boolean): number {
+function useNow(isNeeded: boolean): number {
   const [nowMs, setNowMs] = useState(performance.now());
   useEffect(() => {
-    if (!isWanted) return;
+    if (!isNeeded) return;
     setNowMs(performance.now());
     const timer = setInterval(() => setNowMs(performance.now()), 500);
     return () => clearInterval(timer);
-  }, [isWanted]);
+  }, [isNeeded]);
   return nowMs;
 }
 

@@ -3,7 +3,7 @@ import { Value } from '../ui/value.js';
 
 export interface Route {
   readonly view: string;
-  /** The decoded part after the view, such as a user. */
+  /** The decoded part of the route after the view: the user of the live view, otherwise empty. */
   readonly rest: string;
 }
 

@@ -4,7 +4,7 @@ import { Logo } from '../ui/logo.js';
 import { useValue } from '../ui/value.js';
 import { LinkState } from './link-state.js';
 import { hrefOf, route } from './route.js';
-import { THEMES, type Theme, theme } from './theme.js';
+import { THEMES, theme } from './theme.js';
 import { VIEWS } from './views.js';
 import type { Workspace } from './workspace.js';
 
@@ -22,9 +22,9 @@ export function Shell({ workspace, onSignOut }: ShellProps) {
   const content = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   useEffect(() => {
-    // The link that was followed may be in the view that it replaced.
-    const isLost = document.activeElement === document.body;
-    if (isLost && !isFirst.current) content.current?.focus({ preventScroll: true });
+    // The focused link is gone if it was in the previous view; the browser then focuses the body.
+    const isFocusLost = document.activeElement === document.body;
+    if (isFocusLost && !isFirst.current) content.current?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [name, rest]);
   if (view === undefined) return null;
@@ -60,7 +60,7 @@ export function Shell({ workspace, onSignOut }: ShellProps) {
 
 function AccountMenu({ workspace, onSignOut }: ShellProps) {
   const info = useValue(workspace.info);
-  const chosen = useValue(theme);
+  const currentTheme = useValue(theme);
   const [isOpen, setIsOpen] = useState(false);
   const summary = useRef<HTMLElement>(null);
   return (
@@ -90,9 +90,9 @@ function AccountMenu({ workspace, onSignOut }: ShellProps) {
               <input
                 type="radio"
                 name="theme"
-                checked={chosen === one}
+                checked={currentTheme === one}
                 onChange={() => {
-                  theme.current = one as Theme;
+                  theme.current = one;
                 }}
               />
               {one}
@@ -101,7 +101,7 @@ function AccountMenu({ workspace, onSignOut }: ShellProps) {
         </fieldset>
         <p class="hint">
           {info === undefined
-            ? 'broker: not asked yet'
+            ? 'broker: version not known yet'
             : `broker ${info.version} on ${info.sockets}`}
         </p>
         <button class="button" type="button" onClick={onSignOut}>

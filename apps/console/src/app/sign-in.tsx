@@ -10,7 +10,7 @@ interface SignInProps {
   readonly onSession: (session: Session) => void;
 }
 
-/** Characters that an HTTP header can contain. */
+/** Pattern of an input whose value is sent in an HTTP header. */
 const VISIBLE_ASCII = '[\\x21-\\x7e]+';
 
 export function SignIn({ notice, onSession }: SignInProps) {
@@ -76,6 +76,7 @@ export function SignIn({ notice, onSession }: SignInProps) {
   );
 }
 
+/** An error other than an `ApiError` means that the browser rejects id or key as an HTTP header. */
 function problemOf(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Id and key must be visible ASCII characters.';
   if (error.isRefusal) return 'Unknown developer id or wrong API key.';

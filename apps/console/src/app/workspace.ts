@@ -1,4 +1,4 @@
-/** The state that exists while a developer is signed in. Components read it and do not own it. */
+/** The state that exists while a developer is signed in. It outlives the components that show it. */
 import type { BrokerApi, BrokerInfo } from '../broker/broker-api.js';
 import { Monitor } from '../broker/monitor.js';
 import { FrameLoop } from '../draw/frame-loop.js';
@@ -6,7 +6,7 @@ import { LiveReadings } from '../live/live-readings.js';
 import { FrameLog } from '../stream/frame-log.js';
 import { Value } from '../ui/value.js';
 
-interface Part {
+interface Closable {
   close(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export class Workspace {
   readonly monitor: Monitor;
   readonly info = new Value<BrokerInfo | undefined>(undefined);
 
-  readonly #parts = new Map<string, Part>();
+  readonly #viewStates = new Map<string, Closable>();
 
   constructor(api: BrokerApi) {
     this.api = api;
@@ -27,32 +27,35 @@ export class Workspace {
       traffic: (traffic) => this.log.add('monitor', traffic),
     });
     this.monitor.status.follow(() => {
-      if (this.monitor.status.current.kind === 'live') this.#learn();
+      if (this.monitor.status.current.kind === 'live') this.#loadInfo();
     });
   }
 
-  /** Called after each connect, because it may be another broker. */
-  #learn(): void {
+  /** Called after each connect, because the page may have reached another broker. */
+  #loadInfo(): void {
     this.api.info().then(
       (info) => {
         this.info.current = info;
       },
-      () => {}, // The monitor detects and reports it.
+      () => {}, // The monitor reports a broker that does not respond.
     );
   }
 
-  /** State of a view that is preserved while other views are shown: created on first use, closed with the workspace. */
-  part<T extends Part>(name: string, create: () => T): T {
-    const known = this.#parts.get(name) as T | undefined;
+  /**
+   * Returns the state of a view that is preserved while other views are shown; creates it on first use. It is closed
+   * with the workspace.
+   */
+  viewState<T extends Closable>(view: string, create: () => T): T {
+    const known = this.#viewStates.get(view) as T | undefined;
     if (known !== undefined) return known;
-    const part = create();
-    this.#parts.set(name, part);
-    return part;
+    const state = create();
+    this.#viewStates.set(view, state);
+    return state;
   }
 
   async close(): Promise<void> {
     this.frames.stop();
-    await Promise.all([...this.#parts.values()].map((part) => part.close()));
+    await Promise.all([...this.#viewStates.values()].map((state) => state.close()));
     await this.monitor.stop();
   }
 }

@@ -34,17 +34,16 @@ export class ApiError extends Error {
   }
 }
 
-const NO_ANSWER = 'the broker does not answer';
-
-export async function ask<T>(
+/** Requests JSON; rejects with an `ApiError`. */
+async function requestJson<T>(
   path: string,
   { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
 ): Promise<T> {
   const response = await fetch(path, { method, headers, redirect: 'error' }).catch(() => undefined);
-  if (response === undefined) throw new ApiError(0, NO_ANSWER);
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok && answer !== undefined) return answer as T;
-  const { error } = (answer ?? {}) as { readonly error?: string };
+  if (response === undefined) throw new ApiError(0, 'the broker does not respond');
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok && body !== undefined) return body as T;
+  const { error } = (body ?? {}) as { readonly error?: string };
   throw new ApiError(
     response.status,
     error ?? `the broker responded with status ${response.status}`,
@@ -53,7 +52,7 @@ export async function ask<T>(
 
 /** Exchanges a one-time code; rejects with an `ApiError` whose `isRefusal` is true if the code is used or expired. */
 export async function exchangeCode(code: string): Promise<Session> {
-  const { developer, session } = await ask<{ developer: string; session: string }>(
+  const { developer, session } = await requestJson<{ developer: string; session: string }>(
     '/console/session',
     { method: 'POST', headers: { 'wearwire-code': code } },
   );
@@ -67,51 +66,53 @@ export class BrokerApi {
     this.session = session;
   }
 
-  ask<T>(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<T> {
-    return ask<T>(path, { method, headers: { ...headers, ...headersOf(this.session) } });
+  /** Requests JSON as the developer; rejects with an `ApiError`. */
+  request<T>(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<T> {
+    return requestJson<T>(path, { method, headers: { ...headers, ...headersOf(this.session) } });
   }
 
   info(): Promise<BrokerInfo> {
-    return this.ask('/console/info');
+    return this.request('/console/info');
   }
 
   /** Ends the session at the broker as well; an API key remains valid. */
   async signOut(): Promise<void> {
     if (this.session.kind === 'session')
-      await this.ask('/console/session', 'DELETE').catch(() => {});
+      await this.request('/console/session', 'DELETE').catch(() => {}); // The session expires by itself.
   }
 
   /** Requests a producer's token for another program. */
   async userToken(user: string): Promise<string> {
     const path = `/auth/user?id=${encodeURIComponent(user)}`;
-    return (await this.ask<{ token: string }>(path, 'POST')).token;
+    return (await this.request<{ token: string }>(path, 'POST')).token;
   }
 
   /** Creates an address that shows only the user's heart rate, until it expires or is revoked. */
   async overlayAddress(user: string, hours: number): Promise<string> {
     const query = new URLSearchParams({ user });
     const path = `/console/overlays?${query}&hours=${hours}`;
-    const { secret } = await this.ask<{ secret: string }>(path, 'POST');
+    const { secret } = await this.request<{ secret: string }>(path, 'POST');
     return `${location.origin}/overlay?${query}#${secret}`;
   }
 
   async overlayLinks(): Promise<readonly OverlayLink[]> {
-    return (await this.ask<{ links: readonly OverlayLink[] }>('/console/overlays')).links;
+    return (await this.request<{ links: readonly OverlayLink[] }>('/console/overlays')).links;
   }
 
   async revokeOverlay(id: string): Promise<void> {
-    await this.ask(`/console/overlays?id=${encodeURIComponent(id)}`, 'DELETE');
+    await this.request(`/console/overlays?id=${encodeURIComponent(id)}`, 'DELETE');
   }
 
-  /** Returns the token source for a client of the page: a producer's for a user, otherwise a monitor's. */
-  tokens(user?: string): GetToken {
-    const proof = headersOf(this.session);
+  /** Returns the `getToken` of a client of this page: with a user, of a producer; without one, of a monitor. */
+  tokenSource(user?: string): GetToken {
+    const credentials = headersOf(this.session);
     return tokenFromServer({
       url: location.origin,
       developerId: this.session.developer,
       apiKey: this.session.secret,
       ...(user === undefined ? { monitor: true } : { user }),
-      fetch: (url, init) => fetch(url, { ...init, headers: proof }),
+      // Replaces the headers of an API key, because the secret may be that of a session.
+      fetch: (url, init) => fetch(url, { ...init, headers: credentials }),
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The page's own connection: a monitor, which uses no consumer slot. It reconnects and resumes automatically; the page
- * shows its `status`.
+ * The connection that receives the readings which the page shows. It is a monitor, which uses no consumer slot, and
+ * reconnects and resumes automatically; the page shows its `status`.
  */
 import { type Consumer, createConsumer, type StreamEvent } from '@wearwire/client-consumer';
 import { Value } from '../ui/value.js';
@@ -28,12 +28,12 @@ export class Monitor {
   constructor(api: BrokerApi, handlers: MonitorHandlers) {
     this.#consumer = createConsumer({
       url: connectUrl(),
-      getToken: api.tokens(),
+      getToken: api.tokenSource(),
       socketFactory: tappedSockets(handlers.traffic),
       developer: api.session.developer,
     });
     this.#consumer.on('*', handlers.event);
-    this.#consumer.on('error', () => {}); // Handled by `state` and `ended`.
+    this.#consumer.on('error', () => {}); // Reported by `state` and `ended`.
     this.#consumer.on('state', ({ state, waitMs, error }) => {
       const next = statusOf(state, waitMs, error?.message);
       if (next !== undefined) this.status.current = next;
@@ -53,6 +53,7 @@ export class Monitor {
   }
 }
 
+/** Returns the status in a state of the consumer; `undefined` if the status does not change. */
 function statusOf(
   state: string,
   waitMs: number | undefined,

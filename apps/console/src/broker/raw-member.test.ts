@@ -10,6 +10,6 @@ it.each([
   ['{"\\u0064":1.50}', 'd', '1.50'],
   ['{}', 'd', undefined],
   ['[1]', 'd', undefined],
-])('of %s the member %s is %s', (json, key, raw) => {
+])('in %s the member %s has the text %s', (json, key, raw) => {
   expect(rawMember(json, key)).toBe(raw);
 });

@@ -9,7 +9,7 @@ export function rawMember(json: string, key: string): string | undefined {
   while (at > 0 && at < json.length) {
     const nameStart = json.indexOf('"', at);
     if (nameStart < 0) return undefined;
-    const nameEnd = stringEnd(json, nameStart);
+    const nameEnd = endOfString(json, nameStart);
     const valueStart = json.indexOf(':', nameEnd) + 1;
     const valueEnd = endOfValue(json, valueStart);
     if (JSON.parse(json.slice(nameStart, nameEnd)) === key) {
@@ -21,7 +21,7 @@ export function rawMember(json: string, key: string): string | undefined {
 }
 
 /** Returns the offset after the closing quote of the string that starts at the given offset. */
-function stringEnd(json: string, start: number): number {
+function endOfString(json: string, start: number): number {
   let at = start + 1;
   while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
   return at + 1;
@@ -32,7 +32,7 @@ function endOfValue(json: string, start: number): number {
   let depth = 0;
   for (let at = start; at < json.length; at++) {
     const character = json[at];
-    if (character === '"') at = stringEnd(json, at) - 1;
+    if (character === '"') at = endOfString(json, at) - 1;
     else if (character === '{' || character === '[') depth++;
     else if (character === '}' || character === ']') {
       if (depth === 0) return at;

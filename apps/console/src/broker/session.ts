@@ -28,14 +28,16 @@ export function loadSession(): Session | undefined {
   }
 }
 
-export function keepSession(session: Session | undefined): void {
+/** Stores the session in this tab, or removes the stored one. */
+export function storeSession(session: Session | undefined): void {
   if (session === undefined) sessionStorage.removeItem(STORAGE_KEY);
   else sessionStorage.setItem(STORAGE_KEY, JSON.stringify(session));
 }
 
 /** Removes the one-time code from the address and returns it; `undefined` if there is none. */
-export function takeCode(): string | undefined {
+export function consumeCode(): string | undefined {
   const fragment = location.hash.slice(1);
+  // 16 random bytes in Base64url.
   if (!/^[\w-]{22}$/.test(fragment)) return undefined;
   history.replaceState(null, '', `${location.pathname}${location.search}`);
   return fragment;

@@ -1,4 +1,4 @@
-/** Wraps the browser's WebSocket for our clients and passes a copy of each frame to a listener. */
+/** Wraps the browser's WebSocket for our clients, and reports each frame to a listener. */
 import type { SocketFactory } from '@wearwire/client-consumer';
 
 /** A frame, or the opening or end of a connection. */
@@ -7,21 +7,24 @@ export type Traffic =
   | { readonly kind: 'opened' }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string };
 
-/** Creates a factory whose sockets pass all frames to `listen`. Only text frames, because the page uses JSON. */
-export function tappedSockets(listen: (traffic: Traffic) => void): SocketFactory {
+/**
+ * Creates a factory of sockets that report their traffic to `onTraffic`. They ignore binary frames, because the clients
+ * of the page use JSON.
+ */
+export function tappedSockets(onTraffic: (traffic: Traffic) => void): SocketFactory {
   return (url, handlers) => {
     const socket = new WebSocket(url);
     socket.onopen = () => {
-      listen({ kind: 'opened' });
+      onTraffic({ kind: 'opened' });
       handlers.opened();
     };
     socket.onmessage = ({ data }) => {
       if (typeof data !== 'string') return;
-      listen({ kind: 'received', text: data });
+      onTraffic({ kind: 'received', text: data });
       handlers.message(data);
     };
     socket.onclose = ({ code, reason }) => {
-      listen({ kind: 'closed', code, reason });
+      onTraffic({ kind: 'closed', code, reason });
       handlers.closed(code, reason);
     };
     return {
@@ -30,7 +33,7 @@ export function tappedSockets(listen: (traffic: Traffic) => void): SocketFactory
       },
       send(message) {
         if (socket.readyState !== WebSocket.OPEN) return;
-        if (typeof message === 'string') listen({ kind: 'sent', text: message });
+        if (typeof message === 'string') onTraffic({ kind: 'sent', text: message });
         socket.send(message as string);
       },
       close: (code, reason) => socket.close(code, reason),

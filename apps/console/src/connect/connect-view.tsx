@@ -1,4 +1,4 @@
-/** Instructions for connecting your own programs to this broker. */
+/** Tokens, test, overlay links and sample programs for connecting the developer's own programs to this broker. */
 import { useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
 import { CopyButton } from '../ui/copy-button.js';

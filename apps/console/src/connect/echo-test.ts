@@ -1,6 +1,6 @@
 /**
- * Submits one reading as a user and waits until the page's monitor receives it. It tests the path from a producer to a
- * backend without either.
+ * Submits one reading as a user and waits until the page's monitor receives it: a test of the path from producers to
+ * consumers that needs no other program.
  */
 import { createProducer } from '@wearwire/client-producer';
 import type { Workspace } from '../app/workspace.js';
@@ -8,7 +8,8 @@ import { connectUrl } from '../broker/broker-api.js';
 import { tappedSockets } from '../broker/tapped-socket.js';
 
 const ECHO_TYPE = 'CONSOLE_ECHO';
-const TIMEOUT_MS = 10_000;
+/** For the connection, and again for the reading. */
+const TIMEOUT_S = 10;
 
 export interface EchoResult {
   readonly seq: number;
@@ -20,19 +21,22 @@ export async function echoTest(workspace: Workspace, user: string): Promise<Echo
   const mark = crypto.randomUUID();
   const producer = createProducer({
     url: connectUrl(),
-    getToken: workspace.api.tokens(user),
+    getToken: workspace.api.tokenSource(user),
     socketFactory: tappedSockets((traffic) => workspace.log.add('echo test', traffic)),
   });
-  producer.on('error', () => {});
-  let stop = () => {};
+  producer.on('error', () => {}); // Reported by `ended`, or by the time limit.
+  let stopListening = () => {};
   try {
     const ready = new Promise<void>((resolve) => {
       producer.on('state', ({ state }) => state === 'ready' && resolve());
     });
-    await inTime(Promise.race([ready, failure(producer.ended)]), 'the producer could not connect');
+    await withTimeout(
+      Promise.race([ready, rejectAtEnd(producer.ended)]),
+      'the producer could not connect',
+    );
     const sentAtMs = performance.now();
     const echoed = new Promise<EchoResult>((resolve) => {
-      stop = workspace.monitor.on(({ uid, type, seq, reading }) => {
+      stopListening = workspace.monitor.on(({ uid, type, seq, reading }) => {
         if (
           uid !== user ||
           (type as string) !== ECHO_TYPE ||
@@ -43,24 +47,27 @@ export async function echoTest(workspace: Workspace, user: string): Promise<Echo
       });
     });
     void producer.submit<string>(ECHO_TYPE, { ts: new Date().toISOString(), mark });
-    return await inTime(echoed, 'the reading did not come back within 10 s');
+    return await withTimeout(echoed, 'the reading did not come back');
   } finally {
-    stop();
+    stopListening();
     await producer.close({ timeoutMs: 0 });
   }
 }
 
-async function failure(ended: Promise<Error | undefined>): Promise<never> {
+/** Rejects when the producer has ended. */
+async function rejectAtEnd(ended: Promise<Error | undefined>): Promise<never> {
   throw (await ended) ?? new Error('the producer was stopped');
 }
 
-async function inTime<T>(promise: Promise<T>, message: string): Promise<T> {
+/** Rejects with the problem if the promise is not settled in time. */
+async function withTimeout<T>(promise: Promise<T>, problem: string): Promise<T> {
   let timer = 0;
-  const late = new Promise<never>((_, reject) => {
-    timer = window.setTimeout(() => reject(new Error(message)), TIMEOUT_MS);
+  const timeout = new Promise<never>((_, reject) => {
+    const fail = () => reject(new Error(`${problem} within ${TIMEOUT_S} s`));
+    timer = window.setTimeout(fail, TIMEOUT_S * 1_000);
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }

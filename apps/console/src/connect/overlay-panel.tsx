@@ -6,8 +6,7 @@ import { CopyButton } from '../ui/copy-button.js';
 import { durationText } from '../ui/duration-text.js';
 import { shownId } from '../ui/shown-id.js';
 
-/** Lifetimes of a link, in hours. */
-const LIVES = [1, 12, 24, 168] as const;
+const LIFETIMES_HOURS = [1, 12, 24, 168] as const;
 const HOUR_MS = 3_600_000;
 
 interface OverlayPanelProps {
@@ -21,17 +20,19 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
   const [links, setLinks] = useState<readonly OverlayLink[]>([]);
   const [problem, setProblem] = useState('');
 
-  /** Runs the action, then reloads the list of links. */
-  const run = async (what: () => Promise<unknown>) => {
+  /** Runs the action, then reloads the list of links. `purpose` completes the error `Cannot …`. */
+  const run = async (purpose: string, action: () => Promise<unknown> = async () => {}) => {
+    let step = purpose;
     setProblem('');
     try {
-      await what();
+      await action();
+      step = 'list the links';
       setLinks(await api.overlayLinks());
     } catch (error) {
-      setProblem(`Not done: ${(error as Error).message}.`);
+      setProblem(`Cannot ${step}: ${(error as Error).message}.`);
     }
   };
-  useEffect(() => void run(async () => {}), []);
+  useEffect(() => void run('list the links'), []);
 
   return (
     <section class="panel block" aria-labelledby="overlay-title">
@@ -44,7 +45,7 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
         class="overlay-form"
         onSubmit={(event) => {
           event.preventDefault();
-          void run(async () => setAddress(await api.overlayAddress(user, hours)));
+          void run('create a link', async () => setAddress(await api.overlayAddress(user, hours)));
         }}
       >
         <label class="field inline">
@@ -54,7 +55,7 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
             value={hours}
             onChange={(event) => setHours(Number(event.currentTarget.value))}
           >
-            {LIVES.map((one) => (
+            {LIFETIMES_HOURS.map((one) => (
               <option key={one} value={one}>
                 {one === 1 ? '1 hour' : durationText(one * HOUR_MS)}
               </option>
@@ -69,7 +70,7 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
         {problem}
       </p>
       {address !== '' && (
-        <div class="made-link">
+        <div class="created-link">
           <code class="token">{address}</code>
           <p class="hint">Copy it now: it is not shown again.</p>
           <CopyButton text={address} label="Copy link" />
@@ -87,7 +88,7 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
               aria-label={`Revoke the link for ${shownId(owner)}`}
               onClick={() => {
                 setAddress('');
-                void run(() => api.revokeOverlay(id));
+                void run('revoke the link', () => api.revokeOverlay(id));
               }}
             >
               Revoke

@@ -1,4 +1,4 @@
-/** Programs and commands for this broker and this developer. The reader fills in the API key. Pure. */
+/** Sample programs and commands for this broker and this developer, without the API key. Pure. */
 
 export interface SnippetFacts {
   /** `http(s)://HOST:PORT` */

@@ -7,7 +7,7 @@ import { durationText } from '../ui/duration-text.js';
 import { useValue } from '../ui/value.js';
 import { QrCode } from './qr-code.js';
 
-interface Made {
+interface CreatedToken {
   readonly user: string;
   readonly token: string;
   readonly untilMs: number;
@@ -20,18 +20,18 @@ interface TokenPanelProps {
 
 export function TokenPanel({ workspace, user }: TokenPanelProps) {
   const info = useValue(workspace.info);
-  const [made, setMade] = useState<Made | undefined>(undefined);
+  const [created, setCreated] = useState<CreatedToken | undefined>(undefined);
   const [problem, setProblem] = useState('');
   const lifetimeMs = info?.tokenLifetimeMs ?? 0;
 
-  const make = async () => {
+  const create = async () => {
     setProblem('');
     try {
       const token = await workspace.api.userToken(user);
-      setMade({ user, token, untilMs: Date.now() + lifetimeMs });
+      setCreated({ user, token, untilMs: Date.now() + lifetimeMs });
     } catch (error) {
       setProblem(
-        error instanceof ApiError ? `Cannot make a token: ${error.message}.` : String(error),
+        error instanceof ApiError ? `Cannot create a token: ${error.message}.` : String(error),
       );
     }
   };
@@ -41,22 +41,23 @@ export function TokenPanel({ workspace, user }: TokenPanelProps) {
       <h2 id="token-title">A token for an app</h2>
       <p class="hint">
         Good for {info?.reusableTokens ? 'any number of connections' : 'one connection'} of the
-        user, within {durationText(lifetimeMs)}. Your backend makes these in production.
+        user, within {durationText(lifetimeMs)}. In production, your backend requests tokens.
       </p>
       <p>
-        <button class="button primary" type="button" onClick={make} disabled={user === ''}>
+        <button class="button primary" type="button" onClick={create} disabled={user === ''}>
           Create a token for {user === '' ? '…' : user}
         </button>
       </p>
       <p class="problem" role="alert">
         {problem}
       </p>
-      {made !== undefined && <MadeToken made={made} />}
+      {created !== undefined && <TokenDisplay created={created} />}
     </section>
   );
 }
 
-function MadeToken({ made: { token, untilMs, user } }: { readonly made: Made }) {
+function TokenDisplay({ created }: { readonly created: CreatedToken }) {
+  const { token, untilMs, user } = created;
   const [nowMs, setNowMs] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNowMs(Date.now()), 1_000);
@@ -65,7 +66,7 @@ function MadeToken({ made: { token, untilMs, user } }: { readonly made: Made }) 
   const leftMs = untilMs - nowMs;
   if (leftMs <= 0) return <p class="hint">The token for {user} has expired.</p>;
   return (
-    <div class="made-token">
+    <div class="created-token">
       <QrCode text={token} label={`QR code of the token for ${user}`} />
       <div>
         <code class="token">{token}</code>

@@ -4,32 +4,40 @@ import { PointRing } from '../draw/point-ring.js';
 import { Value } from '../ui/value.js';
 
 export interface Health {
+  /** Number of open connections, by role. */
   readonly connections: Readonly<Record<string, number>>;
+  /** For a developer the newest seq; for the broker the number of events stored since its start. */
   readonly stored: number;
+  /** Lag of the slowest consumer. */
   readonly lagEvents: number;
   readonly oldestUnreadSeconds: number;
 }
 
 export interface BrokerHealth extends Health {
+  /** Number of events sent to consumers since the start. */
   readonly dispatched: number;
   readonly commitMeanMs: number;
   readonly logBytes: number;
+  /** 0 = no limit. */
   readonly logBytesMax: number;
+  /** Number of connections that the broker has closed, by close code. */
   readonly closes: Readonly<Record<string, number>>;
+  /** How often each limit was reached, by its name. */
   readonly limits: Readonly<Record<string, number>>;
 }
 
-interface Answer {
+/** The response of `GET /console/health`; `broker` only with the operator key. */
+interface HealthResponse {
   readonly developer: Health;
   readonly broker?: BrokerHealth;
 }
 
-const ASK_EVERY_MS = 3_000;
+const POLL_INTERVAL_MS = 3_000;
 /** Minimum time between two responses from which a rate is computed. */
 const RATE_OVER_MS_MIN = 1_000;
-const POINTS_MAX = 3_600_000 / ASK_EVERY_MS;
+const POINTS_MAX = 3_600_000 / POLL_INTERVAL_MS;
 
-/** The plotted values of one `Health`. */
+/** The history of the plotted figures, of the developer or of the whole broker. */
 export class Plots {
   readonly storedPerSecond = new PointRing(1, POINTS_MAX);
   readonly connections = new PointRing(1, POINTS_MAX);
@@ -51,38 +59,39 @@ export class Plots {
 }
 
 export class HealthHistory {
-  readonly newest = new Value<Answer | undefined>(undefined);
+  readonly newest = new Value<HealthResponse | undefined>(undefined);
   readonly problem = new Value('');
   readonly developer = new Plots();
   readonly broker = new Plots();
   readonly #api: BrokerApi;
   readonly #timer: number;
   #operatorKey = '';
-  /** Shown until the next key is entered. */
+  /** The reason why the operator key was refused; shown until the next key is entered. Empty if it was not. */
   #refusal = '';
 
   constructor(api: BrokerApi) {
     this.#api = api;
-    this.#timer = window.setInterval(() => void this.ask(), ASK_EVERY_MS);
-    void this.ask();
+    this.#timer = window.setInterval(() => void this.#poll(), POLL_INTERVAL_MS);
+    void this.#poll();
   }
 
-  /** With the operator key, the health of the whole broker is requested. The key is stored only in this page. */
-  async becomeOperator(key: string): Promise<void> {
+  /** Requests the health of the whole broker from now on. The key is stored only in this page. */
+  async setOperatorKey(key: string): Promise<void> {
     this.#operatorKey = key;
     this.#refusal = '';
-    await this.ask();
+    await this.#poll();
   }
 
-  async ask(): Promise<void> {
+  async #poll(): Promise<void> {
     const headers: Record<string, string> =
       this.#operatorKey === '' ? {} : { 'wearwire-operator': this.#operatorKey };
     try {
-      const answer = await this.#api.ask<Answer>('/console/health', 'GET', headers);
+      const path = '/console/health';
+      const response = await this.#api.request<HealthResponse>(path, 'GET', headers);
       const nowMs = Date.now();
-      this.developer.add(answer.developer, nowMs);
-      if (answer.broker) this.broker.add(answer.broker, nowMs);
-      this.newest.current = answer;
+      this.developer.add(response.developer, nowMs);
+      if (response.broker) this.broker.add(response.broker, nowMs);
+      this.newest.current = response;
       this.problem.current = this.#refusal;
     } catch (error) {
       const isRefused = error instanceof ApiError && error.isRefusal && this.#operatorKey !== '';

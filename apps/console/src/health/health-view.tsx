@@ -9,12 +9,15 @@ import { usePainter } from '../ui/use-painter.js';
 import { useValue } from '../ui/value.js';
 import { type BrokerHealth, type Health, HealthHistory, type Plots } from './health-history.js';
 
-const WINDOW_MS = 3_600_000;
-const PAINT_EVERY_MS = 1_000;
+/** Limits of the time span of a plot. */
+const WINDOW_MIN_MS = 60_000;
+const WINDOW_MAX_MS = 3_600_000;
+const PAINT_INTERVAL_MS = 1_000;
+/** A longer time without figures breaks the line of a plot. */
 const GAP_MS = 15_000;
 
 export function HealthView({ workspace }: ViewProps) {
-  const history = workspace.part('health', () => new HealthHistory(workspace.api));
+  const history = workspace.viewState('health', () => new HealthHistory(workspace.api));
   const newest = useValue(history.newest);
   const problem = useValue(history.problem);
   const info = useValue(workspace.info);
@@ -96,6 +99,7 @@ function Tiles({ rows }: { readonly rows: readonly Row[] }) {
 interface PlotRowProps {
   readonly plots: Plots;
   readonly frames: FrameLoop;
+  /** Ends the name of each plot: whose figures it shows. */
   readonly of: string;
 }
 
@@ -121,11 +125,11 @@ function Plot({ name, points, frames }: PlotProps) {
   usePainter(
     frames,
     canvas,
-    PAINT_EVERY_MS,
+    PAINT_INTERVAL_MS,
     (nowMs) => {
       if (canvas.current === null) return;
       const firstMs = points.size === 0 ? nowMs : points.timeAt(0);
-      const windowMs = Math.min(WINDOW_MS, Math.max(60_000, nowMs - firstMs));
+      const windowMs = Math.min(WINDOW_MAX_MS, Math.max(WINDOW_MIN_MS, nowMs - firstMs));
       const chart = { points, windowMs, spanMin: 2, gapMs: GAP_MS, style: 'line' } as const;
       drawStripChart(canvas.current, chart, nowMs);
     },
@@ -143,7 +147,7 @@ function OperatorForm({ history }: { readonly history: HealthHistory }) {
   const [key, setKey] = useState('');
   const submit = (event: Event) => {
     event.preventDefault();
-    void history.becomeOperator(key);
+    void history.setOperatorKey(key);
     setKey('');
   };
   return (

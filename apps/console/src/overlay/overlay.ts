@@ -1,20 +1,23 @@
 /**
  * A separate page for browser sources of video programs: one user's heart rate on a transparent background. The secret
- * of the link is after `#`, which browsers do not send; it gives access only to this number.
+ * of the link gives access only to this number. It is the fragment of the address, which browsers do not send with a
+ * request for the page.
  */
 import { GONE_AFTER_MS } from '../live/freshness.js';
 
-const ASK_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 1_000;
 const LINK_ENDED = 'This link has expired or was revoked.';
 
-interface Answer {
+interface OverlayResponse {
+  /** The newest heart rate of the user, if the broker has one. */
   readonly bpm?: number;
   readonly ageMs?: number;
 }
 
 const overlay = elementOf('overlay');
 const secret = location.hash.slice(1);
-let heardAtMs = Number.NEGATIVE_INFINITY;
+/** When the broker received the shown heart rate, by `performance.now()`. */
+let receivedAtMs = Number.NEGATIVE_INFINITY;
 
 function elementOf(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
@@ -27,7 +30,7 @@ function show(bpm: number | undefined): void {
 }
 
 /** Returns whether to poll again. */
-async function ask(): Promise<boolean> {
+async function poll(): Promise<boolean> {
   const response = await fetch('/console/overlay', {
     headers: { 'wearwire-overlay': secret },
     redirect: 'error',
@@ -38,19 +41,19 @@ async function ask(): Promise<boolean> {
     return false;
   }
   if (response?.ok) {
-    const { bpm, ageMs = 0 } = (await response.json()) as Answer;
+    const { bpm, ageMs = 0 } = (await response.json()) as OverlayResponse;
     if (bpm !== undefined && ageMs <= GONE_AFTER_MS) {
-      heardAtMs = performance.now() - ageMs;
+      receivedAtMs = performance.now() - ageMs;
       show(bpm);
     }
   }
-  // Also without a response: an old number must not look like a live one.
-  if (performance.now() - heardAtMs > GONE_AFTER_MS) show(undefined);
+  // Also if the broker does not respond: an old number must not look like a live one.
+  if (performance.now() - receivedAtMs > GONE_AFTER_MS) show(undefined);
   return true;
 }
 
 async function run(): Promise<void> {
-  while (await ask()) await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  while (await poll()) await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
 }
 
 void run();

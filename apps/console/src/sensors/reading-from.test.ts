@@ -13,6 +13,6 @@ it.each([
   ['1,,2', undefined],
   ['seventy', undefined],
   ['{no json', undefined],
-])('%j reads as %j', (text, reading) => {
+])('parses %j as %j', (text, reading) => {
   expect(readingFrom(text, new Date(ts))).toEqual(reading);
 });

@@ -1,4 +1,4 @@
-/** Parses a reading from entered text: `72`, `0.1, 9.8, 0`, or a JSON object. Pure. */
+/** Parses a reading from entered text: `72`, `0.1, 9.8, 0`, or a JSON object; `undefined` if it is invalid. Pure. */
 export function readingFrom(
   text: string,
   now = new Date(),

@@ -8,7 +8,7 @@ import { VirtualPanel } from './virtual-panel.js';
 
 export function SensorsView({ workspace }: ViewProps) {
   // Sensors continue while other views are shown, because they belong to the workspace.
-  const sensors = workspace.part('sensors', () => new Sensors(workspace.api, workspace.log));
+  const sensors = workspace.viewState('sensors', () => new Sensors(workspace.api, workspace.log));
   const [user, setUser] = useState('me');
   return (
     <section aria-labelledby="sensors-title">

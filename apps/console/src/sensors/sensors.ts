@@ -40,13 +40,13 @@ export class Sensors {
     await device.stop();
   }
 
-  wear(user: string, sensors: readonly VirtualSensor[], effort: number): void {
+  startWearable(user: string, sensors: readonly VirtualSensor[], effort: number): void {
     const wearable = new VirtualWearable(user, sensors, effort, this.#producers.of(user));
     wearable.start();
     this.wearables.current = [...this.wearables.current, wearable];
   }
 
-  takeOff(wearable: VirtualWearable): void {
+  stopWearable(wearable: VirtualWearable): void {
     wearable.stop();
     this.wearables.current = this.wearables.current.filter((one) => one !== wearable);
   }

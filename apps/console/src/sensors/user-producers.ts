@@ -16,16 +16,17 @@ export class UserProducers {
     this.#log = log;
   }
 
+  /** Returns the user's producer; creates it on first use. */
   of(user: string): Producer {
     const known = this.#producers.get(user);
     if (known !== undefined) return known;
     const producer = createProducer({
       url: connectUrl(),
-      getToken: this.#api.tokens(user),
+      getToken: this.#api.tokenSource(user),
       socketFactory: tappedSockets((traffic) => this.#log.add(`producer ${user}`, traffic)),
     });
-    producer.on('error', () => {}); // Views show the producer's state.
-    // A producer that has stopped is recreated at the next use.
+    producer.on('error', () => {}); // The stream view shows the frames and the closes of its connection.
+    // A producer that has stopped is recreated on the next use.
     void producer.ended.then(() => this.#producers.delete(user));
     this.#producers.set(user, producer);
     return producer;

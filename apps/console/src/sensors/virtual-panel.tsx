@@ -49,7 +49,7 @@ export function VirtualPanel({ sensors, user }: VirtualPanelProps) {
           class="button"
           type="button"
           disabled={chosen.length === 0 || user === ''}
-          onClick={() => sensors.wear(user, chosen, effort / 100)}
+          onClick={() => sensors.startWearable(user, chosen, effort / 100)}
         >
           Start as {user === '' ? '…' : user}
         </button>
@@ -60,7 +60,7 @@ export function VirtualPanel({ sensors, user }: VirtualPanelProps) {
             <span class="ellipsis">
               {shownId(wearable.user)}: {wearable.sensors.join(', ')}
             </span>
-            <button class="button" type="button" onClick={() => sensors.takeOff(wearable)}>
+            <button class="button" type="button" onClick={() => sensors.stopWearable(wearable)}>
               Stop
             </button>
           </li>

@@ -13,14 +13,15 @@ export const VIRTUAL_SENSORS = {
 export type VirtualSensor = keyof typeof VIRTUAL_SENSORS;
 
 const TICK_MS = 200;
-const ECG_RATE = 130;
-const MOTION_RATE = 25;
+const ECG_PER_SECOND = 130;
+const MOTION_PER_SECOND = 25;
 const RESTING_BPM = 58;
+/** Increase of the heart rate from rest to maximum effort. */
 const EFFORT_BPM = 120;
-/** Rate at which the heart follows the effort, per second. */
-const FOLLOW_PER_S = 0.08;
+/** Share of the difference to the heart rate of the current effort that is made up per second. */
+const FOLLOW_PER_SECOND = 0.08;
 
-/** Waves of a beat: position in the beat (0 to 1), width, height in mV. */
+/** The waves P, Q, R, S and T of a beat: position in the beat (0 to 1), width, height in mV. */
 const WAVES = [
   [0.2, 0.025, 0.12],
   [0.275, 0.01, -0.1],
@@ -67,18 +68,19 @@ export class VirtualWearable {
 
   /** Advances the simulated time. */
   tick(seconds: number): void {
-    const aim = RESTING_BPM + EFFORT_BPM * this.effort;
-    this.#bpm += (aim - this.#bpm) * FOLLOW_PER_S * seconds;
+    const targetBpm = RESTING_BPM + EFFORT_BPM * this.effort;
+    this.#bpm += (targetBpm - this.#bpm) * FOLLOW_PER_SECOND * seconds;
     this.#elapsedS += seconds;
-    this.#beat(seconds);
-    if (this.sensors.includes('motion')) this.#move();
+    this.#submitBeats(seconds);
+    if (this.sensors.includes('motion')) this.#submitMotion();
     const whole = Math.floor(this.#elapsedS);
     if (whole === this.#wholeSeconds) return;
     this.#wholeSeconds = whole;
-    this.#eachSecond();
+    this.#submitValues();
   }
 
-  #eachSecond(): void {
+  /** Submits the types that have one value per second. */
+  #submitValues(): void {
     const wave = Math.sin(this.#elapsedS / 4);
     if (this.sensors.includes('heart')) this.#submit('HEART_RATE', { val: Math.round(this.#bpm) });
     if (!this.sensors.includes('bike')) return;
@@ -86,32 +88,32 @@ export class VirtualWearable {
     this.#submit('BIKE_CADENCE', { val: Math.round(68 + 28 * this.effort + 2 * wave) });
   }
 
-  /** Emits beats and the ECG samples between them. */
-  #beat(seconds: number): void {
-    const steps = Math.round(this.#elapsedS * ECG_RATE) - this.#ecgSamples;
+  /** Submits an RR interval for each beat, and the ECG samples of the elapsed time. */
+  #submitBeats(seconds: number): void {
+    const steps = Math.round(this.#elapsedS * ECG_PER_SECOND) - this.#ecgSamples;
     this.#ecgSamples += steps;
     const samples: number[] = [];
     for (let i = 0; i < steps; i++) {
       this.#phase += (this.#bpm / 60) * (seconds / steps);
       if (this.#phase >= 1) {
         this.#phase -= 1;
-        this.#tellInterval();
+        this.#submitInterval();
       }
       samples.push(Math.round(millivoltsAt(this.#phase) * 1_000) / 1_000);
     }
     if (this.sensors.includes('ecg') && steps > 0) this.#submit('ECG', { d: samples });
   }
 
-  #tellInterval(): void {
+  #submitInterval(): void {
     if (!this.sensors.includes('heart')) return;
     const variationMs = (1 - this.effort) * 25 * (Math.random() - 0.5) * 2;
     this.#submit('RR_INTERVAL', { val: Math.round(60_000 / this.#bpm + variationMs) });
   }
 
-  #move(): void {
-    const due = Math.round(this.#elapsedS * MOTION_RATE);
+  #submitMotion(): void {
+    const due = Math.round(this.#elapsedS * MOTION_PER_SECOND);
     for (; this.#motionSamples < due; this.#motionSamples++) {
-      const turn = (2 * Math.PI * (1.5 + this.effort) * this.#motionSamples) / MOTION_RATE;
+      const turn = (2 * Math.PI * (1.5 + this.effort) * this.#motionSamples) / MOTION_PER_SECOND;
       const bounce = 1 + 5 * this.effort;
       const axes = [0.3 * Math.sin(turn / 2), 0.5 * Math.cos(turn), Math.sin(turn)];
       const d = axes.map((axis, index) => rounded(axis * bounce + (index === 2 ? 9.81 : 0)));

@@ -1,16 +1,16 @@
 /**
- * One connection to a device: discovers its services, reads and subscribes to the characteristics of its `profileOf`,
- * and starts the streams that need a command. All reads come first, because a read value also arrives as a
- * notification.
+ * One connection to a device: discovers its services, reads and subscribes to the characteristics that `profileOf`
+ * names, and starts the streams that need a command. All reads come before the subscriptions, because a browser also
+ * dispatches the event of a notification for a value that it has read.
  */
 import { profileOf } from '@wearwire/ble-parsers';
 import { PolarControl } from './polar-control.js';
 import type { BluetoothCharacteristic, BluetoothDevice } from './web-bluetooth.js';
 
+/** Called with a packet of a characteristic; returns the decoded value, `undefined` if it cannot be decoded. */
 export type Receive = (id: string, bytes: Uint8Array, isNotified: boolean) => object | undefined;
 
 export interface LinkPorts {
-  /** Called with a packet of a characteristic; returns the decoded packet, or `undefined`. */
   readonly receive: Receive;
   /** Called with the bytes written to a characteristic. */
   readonly written: (id: string, bytes: Uint8Array) => void;
@@ -25,7 +25,7 @@ interface Task {
   readonly characteristic: BluetoothCharacteristic;
 }
 
-/** Resolves when the device is set up, to a promise that resolves at the end of the link. */
+/** Resolves when the device is set up. `lost` resolves at the end of the connection. */
 export async function openDeviceLink(
   device: BluetoothDevice,
   ports: LinkPorts,
@@ -40,19 +40,19 @@ export async function openDeviceLink(
     for (const { steps } of profileOf(service.uuid)) {
       for (const { id, action } of steps) {
         const characteristic = characteristics.find((one) => isSame(one.uuid, id));
-        if (characteristic && can(characteristic, action))
+        if (characteristic && supports(characteristic, action))
           tasks.push({ id, action, characteristic });
       }
     }
   }
-  const of = (action: Task['action']) => tasks.filter((task) => task.action === action);
-  if (of('subscribe').length === 0) {
+  const tasksOf = (action: Task['action']) => tasks.filter((task) => task.action === action);
+  if (tasksOf('subscribe').length === 0) {
     device.gatt.disconnect();
     throw new NothingToReadError('the device sends nothing that this page can decode');
   }
-  const values = await readAll(of('read'), ports.receive);
-  const polar = polarControlOf(of('write'), ports, values);
-  await subscribeAll(of('subscribe'), (id, bytes, isNotified) => {
+  const values = await readAll(tasksOf('read'), ports.receive);
+  const polar = polarControlOf(tasksOf('write'), ports, values);
+  await subscribeAll(tasksOf('subscribe'), (id, bytes, isNotified) => {
     const value = ports.receive(id, bytes, isNotified);
     if (value !== undefined) polar?.notified(value);
     return value;
@@ -61,7 +61,7 @@ export async function openDeviceLink(
   return { lost };
 }
 
-function can({ properties }: BluetoothCharacteristic, action: Task['action']): boolean {
+function supports({ properties }: BluetoothCharacteristic, action: Task['action']): boolean {
   if (action === 'subscribe') return properties.notify || properties.indicate;
   return action === 'read' ? properties.read : properties.write;
 }
@@ -89,14 +89,14 @@ async function subscribeAll(tasks: readonly Task[], receive: Receive): Promise<v
   if (failures.length === tasks.length) throw failures[0];
 }
 
-const POLAR_ENCODER = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
+const POLAR_CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
 
 function polarControlOf(
   writes: readonly Task[],
   { written }: LinkPorts,
   values: ReadonlyMap<string, object>,
 ): PolarControl | undefined {
-  const task = writes.find(({ id }) => id === POLAR_ENCODER);
+  const task = writes.find(({ id }) => id === POLAR_CONTROL_POINT);
   if (task === undefined) return undefined;
   const write = async (bytes: Uint8Array) => {
     written(task.id, bytes);

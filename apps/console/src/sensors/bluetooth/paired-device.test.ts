@@ -73,7 +73,7 @@ describe('a paired device', () => {
     ['running', long('1814'), long('2a53'), [0, 0, 3, 80], 'SPEED 3'],
     ['indoor bike', long('1826'), long('2ad2'), [0x40, 0, 10, 0, 200, 0], 'POWER 200'],
     ['CORE', CORE('2100'), CORE('2101'), [0, 0x94, 0x0e], 'CORE_TEMPERATURE 37.32'],
-  ])('%s: submits what it notifies', async (_, service, uuid, bytes, event) => {
+  ])('%s: submits the reading of a notification', async (_, service, uuid, bytes, event) => {
     const device = new FakeDevice(service, uuid);
     const { paired, submitted } = pair(device);
     await expect.poll(() => paired.view.current.state).toBe('connected');

@@ -41,7 +41,8 @@ const INFORMATION = new Set(['2A29', '2A24', '2A26']);
 /** First and maximum wait between two attempts to connect; the wait doubles. */
 const WAIT_FIRST_MS = 500;
 const WAIT_MAX_MS = 5_000;
-const SHOW_EVERY_MS = 100;
+/** Minimum interval between two updates of the shown packets, because some devices send many packets per second. */
+const UPDATE_EVERY_MS = 100;
 
 export class PairedDevice {
   readonly id: string;
@@ -58,11 +59,12 @@ export class PairedDevice {
   readonly #session = createDeviceSession();
   readonly #submitter: ReadingSubmitter;
   readonly #packets = new Map<string, LastPacket>();
-  readonly #running: Promise<void>;
-  #showTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Resolves when the device is stopped. */
+  readonly #ended: Promise<void>;
+  #updateTimer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
-  /** Ends a wait. */
-  #wake: () => void = () => {};
+  /** Ends the current wait between two attempts. */
+  #endWait: () => void = () => {};
 
   constructor(device: BluetoothDevice, user: string, producer: Pick<Producer, 'submit'>) {
     this.#device = device;
@@ -70,50 +72,50 @@ export class PairedDevice {
     this.name = device.name || 'Device without a name';
     this.user = user;
     this.#submitter = new ReadingSubmitter(producer);
-    this.#running = this.#run();
+    this.#ended = this.#run();
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#wake();
+    this.#endWait();
     this.#device.gatt.disconnect();
-    await this.#running;
-    clearTimeout(this.#showTimer);
+    await this.#ended;
+    clearTimeout(this.#updateTimer);
     this.#session.close();
   }
 
   async #run(): Promise<void> {
     for (let waitMs = WAIT_FIRST_MS; !this.#isStopped; waitMs = Math.min(2 * waitMs, WAIT_MAX_MS)) {
-      this.#show({ state: 'connecting' });
+      this.#update({ state: 'connecting' });
       try {
         await this.#stayConnected();
         waitMs = WAIT_FIRST_MS;
       } catch (error) {
-        this.#show({ problem: (error as Error).message });
+        this.#update({ problem: (error as Error).message });
         if (error instanceof NothingToReadError) break;
       }
       if (this.#isStopped) break;
-      this.#show({ state: 'waiting' });
+      this.#update({ state: 'waiting' });
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#endWait = resolve;
         setTimeout(resolve, waitMs);
       });
     }
-    this.#show({ state: 'stopped' });
+    this.#update({ state: 'stopped' });
   }
 
-  /** Resolves when the link is lost. */
+  /** Connects, and resolves when the connection is lost; rejects if the device cannot be set up. */
   async #stayConnected(): Promise<void> {
-    // Values derived from earlier packets are no longer valid.
+    // The counters of the device may have restarted, so nothing is derived from earlier packets.
     this.#session.reset();
     this.#submitter.reconnected();
     const { lost } = await openDeviceLink(this.#device, {
       receive: (id, bytes, isNotified) => this.#receive(id, bytes, isNotified),
       written: (id, bytes) => this.#session.written(id, bytes),
     });
-    this.#show({ state: 'connected', problem: '' });
+    this.#update({ state: 'connected', problem: '' });
     await lost;
-    this.#show({ problem: 'the link was lost' });
+    this.#update({ problem: 'the link was lost' });
   }
 
   #receive(id: string, bytes: Uint8Array, isNotified: boolean): object | undefined {
@@ -121,7 +123,7 @@ export class PairedDevice {
     const result = this.#session.next(id, bytes, nowMs);
     const { value, readings } = result.ok ? result.value : { value: {}, readings: [] };
     void this.#submitter.submit(readings, nowMs);
-    this.#describe(id, value);
+    this.#recordInformation(id, value);
     if (isNotified) {
       this.#packets.set(id, {
         id,
@@ -131,25 +133,24 @@ export class PairedDevice {
         submitted: readings.map(readingText),
         count: (this.#packets.get(id)?.count ?? 0) + 1,
       });
-      // Some devices send many packets a second.
-      this.#showTimer ??= setTimeout(() => this.#showPackets(), SHOW_EVERY_MS);
+      this.#updateTimer ??= setTimeout(() => this.#updatePackets(), UPDATE_EVERY_MS);
     }
     return result.ok ? value : undefined;
   }
 
-  #describe(id: string, value: object): void {
+  #recordInformation(id: string, value: object): void {
     const { batteryPercent, text } = value as { batteryPercent?: number; text?: string };
-    if (id === BATTERY_LEVEL && batteryPercent !== undefined) this.#show({ batteryPercent });
+    if (id === BATTERY_LEVEL && batteryPercent !== undefined) this.#update({ batteryPercent });
     if (!INFORMATION.has(id) || !text) return;
-    this.#show({ information: new Map([...this.view.current.information, [id, text]]) });
+    this.#update({ information: new Map([...this.view.current.information, [id, text]]) });
   }
 
-  #showPackets(): void {
-    this.#showTimer = undefined;
-    this.#show({ packets: new Map(this.#packets) });
+  #updatePackets(): void {
+    this.#updateTimer = undefined;
+    this.#update({ packets: new Map(this.#packets) });
   }
 
-  #show(change: Partial<DeviceView>): void {
+  #update(change: Partial<DeviceView>): void {
     this.view.current = { ...this.view.current, ...change };
   }
 }

@@ -9,19 +9,20 @@ import {
   startPolarStreams,
 } from '@wearwire/ble-parsers';
 
-/** Samples per second. */
-const WANTED: readonly (readonly [PmdStreamName, number])[] = [
+/** The streams to start, with their samples per second. */
+const STREAMS: readonly (readonly [PmdStreamName, number])[] = [
   ['ECG', 130],
   ['ACC', 25],
 ];
-const ANSWER_TIMEOUT_MS = 5_000;
+const RESPONSE_TIMEOUT_MS = 5_000;
 
 type Packet = Parameters<typeof isPolarResponseTo>[1];
 
 export class PolarControl {
   readonly #write: (bytes: Uint8Array) => Promise<void>;
   readonly #features: PolarControlPoint | undefined;
-  #observe: (packet: Packet) => void = () => {};
+  /** Receives each packet while a response is awaited. */
+  #onPacket: (packet: Packet) => void = () => {};
 
   /** `features`: the value read from the control point. */
   constructor(write: (bytes: Uint8Array) => Promise<void>, features: object | undefined) {
@@ -31,32 +32,33 @@ export class PolarControl {
 
   /** Called with a packet of any characteristic of the device. */
   notified(value: object): void {
-    this.#observe(value as Packet);
+    this.#onPacket(value as Packet);
   }
 
-  /** Starts the requested streams that the device offers. Rejects if it refuses one. */
+  /** Starts those of `STREAMS` that the device offers. Rejects if it refuses one. */
   async startStreams(): Promise<void> {
-    const refusals = await startPolarStreams(this.#features, WANTED, (command) =>
-      this.#ask(command),
+    const refusals = await startPolarStreams(this.#features, STREAMS, (command) =>
+      this.#request(command),
     );
     const refused = refusals.map(({ stream, status }) => `${stream} with status ${status}`);
     if (refused.length > 0) throw new Error(`the device refused ${refused.join(', ')}`);
   }
 
-  async #ask(command: PolarCommand): Promise<PolarControlPointResponse> {
-    const answer = new Promise<PolarControlPointResponse>((resolve, reject) => {
+  async #request(command: PolarCommand): Promise<PolarControlPointResponse> {
+    const response = new Promise<PolarControlPointResponse>((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`no response to the command ${command.command} ${command.stream}`)),
-        ANSWER_TIMEOUT_MS,
+        RESPONSE_TIMEOUT_MS,
       );
-      this.#observe = (packet) => {
+      this.#onPacket = (packet) => {
         if (!isPolarResponseTo(command, packet)) return;
         clearTimeout(timer);
         resolve(packet);
       };
     });
-    answer.catch(() => {}); // In case writing fails first.
+    // If the write fails, nobody awaits the response; its timeout must not be an unhandled rejection.
+    response.catch(() => {});
     await this.#write(encodePolarCommand(command));
-    return answer;
+    return response;
   }
 }
