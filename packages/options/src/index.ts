@@ -1,10 +1,10 @@
 export {
-  choice,
+  checkedText,
   count,
   flag,
   number,
-  oneOf,
-  plain,
+  oneOfNumbers,
+  oneOfWords,
   type SettingKind,
   text,
   type ValueKind,

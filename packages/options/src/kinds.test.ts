@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choice, count, flag, number, oneOf, text } from './kinds.js';
+import { count, flag, number, oneOfNumbers, oneOfWords, text } from './kinds.js';
 import { duration, size, sizeOrNone, timeout } from './quantities.js';
 import { ValueError } from './value-error.js';
 
@@ -11,10 +11,10 @@ const KINDS = {
   count: count('N', 1, 2_000_000),
   number: number('X', { min: 0, max: 9 }),
   positive: number('X', { above: 0, max: 9 }),
-  oneOf: oneOf(1, 3),
+  oneOfNumbers: oneOfNumbers(1, 3),
   flag,
   text: text('T'),
-  choice: choice('a', 'b'),
+  oneOfWords: oneOfWords('a', 'b'),
 };
 
 describe('kinds of values', () => {
@@ -30,9 +30,9 @@ describe('kinds of values', () => {
     ['count', '60k', 60_000],
     ['count', '1.5M', 1_500_000],
     ['number', '.5', 0.5],
-    ['oneOf', '3', 3],
+    ['oneOfNumbers', '3', 3],
     ['flag', '1', true],
-    ['choice', 'b', 'b'],
+    ['oneOfWords', 'b', 'b'],
   ] as const)('%s reads %s', (kind, value, expected) => {
     expect(KINDS[kind].parse(value)).toBe(expected);
   });
@@ -48,11 +48,11 @@ describe('kinds of values', () => {
     ['count', '', 'a whole number'],
     ['number', '-1', 'a number from 0 to 9'],
     ['positive', '0', 'a number above 0, up to 9'],
-    ['oneOf', '2', '1 or 3'],
+    ['oneOfNumbers', '2', '1 or 3'],
     ['flag', 'yes', 'true or false'],
     ['text', '', 'must not be empty'],
     ['text', 'a\nb', 'without control characters'],
-    ['choice', 'c', 'one of a, b'],
+    ['oneOfWords', 'c', 'one of a, b'],
   ] as const)('%s refuses %j', (kind, value, message) => {
     expect(() => KINDS[kind].parse(value)).toThrow(ValueError);
     expect(() => KINDS[kind].parse(value)).toThrow(message);
@@ -65,7 +65,7 @@ describe('kinds of values', () => {
     expect(sizeOrNone.format?.(0)).toBe('0');
   });
 
-  it('validates a value passed by a program like text', () => {
+  it('validates a number that a program passes, and refuses text instead of a number', () => {
     expect(duration.check(40_000)).toBe(40_000);
     expect(() => duration.check('40s')).toThrow('a whole number of ms');
     expect(() => KINDS.count.check(Number.NaN)).toThrow('a whole number');

@@ -1,4 +1,6 @@
-/* * The kinds of values of flags, environment variables, configuration files and program options. Kinds with units are in `quantities.ts`; a kind that only one program uses is declared in that program.
+/**
+ * The kinds of values of flags, environment variables, configuration files and program options. Kinds with units are
+ * in `quantities.ts`; a kind that only one program uses is declared in that program.
  */
 import { demand, ValueError } from './value-error.js';
 
@@ -16,8 +18,8 @@ export interface SettingKind<T> extends ValueKind<T> {
   check(value: unknown): T;
 }
 
-/** Returns a kind whose text is the value. */
-export function plain<T extends string>(
+/** Returns the kind of texts that `check` accepts. `check` returns the text, or throws `ValueError`. */
+export function checkedText<T extends string>(
   metavar: string,
   check: (value: unknown) => T,
 ): SettingKind<T> {
@@ -26,7 +28,7 @@ export function plain<T extends string>(
 
 /** Returns the kind of non-empty text on one line. */
 export function text(metavar: string): SettingKind<string> {
-  return plain(metavar, (value) => {
+  return checkedText(metavar, (value) => {
     demand(typeof value === 'string', 'text');
     if (value === '') throw new ValueError('must not be empty');
     demand(!/\p{Cc}/u.test(value), 'text without control characters');
@@ -35,10 +37,10 @@ export function text(metavar: string): SettingKind<string> {
 }
 
 /** Returns the kind of a value that is one of several words. */
-export function choice<const T extends string>(...choices: readonly T[]): SettingKind<T> {
-  return plain(choices.join('|'), (value) => {
-    const chosen = choices.find((word) => word === value);
-    demand(chosen !== undefined, `one of ${choices.join(', ')}`);
+export function oneOfWords<const T extends string>(...words: readonly T[]): SettingKind<T> {
+  return checkedText(words.join('|'), (value) => {
+    const chosen = words.find((word) => word === value);
+    demand(chosen !== undefined, `one of ${words.join(', ')}`);
     return chosen;
   });
 }
@@ -95,7 +97,7 @@ export function count(metavar: string, min: number, max: number): SettingKind<nu
 }
 
 /** Returns the kind of a value that is one of several integers. */
-export function oneOf(...numbers: readonly number[]): SettingKind<number> {
+export function oneOfNumbers(...numbers: readonly number[]): SettingKind<number> {
   return numeric(numbers.join('|'), numbers.join(' or '), (value) => numbers.includes(value));
 }
 

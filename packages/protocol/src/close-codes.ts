@@ -25,7 +25,7 @@ export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 /**
  * The reaction of a client to a close:
  * - `never`: does not reconnect, because the server would refuse the same frames again;
- * - `new-token`: reconnects immediately with a fresh token (a second time in a row: as `backoff`);
+ * - `new-token`: reconnects immediately with a fresh token; if that connection ends in the same way, as `backoff`;
  * - `backoff`: reconnects with a fresh token after a random wait, whose maximum increases;
  * - `spread`: reconnects after a random wait up to `reconnectSpreadMs`, then up to twice that, because the server
  *   closes all its clients at once (P-CLI-7).

@@ -1,7 +1,6 @@
-/** Names of the close codes, for logs and documentation. */
 import type { CloseCode } from './close-codes.js';
 
-/** The name of each close code of the protocol. */
+/** The name of each close code of the protocol, for logs and documentation. */
 export const CLOSE_NAMES: Readonly<Record<CloseCode, string>> = {
   1000: 'normal',
   1001: 'going-away',

@@ -1,4 +1,3 @@
-/** Default reasons of close frames; at most 123 bytes each. */
 import type { CloseCode } from './close-codes.js';
 
 /** Default reason that a server sends with each close code; at most 123 bytes. */

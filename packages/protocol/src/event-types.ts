@@ -1,9 +1,4 @@
-/**
- * The event types of the protocol with field and unit; their descriptions are in meanings.ts.
- * Not a whitelist: a server accepts any other type too (P-SUB-2).
- * If two units were published, the table has that of the reference, which the wearwire producer uses; the
- * description mentions the other.
- */
+/** The event types of the protocol and their readings. Descriptions of the types are in meanings.ts. */
 
 /** `{"ts": ISO-8601, "val": number}` */
 export interface ScalarReading {
@@ -60,7 +55,8 @@ export interface EventTypeInfo {
 
 /**
  * The event types of the protocol with field and unit. Not a whitelist: a server accepts any other type too
- * (P-SUB-2).
+ * (P-SUB-2). If clients send a type in two units, the table has the unit that the wearwire producer sends, and the
+ * description in meanings.ts names the other one.
  */
 export const EVENT_TYPES = {
   HEART_RATE: { field: 'val', unit: 'bpm' },

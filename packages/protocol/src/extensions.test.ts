@@ -21,7 +21,7 @@ describe('negotiation', () => {
   });
 
   it('[P-EXT-1] grants exactly what the query requests, and HELLO confirms it', () => {
-    const expected = fc.record(
+    const requests = fc.record(
       {
         encoding: fc.constantFrom(...ENCODINGS),
         extensions: fc.subarray([...EXTENSIONS]),
@@ -29,11 +29,11 @@ describe('negotiation', () => {
       { requiredKeys: ['extensions'] },
     );
     fc.assert(
-      fc.property(expected, (asked) => {
-        const granted = grantOf(new URLSearchParams(queryOf(asked)));
-        expect(granted).toEqual(asked);
+      fc.property(requests, (requested) => {
+        const granted = grantOf(new URLSearchParams(queryOf(requested)));
+        expect(granted).toEqual(requested);
         const hello = { heartbeat_interval: 1, ...granted };
-        expect(confirmationOf(hello, asked)).toEqual(asked);
+        expect(confirmationOf(hello, requested)).toEqual(requested);
         expect(confirmationOf(hello, { extensions: [] })).toEqual({ extensions: [] });
       }),
     );
@@ -60,7 +60,7 @@ describe('frames of extensions', () => {
     '{"op":65,"d":{"n":7}}',
     '{"op":68,"d":{"token":"x","good_for_ms":300000}}',
     '{"op":66,"d":{"after_ms":0}}',
-  ])('reads %s', (text) => {
+  ])('decodes %s', (text) => {
     expect(decodeServerFrame(text)).toEqual({ ok: true, value: JSON.parse(text) });
   });
 
@@ -76,9 +76,9 @@ describe('frames of extensions', () => {
     expect(identifyExtrasOf(d, [])).toEqual({ ok: true, value: {} });
     expect(identifyExtrasOf(d, ['resume']).ok).toBe(false);
     expect(identifyExtrasOf(d, ['ack']).ok).toBe(false);
-    const good = { after: 3, producer_id: 'phone' };
+    const valid = { after: 3, producer_id: 'phone' };
     const extras = { after: 3, producerId: 'phone' };
-    expect(identifyExtrasOf(good, ['resume', 'ack'])).toEqual({ ok: true, value: extras });
+    expect(identifyExtrasOf(valid, ['resume', 'ack'])).toEqual({ ok: true, value: extras });
     expect(identifyExtrasOf({ after: -1 }, ['resume'])).toEqual({
       ok: false,
       error: 'invalid-after',

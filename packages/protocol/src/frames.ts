@@ -38,13 +38,14 @@ export interface HelloFrame {
   readonly op: typeof Opcode.Hello;
   readonly d: {
     /**
-     * ms
+     * Interval between the HEARTBEATs of the client, in ms.
      *
      * @minimum 1
      */
     readonly heartbeat_interval: number;
-    /** Requested extensions that the server confirms; may contain unknown names. Absent if none. */
+    /** The requested encoding, if the server confirms it. */
     readonly encoding?: string;
+    /** The requested extensions that the server confirms; may contain unknown names. Absent if none. */
     readonly extensions?: readonly unknown[];
   };
 }
@@ -97,7 +98,7 @@ export interface Position {
    */
   readonly last_seq: number;
   /**
-   * How long events can be replayed, in ms.
+   * The time for which events can be replayed, in ms.
    *
    * @minimum 0
    */

@@ -58,17 +58,6 @@ export type {
   SubmitFrame,
 } from './frames.js';
 export { LIMITS, type Limit, type LimitName } from './limits.js';
-export {
-  BATCH_BYTES_MAX,
-  BATCH_EVENTS_MAX,
-  FRAME_BYTES_MAX,
-  FRAME_DEPTH_MAX,
-  MSGPACK_GROWTH,
-  RECONNECT_SPREAD_MS,
-  RECONNECT_WAIT_FIRST_MS,
-  RECONNECT_WAIT_MAX_MS,
-  SERVER_FRAME_BYTES_MAX,
-} from './peer-limits.js';
 export { REFUSAL_HEADER } from './refusal.js';
 export type { Result } from './result.js';
 export { Role } from './roles.js';
@@ -80,4 +69,15 @@ export {
   replayOfRange,
   type SeqRange,
 } from './seq-range.js';
+export {
+  BATCH_BYTES_MAX,
+  BATCH_EVENTS_MAX,
+  FRAME_BYTES_MAX,
+  FRAME_DEPTH_MAX,
+  MSGPACK_GROWTH,
+  RECONNECT_SPREAD_MS,
+  RECONNECT_WAIT_FIRST_MS,
+  RECONNECT_WAIT_MAX_MS,
+  SERVER_FRAME_BYTES_MAX,
+} from './shared-limits.js';
 export { Opcode };

@@ -1,7 +1,3 @@
-/**
- * All limits and periods of the protocol with default and unit; their descriptions are in meanings.ts.
- * Servers and clients set each of them explicitly, so that no limit depends on the default of a library.
- */
 import {
   BATCH_BYTES_MAX,
   BATCH_EVENTS_MAX,
@@ -12,7 +8,7 @@ import {
   RECONNECT_WAIT_FIRST_MS,
   RECONNECT_WAIT_MAX_MS,
   SERVER_FRAME_BYTES_MAX,
-} from './peer-limits.js';
+} from './shared-limits.js';
 
 /** A limit or a period: its default and its unit. */
 export interface Limit {
@@ -37,7 +33,8 @@ export interface Limit {
 }
 
 /**
- * All limits and periods of the protocol with default and unit; their descriptions are in `LIMIT_MEANINGS`.
+ * All limits and periods of the protocol with default and unit; their descriptions are in `LIMIT_MEANINGS`. Servers
+ * and clients set each of them explicitly, so that no limit depends on the default of a library.
  */
 export const LIMITS = {
   frameBytesMax: { default: FRAME_BYTES_MAX, unit: 'bytes' },

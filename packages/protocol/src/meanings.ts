@@ -13,13 +13,14 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   batchEventsMax: 'readings in one SUBMIT_BATCH; more close the connection with 1003',
   batchBytesMax:
     'maximum size as JSON of a SUBMIT_BATCH from the wearwire producer; a server with a smaller `frameBytesMax` does not confirm `batch`',
-  pendingBytesMax:
-    'total bytes of these frames; more close the connection with 1008. At least `frameBytesMax`',
-  unsentBytesMax:
-    'bytes of responses (HELLO, ACKs, pongs and others) that a client has not read; more close the connection with 1008. DISPATCHes have a separate limit',
   pendingFramesMax:
     'frames that wait while an IDENTIFY is processed; more close the connection with 1008',
-  heartbeatIntervalMs: 'interval in HELLO',
+  pendingBytesMax:
+    'total bytes of the frames that wait while an IDENTIFY is processed; more close the connection with 1008. At least `frameBytesMax`',
+  unsentBytesMax:
+    'bytes of responses (HELLO, ACKs, pongs and others) that a client has not read; more close the connection with 1008. DISPATCHes have a separate limit',
+  heartbeatIntervalMs:
+    'interval between the HEARTBEATs of a client, as `heartbeat_interval` in HELLO',
   heartbeatLeeway: 'intervals without a frame from the client before close 4005',
   heartbeatAckSpacingMs: 'minimum time between two HEARTBEAT_ACKs on one connection',
   heartbeatAckBurst:
@@ -83,7 +84,7 @@ export const LIMIT_MEANINGS: Readonly<Record<LimitName, string>> = {
   idempotencyKeyBytesMax: 'maximum length of an Idempotency-Key; a longer one gets 400',
   idempotencyKeyLifetimeMs: 'time for which an Idempotency-Key is stored; at most the retention',
   idempotencyKeysPerUser:
-    'new Idempotency-Keys of one user per `idempotencyKeyLifetimeMs` on average, and at most in one burst; a post with a further one gets 429',
+    'new Idempotency-Keys of one user: on average per `idempotencyKeyLifetimeMs`, and in one burst; a post with a further one gets 429',
   idempotencyAnswersMax:
     'responses to posts with an Idempotency-Key that are stored for repeats; a repeat of an older post gets a response without its seqs',
   retentionMs: 'time for which events can be replayed',

@@ -22,23 +22,24 @@ import {
   FRAME_DEPTH_MAX,
   MSGPACK_GROWTH,
   SERVER_FRAME_BYTES_MAX,
-} from './peer-limits.js';
+} from './shared-limits.js';
 
 /** Shared by all calls, because encoding is synchronous. */
 const writer = new MsgpackWriter();
 
 /**
- * Encodes a frame as MessagePack with keys in the order op, d, uid, seq, t and values as JSON.stringify writes them.
+ * Encodes a frame as MessagePack with keys in the order op, d, uid, seq, t, n and values as JSON.stringify writes them.
  * Throws an `Error` if `d` contains a bigint or is nested deeper than a frame may be.
  */
 export function encodeFrameMsgpack(frame: Frame): Uint8Array {
   try {
     writer.value(inWireOrder(frame), FRAME_DEPTH_MAX);
   } catch (error) {
-    writer.take();
+    // Discards the part that was written.
+    writer.flush();
     throw error;
   }
-  return writer.take();
+  return writer.flush();
 }
 
 /** Decodes a frame that a server receives. Errors: see `FRAME_ERRORS`. */
@@ -72,7 +73,7 @@ export function msgpackToJson(bytes: Uint8Array, jsonBytesMax: number): FrameRes
  */
 export function jsonToMsgpack(json: Uint8Array): Uint8Array {
   writeJsonAsMsgpack(json, 0, writer);
-  return writer.take();
+  return writer.flush();
 }
 
 function parse(bytes: Uint8Array, bytesMax: number): FrameResult<unknown> {

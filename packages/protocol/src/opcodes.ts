@@ -1,6 +1,6 @@
 /**
- * Opcodes of the protocol, used as `Opcode.Submit`. Each is a separate constant, so that bundles contain only the
- * numbers. Source: the table "Frames" in docs/protocol.md.
+ * Opcodes of the protocol, used as `Opcode.Submit`. Each is a separate constant, so that a bundle contains only the
+ * opcodes that it uses. Source: the tables of frames in docs/protocol.md.
  */
 
 /** Client to server. */

@@ -22,7 +22,7 @@ export function intersectRanges(a: SeqRange, b: SeqRange): SeqRange {
   return { first: Math.max(a.first, b.first), last: Math.min(a.last, b.last) };
 }
 
-/** Returns the range that a REPLAY requests if `newest` is the newest seq (P-REP-2, P-REP-3). */
+/** Returns the range that a REPLAY requests if `newestSeq` is the newest seq (P-REP-2, P-REP-3). */
 export function rangeOfReplay(
   replay: { readonly after?: number; readonly before?: number },
   newestSeq: number,

@@ -112,7 +112,7 @@ export const tJson = text.filter((type) => type !== '').chain(anyNotation);
 /** A user id. */
 export const uid = text.map((id) => `u${wellFormed(id)}`);
 
-/** The MessagePack library writes -0 as the integer 0. */
+/** Doubles except -0, which the MessagePack library writes as the integer 0. */
 const finite = fc
   .double({ noNaN: true, noDefaultInfinity: true })
   .filter((number) => !Object.is(number, -0));

@@ -28,7 +28,8 @@ const NUMBERS = [
 const ESCAPES = ['\\ud800', '\\uDFFF', '\\ude00\\ud83d', '\\u00e9', '\\n', '\\/', '\\ud83d\\ude00'];
 const DEPTH_MAX = 4;
 const ITEMS_MAX = 5;
-const CODE_UNITS = [0x7f, 0x800, 0xd7ff];
+/** Exclusive upper limits of the code units of a string: ASCII, two bytes in UTF-8, up to the surrogates. */
+const CODE_UNIT_LIMITS = [0x7f, 0x800, 0xd7ff];
 
 /** Generates random events: the `d` of a SUBMIT as JSON text, or as a value with its MessagePack bytes. */
 export class RandomEvents {
@@ -54,7 +55,7 @@ export class RandomEvents {
     if (this.#integerBelow(4) === 0) return this.#pick(WORDS);
     let text = '';
     for (let length = this.#integerBelow(9); length > 0; length--) {
-      text += String.fromCharCode(this.#integerBelow(this.#pick(CODE_UNITS)));
+      text += String.fromCharCode(this.#integerBelow(this.#pick(CODE_UNIT_LIMITS)));
     }
     return text;
   }
@@ -76,10 +77,10 @@ export class RandomEvents {
   #jsonNumber(): string {
     if (this.#integerBelow(4) === 0) return this.#pick(NUMBERS);
     const whole = String(Math.floor(this.#random() * 10 ** this.#integerBelow(16)));
-    const part = this.#integerBelow(2) === 0 ? '' : `.${this.#integerBelow(1e6)}`;
+    const fraction = this.#integerBelow(2) === 0 ? '' : `.${this.#integerBelow(1e6)}`;
     const exponent =
       this.#integerBelow(6) > 0 ? '' : `${this.#pick(['e', 'E+', 'e-'])}${this.#integerBelow(290)}`;
-    return `${this.#pick(['', '-'])}${whole}${part}${exponent}`;
+    return `${this.#pick(['', '-'])}${whole}${fraction}${exponent}`;
   }
 
   #jsonValue(depth: number): string {
@@ -117,7 +118,7 @@ export class RandomEvents {
     return this.#object(depth + 1);
   }
 
-  /** The MessagePack library refuses to write `__proto__`; its own test covers that key. */
+  /** Without the key `__proto__`, which the MessagePack library refuses to write and which has a separate test. */
   #object(depth: number): Record<string, unknown> {
     const pairs = this.#items((): [string, unknown] => [this.text(), this.#value(depth)]);
     return Object.fromEntries(pairs.filter(([key]) => key !== '__proto__'));

@@ -1,6 +1,6 @@
 /** Options that scenarios share, and the load they describe. */
 
-import { choice, count, duration, type OptionValues, text } from '@wearwire/options';
+import { count, duration, type OptionValues, oneOfWords, text } from '@wearwire/options';
 import type { Layout } from '../generator/layout.js';
 import type { Schedule, Step } from '../load/schedule.js';
 import { loadTrace, traceRatePerS } from '../load/trace.js';
@@ -41,7 +41,7 @@ export const LOAD = {
   },
   arrivals: {
     flag: 'arrivals',
-    kind: choice('steady', 'poisson', 'step', 'trace'),
+    kind: oneOfWords('steady', 'poisson', 'step', 'trace'),
     default: 'poisson',
     meaning:
       'Spacing of the events of the open loop: steady = even, poisson = independent, step = three times the rate in the middle third, trace = as in a recording',

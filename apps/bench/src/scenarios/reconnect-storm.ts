@@ -1,6 +1,6 @@
 /** The server restarts under many connections; all reconnect at once with new tokens. */
 
-import { choice, count } from '@wearwire/options';
+import { count, oneOfWords } from '@wearwire/options';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { latencyOf } from '../measure/histogram.js';
@@ -39,7 +39,7 @@ export const reconnectStorm = defineScenario({
     },
     signal: {
       flag: 'signal',
-      kind: choice('SIGTERM', 'SIGKILL'),
+      kind: oneOfWords('SIGTERM', 'SIGKILL'),
       default: 'SIGTERM',
       meaning: 'Stop the server with this signal',
     },

@@ -7,11 +7,11 @@
  * Over 250 lines, because it is one table.
  */
 import {
-  choice,
   count,
   duration,
   flag,
-  oneOf,
+  oneOfNumbers,
+  oneOfWords,
   type SettingKind,
   size,
   sizeOrNone,
@@ -241,7 +241,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   durability: {
     flag: 'durability',
-    kind: choice('disk', 'process'),
+    kind: oneOfWords('disk', 'process'),
     default: 'disk',
     group: 'Basics',
     meaning:
@@ -249,7 +249,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   sortSegments: {
     flag: 'sort-segments',
-    kind: choice('on', 'off'),
+    kind: oneOfWords('on', 'off'),
     default: 'on',
     group: 'Tuning',
     meaning:
@@ -397,7 +397,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   sockets: {
     flag: 'sockets',
-    kind: choice(...SOCKETS),
+    kind: oneOfWords(...SOCKETS),
     default: 'auto',
     group: 'Tuning',
     meaning:
@@ -546,7 +546,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   stopCode: {
     flag: 'stop-code',
-    kind: oneOf(1001, 1012),
+    kind: oneOfNumbers(1001, 1012),
     default: 1012,
     group: 'Tuning',
     meaning:
@@ -554,7 +554,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   console: {
     flag: 'console',
-    kind: choice(...CONSOLE_MODES),
+    kind: oneOfWords(...CONSOLE_MODES),
     default: 'off',
     group: 'Basics',
     meaning:
@@ -583,7 +583,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
   },
   logLevel: {
     flag: 'log-level',
-    kind: choice(...LOG_LEVELS),
+    kind: oneOfWords(...LOG_LEVELS),
     default: 'info',
     group: 'Basics',
     meaning: 'Write log lines of this level and above to stderr, as JSON',

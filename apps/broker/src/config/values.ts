@@ -1,6 +1,14 @@
 /** The kinds of settings that only the broker has; the general ones are in `@wearwire/options`. */
 import { isIP } from 'node:net';
-import { count, demand, plain, type SettingKind, size, text, ValueError } from '@wearwire/options';
+import {
+  checkedText,
+  count,
+  demand,
+  type SettingKind,
+  size,
+  text,
+  ValueError,
+} from '@wearwire/options';
 import { LIMITS } from '@wearwire/protocol';
 import {
   API_KEY_FORMAT,
@@ -16,7 +24,7 @@ const USER_ID_BYTES_MAX = LIMITS.userIdBytesMax.default;
 const USER_ID = text('TEXT');
 
 /** A user id, no longer than those that token requests accept. */
-export const userId = plain('TEXT', (value) => {
+export const userId = checkedText('TEXT', (value) => {
   const id = USER_ID.check(value);
   demand(
     Buffer.byteLength(id) <= USER_ID_BYTES_MAX,
@@ -46,7 +54,7 @@ export type StoreSetting = 'disk' | 'memory' | NatsUrl;
 /** One or several NATS servers; `tls://`: over TLS, even without the files of `natsCa` and `natsCert`. */
 export type NatsUrl = `nats://${string}` | `tls://${string}`;
 
-export const store: SettingKind<StoreSetting> = plain('disk|memory|URL', (value) => {
+export const store: SettingKind<StoreSetting> = checkedText('disk|memory|URL', (value) => {
   const isStore =
     value === 'disk' || value === 'memory' || (typeof value === 'string' && isNatsUrl(value));
   demand(isStore, 'disk, memory or a URL such as nats://HOST:4222,HOST:4222');
@@ -54,7 +62,7 @@ export const store: SettingKind<StoreSetting> = plain('disk|memory|URL', (value)
 });
 
 /** The prefix of the names of streams and subjects in NATS. */
-export const natsPrefix = plain('NAME', (value) => {
+export const natsPrefix = checkedText('NAME', (value) => {
   demand(
     typeof value === 'string' && /^[\w-]{1,32}$/.test(value),
     '1 to 32 letters, digits, _ or -',
@@ -81,7 +89,7 @@ export const developer: SettingKind<DeveloperCredentials> = {
 };
 
 /** An address, or a network as `10.0.0.0/8`. */
-export const cidr = plain('CIDR', (value) => {
+export const cidr = checkedText('CIDR', (value) => {
   const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(String(value)) ?? [];
   const isNetwork = isIP(address) !== 0 && Number(prefix ?? 0) <= (isIP(address) === 6 ? 128 : 32);
   demand(

@@ -3,7 +3,7 @@
  * It is generated from the commands' option tables, so it matches this version.
  */
 
-import { choice, type Option } from '@wearwire/options';
+import { type Option, oneOfWords } from '@wearwire/options';
 import type { Command, CommandEntry } from '../command-line/command.js';
 import { ExitStatus } from '../command-line/errors.js';
 import type { Io } from '../command-line/io.js';
@@ -11,7 +11,7 @@ import { COMMON_OPTIONS, type RawArguments, readOperands } from '../command-line
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-const OPERANDS = [{ kind: choice(...SHELLS), meaning: 'The shell' }] as const;
+const OPERANDS = [{ kind: oneOfWords(...SHELLS), meaning: 'The shell' }] as const;
 
 export const completionOf = (commands: readonly CommandEntry[]): Command => ({
   name: 'completion',

@@ -1,7 +1,7 @@
 /** `decode`: prints the fields of a packet with their units, and the readings derived from them. */
 import { type DecodeError, decode as decodeBytes, toReadings } from '@wearwire/ble-parsers';
 import type { DecoderMeta } from '@wearwire/ble-parsers/catalog';
-import { choice, flag, text, type ValueKind } from '@wearwire/options';
+import { flag, oneOfWords, text, type ValueKind } from '@wearwire/options';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
 import { hasColours, type Io } from '../command-line/io.js';
@@ -37,7 +37,7 @@ const OPTIONS = {
   ant: { flag: 'ant', kind: flag, meaning: 'Decode an ANT+ page instead of a characteristic' },
   profile: {
     flag: 'profile',
-    kind: choice('gatt', 'ant', 'polar-pmd', 'ieee11073'),
+    kind: oneOfWords('gatt', 'ant', 'polar-pmd', 'ieee11073'),
     default: 'gatt',
     meaning: 'Look up the ID in this profile',
   },

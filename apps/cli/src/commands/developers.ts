@@ -3,7 +3,7 @@
  * on stdout as ID:KEY; only its hash is stored.
  */
 import { readFile } from 'node:fs/promises';
-import { choice, text } from '@wearwire/options';
+import { oneOfWords, text } from '@wearwire/options';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
 import { type Io, notice } from '../command-line/io.js';
@@ -18,7 +18,7 @@ import {
 
 const OPERANDS = [
   {
-    kind: choice('add', 'list', 'rotate', 'remove'),
+    kind: oneOfWords('add', 'list', 'rotate', 'remove'),
     meaning: 'Action; rotate replaces the key',
   },
   { kind: text('ID'), isOptional: true, meaning: 'Id of the developer; omit for list' },

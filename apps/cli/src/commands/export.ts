@@ -2,7 +2,7 @@
 import type { WriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { choice, type OptionValues, text } from '@wearwire/options';
+import { type OptionValues, oneOfWords, text } from '@wearwire/options';
 import { CSV_HEADER, csvLine } from '@wearwire/sinks';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
@@ -24,7 +24,7 @@ const OPTIONS = {
   ...CONNECTION_OPTIONS,
   format: {
     flag: 'format',
-    kind: choice('ndjson', 'csv', 'tcx'),
+    kind: oneOfWords('ndjson', 'csv', 'tcx'),
     default: 'ndjson',
     meaning:
       'Format: ndjson = DISPATCH frames as JSON lines, csv = a table of seq,user,type,ts,val, tcx = one activity of one --user',

@@ -14,7 +14,7 @@ import {
   SensorMap,
   tokenFromUrl,
 } from '@wearwire/gateway';
-import { choice, count, duration, flag, type OptionValues, text } from '@wearwire/options';
+import { count, duration, flag, type OptionValues, oneOfWords, text } from '@wearwire/options';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
 import { type Io, notice } from '../command-line/io.js';
@@ -68,7 +68,7 @@ const OPTIONS = {
   },
   durability: {
     flag: 'durability',
-    kind: choice('process', 'disk'),
+    kind: oneOfWords('process', 'disk'),
     default: 'process',
     meaning:
       'Store readings so that they survive a crash of the gateway (process) or a power cut (disk)',
@@ -87,7 +87,7 @@ const OPTIONS = {
   },
   timestamps: {
     flag: 'timestamps',
-    kind: choice('host', 'device'),
+    kind: oneOfWords('host', 'device'),
     default: 'host',
     meaning: 'Set "ts" by the clock of this host or of the device',
   },

@@ -1,6 +1,6 @@
 /**
- * Checks the nesting of a decoded value (P-FR-6). Recursion stops at `levels`, so input cannot overflow the
- * stack.
+ * Returns whether a decoded value has more than `levels` levels of objects and arrays (P-FR-6). Recursion stops at
+ * `levels`, so input cannot overflow the stack.
  */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

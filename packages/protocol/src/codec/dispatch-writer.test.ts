@@ -13,10 +13,17 @@ function dispatchOf(submit: string, uid: string, seq: number): string {
   const source = utf8(submit);
   const uidJson = utf8(JSON.stringify(uid));
   expect(scanner.scan(source)).toBeUndefined();
-  const room = dispatchBytesMax(scanner, uidJson);
-  const target = new Uint8Array(room + 6).fill(PAD);
-  const end = writeDispatch(target.subarray(0, room + 3), 3, source, scanner, uidJson, seq);
-  expect(end - 3).toBeLessThanOrEqual(room);
+  const reservedBytes = dispatchBytesMax(scanner, uidJson);
+  const target = new Uint8Array(reservedBytes + 6).fill(PAD);
+  const end = writeDispatch(
+    target.subarray(0, reservedBytes + 3),
+    3,
+    source,
+    scanner,
+    uidJson,
+    seq,
+  );
+  expect(end - 3).toBeLessThanOrEqual(reservedBytes);
   expect([...target.subarray(0, 3), ...target.subarray(end)].every((byte) => byte === PAD)).toBe(
     true,
   );
@@ -30,48 +37,41 @@ describe('writeDispatch', () => {
     });
   }
 
-  test('[P-SUB-2] equals a DISPATCH composed of strings, for any d, t, uid and seq', () => {
-    const parts = fc.tuple(jsonText, fc.string({ unit: 'binary' }), fc.string(), fc.maxSafeNat());
-    const check = ([d, t, uid, seq]: [string, string, string, number]): void => {
-      const type = JSON.stringify(t);
-      const actual = dispatchOf(`{"t":${type},"op":6 , "d": ${d} }`, uid, seq);
-      expect(actual).toBe(
-        `{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`,
-      );
-    };
-    fc.assert(fc.property(parts, check), { numRuns: 1000 });
+  const uids = fc.string();
+  const seqs = fc.maxSafeNat();
+
+  function expectDispatch(submit: string, d: string, t: string, uid: string, seq: number): void {
+    expect(dispatchOf(submit, uid, seq)).toBe(
+      `{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${t}}`,
+    );
+  }
+
+  test('[P-SUB-2] copies any d and t', () => {
+    const types = fc.string({ unit: 'binary' }).map((t) => JSON.stringify(t));
+    const check = (d: string, t: string, uid: string, seq: number): void =>
+      expectDispatch(`{"t":${t},"op":6 , "d": ${d} }`, d, t, uid, seq);
+    fc.assert(fc.property(jsonText, types, uids, seqs, check), { numRuns: 1000 });
   });
 
-  test('[P-SUB-2] equals such a DISPATCH also if the SUBMIT starts like a DISPATCH or almost like one', () => {
-    const behind = fc.constantFrom(
-      '',
-      ',"n":1',
-      ',"n":9007199254740991',
-      `,"more":"${'m'.repeat(300)}"`,
-    );
-    const before = fc.constantFrom(
+  test('[P-SUB-2] copies any d and t if the SUBMIT starts like a DISPATCH or almost like one', () => {
+    const starts = fc.constantFrom(
       '{"op":6,"d":',
       '{"n":12,"d":',
       '{"op":7,"d":',
       '{"o_":6,"d":',
       '{"__":6,"d":',
     );
-    const parts = fc.tuple(before, jsonText, fc.string(), behind, fc.string(), fc.maxSafeNat());
-    const check = ([start, d, t, more, uid, seq]: [
-      string,
-      string,
-      string,
-      string,
-      string,
-      number,
-    ]): void => {
-      const type = JSON.stringify(t);
-      const actual = dispatchOf(`${start}${d},"t":${type}${more},"op":6}`, uid, seq);
-      expect(actual).toBe(
-        `{"op":5,"d":${d},"uid":${JSON.stringify(uid)},"seq":${seq},"t":${type}}`,
-      );
-    };
-    fc.assert(fc.property(parts, check), { numRuns: 2000 });
+    const types = fc.string().map((t) => JSON.stringify(t));
+    const ends = fc.constantFrom(
+      '',
+      ',"n":1',
+      ',"n":9007199254740991',
+      `,"more":"${'m'.repeat(300)}"`,
+    );
+    const check = (
+      ...[start, d, t, end, uid, seq]: [string, string, string, string, string, number]
+    ): void => expectDispatch(`${start}${d},"t":${t}${end},"op":6}`, d, t, uid, seq);
+    fc.assert(fc.property(starts, jsonText, types, ends, uids, seqs, check), { numRuns: 2000 });
   });
 
   test('[P-DIS-1] writes seqs of every length', () => {

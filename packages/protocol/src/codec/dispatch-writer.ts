@@ -4,7 +4,7 @@
  */
 import type { FrameScanner } from './frame-scanner.js';
 
-const OPEN = ascii('{"op":5,"d":');
+const PREFIX = ascii('{"op":5,"d":');
 const UID = ascii(',"uid":');
 const SEQ = ascii(',"seq":');
 const TYPE = ascii(',"t":');
@@ -14,39 +14,44 @@ const CLOSE_BRACE = 0x7d;
 const SEQ_DIGITS_MAX = 16;
 
 /** Maximum number of bytes of a DISPATCH without `d`, `uid` and `t`. */
-const FRAME_BYTES = OPEN.length + UID.length + SEQ.length + SEQ_DIGITS_MAX + TYPE.length + 1;
+const FIXED_BYTES_MAX = PREFIX.length + UID.length + SEQ.length + SEQ_DIGITS_MAX + TYPE.length + 1;
 
 /** Returns the maximum number of bytes that `writeDispatch` writes. */
-export function dispatchBytesMax(scan: FrameScanner, uidJson: Uint8Array): number {
-  return FRAME_BYTES + (scan.dEnd - scan.dStart) + (scan.tEnd - scan.tStart) + uidJson.length;
+export function dispatchBytesMax(scanner: FrameScanner, uidJson: Uint8Array): number {
+  return (
+    FIXED_BYTES_MAX +
+    (scanner.dEnd - scanner.dStart) +
+    (scanner.tEnd - scanner.tStart) +
+    uidJson.length
+  );
 }
 
 /**
  * Writes one DISPATCH to `target` at position `at` and returns the position after it.
- * `source` contains the SUBMIT that `scan` has read; `uidJson` is the user id as a JSON string in UTF-8.
+ * `source` contains the SUBMIT that `scanner` has scanned; `uidJson` is the user id as a JSON string in UTF-8.
  */
 export function writeDispatch(
   target: Uint8Array,
   at: number,
   source: Uint8Array,
-  scan: FrameScanner,
+  scanner: FrameScanner,
   uidJson: Uint8Array,
   seq: number,
 ): number {
-  let position = at + OPEN.length + scan.dEnd - scan.dStart;
-  if (beginsAsDispatch(source, scan, uidJson)) {
+  let position = at + PREFIX.length + scanner.dEnd - scanner.dStart;
+  if (beginsAsDispatch(source, scanner, uidJson)) {
     target.set(source, at);
-    target[at + OPCODE_AT] = OPEN[OPCODE_AT] as number;
+    target[at + OPCODE_AT] = PREFIX[OPCODE_AT] as number;
   } else {
-    copy(target, at, OPEN, 0, OPEN.length);
-    copy(target, at + OPEN.length, source, scan.dStart, scan.dEnd);
+    copy(target, at, PREFIX, 0, PREFIX.length);
+    copy(target, at + PREFIX.length, source, scanner.dStart, scanner.dEnd);
   }
   position = copy(target, position, UID, 0, UID.length);
   position = copy(target, position, uidJson, 0, uidJson.length);
   position = copy(target, position, SEQ, 0, SEQ.length);
   position = writeDigits(target, position, seq);
   position = copy(target, position, TYPE, 0, TYPE.length);
-  position = copy(target, position, source, scan.tStart, scan.tEnd);
+  position = copy(target, position, source, scanner.tStart, scanner.tEnd);
   target[position] = CLOSE_BRACE;
   return position + 1;
 }
@@ -57,16 +62,16 @@ const LOWER_O = 0x6f;
 const LOWER_P = 0x70;
 
 /**
- * Returns whether the SUBMIT starts with `{"op":6,"d":` and its `d`, as most do. Then it is copied at once, the
- * opcode is corrected, and the bytes after `d` are overwritten. The SUBMIT must not be longer than the DISPATCH.
+ * Returns whether the SUBMIT starts with `{"op":6,"d":` and its `d`, as most do, and is not longer than the DISPATCH.
+ * Then `writeDispatch` copies the whole SUBMIT at once, replaces the opcode, and overwrites the bytes after `d`.
  */
-function beginsAsDispatch(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array): boolean {
+function beginsAsDispatch(source: Uint8Array, scanner: FrameScanner, uidJson: Uint8Array): boolean {
   // With exactly this many bytes before `d`, there is no room for a key other than `op`.
   return (
-    scan.dStart === OPEN.length &&
+    scanner.dStart === PREFIX.length &&
     source[2] === LOWER_O &&
     source[3] === LOWER_P &&
-    source.length <= dispatchBytesMax(scan, uidJson) - SEQ_DIGITS_MAX
+    source.length <= dispatchBytesMax(scanner, uidJson) - SEQ_DIGITS_MAX
   );
 }
 

@@ -1,16 +1,10 @@
-/**
- * Scans a client's frame in place and finds the opcode and the positions of `d`, `t` and `n` in the bytes.
- *
- * This is not a parser: it validates that `d` is JSON, but creates no objects, so that a server can forward the
- * sender's bytes (P-SUB-2). A server needs one scanner; its fields are valid until the next `scan`. Of duplicate
- * keys the last one counts (P-FR-7). The bytes must be valid UTF-8; `scan` replaces escapes of lone surrogates
- * in them (P-SUB-10).
- */
 import type { FrameErrorCode } from '../frame-errors.js';
 import { LIMITS } from '../limits.js';
 import {
+  asciiAt,
   byteAt,
   NOT_JSON,
+  numberAt,
   OUT_OF_RANGE,
   skipColon,
   skipSpace,
@@ -33,8 +27,12 @@ const T = [0x74];
 const N = [0x6e];
 
 /**
- * Finds the parts of a client's frame in its bytes, which must be valid UTF-8. A server needs one scanner; its
- * fields are valid until the next `scan`. Never throws.
+ * Scans a client's frame in place and finds the opcode and the positions of `d`, `t` and `n` in the bytes.
+ *
+ * This is not a parser: it validates that `d` is JSON, but creates no objects, so that a server can forward the
+ * sender's bytes (P-SUB-2). A server needs one scanner; its fields are valid until the next `scan`. If a key occurs
+ * more than once, the last value applies (P-FR-7). The bytes must be valid UTF-8; `scan` replaces escapes of lone
+ * surrogates in them (P-SUB-10). Never throws.
  */
 export class FrameScanner {
   /** The value of `op`, an integer, after a scan without an error. */
@@ -45,7 +43,6 @@ export class FrameScanner {
   /** Start and end (exclusive) of the value of `t` with its quotes; both 0 if it is absent. */
   tStart = 0;
   tEnd = 0;
-
   /** Start and end (exclusive) of the value of `n`; both 0 if it is absent. */
   nStart = 0;
   nEnd = 0;
@@ -84,8 +81,8 @@ export class FrameScanner {
   }
 
   /**
-   * Returns the number of objects in the array at `d`; 0 if `d` is not an array, is empty, has other items, or has
-   * more than `max` (extension `batch`). `selectItem` then selects one of them.
+   * Returns the number of objects in `d` (extension `batch`); 0 if `d` is not an array, is empty, contains anything but
+   * objects, or has more than `max` items. `selectItem` then selects one of them.
    */
   countItems(bytes: Uint8Array, max: number): number {
     if (this.dEnd === 0 || byteAt(bytes, this.dStart) !== OPEN_BRACKET) return 0;
@@ -198,7 +195,10 @@ function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
   return false;
 }
 
-/** Decodes a key with escapes, such as `"\u006fp"`. Such keys are rare, so JSON.parse is fast enough. */
+/**
+ * Returns whether a key with escapes, such as `"\u006fp"`, equals `name`. Such keys are rare, so JSON.parse is fast
+ * enough.
+ */
 function isEscapedKey(
   bytes: Uint8Array,
   start: number,
@@ -207,15 +207,4 @@ function isEscapedKey(
 ): boolean {
   const key: unknown = JSON.parse(asciiAt(bytes, start, end));
   return key === String.fromCharCode(...name);
-}
-
-/** Decodes only digits and escapes. Other bytes result in wrong characters, but never in ASCII ones. */
-function asciiAt(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(byteAt(bytes, i));
-  return text;
-}
-
-function numberAt(bytes: Uint8Array, start: number, end: number): number {
-  return Number(asciiAt(bytes, start, end));
 }

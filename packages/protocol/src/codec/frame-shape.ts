@@ -2,7 +2,6 @@
  * Validates a decoded object of any codec and returns a typed frame, with one function per opcode. Total: never
  * throws. Unknown keys are dropped, except inside `d` of SUBMIT and DISPATCH, which is opaque.
  */
-
 import type { Extension } from '../extensions.js';
 import type { FrameErrorCode } from '../frame-errors.js';
 import type {
@@ -18,9 +17,9 @@ import type {
 } from '../frames.js';
 import { LIMITS } from '../limits.js';
 import * as Opcode from '../opcodes.js';
-import { BATCH_EVENTS_MAX } from '../peer-limits.js';
 import type { Result } from '../result.js';
 import { Role } from '../roles.js';
+import { BATCH_EVENTS_MAX } from '../shared-limits.js';
 
 /** A frame, or the name of an error; `FRAME_ERRORS` has the close code of each. */
 export type FrameResult<F> = Result<F, FrameErrorCode>;
@@ -80,7 +79,7 @@ export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
 
 /**
  * Reads a frame that a server may send. Clients ignore `unknown-opcode` (P-CLI-6), which is also the result for
- * an extension's opcode with an unexpected payload. The caller ignores frames of extensions not negotiated.
+ * an extension's opcode with an unexpected payload. The caller ignores frames of extensions that were not negotiated.
  */
 export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
   const frame = opcodeOf(value);
@@ -114,7 +113,7 @@ export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
   }
 }
 
-/** Reads non-negative integers from the `d` of an extension's frame. */
+/** The keys of `d` that must be non-negative integers, by opcode of an extension. */
 const COUNTS_OF = {
   [Opcode.ReplayEnd]: ['after', 'before', 'sent', 'first_available'],
   [Opcode.Ack]: ['n'],
@@ -129,7 +128,7 @@ function isPosition(d: unknown): d is Position {
   return hasCounts(d, 'epoch', 'first_seq', 'last_seq', 'retention_ms');
 }
 
-/** Drops `n` unless it is a positive integer, because without the extension it is an unknown key. */
+/** Drops `n` unless it is a positive integer: without the extension `ack` it is an unknown key, which may have any value. */
 function submitFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitFrame> {
   if (!isObject(d) || typeof t !== 'string' || t === '') return fail('invalid-submit');
   return ok({ op: Opcode.Submit, d, t, ...(isCount(n) && n > 0 && { n }) });
@@ -163,7 +162,7 @@ export function identifyPayloadOf(d: unknown): FrameResult<{ token: string; type
   return ok({ token: d.token, type: d.type });
 }
 
-/** Reads the keys of extensions in the `d` of an IDENTIFY; a server ignores those not negotiated. */
+/** Reads the keys of the negotiated `extensions` in the `d` of an IDENTIFY, and ignores those of other extensions. */
 export function identifyExtrasOf(
   d: unknown,
   extensions: readonly Extension[],

@@ -25,33 +25,33 @@ function parserAccepts(text: string): boolean {
   }
 }
 
-function expectSameJudgement(text: string): void {
+function expectSameResult(text: string): void {
   expect(scannerAccepts(utf8(text), text), JSON.stringify(text)).toBe(parserAccepts(text));
 }
 
 describe('json-scanner and JSON.parse', () => {
   test.each(clientFrames.map((vector) => [titleOf(vector), vector.text] as const))(
     '%s: same result',
-    (_title, text) => expectSameJudgement(text),
+    (_title, text) => expectSameResult(text),
   );
 
   test('[P-FR-2] accept the same texts: random JSON', () => {
-    fc.assert(fc.property(jsonText, expectSameJudgement), { numRuns: 500 });
+    fc.assert(fc.property(jsonText, expectSameResult), { numRuns: 500 });
   });
 
   test('[P-FR-2] accept the same texts: frames in unusual notations', () => {
-    fc.assert(fc.property(frameText, expectSameJudgement), { numRuns: 500 });
+    fc.assert(fc.property(frameText, expectSameResult), { numRuns: 500 });
   });
 
   test('[P-FR-2] accept the same texts: JSON with some changed characters', () => {
-    fc.assert(fc.property(mutate(jsonText), expectSameJudgement), { numRuns: 3000 });
-    fc.assert(fc.property(mutate(frameText), expectSameJudgement), { numRuns: 3000 });
+    fc.assert(fc.property(mutate(jsonText), expectSameResult), { numRuns: 3000 });
+    fc.assert(fc.property(mutate(frameText), expectSameResult), { numRuns: 3000 });
   });
 
   test('[P-FR-2] accept the same texts: random characters', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), expectSameJudgement), { numRuns: 1000 });
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), expectSameResult), { numRuns: 1000 });
     const token = fc.constantFrom(...'{}[]":,\\/bfnrtu0123456789.eE+-alsx \t\n\r'.split(''));
-    fc.assert(fc.property(fc.string({ unit: token, maxLength: 12 }), expectSameJudgement), {
+    fc.assert(fc.property(fc.string({ unit: token, maxLength: 12 }), expectSameResult), {
       numRuns: 5000,
     });
   });
@@ -59,14 +59,14 @@ describe('json-scanner and JSON.parse', () => {
   test('[P-FR-2] accept the same texts: random UTF-8', () => {
     const check = (bytes: Uint8Array): void => {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-      expectSameJudgement(text);
+      expectSameResult(text);
     };
     fc.assert(fc.property(fc.uint8Array({ max: 0x7f, maxLength: 8 }), check), { numRuns: 5000 });
   });
 
   test('[P-FR-2] never read outside of the bytes: every prefix of a text', () => {
     const text = '{"a":[1.5e+3,"x\\u00e9\\n",true,false,null,{}],"b":-0.1}';
-    for (let end = 0; end <= text.length; end++) expectSameJudgement(text.slice(0, end));
+    for (let end = 0; end <= text.length; end++) expectSameResult(text.slice(0, end));
   });
 });
 

@@ -36,6 +36,7 @@ export function byteAt(bytes: Uint8Array, position: number): number {
   return position < bytes.length ? (bytes[position] as number) : -1;
 }
 
+/** Skips white space, if any. */
 export function skipSpace(bytes: Uint8Array, at: number): number {
   let position = at;
   for (;;) {
@@ -47,7 +48,7 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** `depthLeft` is the number of levels of objects and arrays that the value may have. */
+/** Skips any value. `depthLeft` is the number of levels of objects and arrays that it may have. */
 export function skipValue(bytes: Uint8Array, at: number, depthLeft: number): number {
   const byte = byteAt(bytes, at);
   if (byte === QUOTE) return skipString(bytes, at);
@@ -70,8 +71,8 @@ function skipWord(bytes: Uint8Array, at: number, word: readonly number[]): numbe
   return at + word.length;
 }
 
-/** Table: 1 if a byte is an unescaped character of a string. */
-const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+/** By byte: 1 if it stands for itself in a string, without an escape; otherwise 0. */
+const IS_UNESCAPED = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );
 
@@ -80,7 +81,7 @@ export function skipString(bytes: Uint8Array, at: number): number {
   if (byteAt(bytes, at) !== QUOTE) return NOT_JSON;
   let position = at + 1;
   for (;;) {
-    while (position < bytes.length && IS_PLAIN[bytes[position] as number] === 1) position++;
+    while (position < bytes.length && IS_UNESCAPED[bytes[position] as number] === 1) position++;
     const byte = byteAt(bytes, position);
     if (byte === QUOTE) return position + 1;
     if (byte !== BACKSLASH) return NOT_JSON;
@@ -155,18 +156,28 @@ export function skipNumber(bytes: Uint8Array, at: number): number {
     if (position < 0) return NOT_JSON;
     return isFiniteAt(bytes, at, position) ? position : OUT_OF_RANGE;
   }
-  if (position - at <= FINITE_BYTES) return position;
+  if (position - at <= FINITE_BYTES_MAX) return position;
   return isFiniteAt(bytes, at, position) ? position : OUT_OF_RANGE;
 }
 
 /** A number without exponent of at most this length is in the range of a double, which ends at 1.8e308. */
-const FINITE_BYTES = 308;
+const FINITE_BYTES_MAX = 308;
 
 /** Not optimised, because few numbers have an exponent. */
 function isFiniteAt(bytes: Uint8Array, start: number, end: number): boolean {
+  return Number.isFinite(numberAt(bytes, start, end));
+}
+
+/** Returns the number that `skipNumber` has accepted. */
+export function numberAt(bytes: Uint8Array, start: number, end: number): number {
+  return Number(asciiAt(bytes, start, end));
+}
+
+/** Decodes ASCII. A byte from 0x80 becomes one wrong character, which is not ASCII either. */
+export function asciiAt(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let i = start; i < end; i++) text += String.fromCharCode(byteAt(bytes, i));
-  return Number.isFinite(Number(text));
+  return text;
 }
 
 /** Skips one or more digits. */

@@ -59,7 +59,7 @@ describe('both decoders', () => {
     fc.assert(fc.property(texts, check), { numRuns: 3000 });
   });
 
-  test('[P-FR-6] are total on 20,000 levels', () => {
+  test('[P-FR-6] refuse 20,000 levels from a client, and accept them from a server', () => {
     const deep = `{"op":5,"uid":"u","seq":1,"t":"A","d":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`;
     expect(decodeClientFrame(deep)).toEqual({ ok: false, error: 'too-deep' });
     expect(decodeServerFrame(deep).ok).toBe(true);

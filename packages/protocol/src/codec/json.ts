@@ -3,13 +3,13 @@
  * The transport limits the length of a text (`frameBytesMax`) before it is decoded here.
  */
 import type { ClientFrame, Frame, ServerFrame } from '../frames.js';
-import { FRAME_DEPTH_MAX } from '../peer-limits.js';
+import { FRAME_DEPTH_MAX } from '../shared-limits.js';
 import { isDeeperThan } from './depth.js';
 import { clientFrameOf, type FrameResult, serverFrameOf } from './frame-shape.js';
 import { inWireOrder } from './wire-order.js';
 
 /**
- * Encodes a frame as compact JSON with keys in the order op, d, uid, seq, t.
+ * Encodes a frame as compact JSON with keys in the order op, d, uid, seq, t, n.
  * Throws a `TypeError` if `d` cannot be serialised: a cycle or a bigint.
  */
 export function encodeFrame(frame: Frame): string {
@@ -43,7 +43,7 @@ function parse(text: string): FrameResult<unknown> {
 
 /**
  * Returns whether the value contains infinity, which JSON.parse returns for numbers outside of the range of a double
- * (P-SUB-9). The depth of the value was checked before.
+ * (P-SUB-9). Recursive; the caller has limited the depth of the value.
  */
 function containsInfinity(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isFinite(value);

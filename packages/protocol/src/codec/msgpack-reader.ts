@@ -3,6 +3,7 @@
  * has too. Validates nothing itself. `MsgpackReader` reads single values in order; `readMsgpack` builds objects.
  * `__proto__` is an ordinary key.
  */
+
 /** Keeps a byte order mark as an ordinary character. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -29,14 +30,14 @@ export class MsgpackReader {
     return this.#text(this.#count(header - 0xd9));
   }
 
-  /** Number of items of the array with this header byte; `undefined` if the value is not an array. */
-  array(header: number): number | undefined {
+  /** Reads the number of items of the array with this header byte; `undefined` if the value is not an array. */
+  itemCount(header: number): number | undefined {
     if (header >= 0x90 && header <= 0x9f) return header & 0x0f;
     return header === 0xdc || header === 0xdd ? this.#count(header - 0xdb) : undefined;
   }
 
-  /** Number of pairs of the map with this header byte; `undefined` if the value is not a map. */
-  map(header: number): number | undefined {
+  /** Reads the number of pairs of the map with this header byte; `undefined` if the value is not a map. */
+  pairCount(header: number): number | undefined {
     if (header >= 0x80 && header <= 0x8f) return header & 0x0f;
     return header === 0xde || header === 0xdf ? this.#count(header - 0xdd) : undefined;
   }
@@ -53,6 +54,7 @@ export class MsgpackReader {
   #number(header: number): number | bigint {
     const at = this.at;
     const view = this.#view;
+    // Floats (0xca, 0xcb) have 4 and 8 bytes; integers, unsigned and then signed, have 1, 2, 4 and 8.
     this.at += header <= 0xcb ? 4 << (header - 0xca) : 1 << ((header - 0xcc) & 3);
     switch (header) {
       case 0xca:
@@ -66,7 +68,7 @@ export class MsgpackReader {
       case 0xce:
         return view.getUint32(at);
       case 0xcf:
-        return exact(view.getBigUint64(at));
+        return numberIfSafe(view.getBigUint64(at));
       case 0xd0:
         return view.getInt8(at);
       case 0xd1:
@@ -74,7 +76,7 @@ export class MsgpackReader {
       case 0xd2:
         return view.getInt32(at);
       default:
-        return exact(view.getBigInt64(at));
+        return numberIfSafe(view.getBigInt64(at));
     }
   }
 
@@ -93,7 +95,7 @@ export class MsgpackReader {
   }
 }
 
-function exact(value: bigint): number | bigint {
+function numberIfSafe(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
@@ -107,9 +109,9 @@ function readValue(reader: MsgpackReader): unknown {
   const header = reader.header();
   const text = reader.string(header);
   if (text !== undefined) return text;
-  const items = reader.array(header);
+  const items = reader.itemCount(header);
   if (items !== undefined) return Array.from({ length: items }, () => readValue(reader));
-  const pairs = reader.map(header);
+  const pairs = reader.pairCount(header);
   if (pairs === undefined) return numberOf(reader.scalar(header));
   const object: Record<string, unknown> = {};
   for (let i = 0; i < pairs; i++) {

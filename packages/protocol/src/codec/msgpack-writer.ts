@@ -21,7 +21,7 @@ export class MsgpackWriter {
   #at = 0;
 
   /** Returns a copy of the written bytes and clears the writer. */
-  take(): Uint8Array {
+  flush(): Uint8Array {
     const copy = this.#bytes.slice(0, this.#at);
     this.#at = 0;
     return copy;
@@ -40,7 +40,7 @@ export class MsgpackWriter {
       case 'object':
         return value === null ? this.nil() : this.#object(value, depthLeft);
       case 'bigint':
-        throw new TypeError('JSON cannot represent a bigint');
+        throw new TypeError('a frame cannot contain a bigint, because JSON cannot represent it');
       default:
         return this.nil();
     }
@@ -90,11 +90,11 @@ export class MsgpackWriter {
     this.#at += end - start;
   }
 
-  array(count: number): void {
+  arrayHeader(count: number): void {
     this.#containerHeader(count, 0x90, 0xdc);
   }
 
-  map(count: number): void {
+  mapHeader(count: number): void {
     this.#containerHeader(count, 0x80, 0xde);
   }
 
@@ -132,14 +132,15 @@ export class MsgpackWriter {
   #object(value: object, depthLeft: number): void {
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.value(toJSON.call(value, ''), depthLeft);
-    if (depthLeft === 0) throw new Error('nested deeper than a frame allows');
+    if (depthLeft === 0)
+      throw new Error('the frame is nested more deeply than FRAME_DEPTH_MAX allows');
     if (Array.isArray(value)) {
-      this.array(value.length);
+      this.arrayHeader(value.length);
       for (const item of value) this.value(item, depthLeft - 1);
       return;
     }
     const entries = Object.entries(value).filter(([, inner]) => isSerialized(inner));
-    this.map(entries.length);
+    this.mapHeader(entries.length);
     for (const [key, inner] of entries) {
       this.string(key);
       this.value(inner, depthLeft - 1);
@@ -167,7 +168,7 @@ export class MsgpackWriter {
     else this.integer64(BigInt(value));
   }
 
-  /** Writes a header byte and an unsigned integer of 1, 2 or 4 bytes. */
+  /** Writes a header byte and an unsigned integer of `size` bytes. */
   #sized(header: number, size: 1 | 2 | 4, value: number): void {
     this.#byte(header);
     if (size === 1) this.#view.setUint8(this.#at, value);

@@ -34,9 +34,9 @@ function writeJson(reader: MsgpackReader, out: BoundedText): void {
     out.value += JSON.stringify(text);
     return;
   }
-  const items = reader.array(header);
+  const items = reader.itemCount(header);
   if (items !== undefined) return writeItems(reader, items, out);
-  const pairs = reader.map(header);
+  const pairs = reader.pairCount(header);
   if (pairs !== undefined) return writePairs(reader, pairs, out);
   const scalar = reader.scalar(header);
   out.value += Object.is(scalar, -0) ? '-0' : String(scalar);
@@ -62,8 +62,11 @@ function writePairs(reader: MsgpackReader, count: number, out: BoundedText): voi
 }
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
 const BACKSLASH = 0x5c;
 const LOWER_N = 0x6e;
 const LOWER_T = 0x74;
@@ -119,7 +122,7 @@ function writeNumber(json: Uint8Array, at: number, writer: MsgpackWriter): numbe
   return end;
 }
 
-/** Writes an integer of more than 64 bits as a double, as JSON parsers read it. */
+/** Writes an integer outside of the safe range: in 64 bits if it fits, otherwise as the double that JSON parsers read. */
 function writeLongInteger(integer: bigint, value: number, writer: MsgpackWriter): void {
   if (integer < INT64_MIN || integer > UINT64_MAX) writer.float(value);
   else writer.integer64(integer);
@@ -152,7 +155,3 @@ function writeObject(json: Uint8Array, at: number, writer: MsgpackWriter): numbe
   writer.setMapHeader(header, count);
   return position + 1;
 }
-
-const COMMA = 0x2c;
-const CLOSE_BRACKET = 0x5d;
-const CLOSE_BRACE = 0x7d;

@@ -1,4 +1,7 @@
-/** Limits that clients use too, as separate constants, so that a bundle contains only those it uses. */
+/**
+ * The limits that clients also use. They are separate constants, so that the bundle of a client contains only those
+ * that it uses.
+ */
 
 /** `frameBytesMax` of `LIMITS`. */
 export const FRAME_BYTES_MAX = 64 * 1024;
