@@ -8,9 +8,9 @@ import type { Logger } from './observability/logger.js';
 import { MetaWriteError } from './storage/errors.js';
 import type { Storage } from './storage/ports.js';
 
-/** Events are removed at most a sixteenth of the retention late, within the limits below. */
+/** Runs of the retention in the time for which events are kept. */
 const PURGES_PER_RETENTION = 16;
-/** Minimum and maximum interval between two runs of the retention. */
+/** Minimum and maximum interval between two runs, whatever the retention is. */
 const PURGE_INTERVAL_MIN_MS = 1_000;
 const PURGE_INTERVAL_MAX_MS = 60_000;
 

@@ -140,8 +140,8 @@ async function readConfigFile(path: string): Promise<Readonly<Record<string, unk
 const EXAMPLE = '{"port": 8080, "developers": [{"id": "me", "key": "secret"}]}';
 
 /**
- * Parses YAML, of which JSON is a subset. No message quotes the file, which may contain a key. Loads the parser
- * here: it would take a third of the time of a start without a config file.
+ * Parses YAML, of which JSON is a subset. No message quotes the file, which may contain a key. Imports the parser only
+ * here, because the import would take a third of the time of a start that reads no config file.
  */
 async function parseConfig(path: string, contents: string): Promise<unknown> {
   const { LineCounter, parseDocument } = await import('yaml');

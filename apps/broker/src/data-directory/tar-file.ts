@@ -1,5 +1,6 @@
 /**
- * Writes and reads a tar file entry by entry, with back-pressure; with gzip if its name or its first bytes say so.
+ * Writes and reads a tar file entry by entry, with back-pressure. The caller decides whether to compress it with gzip;
+ * a reader detects gzip by the first bytes.
  */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';

@@ -41,7 +41,7 @@ export class Connection implements LinkEvents {
 
   pinged(): void {
     this.session.alive();
-    // The pong that the adapter has sent may be unsent.
+    // The adapter's pong may wait among the bytes that the client has not read.
     this.session.boundUnsent();
   }
 

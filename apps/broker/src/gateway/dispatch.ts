@@ -1,7 +1,7 @@
 /**
  * The handler of each opcode in each state: the whole protocol of the broker, in one table.
  *
- * The table is total. A handler depends only on the frame; only this table decides which handler runs.
+ * The table is total. Only this table decides which handler runs, so that a handler need not check the state.
  */
 import { type Extension, Opcode } from '@wearwire/protocol';
 import type { Frame } from './frame.js';

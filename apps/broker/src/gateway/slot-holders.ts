@@ -1,4 +1,4 @@
-/** The sessions that hold a slot or are acquiring one. Answers the requests of peers about them. */
+/** The sessions that hold a slot or are acquiring one. Answers the requests of other brokers about them. */
 import { randomUUID } from 'node:crypto';
 import type { HolderId, HolderRequest, HolderState } from '../storage/ports.js';
 

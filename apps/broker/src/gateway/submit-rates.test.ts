@@ -78,6 +78,7 @@ describe('SubmitRates', () => {
   });
 
   it('[P-LIM-1] lets a producer exceed even the lowest rate by the least grace, in events and bytes', () => {
+    // In both cases 2 events of the burst and 50 of the grace.
     const events = rates({ userSubmitsPerSecond: 1, rateGraceEventsLeast: 50 }).join('a', 'u');
     expect(submitAll(events, 0).accepted).toBe(52);
     const bytes = rates({ userBytesPerSecond: 100, rateGraceBytesLeast: 5_000 }).join('a', 'u');
