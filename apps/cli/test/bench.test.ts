@@ -6,10 +6,10 @@ import { BENCH_COMMANDS, createTargets, type ResultFile, SCENARIOS } from '@wear
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run, runHere } from './program.js';
 
-/** Marks all runs valid: on a busy machine a run is INVALID and leaves no figures to compare. */
-function counted({ scenarios, ...rest }: ResultFile): ResultFile {
+/** Adds a summary of the first run to each target: on a busy machine a run is INVALID and gets no summary to compare. */
+function withSummaries({ scenarios, ...rest }: ResultFile): ResultFile {
   const spread = (value: number) => ({ median: value, min: value, max: value, runs: 1 });
-  const judged = scenarios.map((scenario) => ({
+  const summarised = scenarios.map((scenario) => ({
     ...scenario,
     targets: scenario.targets.map((target) => {
       const figures = Object.entries(target.runs[0]?.figures ?? {});
@@ -17,7 +17,7 @@ function counted({ scenarios, ...rest }: ResultFile): ResultFile {
       return { ...target, summary };
     }),
   }));
-  return { ...rest, scenarios: judged };
+  return { ...rest, scenarios: summarised };
 }
 
 describe('bench', () => {
@@ -74,7 +74,7 @@ describe('bench', () => {
     const page = join(folder, 'result.html');
     expect(await runHere(['bench', 'report', out, '--html', page])).toMatchObject({ status: 0 });
     expect(await readFile(page, 'utf8')).toContain('wearwire, memory');
-    await writeFile(out, JSON.stringify(counted(file)));
+    await writeFile(out, JSON.stringify(withSummaries(file)));
     const compared = await runHere(['bench', 'compare', out, out]);
     expect(compared).toMatchObject({ status: 0, stderr: '' });
     expect(compared.stdout).toMatch(

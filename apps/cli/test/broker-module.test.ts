@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { run } from './program.js';
 
 /** An environment in which Node runs this code before the program. */
-const after = (program: string) => ({
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
+const preloading = (code: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
 });
 
 /** Simulates a Node version without a binary of uWebSockets.js. */
-const OTHER_NODE = after(
+const NODE_WITHOUT_UWS = preloading(
   `Object.defineProperty(process, 'versions', { value: { ...process.versions, modules: '1' } })`,
 );
 
 /** Simulates a broken dependency of the broker, which commands on data directories do not load. */
-const BROKEN = after(`
+const BROKEN = preloading(`
   import { register } from 'node:module';
   const hooks = \`export const resolve = (name, context, next) => {
     if (name === 'prom-client') throw new Error('it fell over');
@@ -23,8 +23,8 @@ const BROKEN = after(`
 `);
 
 describe('a broker on a Node without a binary of uWebSockets.js', () => {
-  it('runs on ws, and doctor says so', async () => {
-    const { status, stdout, stderr } = await run(['doctor', '--json'], { env: OTHER_NODE });
+  it('runs on ws, as doctor reports', async () => {
+    const { status, stdout, stderr } = await run(['doctor', '--json'], { env: NODE_WITHOUT_UWS });
     expect({ status, stderr }).toEqual({ status: expect.any(Number), stderr: '' });
     const sockets = JSON.parse(stdout).find(({ name }: { name: string }) => name === 'sockets');
     expect(sockets).toMatchObject({ verdict: 'ok' });
@@ -33,7 +33,7 @@ describe('a broker on a Node without a binary of uWebSockets.js', () => {
 
   it('fails with one sentence when uWebSockets.js is requested', async () => {
     const flags = ['serve', '--store', 'memory', '--port', '0', '--sockets', 'uws'];
-    const { status, stderr } = await run(flags, { env: OTHER_NODE });
+    const { status, stderr } = await run(flags, { env: NODE_WITHOUT_UWS });
     expect(stderr).toMatch(/^wearwire: uWebSockets\.js has no binary for .*; use --sockets auto/m);
     expect(status).toBe(1);
   });

@@ -115,7 +115,8 @@ describe('conformance', () => {
     await once(relay, 'listening');
     const url = `ws://127.0.0.1:${(relay.address() as AddressInfo).port}`;
     await using program = wearwire(['conformance', url, ...DEVELOPER_FLAGS, '--json']);
-    // Connections for a token, for the interval and for checks; one of the first checks waits 15 s.
+    // The first connections get a token, check that the stream is unused and read the heartbeat interval. One of the
+    // first checks, `identify.timeout`, then waits 15 s, so that the run is not over yet.
     while (connections < 3) await once(relay, 'connection');
     program.signal('SIGINT');
     const { status, stdout, stderr } = await program.ended;

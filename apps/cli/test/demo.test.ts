@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { run, wearwire } from './program.js';
 
 describe('demo', () => {
-  it('shows every user, loses nothing and cleans up', async () => {
+  it('prints readings of every user, loses none, and removes its log', async () => {
     const { status, stdout, stderr } = await run(['demo', '--duration', '4s']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^\S+ #\d+ +rider +HEART_RATE +\d+ bpm +[\d.]+ ms$/m);

@@ -191,12 +191,12 @@ describe('deploy/, checked by the programs that read it,', () => {
     interface Rules {
       readonly groups: readonly { readonly rules: readonly { readonly alert: string }[] }[];
     }
-    interface Tried {
+    interface AlertTest {
       readonly alertname: string;
       readonly exp_alerts?: readonly unknown[];
     }
     const [rules] = yaml<Rules>('prometheus/alerts.yml');
-    const [tests] = yaml<{ readonly tests: readonly { alert_rule_test: readonly Tried[] }[] }>(
+    const [tests] = yaml<{ readonly tests: readonly { alert_rule_test: readonly AlertTest[] }[] }>(
       'prometheus/alerts.test.yml',
     );
     const tried = (tests?.tests ?? []).flatMap((test) => test.alert_rule_test);
@@ -218,7 +218,7 @@ describe('deploy/, checked by the programs that read it,', () => {
     }
     const text = run(tools.kubectl, ['kustomize', join(DEPLOY, 'kubernetes')]);
     const built = parseAllDocuments(text).map((document) => document.toJS() as Manifest);
-    const specOf = (kind: string) => built.find((one) => one.kind === kind)?.spec;
+    const specOf = (kind: string) => built.find((manifest) => manifest.kind === kind)?.spec;
     const wanted = specOf('PodDisruptionBudget')?.selector?.matchLabels ?? {};
     expect(Object.keys(wanted)).not.toEqual([]);
     expect(specOf('StatefulSet')?.template.metadata.labels).toMatchObject(wanted);
@@ -227,7 +227,8 @@ describe('deploy/, checked by the programs that read it,', () => {
   it.skipIf(tools.systemd === undefined)('has a unit that systemd accepts', () => {
     const unit = join(DEPLOY, 'systemd/wearwire.service');
     run(tools.systemd, ['verify', '--man=no', unit]);
-    // Exposure ranges from 0 to 10 (no hardening). With every measure that a JIT permits it is below 2.
+    // Exposure ranges from 0 to 10 (no hardening). With every measure that a JIT permits it is below 2; the threshold
+    // is in tenths.
     run(tools.systemd, ['security', '--offline=true', '--threshold=20', unit]);
   });
 });

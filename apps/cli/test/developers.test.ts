@@ -32,7 +32,7 @@ describe('developers', () => {
     await tail.seen(/connected/, 'stderr');
     expect((await runHere(['developers', 'remove', 'lab'], { env })).status).toBe(0);
     expect(await status(lab.stdout)).toBe(1);
-    // The broker also closes its connection, with the reason.
+    // The broker has closed the connection of `tail`, and refuses the token for its reconnect.
     const { status: ended, stderr } = await tail.ended;
     expect(ended).toBe(1);
     expect(stderr).toContain('the broker refused this developer and key');

@@ -39,7 +39,7 @@ describe('examples', () => {
     expect(await producer.ended).toMatchObject({ status: 0, stdout: 'all readings stored\n' });
   }
 
-  it('from bytes to a file, resuming at the end of the file', async () => {
+  it('write readings decoded from bytes to a file, and resume after its last line', async () => {
     const path = join(folder, 'readings.ndjson');
     const readings = async () =>
       (await readFile(path, 'utf8').catch(() => ''))
@@ -48,6 +48,7 @@ describe('examples', () => {
         .map((line) => JSON.parse(line));
     const seqs = async () => (await readings()).map(({ seq }) => seq);
 
+    // The last packet cannot be decoded and is skipped.
     await submitBytes('0048', '10490004', 'ff');
     await using first = start('to-file.js', path);
     await expect.poll(seqs, { timeout: 60_000 }).toEqual([1, 2, 3]);
@@ -61,13 +62,13 @@ describe('examples', () => {
     expect(await second.ended).toMatchObject({ status: 0, stderr: '' });
     const all = await readings();
     // Events of one type keep the order of `submit`.
-    const valuesOf = (of: string) =>
-      all.filter(({ type }) => type === of).map((one) => one.reading.val);
+    const valuesOf = (wanted: string) =>
+      all.filter(({ type }) => type === wanted).map(({ reading }) => reading.val);
     expect(valuesOf('HEART_RATE')).toEqual([72, 73, 74]);
     expect(valuesOf('RR_INTERVAL')).toEqual([1_000]);
   });
 
-  it('to a web page, which resumes after the last event that it received', async () => {
+  it('send events to a web page, which resumes after the last event that it received', async () => {
     await using program = start('to-web-page.js');
     const [, address = ''] = await program.seen(/(http:\S+)/);
     const page = await fetch(address);
@@ -86,7 +87,7 @@ describe('examples', () => {
     expect(await program.ended).toMatchObject({ status: 0 });
   });
 
-  it('a test of an event handler', async () => {
+  it('have a test of an event handler that passes', async () => {
     await using program = new Program(process.execPath, [
       '--test',
       join(EXAMPLES, 'heart-rate-alarm.test.js'),

@@ -1,7 +1,7 @@
-/** Runs `wearwire forward` as a user does, with a real broker and a real mosquitto; both are killed during the run. */
+/** Runs `wearwire forward` as a user does, with a real broker and a real mosquitto; both are restarted during a run. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const mosquitto = ensureProgram('mosquitto');
 const subscriber = ensureProgram('mosquitto_sub', 'mosquitto-clients');
 
 /** Timeout for conditions that are always met, but late on a busy machine. */
-const LONG = { timeout: 100_000 };
+const WITHIN_100_S = { timeout: 100_000 };
 
 let folder = '';
 beforeEach(async () => {
@@ -61,7 +61,7 @@ it('writes stored and new events, and resumes after its cursor', async () => {
   await first.seen(/connected/, 'stderr');
   await submit(broker.url, 2);
   await expect
-    .poll(async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(), LONG)
+    .poll(async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(), WITHIN_100_S)
     .toContain(`wearwire_forward_events_written_total{sink="${target}"} 5`);
   first.signal('SIGTERM');
   const { status, stderr } = await first.ended;
@@ -70,19 +70,19 @@ it('writes stored and new events, and resumes after its cursor', async () => {
   expect(JSON.parse(await readFile(cursor, 'utf8'))).toMatchObject({ seq: 5 });
   await submit(broker.url, 2, 'POWER');
   await using second = wearwire([...line, '--type', 'POWER']);
-  await expect.poll(() => archived().catch(() => []), LONG).toEqual(upTo(7));
+  await expect.poll(() => archived().catch(() => []), WITHIN_100_S).toEqual(upTo(7));
   second.signal('SIGTERM');
   await second.ended;
   await using third = wearwire([...line, '--from', '6']);
-  await expect.poll(async () => (await archived()).length, LONG).toBe(9);
+  await expect.poll(async () => (await archived()).length, WITHIN_100_S).toBe(9);
   third.signal('SIGTERM');
   await third.ended;
 });
 
-it('an event that the receiver rejects becomes a dead letter, and the others are delivered', async () => {
+it('writes an event that the receiver rejects to the dead letters, and delivers the others', async () => {
   await using broker = await startBroker();
-  const got: number[] = [];
-  const receiver = await receiverOf(got);
+  const accepted: number[] = [];
+  const receiver = await startReceiver(accepted);
   await submit(broker.url, 40);
   const dead = join(folder, 'dead.ndjson');
   const { port } = receiver.address() as AddressInfo;
@@ -92,22 +92,22 @@ it('an event that the receiver rejects becomes a dead letter, and the others are
   expect(refused.status).toBe(1);
   expect(refused.stderr).toMatch(/refuses event me:\d+:7: response 422.*dead letters/);
   await using program = wearwire([...line, '--dead-letters', dead]);
-  await expect.poll(() => new Set(got).size, LONG).toBe(39);
+  await expect.poll(() => new Set(accepted).size, WITHIN_100_S).toBe(39);
   program.signal('SIGTERM');
   expect((await program.ended).status).toBe(0);
   const letters = (await readFile(dead, 'utf8')).trim().split('\n');
-  expect(letters.map((one) => JSON.parse(one).event.seq)).toEqual([7]);
+  expect(letters.map((letter) => JSON.parse(letter).event.seq)).toEqual([7]);
   receiver.close();
 });
 
-/** Rejects requests that contain event 7. */
-async function receiverOf(got: number[]): Promise<Server> {
+/** Starts a receiver of webhooks that rejects requests with event 7, and adds the seqs of the others to `accepted`. */
+async function startReceiver(accepted: number[]): Promise<Server> {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const seqs = JSON.parse(body).events.map(({ seq }: { seq: number }) => seq);
     if (seqs.includes(7)) return response.writeHead(422).end();
-    got.push(...seqs);
+    accepted.push(...seqs);
     return response.writeHead(204).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -115,7 +115,7 @@ async function receiverOf(got: number[]): Promise<Server> {
 }
 
 it.skipIf(!mosquitto || !subscriber)(
-  'nothing is lost when mosquitto, the broker and forward itself are killed one after another',
+  'loses nothing when mosquitto restarts, forward is killed, and the broker restarts',
   async () => {
     const brokerPort = await freePort();
     const data = join(folder, 'data');
@@ -124,7 +124,6 @@ it.skipIf(!mosquitto || !subscriber)(
     const mqttPort = await freePort();
     // The subscriber's session survives a restart of mosquitto: confirmed messages are in its queue on disk.
     const startMqtt = async () => {
-      const { writeFile } = await import('node:fs/promises');
       const config = join(folder, 'mosquitto.conf');
       await writeFile(
         config,
@@ -138,7 +137,7 @@ it.skipIf(!mosquitto || !subscriber)(
         ].join('\n'),
       );
       const child = spawn(mosquitto as string, ['-c', config], { stdio: 'ignore' });
-      await expect.poll(() => canConnect(mqttPort), LONG).toBe(true);
+      await expect.poll(() => canConnect(mqttPort), WITHIN_100_S).toBe(true);
       return child;
     };
     let mqtt = await startMqtt();
@@ -157,19 +156,20 @@ it.skipIf(!mosquitto || !subscriber)(
     const forwarded = () =>
       [...new Set(seqsIn(output.slice(0, output.lastIndexOf('\n') + 1)))].sort((a, b) => a - b);
     await submit(running.url, 300);
-    const killed = wearwire(line);
-    await expect.poll(() => forwarded().length, LONG).toBeGreaterThan(0);
+    const interrupted = wearwire(line);
+    await expect.poll(() => forwarded().length, WITHIN_100_S).toBeGreaterThan(0);
     // mosquitto saves its sessions on SIGTERM; forward loses its connection in the middle of a batch.
     mqtt.kill('SIGTERM');
     await once(mqtt, 'exit');
     mqtt = await startMqtt();
-    await killed[Symbol.asyncDispose]();
+    // SIGKILL.
+    await interrupted[Symbol.asyncDispose]();
     await using program = wearwire(line);
     await program.seen(/connected/, 'stderr');
     await running.close();
     running = await broker();
     await submit(running.url, 300);
-    await expect.poll(forwarded, LONG).toEqual(upTo(600));
+    await expect.poll(forwarded, WITHIN_100_S).toEqual(upTo(600));
     program.signal('SIGTERM');
     expect((await program.ended).status).toBe(0);
     reader.kill('SIGKILL');
@@ -180,15 +180,15 @@ it.skipIf(!mosquitto || !subscriber)(
 
 async function canConnect(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  const isThere = await new Promise<boolean>((resolve) => {
+  const isConnected = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
   });
   socket.destroy();
-  return isThere;
+  return isConnected;
 }
 
-it('an invalid target is rejected at once, and the error does not contain its password', async () => {
+it('rejects an invalid target at once, with an error that does not contain its password', async () => {
   const line = ['forward', 'ws://127.0.0.1:9/connect', ...DEVELOPER_FLAGS, '--cursor', 'c'];
   const noTarget = await runHere(line);
   expect([noTarget.status, noTarget.stderr]).toEqual([

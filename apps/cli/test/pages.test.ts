@@ -9,7 +9,7 @@ import { freePort, startBroker } from './broker.js';
 import { BIN, Program } from './program.js';
 
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
-const LONG = { timeout: 60_000 };
+const WITHIN_60_S = { timeout: 60_000 };
 
 let folder = '';
 beforeEach(async () => {
@@ -33,7 +33,9 @@ it('forwarding: the command for files, and the receiver of webhooks', async () =
   await using wearables = shell(simulate, broker.port);
   await using files = shell(blockWith(blocks, 'ndjson:archive').code, broker.port);
   await files.seen(/connected/, 'stderr');
-  await expect.poll(() => readdir(join(folder, 'archive')).catch(() => []), LONG).toHaveLength(1);
+  await expect
+    .poll(() => readdir(join(folder, 'archive')).catch(() => []), WITHIN_60_S)
+    .toHaveLength(1);
   await writeFile(join(folder, 'receiver.js'), blockWith(blocks, 'verifyWebhook').code);
   const port = await freePort();
   await using receiver = shell('exec node receiver.js', broker.port, { PORT: String(port) });

@@ -1,6 +1,6 @@
 /**
- * The consumer of examples/python, with Debian's websockets: restarts of a broker with its log on disk lose
- * nothing, and it keeps the rules of clients. Ten restarts and all checks of clients: WEARWIRE_PYTHON_ALL=1.
+ * The consumer of examples/python, with Debian's package websockets: it loses nothing when a broker with its log on
+ * disk restarts, and keeps the rules of clients. WEARWIRE_PYTHON_ALL=1 runs ten restarts and all checks of clients.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -19,7 +19,7 @@ const EVENTS = 20;
 
 /** Debian's own: another Python on the PATH does not see Debian's packages. */
 const python = '/usr/bin/python3';
-const isThere = ensurePackage(
+const hasWebsockets = ensurePackage(
   'websockets for Python',
   () => spawnSync(python, ['-c', 'import websockets']).status === 0,
   'python3-websockets',
@@ -35,7 +35,7 @@ async function submit(url: string, from: number): Promise<void> {
   await producer.close();
 }
 
-it.skipIf(!isThere)('survives restarts of the broker with nothing lost', async () => {
+it.skipIf(!hasWebsockets)('survives restarts of the broker with nothing lost', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wearwire-python-'));
   const port = await freePort();
   const url = `ws://127.0.0.1:${port}/connect`;
@@ -71,7 +71,7 @@ it.skipIf(!isThere)('survives restarts of the broker with nothing lost', async (
   await rm(folder, { recursive: true });
 });
 
-/** Runs many consumers in one Python: lines `start N URL` and `stop N`. */
+/** Runs several consumers in one Python process. Reads commands from stdin: `start NUMBER URL` and `stop NUMBER`. */
 const HOST = `
 import asyncio, sys
 sys.path.insert(0, sys.argv[1])
@@ -89,7 +89,7 @@ async def main():
 asyncio.run(main())
 `;
 
-it.skipIf(!isThere)('keeps the rules of clients', async () => {
+it.skipIf(!hasWebsockets)('keeps the rules of clients', async () => {
   await using host = new Program(python, ['-c', HOST, EXAMPLE]);
   let started = 0;
   const quick = [

@@ -79,7 +79,7 @@ describe('simulate', () => {
     expect(runs[2]).not.toEqual(runs[0]);
   });
 
-  it('marks readings with --synthetic only', async () => {
+  it('marks readings as synthetic with --synthetic', async () => {
     const { sent } = await simulate('--synthetic', '--rate', '10', '--duration', '500ms');
     const [event] = await events(sent);
     expect(event?.reading).toMatchObject({ synthetic: true });

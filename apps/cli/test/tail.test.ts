@@ -16,7 +16,7 @@ describe('tail', () => {
   });
   afterEach(() => broker.close());
 
-  /** Heart rates 60, 61, … of a user, stored when it resolves. */
+  /** Submits `count` readings with the values 60, 61, …; they are stored when it resolves. */
   async function submit(
     user: string,
     count: number,

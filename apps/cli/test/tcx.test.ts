@@ -79,7 +79,7 @@ it('writes one activity that xmllint finds valid and gpsbabel reads', async () =
   }
 });
 
-it('--from and --to select readings by ts in every format', async () => {
+it('selects readings by ts with --from and --to in CSV, too', async () => {
   await using broker = await startBroker();
   await submitRide(broker.url);
   const line = ['export', broker.url, ...DEVELOPER_FLAGS, '--type', 'POWER', '--user', 'ben'];

@@ -1,6 +1,6 @@
 /**
- * Untrusted text never controls the terminal: runs every command against a broker, a server and files full of control
- * characters, with an output stream that claims to be a terminal.
+ * Untrusted text never controls the terminal: runs the commands that print such text against a broker, a server and
+ * files full of control characters, with an output stream that claims to be a terminal.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -23,8 +23,8 @@ import { DEVELOPER, DEVELOPER_FLAGS, startBroker } from './broker.js';
 const HOSTILE = 'a\x1b[2J\x1b[31m\x9b31m\u202ecod\u2066\x1b]0;t\x07\nz';
 const UNSAFE = /[^\P{Cc}\n\t]|\p{Bidi_Control}/u;
 
-/** Our own colour and cursor sequences; the hostile ones differ from them. */
-const OWN = new RegExp(
+/** The colour and cursor sequences that this program writes. `HOSTILE` also has controls that are not among them. */
+const ALLOWED = new RegExp(
   `${String.fromCharCode(27)}\\[(?:[0-9]{1,2}m|\\?2026[hl]|\\?25[hl]|[0-9]*A|2?K|J)|\\r`,
   'g',
 );
@@ -94,7 +94,7 @@ describe('a terminal', () => {
   ])('gets no foreign control character from %s', async (_what, args) => {
     const { text } = await output(args());
     expect(text).not.toBe('');
-    expect(text.replaceAll(OWN, '')).not.toMatch(UNSAFE);
+    expect(text.replaceAll(ALLOWED, '')).not.toMatch(UNSAFE);
   });
 
   function play(name: string): string[] {

@@ -29,17 +29,17 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-function here(text: string): string {
+function withPort(text: string): string {
   return text.replaceAll(':8080', `:${port}`);
 }
 
-async function file(name: string, { code }: Block): Promise<void> {
-  await writeFile(join(folder, name), here(code));
+async function writeBlock(name: string, { code }: Block): Promise<void> {
+  await writeFile(join(folder, name), withPort(code));
 }
 
 /** Runs a command line of a page in a shell. */
 function shell(line: string): Program {
-  const text = here(line).replace('npx wearwire', `exec "${process.execPath}" "${BIN}"`);
+  const text = withPort(line).replace('npx wearwire', `exec "${process.execPath}" "${BIN}"`);
   return new Program('/bin/sh', ['-e', '-c', text], {
     cwd: folder,
     env: { WEARWIRE_PORT: String(port) },
@@ -61,7 +61,7 @@ describe('the tutorials', () => {
     const blocks = await blocksOf('docs/tutorials/a-backend-in-ten-lines.md');
     await using _serve = await serving(blocks);
     await using _simulate = shell(blockWith(blocks, ' simulate ').code);
-    await file('backend.js', blockWith(blocks, 'fileCursorStore'));
+    await writeBlock('backend.js', blockWith(blocks, 'fileCursorStore'));
     const runs: number[][] = [];
     for (let start = 1; start <= 2; start++) {
       await using backend = shell('exec node backend.js');
@@ -79,7 +79,7 @@ describe('the tutorials', () => {
 
   it('build a test against a broker in its own process', async () => {
     const blocks = await blocksOf('docs/tutorials/test-against-a-local-broker.md');
-    await file('heart-rates.test.js', blockWith(blocks, 'node:test'));
+    await writeBlock('heart-rates.test.js', blockWith(blocks, 'node:test'));
     await using test = shell('exec node --test heart-rates.test.js');
     expect(await test.ended).toMatchObject({ status: 0 });
     expect(test.stdout).toMatch(/^# pass 1$/m);
@@ -100,9 +100,9 @@ describe('the tutorials', () => {
     async () => {
       const blocks = await blocksOf('docs/tutorials/a-strap-from-chrome.md');
       await using _serve = await serving(blocks);
-      await file('vite.config.js', blockWith(blocks, 'configureServer'));
-      await file('index.html', blockWith(blocks, '<!doctype html>'));
-      await file('strap.js', blockWith(blocks, 'streamSensor'));
+      await writeBlock('vite.config.js', blockWith(blocks, 'configureServer'));
+      await writeBlock('index.html', blockWith(blocks, '<!doctype html>'));
+      await writeBlock('strap.js', blockWith(blocks, 'streamSensor'));
       const pages = await createServer({
         root: folder,
         cacheDir: join(folder, '.vite'),
@@ -117,7 +117,7 @@ describe('the tutorials', () => {
       });
       try {
         const page = await browser.newPage();
-        await page.addInitScript(wearStrap);
+        await page.addInitScript(installFakeStrap);
         await page.goto(String(pages.resolvedUrls?.local[0]));
         await page.click('button');
         await page.waitForFunction(
@@ -137,8 +137,8 @@ describe('the tutorials', () => {
   );
 });
 
-/** Runs in the page: a fake strap that the chooser returns, and `beat(bytes)`, which sends a notification. */
-function wearStrap(): void {
+/** Runs in the page: installs a fake strap, which the chooser returns, and `beat(bytes)`, which sends a notification. */
+function installFakeStrap(): void {
   const characteristic = Object.assign(new EventTarget(), {
     uuid: '00002a37-0000-1000-8000-00805f9b34fb',
     value: undefined as DataView | undefined,

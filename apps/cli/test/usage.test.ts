@@ -55,7 +55,7 @@ describe('the command line', () => {
     ['neither user nor consumer', ['token', ...URL_FLAGS]],
     ['both user and consumer', ['token', ...URL_FLAGS, '--user', 'anna', '--consumer']],
     ['an unknown variable', ['decode', '2A37', '0048'], { WEARWIRE_PROT: '1' }],
-    ['an unknown profile', ['decode', '2ZZZ', '00']],
+    ['an unknown characteristic', ['decode', '2ZZZ', '00']],
     ['invalid bytes', ['decode', '2A37', '4']],
     ['an unknown shell', ['completion', 'tcsh']],
     [

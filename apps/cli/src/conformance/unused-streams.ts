@@ -23,7 +23,7 @@ export async function requireUnusedStreams(
   developers: readonly Credentials[],
   signal: AbortSignal,
 ): Promise<void> {
-  const uses = await Promise.all(developers.map((one) => useOf(url, one, signal)));
+  const uses = await Promise.all(developers.map((developer) => useOf(url, developer, signal)));
   for (const [index, use] of uses.entries()) {
     const { id } = developers[index] as Credentials;
     if (use === 'has a consumer') {
