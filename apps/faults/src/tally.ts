@@ -19,10 +19,10 @@ export interface TallyRecord {
   readonly acknowledged: number;
   readonly compared: number;
   readonly lost: number;
-  readonly doubled: number;
+  readonly duplicated: number;
   readonly skipped: number;
   readonly falselyAcknowledged: number;
-  readonly awayMs: readonly number[];
+  readonly outagesMs: readonly number[];
   /** In order of insertion. */
   readonly facts: Readonly<Record<string, Fact>>;
   readonly violations: readonly Violation[];
@@ -36,7 +36,7 @@ export class Tally {
   /** Frames of replays that were compared. */
   compared = 0;
   lost = 0;
-  doubled = 0;
+  duplicated = 0;
   skipped = 0;
   falselyAcknowledged = 0;
   /** For each fault, the time until an event was acknowledged again. */
@@ -83,10 +83,10 @@ export class Tally {
     this.acknowledged += other.acknowledged;
     this.compared += other.compared;
     this.lost += other.lost;
-    this.doubled += other.doubled;
+    this.duplicated += other.duplicated;
     this.skipped += other.skipped;
     this.falselyAcknowledged += other.falselyAcknowledged;
-    this.outagesMs.push(...other.awayMs);
+    this.outagesMs.push(...other.outagesMs);
     for (const [name, fact] of Object.entries(other.facts)) this.#merge(name, fact);
     const room = VIOLATIONS_KEPT_MAX - this.violations.length;
     this.violations.push(...other.violations.slice(0, room));
@@ -99,10 +99,10 @@ export class Tally {
       acknowledged: this.acknowledged,
       compared: this.compared,
       lost: this.lost,
-      doubled: this.doubled,
+      duplicated: this.duplicated,
       skipped: this.skipped,
       falselyAcknowledged: this.falselyAcknowledged,
-      awayMs: this.outagesMs.map(toTenths),
+      outagesMs: this.outagesMs.map(toTenths),
       facts: Object.fromEntries(this.facts),
       violations: this.violations,
       violationCount: this.violationCount,

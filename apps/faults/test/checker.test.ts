@@ -38,9 +38,9 @@ test('[P-SUB-6] [P-DIS-1] [P-DIS-2] [P-DIS-3] [P-SUB-7] reports no violation wit
 
 test.each([
   ['drop-submit', 'acknowledgedIsStored', 'falselyAcknowledged'],
-  ['double-submit', 'storedOnce', 'doubled'],
+  ['double-submit', 'storedOnce', 'duplicated'],
   ['drop-dispatch', 'numbersHaveNoGap', 'skipped'],
-  ['alter-dispatch', 'storedOnce', 'doubled'],
+  ['alter-dispatch', 'storedOnce', 'duplicated'],
 ] as const)('with %s it reports a violation of %s', async (tampering, invariant, count) => {
   const tally = await judge(tampering);
   expect(tally.violations.map((violation) => violation.invariant)).toContain(invariant);

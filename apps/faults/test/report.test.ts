@@ -57,7 +57,7 @@ test('a broken result is shown with its violations and undetected mutations', ()
     acknowledged: 1_000,
     compared: 999,
     lost: 1,
-    doubled: 0,
+    duplicated: 0,
     skipped: 0,
     falselyAcknowledged: 2,
     facts: {},

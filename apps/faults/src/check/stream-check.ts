@@ -126,7 +126,7 @@ export class StreamCheck {
         `${uid}: event ${n} is not stored in the order in which it was sent`,
       );
     } else {
-      tally.doubled++;
+      tally.duplicated++;
       tally.violate(
         'storedOnce',
         `${uid}: event ${n}, ${kind === 'duplicate' ? 'stored before' : kind}, has number ${seq}`,
@@ -136,14 +136,14 @@ export class StreamCheck {
 
   #numberJumped(expected: number, seq: number, where: string): void {
     if (seq > expected) this.#tally.skipped += seq - expected;
-    else this.#tally.doubled++;
+    else this.#tally.duplicated++;
     this.#tally.violate('numbersHaveNoGap', `${where}: seq ${seq}, expected ${expected}`);
   }
 
   /** Records the checksum of an event, or compares it with the recorded one. */
   compare(seq: number, text: string, where = 'replayed'): void {
     if (this.#sums.agree(seq, text)) return;
-    this.#tally.doubled++;
+    this.#tally.duplicated++;
     this.#tally.violate(
       'storedOnce',
       `${where}: the bytes of seq ${seq} differ from those received before`,

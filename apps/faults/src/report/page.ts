@@ -42,7 +42,7 @@ export function formatPage(rows: readonly FaultRow[], results: readonly RowResul
 }
 
 function summaryRow(row: FaultRow, result: RowResult): string[] {
-  const { away, verdict } = result;
+  const { outages, verdict } = result;
   // A row that compares no streams shows a dash.
   const count = (value: number): string =>
     result.compared === 0 && value === 0 ? '-' : number(value);
@@ -51,10 +51,10 @@ function summaryRow(row: FaultRow, result: RowResult): string[] {
     verdict === 'not run' ? '-' : `${number(result.injected)} ${row.unit}`,
     count(result.acknowledged),
     count(result.lost),
-    count(result.doubled),
+    count(result.duplicated),
     count(result.skipped),
     count(result.falselyAcknowledged),
-    away === undefined ? '-' : `${seconds(away.medianMs)}, ${seconds(away.mostMs)}`,
+    outages === undefined ? '-' : `${seconds(outages.medianMs)}, ${seconds(outages.maxMs)}`,
     verdict,
   ];
 }

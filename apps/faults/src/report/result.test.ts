@@ -46,7 +46,7 @@ test('sums counts, keeps maxima and takes medians from the samples of all parts'
     verdict: 'holds',
     injected: 5,
     acknowledged: 50,
-    away: { count: 5, medianMs: 3, mostMs: 9 },
+    outages: { count: 5, medianMs: 3, maxMs: 9 },
     facts: {
       closed: 5,
       memory: 80,

@@ -3,10 +3,11 @@ import type { Form } from '../row.js';
 import { type Fact, Tally, type Violation } from '../tally.js';
 import type { Part, Proof, Verdict } from './part.js';
 
-export interface Away {
+/** The times from each fault until an event was acknowledged again. */
+export interface Outages {
   readonly count: number;
   readonly medianMs: number;
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /** A run whose part was merged into the result. */
@@ -32,10 +33,10 @@ export interface RowResult {
   readonly acknowledged: number;
   readonly compared: number;
   readonly lost: number;
-  readonly doubled: number;
+  readonly duplicated: number;
   readonly skipped: number;
   readonly falselyAcknowledged: number;
-  readonly away?: Away;
+  readonly outages?: Outages;
   readonly facts: Readonly<Record<string, number | string>>;
   readonly violationCount: number;
   readonly violations: readonly Violation[];
@@ -91,11 +92,11 @@ function mergedProofs(parts: readonly Part[]): Proof[] {
 }
 
 function countsOf(tally: Tally) {
-  const { awayMs, facts, ...counts } = tally.toJSON();
-  const away = awayOf(awayMs);
+  const { outagesMs, facts, ...counts } = tally.toJSON();
+  const outages = outagesOf(outagesMs);
   return {
     ...counts,
-    ...(away !== undefined && { away }),
+    ...(outages !== undefined && { outages }),
     facts: Object.fromEntries(Object.entries(facts).flatMap(figuresOf)),
   };
 }
@@ -112,12 +113,12 @@ function figuresOf([name, fact]: [string, Fact]): [string, number | string][] {
   ];
 }
 
-function awayOf(timesMs: readonly number[]): Away | undefined {
+function outagesOf(timesMs: readonly number[]): Outages | undefined {
   if (timesMs.length === 0) return undefined;
   const sorted = timesMs.map(Math.round).sort((a, b) => a - b);
   return {
     count: sorted.length,
     medianMs: sorted[Math.floor(sorted.length / 2)] as number,
-    mostMs: sorted.at(-1) as number,
+    maxMs: sorted.at(-1) as number,
   };
 }

@@ -135,7 +135,7 @@ async function expectStored(
   for (const [event, count] of times) {
     if (event.startsWith('POWER')) old++;
     if (count === 1) continue;
-    tally.doubled += count - 1;
+    tally.duplicated += count - 1;
     tally.violate('storedOnce', `${name}: ${event} is stored ${count} times`);
   }
   tally.add(`old events recovered, of ${OLD_EVENTS} per journal`, old);
