@@ -1,4 +1,4 @@
-/** A broker on NATS that changes tokens and places without comparing what is there. */
+/** A broker on NATS that changes tokens and slots without comparing them with the stored ones. */
 import { natsModule } from './nats-module.mjs';
 
 const { Jet } = await natsModule('jet');

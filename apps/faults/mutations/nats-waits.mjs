@@ -1,4 +1,4 @@
-/** A broker on NATS that waits for its appends without a bound when it stops. */
+/** A broker on NATS that waits forever for its appends when it stops. */
 import { natsModule } from './nats-module.mjs';
 
 const { NatsEventLog } = await natsModule('nats-event-log');

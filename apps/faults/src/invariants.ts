@@ -65,32 +65,32 @@ export const INVARIANTS = {
     rules: ['P-REP-8'],
     statement: 'A step of the wall clock neither removes events early nor keeps them indefinitely.',
   },
-  damageIsTold: {
+  damageIsReported: {
     rules: [],
     page: 'storage.md',
     statement:
-      'With a damaged file the broker serves the rest and reports the damage, or refuses with one sentence that names the file. It never crashes, hangs or sends wrong bytes.',
+      'With a damaged file the broker serves the rest and reports the damage, or refuses to start with one sentence that names the file. It never crashes, hangs or sends wrong bytes.',
   },
   oneConsumer: {
     rules: ['P-ID-9'],
     page: 'many-machines.md',
     statement:
-      'A developer has as many consumers as allowed over all brokers; a holder that does not answer loses its place, and is closed when its broker is back.',
+      'Over all brokers, a developer has no more consumers than slots; a holder that does not answer loses its slot, and is closed when its broker is back.',
   },
   tokenWorksOnce: {
     rules: ['P-TOK-5'],
     page: 'many-machines.md',
-    statement: 'A token works once and at once, at whichever broker it is tried.',
+    statement: 'A token is valid immediately and only once, at any broker.',
   },
   drainEnds: {
     rules: [],
     page: 'many-machines.md',
-    statement: 'A broker that is told to stop ends within 30 s, also while NATS is away.',
+    statement: 'A broker exits within 30 s of SIGTERM, even while NATS is down.',
   },
-  rollbackIsTold: {
+  rollbackStartsEpoch: {
     rules: ['P-EXT-5'],
     page: 'many-machines.md',
-    statement: 'When the log was rolled back, a new epoch begins, above each earlier one.',
+    statement: 'When the log was rolled back, a new epoch begins, with a higher number than each earlier one.',
   },
   wireIsRfc6455: {
     rules: ['P-FR-4', 'P-FR-9'],

@@ -70,7 +70,7 @@ async function expectWhole(
   const again = check.compareAgain();
   await replay(target, {}, again.take);
   again.end();
-  tally.expect(tally.lost === lostBefore, 'damageIsTold', `${name}: restored with missing events`);
+  tally.expect(tally.lost === lostBefore, 'damageIsReported', `${name}: restored with missing events`);
 }
 
 async function judgeRefusal(
@@ -85,12 +85,12 @@ async function judgeRefusal(
   const message = stderr.trim().slice(0, 200);
   tally.expect(
     isSentence,
-    'damageIsTold',
+    'damageIsReported',
     `${name}: restore ended with ${code === undefined ? 'a timeout' : (code ?? signal)}: ${message}`,
   );
   const left = await readdir(target).catch(() => []);
   const isEmpty = left.every((entry) => LEFT_ALLOWED.includes(entry));
-  tally.expect(isEmpty, 'damageIsTold', `${name}: restore left ${left.join(', ')} behind`);
+  tally.expect(isEmpty, 'damageIsReported', `${name}: restore left ${left.join(', ')} behind`);
 }
 
 export const damagedBackup: FaultRow = {
@@ -99,7 +99,7 @@ export const damagedBackup: FaultRow = {
   method:
     'A backup (`.tar` or `.tar.gz`) is truncated, has a bit flipped, is partly overwritten, gets random bytes appended, or is emptied. Then `wearwire restore` runs, and a broker on the restored directory is compared with the original stream.',
   unit: 'damaged backups',
-  invariants: ['damageIsTold', 'seenIsKept', 'numbersHaveNoGap'],
+  invariants: ['damageIsReported', 'seenIsKept', 'numbersHaveNoGap'],
   times: { proof: 1, short: 6, long: 240 },
   mutations: [{ meaning: 'the log deleted after the restore', isSwitch: true }],
   run,

@@ -115,17 +115,17 @@ async function tryCase(
   await using target = await reach(broker, mutation);
   const { right, wrong, isEnded } = await readAll(target, undamaged);
   tally.compared += right;
-  tally.expect(wrong === 0, 'damageIsTold', `${name}: ${wrong} events with wrong bytes`);
+  tally.expect(wrong === 0, 'damageIsReported', `${name}: ${wrong} events with wrong bytes`);
   const missing = undamaged.lastSeq - right;
   const isReported = !isEnded || /"level":"?(warn|error|40|50)/.test(broker.log);
   if (missing === 0) tally.add('served completely');
   else tally.add(isReported ? 'served in part, reported' : 'served in part, not reported');
   tally.expect(
     missing === 0 || isReported,
-    'damageIsTold',
+    'damageIsReported',
     `${name}: ${missing} of ${undamaged.lastSeq} events are missing and nothing reports it`,
   );
-  tally.expect(broker.exit === undefined, 'damageIsTold', `${name}: a replay ended the broker`);
+  tally.expect(broker.exit === undefined, 'damageIsReported', `${name}: a replay ended the broker`);
 }
 
 /** A refusal must be one sentence that names the file, or its folder if the file is missing. */
@@ -137,7 +137,7 @@ function judgeRefusal(
 ): void {
   const { exit, stderr } = error;
   tally.add('refused');
-  tally.expect(exit !== undefined, 'damageIsTold', `${name}: the start hung`);
+  tally.expect(exit !== undefined, 'damageIsReported', `${name}: the start hung`);
   if (exit === undefined) return;
   const sentences = stderr
     .trim()
@@ -148,7 +148,7 @@ function judgeRefusal(
   const isSentence = exit.code === 1 && sentences.length === 1 && isNamed;
   const message = sentences.join(' / ').slice(0, 200);
   const how = exit.code ?? exit.signal;
-  tally.expect(isSentence, 'damageIsTold', `${name}: the start ended with ${how}: ${message}`);
+  tally.expect(isSentence, 'damageIsReported', `${name}: the start ended with ${how}: ${message}`);
 }
 
 async function readAll(target: Parameters<typeof replay>[0], { sums }: Undamaged) {
@@ -173,7 +173,7 @@ export const damagedDirectory: FaultRow = {
   method:
     'The directory of a stopped broker with several segments is copied, and one of its files (a segment, the meta store, the lock, the reserve) is damaged: truncated, partly overwritten, emptied, removed, replaced by a directory, a FIFO or a dangling link, or, for a segment, copied under another number. Then a broker is started on the copy and the stream is read.',
   unit: 'damaged files',
-  invariants: ['damageIsTold'],
+  invariants: ['damageIsReported'],
   times: { proof: 6, short: 16, long: 300 },
   mutations: [
     { meaning: 'a relay that changes every 47th DISPATCH', tampering: 'alter-dispatch' },

@@ -115,7 +115,7 @@ async function tryJournal(
   );
   await producer.close({ timeoutMs: 1_000 }).catch(() => {});
   tally.acknowledged += acked;
-  tally.expect(isFlushed, 'damageIsTold', `${name}: the new events were not flushed: ${lastError}`);
+  tally.expect(isFlushed, 'damageIsReported', `${name}: the new events were not flushed: ${lastError}`);
   await expectStored(target, user, name, tally);
 }
 
@@ -152,7 +152,7 @@ export const damagedJournal: FaultRow = {
   method:
     'A journal file of `@wearwire/client-producer` with 20 unsent events gets records that the client never writes, or is truncated, overwritten or emptied. Then a producer opens it and submits 5 new events.',
   unit: 'damaged journals',
-  invariants: ['acknowledgedIsStored', 'storedOnce', 'damageIsTold'],
+  invariants: ['acknowledgedIsStored', 'storedOnce', 'damageIsReported'],
   times: { proof: 1, short: 14, long: 280 },
   mutations: [{ meaning: 'a producer that drops its first new event', isSwitch: true }],
   run,

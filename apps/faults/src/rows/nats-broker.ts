@@ -6,7 +6,7 @@ import type { FaultRow, RowContext } from '../row.js';
 
 const LOAD = { producers: 2, window: 5 };
 
-/** The message at which the broker is killed, and is itself not forwarded. */
+/** The messages, sent by a broker or to it, at which it is killed. They are not forwarded. */
 const POINTS: readonly { readonly name: string; is(message: NatsMessage): boolean }[] = [
   { name: 'before the publish', is: ({ to, subject }) => to === 'server' && isAppend(subject) },
   {
@@ -25,11 +25,11 @@ const POINTS: readonly { readonly name: string; is(message: NatsMessage): boolea
 
 const REACHED_TIMEOUT_MS = 60_000;
 
-/** So long the broker can still answer its producers, were it to do that too early. */
+/** Time until the kill, in which a broker that acknowledges too early would send its acknowledgement. */
 const EARLY_ANSWER_MS = 30;
 
-/** Resolves with the first broker that reaches the point; the message, and such that follow, are dropped. */
-function reached(cluster: NatsCluster, point: (typeof POINTS)[number]): Promise<number> {
+/** Resolves with the first broker at which a message of the point passes; drops this message and later ones of it. */
+function firstBrokerAt(cluster: NatsCluster, point: (typeof POINTS)[number]): Promise<number> {
   let victim: number | undefined;
   return new Promise((resolve) => {
     for (const [index, proxy] of cluster.proxies.entries()) {
@@ -47,8 +47,8 @@ async function killAt(cluster: NatsCluster, { tally }: RowContext): Promise<void
   const point = POINTS[tally.injected % POINTS.length] as (typeof POINTS)[number];
   using load = await cluster.load(LOAD);
   await load.waitForAcknowledgements(2);
-  const victim = await Promise.race([reached(cluster, point), delay(REACHED_TIMEOUT_MS)]);
-  if (victim === undefined) throw new Error(`no broker was ${point.name}`);
+  const victim = await Promise.race([firstBrokerAt(cluster, point), delay(REACHED_TIMEOUT_MS)]);
+  if (victim === undefined) throw new Error(`no broker reached the point "${point.name}" in 60 s`);
   await delay(EARLY_ANSWER_MS);
   await cluster.at(victim).kill();
   const killedAtMs = performance.now();
@@ -66,7 +66,7 @@ export const natsBroker: FaultRow = {
   name: 'nats-broker',
   title: 'NATS: kill -9 of a broker',
   method:
-    'SIGKILL of one of three brokers on one NATS server, in turn before an append reaches the server, when it is stored and the answer has not reached the broker, when it is answered and not announced, and when a forwarded batch is stored and its sender has no reply. Six producers submit at the brokers, and a consumer reads at each. The outage is that of another broker.',
+    'SIGKILL of one of three brokers on one NATS server, at four points in turn: before an append reaches the server; when the append is stored and its answer has not reached the broker; when it is answered and not announced; and when a forwarded batch is stored and its sender has no reply. Six producers submit at the brokers, and a consumer reads at each. The outage is that of another broker.',
   unit: 'kills',
   invariants: [
     'acknowledgedIsStored',

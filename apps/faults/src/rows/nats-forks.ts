@@ -26,7 +26,7 @@ export const natsForks: FaultRow = {
   name: 'nats-forks',
   title: 'NATS: forks of the log',
   method:
-    'Three brokers append to one log with three copies at once, for six producers; a consumer reads at each. Every 3 s a record is published behind the predecessor of the newest one.',
+    'Three brokers append to one log with three copies at once, for six producers; a consumer reads at each. Every 3 s a second record with the same predecessor as the newest one is published.',
   unit: 'forged forks',
   invariants: [
     'acknowledgedIsStored',
@@ -43,7 +43,7 @@ export const natsForks: FaultRow = {
       preload: 'nats-mechanism.mjs?off=messageId,forwarding',
     },
     {
-      meaning: 'readers that take each record for a part of the log',
+      meaning: 'readers that treat every record as part of the log',
       preload: 'nats-mechanism.mjs?off=chainCheck',
     },
   ],

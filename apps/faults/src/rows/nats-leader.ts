@@ -1,17 +1,17 @@
-/** Takes NATS servers away while three brokers append to one log with three copies: one row for each way. */
+/** Kills or suspends NATS servers while three brokers append to one log with three copies. One row for each fault. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomMoment } from '../load/wait.js';
 import { LOG_STREAM, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-/** Small, so that the processors are not full: elections would take longer. */
+/** Small, because elections take longer when the processors are busy. */
 const LOAD = { producers: 2, window: 5 };
 const STOP_MS = 3_000;
 
 async function killLeader({ servers }: NatsCluster): Promise<void> {
   const leader = await servers.leaderOf(LOG_STREAM);
   await servers.kill(leader);
-  // The others elect another one before it is back.
+  // The other servers elect a new leader before this one is back.
   await delay(STOP_MS);
   servers.spawn(leader);
 }
@@ -48,11 +48,11 @@ async function underLoad(
 }
 
 function row(
-  part: Pick<FaultRow, 'name' | 'title' | 'method' | 'unit' | 'times'>,
+  texts: Pick<FaultRow, 'name' | 'title' | 'method' | 'unit' | 'times'>,
   inject: (cluster: NatsCluster) => Promise<void>,
 ): FaultRow {
   return {
-    ...part,
+    ...texts,
     invariants: [
       'acknowledgedIsStored',
       'seenIsKept',
@@ -71,21 +71,21 @@ function row(
       await using cluster = await NatsCluster.start(context);
       while (!context.isDone()) {
         await underLoad(cluster, context, inject);
-        context.progress(`${context.tally.injected} ${part.unit}`);
+        context.progress(`${context.tally.injected} ${texts.unit}`);
       }
       await cluster.walk();
     },
   };
 }
 
-const PLACE =
+const UNDER_LOAD =
   'while six producers submit at three brokers on three servers with three copies, and a consumer reads at each';
 
 export const natsLeaderKill = row(
   {
     name: 'nats-leader-kill',
     title: 'NATS: kill -9 of a leader',
-    method: `SIGKILL of the server that leads the log ${PLACE}; it is started again after 3 s.`,
+    method: `SIGKILL of the server that leads the log ${UNDER_LOAD}; it is started again after 3 s.`,
     unit: 'kills',
     times: { proof: 1, short: 2, long: 20 },
   },
@@ -95,8 +95,8 @@ export const natsLeaderKill = row(
 export const natsLeaderStop = row(
   {
     name: 'nats-leader-stop',
-    title: 'NATS: a leader that stands still',
-    method: `SIGSTOP of the server that leads the log for 3 s ${PLACE}.`,
+    title: 'NATS: a suspended leader',
+    method: `SIGSTOP of the server that leads the log for 3 s ${UNDER_LOAD}.`,
     unit: 'stops',
     times: { proof: 1, short: 2, long: 20 },
   },
@@ -107,7 +107,7 @@ export const natsAllKill = row(
   {
     name: 'nats-all-kill',
     title: 'NATS: kill -9 of all servers',
-    method: `SIGKILL of all three servers at once ${PLACE}; they are started again at once.`,
+    method: `SIGKILL of all three servers at once ${UNDER_LOAD}; they are started again at once.`,
     unit: 'kills',
     times: { proof: 1, short: 1, long: 5 },
   },

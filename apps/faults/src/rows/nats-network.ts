@@ -10,7 +10,7 @@ const FAULT_MS = 3_000;
 const DELAY_MS = 200;
 const CUT_MS = { proof: 6_000, short: 6_000, long: 30_000 };
 const DISPLACED_TIMEOUT_MS = 30_000;
-/** One answer in so many is dropped: each costs the broker 2 s. */
+/** One answer in ten is dropped. The broker waits 2 s for each. */
 const ANSWERS_PERIOD = 10;
 
 type Fault = (cluster: NatsCluster, victim: number, context: RowContext) => Promise<void>;
@@ -40,7 +40,7 @@ async function delayAll(cluster: NatsCluster, victim: number): Promise<void> {
   proxy.delayMs = 0;
 }
 
-/** The developer's one consumer is at the broker that is cut off; another one takes its place. */
+/** The developer's only consumer is at the broker that is cut off; one at another broker takes over its slot. */
 async function cutOff(
   cluster: NatsCluster,
   victim: number,
@@ -51,12 +51,12 @@ async function cutOff(
   using holder = await RawClient.identified(cluster.at(victim), 'developer');
   const endMs = performance.now() + CUT_MS[form];
   proxy.cut();
-  using next = await RawClient.identified(cluster.at(other), 'developer');
+  using successor = await RawClient.identified(cluster.at(other), 'developer');
   await delay(endMs - performance.now());
   proxy.restore();
   const isClosed = await until(() => !holder.isOpen, DISPLACED_TIMEOUT_MS);
   tally.expect(isClosed, 'oneConsumer', 'two consumers are connected after the cut');
-  tally.expect(next.isOpen, 'oneConsumer', 'the consumer that took the place was closed');
+  tally.expect(successor.isOpen, 'oneConsumer', 'the consumer that took over the slot was closed');
 }
 
 const FAULTS: readonly { readonly name: string; readonly inject: Fault }[] = [
@@ -86,7 +86,7 @@ export const natsNetwork: FaultRow = {
   name: 'nats-network',
   title: 'NATS: a bad network',
   method:
-    'A proxy between one of three brokers and the NATS server in turn drops one answer in ten to an append or a forwarded batch, drops all announcements of other brokers, delays everything by 200 ms, and forwards nothing for 30 s (6 s in the short form) and then all that was sent meanwhile. Six producers submit at the brokers, and a consumer reads at each. During the cut another consumer takes the place of the one at the broker that is cut off.',
+    'A proxy between one of three brokers and the NATS server in turn drops one answer in ten to an append or a forwarded batch, drops all announcements of other brokers, delays everything by 200 ms, and forwards nothing for 30 s (6 s in the short form) and then all that was sent meanwhile. Six producers submit at the brokers, and a consumer reads at each. During the cut another consumer takes over the slot of the one at the broker that is cut off.',
   unit: 'faults',
   invariants: [
     'acknowledgedIsStored',
@@ -100,7 +100,7 @@ export const natsNetwork: FaultRow = {
   times: { proof: 4, short: 4, long: 24 },
   mutations: [
     {
-      meaning: 'brokers that do not look for their places after a cut',
+      meaning: 'brokers that do not check their slots after a cut',
       preload: 'nats-mechanism.mjs?off=leaseCheck',
     },
   ],

@@ -1,4 +1,4 @@
-/** Stops brokers on NATS by SIGTERM under load, one after the other, also while NATS is away. */
+/** Stops brokers on NATS with SIGTERM under load: one after the other, and all of them while NATS is down. */
 import { randomMoment } from '../load/wait.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
@@ -6,7 +6,7 @@ import type { FaultRow, RowContext } from '../row.js';
 const LOAD = { producers: 2, window: 5 };
 const STOP_TIMEOUT_MS = 30_000;
 
-/** Returns when the broker has ended. */
+/** Sends SIGTERM, and resolves when the broker has exited. `when`: for labels and messages. */
 async function stop(cluster: NatsCluster, index: number, { tally }: RowContext, when: string) {
   const startMs = performance.now();
   const { code } = await cluster.at(index).stop(STOP_TIMEOUT_MS);
@@ -15,7 +15,7 @@ async function stop(cluster: NatsCluster, index: number, { tally }: RowContext, 
   tally.expect(code !== null, 'drainEnds', `a broker did not end within 30 s ${when}`);
 }
 
-async function roll(cluster: NatsCluster, context: RowContext): Promise<void> {
+async function restartEach(cluster: NatsCluster, context: RowContext): Promise<void> {
   for (const index of cluster.brokers.keys()) {
     using load = await cluster.load(LOAD);
     await load.waitForAcknowledgements(2);
@@ -31,7 +31,7 @@ async function stopWithoutNats(cluster: NatsCluster, context: RowContext): Promi
   using load = await cluster.load(LOAD);
   await load.waitForAcknowledgements(2);
   await servers.kill(0);
-  await Promise.all(brokers.map((_, i) => stop(cluster, i, context, 'while NATS is away')));
+  await Promise.all(brokers.map((_, i) => stop(cluster, i, context, 'while NATS is down')));
   servers.spawn(0);
   await servers.ready();
   for (const index of brokers.keys()) cluster.spawn(index);
@@ -43,7 +43,7 @@ export const natsRestart: FaultRow = {
   name: 'nats-restart',
   title: 'NATS: rolling restart of the brokers',
   method:
-    'SIGTERM to one of three brokers on one server after the other, while six producers submit and a consumer reads at each; each is started again before the next one is stopped. Then the server is killed, and all brokers get SIGTERM.',
+    'Three brokers on one NATS server get SIGTERM one after the other, while six producers submit and a consumer reads at each; each broker is started again before the next one is stopped. Then the server is killed, and all brokers get SIGTERM.',
   unit: 'stops',
   invariants: [
     'acknowledgedIsStored',
@@ -56,13 +56,13 @@ export const natsRestart: FaultRow = {
   ],
   times: { proof: 3, short: 6, long: 36 },
   mutations: [
-    { meaning: 'brokers that wait for NATS without a bound', preload: 'nats-waits.mjs' },
+    { meaning: 'brokers that wait for NATS forever', preload: 'nats-waits.mjs' },
     { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
   ],
   run: async (context) => {
     await using cluster = await NatsCluster.start(context, { servers: 1 });
     while (!context.isDone()) {
-      if (context.form !== 'proof') await roll(cluster, context);
+      if (context.form !== 'proof') await restartEach(cluster, context);
       await stopWithoutNats(cluster, context);
       context.progress(`${context.tally.injected} stops`);
     }

@@ -1,4 +1,4 @@
-/** Puts an older copy of all stores under running brokers. */
+/** Replaces the stores of all NATS servers with an older copy while the brokers keep running. */
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,12 +8,13 @@ import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
 const LOAD = { producers: 2, window: 5 };
-const TOLD_TIMEOUT_MS = 30_000;
+/** Longest wait for a new epoch, and then for the close of the consumers. */
+const NEW_EPOCH_TIMEOUT_MS = 30_000;
 const POLL_MS = 100;
 
 type Position = NonNullable<RawClient['position']>;
 
-/** Ends all servers in order, calls `change` with the directory of each, and starts them again. */
+/** Stops all servers with SIGTERM, calls `change` with the directory of each, and starts them again. */
 async function whileDown(
   { servers }: NatsCluster,
   change: (directory: string) => Promise<void>,
@@ -32,20 +33,20 @@ async function positionAt(cluster: NatsCluster, index: number): Promise<Position
   return client.position ?? { epoch: 0, first_seq: 0, last_seq: 0 };
 }
 
-async function serve(cluster: NatsCluster): Promise<void> {
+async function storeEvents(cluster: NatsCluster): Promise<void> {
   using load = await cluster.load(LOAD);
   await load.waitForAcknowledgements(20);
   await cluster.settle(0, load);
 }
 
 async function restoreOnce(cluster: NatsCluster, { tally }: RowContext): Promise<void> {
-  await serve(cluster);
+  await storeEvents(cluster);
   const before = await positionAt(cluster, 0);
   await whileDown(cluster, async (directory) => {
     await rm(`${directory}-copy`, { recursive: true, force: true });
     await cp(directory, `${directory}-copy`, { recursive: true });
   });
-  await serve(cluster);
+  await storeEvents(cluster);
   using load = await cluster.load({ ...LOAD, producers: 0 });
   await whileDown(cluster, async (directory) => {
     await rm(directory, { recursive: true });
@@ -53,11 +54,11 @@ async function restoreOnce(cluster: NatsCluster, { tally }: RowContext): Promise
   });
   tally.injected++;
   const restoredAtMs = performance.now();
-  // The slots of the consumers may be lost as well (4002), so that a close alone does not show a new epoch.
+  // Consumers may also be closed because their slots are lost (4002), so a close alone does not show a new epoch.
   const consumers = load.loads.map(({ consumer }) => consumer);
   const isNew = ({ epoch, last_seq }: Position): boolean =>
     epoch > before.epoch && last_seq >= before.last_seq;
-  const endMs = restoredAtMs + TOLD_TIMEOUT_MS;
+  const endMs = restoredAtMs + NEW_EPOCH_TIMEOUT_MS;
   for (const index of cluster.brokers.keys()) {
     let position = await positionAt(cluster, index);
     while (!isNew(position) && performance.now() < endMs) {
@@ -66,25 +67,32 @@ async function restoreOnce(cluster: NatsCluster, { tally }: RowContext): Promise
     }
     const { epoch, last_seq } = position;
     const what = `broker ${index} shows epoch ${epoch} up to ${last_seq}; before: epoch ${before.epoch}, copied up to ${before.last_seq}`;
-    tally.expect(isNew(position), 'rollbackIsTold', what);
+    tally.expect(isNew(position), 'rollbackStartsEpoch', what);
     if (!isNew(position)) return;
   }
   tally.addDurations('until all brokers showed a new epoch', [performance.now() - restoredAtMs]);
-  const isTold = await until(() => consumers.every(({ isOpen }) => !isOpen), TOLD_TIMEOUT_MS);
-  tally.expect(isTold, 'rollbackIsTold', 'a consumer was not closed after the log was rolled back');
+  const areClosed = await until(
+    () => consumers.every(({ isOpen }) => !isOpen),
+    NEW_EPOCH_TIMEOUT_MS,
+  );
+  tally.expect(
+    areClosed,
+    'rollbackStartsEpoch',
+    'a consumer was not closed after the log was rolled back',
+  );
   // Later events than the copied ones are lost, and their numbers are assigned again in the new epoch.
   cluster.restartCheck((await positionAt(cluster, 0)).last_seq);
-  await serve(cluster);
+  await storeEvents(cluster);
 }
 
 export const natsRestore: FaultRow = {
   name: 'nats-restore',
   title: 'NATS: an older copy of all stores',
   method:
-    'The directories of three servers are copied while they are down, events are stored, and the copies are put back while the servers are down; the brokers keep running.',
+    'The directories of three servers are copied while the servers are down. After more events were stored, the servers are stopped again and get the copies. The brokers keep running.',
   unit: 'restores',
   invariants: [
-    'rollbackIsTold',
+    'rollbackStartsEpoch',
     'acknowledgedIsStored',
     'storedOnce',
     'numbersHaveNoGap',

@@ -1,4 +1,4 @@
-/** Phones that move from one broker to the next with a batch under way. */
+/** Phones that move from one broker to the next before their events are acknowledged. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../check/ledger.js';
 import { RawClient } from '../client/raw-client.js';
@@ -9,8 +9,8 @@ import type { FaultRow, RowContext } from '../row.js';
 
 const PHONES = 8;
 const BATCH = 10;
-/** A phone sends again what it has no acknowledgement for, and so many more. */
-const REPEATED = 5;
+/** Number of acknowledged events that a phone resends besides all unacknowledged ones. */
+const RESENT = 5;
 const STAY_MS_MAX = 20;
 
 class Phone {
@@ -33,7 +33,7 @@ class Phone {
         },
       },
     );
-    const from = Math.max(1, ledger.acknowledged + 1 - REPEATED);
+    const from = Math.max(1, ledger.acknowledged + 1 - RESENT);
     ledger.sent += BATCH;
     for (let n = from; n <= ledger.sent; n++) {
       client.send(`{"op":6,"d":{"ts":"2026-01-01T00:00:00Z","val":${n}},"t":"POWER","n":${n}}`);
@@ -64,7 +64,7 @@ export const natsRoaming: FaultRow = {
   name: 'nats-roaming',
   title: 'NATS: phones that roam',
   method:
-    'Eight phones with the extension `ack` connect to one of three brokers after the other, send ten new events and repeat what is not acknowledged and five events more, and end the connection within 20 ms.',
+    'Each of eight phones with the extension `ack` connects to three brokers in turn. At each it resends the unacknowledged events and five acknowledged ones, sends ten new ones, and disconnects within 20 ms.',
   unit: 'moves',
   invariants: [
     'acknowledgedIsStored',
@@ -76,7 +76,7 @@ export const natsRoaming: FaultRow = {
   times: { proof: 40, short: 100, long: 1_000 },
   mutations: [
     {
-      meaning: 'brokers that do not look how far a producer got elsewhere',
+      meaning: 'brokers that treat each producer as a new one',
       preload: 'nats-no-marks.mjs',
     },
   ],

@@ -15,7 +15,7 @@ import { natsBroker } from './nats-broker.js';
 import { natsForks } from './nats-forks.js';
 import { natsAllKill, natsLeaderKill, natsLeaderStop } from './nats-leader.js';
 import { natsNetwork } from './nats-network.js';
-import { natsPlaces } from './nats-places.js';
+import { natsSlots } from './nats-slots.js';
 import { natsRestart } from './nats-restart.js';
 import { natsRestore } from './nats-restore.js';
 import { natsRoaming } from './nats-roaming.js';
@@ -44,7 +44,7 @@ export const ROWS: readonly FaultRow[] = [
   natsBroker,
   natsNetwork,
   natsForks,
-  natsPlaces,
+  natsSlots,
   natsRoaming,
   natsRestart,
   natsRestore,

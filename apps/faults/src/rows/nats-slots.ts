@@ -1,11 +1,17 @@
-/** Tokens and the places of consumers, tried at several brokers at once. */
+/** Uses one token at several brokers at once, and moves the developer's only consumer from broker to broker. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { RawClient } from '../client/raw-client.js';
 import { requestToken, type Target } from '../client/tokens.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-/** IDENTIFY with a token; resolves with the close code, or 0 for READY. */
+const TOKENS_PER_ROUND = 50;
+/** Moves of the consumer to another broker, per round. */
+const MOVES = 10;
+/** A broker is killed in every second round. */
+const KILLS_PERIOD = 2;
+
+/** Identifies with a token. `code`: the close code, or 0 for READY. */
 async function identify(target: Target, token: string, type: 0 | 1) {
   const client = await RawClient.open(target);
   const ready = client.next(4).then(
@@ -30,63 +36,58 @@ async function tryToken(cluster: NatsCluster, { tally }: RowContext): Promise<vo
   tally.add('tokens tried at three brokers at once');
 }
 
-async function consumer(target: Target) {
+async function connectConsumer(target: Target) {
   return identify(target, await requestToken(target, 'developer'), 1);
 }
 
-/** Connects a consumer, and expects to get its place; notes how long that takes. */
-async function takes(target: Target, { tally }: RowContext, what: string): Promise<RawClient> {
+/** Connects a consumer that must get the slot, and records how long that takes. */
+async function expectSlot(target: Target, { tally }: RowContext, what: string): Promise<RawClient> {
   const token = await requestToken(target, 'developer');
   const startMs = performance.now();
   const { client, code } = await identify(target, token, 1);
   tally.expect(code === 0, 'oneConsumer', `a consumer was closed with ${code}: ${what}`);
-  tally.addDurations(`until it has the place, ${what}`, [performance.now() - startMs]);
+  tally.addDurations(`until a consumer has the slot, ${what}`, [performance.now() - startMs]);
   return client;
 }
 
-async function tryPlaces(cluster: NatsCluster, context: RowContext, round: number): Promise<void> {
+async function trySlots(cluster: NatsCluster, context: RowContext, round: number): Promise<void> {
   const { tally } = context;
   const count = cluster.brokers.length;
   const [a, b] = [cluster.at(round % count), cluster.at((round + 1) % count)];
-  let { client: holder } = await consumer(a);
-  const { client: second, code } = await consumer(b);
+  let { client: holder } = await connectConsumer(a);
+  const { client: second, code } = await connectConsumer(b);
   tally.expect(code === 4002, 'oneConsumer', `a second consumer was answered with ${code}`);
   tally.add('a second consumer refused');
   second[Symbol.dispose]();
-  for (let i = 0; i < REOPENINGS; i++) {
+  for (let i = 0; i < MOVES; i++) {
     holder.socket.close();
     await holder.closed;
     await delay(2);
     const next = cluster.at((round + i) % count);
-    holder = await takes(next, context, 'opened elsewhere 2 ms after the holder was closed');
+    holder = await expectSlot(next, context, 'opened elsewhere 2 ms after the holder was closed');
   }
-  // It reads no more, and so does not answer pings.
+  // The holder stops reading, so it does not answer pings.
   holder.socket.pause();
   const stopped = holder;
-  holder = await takes(b, context, 'the holder does not answer');
+  holder = await expectSlot(b, context, 'the holder does not answer');
   stopped[Symbol.dispose]();
   if (round % KILLS_PERIOD === 0) {
     const victim = (round + 1) % count;
     await cluster.at(victim).kill();
-    const after = await takes(a, context, 'the broker of the holder was killed');
+    const after = await expectSlot(a, context, 'the broker of the holder was killed');
     after[Symbol.dispose]();
     await cluster.spawn(victim).ready();
   }
   holder[Symbol.dispose]();
-  // Its place is free when its broker has noticed the end.
+  // The slot is free once the broker has noticed the end of the connection.
   await delay(50);
 }
-
-const REOPENINGS = 10;
-const TOKENS_PER_ROUND = 50;
-/** In one round out of so many a broker is killed. */
-const KILLS_PERIOD = 2;
 
 async function run(context: RowContext): Promise<void> {
   const { tally } = context;
   await using cluster = await NatsCluster.start(context);
   for (let round = 0; !context.isDone(); round++) {
-    await tryPlaces(cluster, context, round);
+    await trySlots(cluster, context, round);
     for (let i = 0; i < TOKENS_PER_ROUND && !context.isDone(); i++) {
       await tryToken(cluster, context);
       tally.injected++;
@@ -95,17 +96,17 @@ async function run(context: RowContext): Promise<void> {
   }
 }
 
-export const natsPlaces: FaultRow = {
-  name: 'nats-places',
-  title: 'NATS: tokens and places over brokers',
+export const natsSlots: FaultRow = {
+  name: 'nats-slots',
+  title: 'NATS: tokens and slots over brokers',
   method:
-    'Three brokers on three servers with three copies. Each token is tried at all of them at once. Between each 50 tokens a second consumer connects to another broker while the first answers; the one consumer is closed and opened at another broker ten times; it stops answering; and in every second round its broker is killed.',
+    'Three brokers on three servers with three copies, and a developer with one slot. Each token is tried at all brokers at once. Before each 50 tokens, a second consumer connects to another broker while the first one answers; the consumer is closed and opened at another broker ten times; it stops answering; and in every second round its broker is killed.',
   unit: 'tokens',
   invariants: ['tokenWorksOnce', 'oneConsumer'],
   times: { proof: 10, short: 50, long: 1_000 },
   mutations: [
     {
-      meaning: 'brokers that change tokens and places without comparing',
+      meaning: 'brokers that change tokens and slots without comparing them with the stored ones',
       preload: 'nats-no-compare.mjs',
     },
   ],
