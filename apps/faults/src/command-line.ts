@@ -82,9 +82,11 @@ export function readCommandLine(args: string[]): CommandLine | string {
 function rowsNamed(names: string | undefined): readonly FaultRow[] {
   if (names === undefined) return ROWS;
   return names.split(',').map((name) => {
-    const row = ROWS.find((known) => known.name === name);
+    const row = ROWS.find((candidate) => candidate.name === name);
     if (row !== undefined) return row;
-    throw new Error(`unknown row ${name}; rows: ${ROWS.map((one) => one.name).join(', ')}`);
+    throw new Error(
+      `unknown row ${name}; rows: ${ROWS.map(({ name: known }) => known).join(', ')}`,
+    );
   });
 }
 

@@ -90,7 +90,8 @@ export const INVARIANTS = {
   rollbackStartsEpoch: {
     rules: ['P-EXT-5'],
     page: 'many-machines.md',
-    statement: 'When the log was rolled back, a new epoch begins, with a higher number than each earlier one.',
+    statement:
+      'When the log was rolled back, a new epoch begins, with a higher number than each earlier one.',
   },
   wireIsRfc6455: {
     rules: ['P-FR-4', 'P-FR-9'],

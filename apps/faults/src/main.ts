@@ -71,9 +71,9 @@ async function mergeParts(directory: string, results: string, line: CommandLine)
   const parts = await readParts(directory);
   let isSuccess = true;
   for (const row of line.rows) {
-    const mine = parts.get(row.name);
-    if (mine === undefined) continue;
-    const result = resultOf(mine);
+    const rowParts = parts.get(row.name);
+    if (rowParts === undefined) continue;
+    const result = resultOf(rowParts);
     await writeResult(results, result);
     process.stdout.write(`${summaryLine(result)}\n`);
     isSuccess = isExpected(row, result, true) && isSuccess;

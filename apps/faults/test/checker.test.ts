@@ -21,10 +21,10 @@ async function judge(tampering?: Tampering): Promise<Tally> {
   await using target = await reach(broker, tampering && { tampering });
   using load = await Load.start(target, check, 'u', { producers: 2, window: 20, eventsMax: 200 });
   await until(() => load.isSettled);
-  await replay(target, {}, (text) => check.replayNew(text));
+  await replay(target, {}, (text) => check.recordReplayed(text));
   check.settle();
   const again = check.compareAgain();
-  await replay(target, {}, (text) => again.take(text));
+  await replay(target, {}, (text) => again.compare(text));
   again.end();
   return tally;
 }

@@ -102,6 +102,7 @@ export class BrokerProcess implements AsyncDisposable {
     return broker;
   }
 
+  /** Resolves when the broker is ready. Throws `BrokerStartError`, after a kill, if it exits or times out. */
   async ready(timeoutMs = START_TIMEOUT_MS): Promise<void> {
     const endMs = performance.now() + timeoutMs;
     while (this.#url === undefined) {

@@ -43,6 +43,7 @@ export class SmallDisk implements AsyncDisposable {
       throw new NotPossibleError('cannot mount a tmpfs');
     });
     await Promise.race([mounted, failed]);
+    // The exit at the disposal is expected.
     failed.catch(() => {});
     return new SmallDisk(path, holder);
   }
@@ -51,6 +52,7 @@ export class SmallDisk implements AsyncDisposable {
   async fill(bytesLeft = 0): Promise<void> {
     const { bavail, bsize } = await statfs(this.#outside);
     const bytes = bavail * bsize - bytesLeft;
+    // The broker may write at the same time, so that not all bytes fit; the disk is full then, too.
     if (bytes > 0)
       await appendFile(join(this.#outside, BALLAST), Buffer.alloc(bytes)).catch(() => {});
   }

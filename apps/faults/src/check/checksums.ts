@@ -11,7 +11,7 @@ export class Checksums {
   }
 
   /** Records the checksum of a text, or compares it with the recorded one. Returns whether they agree. */
-  agree(seq: number, text: string): boolean {
+  recordOrCompare(seq: number, text: string): boolean {
     const sum = crc32(text) || 1;
     const known = this.get(seq);
     if (known !== undefined) return known === sum;

@@ -6,22 +6,26 @@ import { StreamCheck } from './stream-check.js';
 
 const LAST_SEQ = 10;
 
-/** Violations that the judge reports for the frames of a connection whose READY has `last_seq` 10. */
+/**
+ * Violations that the judge reports for the frames of a connection whose READY has `last_seq` 10. A number is the seq
+ * of a DISPATCH, three numbers are `after`, `before` and `sent` of a REPLAY_END.
+ */
 function judge(
   ranges: readonly ReplayRange[],
   frames: readonly (number | [number, number, number])[],
 ) {
   const tally = new Tally();
   const check = new StreamCheck(tally);
-  const one = new ReplayJudge({ ranges, credentials: '', check, tally });
-  one.newestSeq = LAST_SEQ;
-  one.take(4, JSON.stringify({ op: 4, d: { last_seq: LAST_SEQ } }));
+  const replayJudge = new ReplayJudge({ ranges, credentials: '', check, tally });
+  replayJudge.newestSeq = LAST_SEQ;
+  replayJudge.receive(4, JSON.stringify({ op: 4, d: { last_seq: LAST_SEQ } }));
   for (const frame of frames) {
-    if (typeof frame === 'number') one.take(5, JSON.stringify({ op: 5, d: {}, seq: frame }));
+    if (typeof frame === 'number')
+      replayJudge.receive(5, JSON.stringify({ op: 5, d: {}, seq: frame }));
     else {
       const [after, before, sent] = frame;
       const d = { after, before, sent, first_available: 1, truncated: false };
-      one.take(64, JSON.stringify({ op: 64, d }));
+      replayJudge.receive(64, JSON.stringify({ op: 64, d }));
     }
   }
   return tally.violations.map(({ what }) => what);

@@ -30,7 +30,7 @@ export async function judgeReplays(target: Target, replays: JudgedReplays): Prom
     using client = await RawClient.identified(target, 'monitor', {
       credentials,
       extensions: 'position,replay-end',
-      onFrame: (op, text) => judge.take(op, text),
+      onFrame: (op, text) => judge.receive(op, text),
     });
     judge.newestSeq = check.liveSeq;
     const ended = judge.ended(client);
@@ -51,9 +51,11 @@ export class ReplayJudge {
   #readySeq = 0;
   /** The next number of the live events. */
   #liveNext = 0;
-  /** Current REPLAY: its first number, the number after its last one, and its events so far. */
+  /** First number of the current REPLAY; `undefined` before its first event. */
   #first: number | undefined;
+  /** The number after the last one of the current REPLAY. */
   #next = 0;
+  /** Events received since the previous REPLAY_END, live ones included. */
   #events = 0;
   /** Newest number received before the requests were sent. */
   newestSeq = 0;
@@ -62,6 +64,7 @@ export class ReplayJudge {
     this.#replays = replays;
   }
 
+  /** Resolves at the last REPLAY_END. Rejects when the connection is closed, and, with a violation, at the timeout. */
   ended(client: RawClient): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -79,18 +82,18 @@ export class ReplayJudge {
     });
   }
 
-  take(op: number, text: string): void {
+  receive(op: number, text: string): void {
     if (op === 4) {
       this.#readySeq = JSON.parse(text).d.last_seq;
       this.#liveNext = this.#readySeq + 1;
-    } else if (op === 5) this.#takeEvent(JSON.parse(text).seq, text);
+    } else if (op === 5) this.#receiveEvent(JSON.parse(text).seq, text);
     else if (op === 64) {
-      this.#takeEnd(JSON.parse(text).d as ReplayEnd);
+      this.#receiveEnd(JSON.parse(text).d as ReplayEnd);
       if (++this.#ends === this.#replays.ranges.length) this.#resolve?.();
     }
   }
 
-  #takeEvent(seq: number, text: string): void {
+  #receiveEvent(seq: number, text: string): void {
     const { check, tally } = this.#replays;
     tally.compared++;
     check.compare(seq, text);
@@ -106,7 +109,7 @@ export class ReplayJudge {
     } else this.#violate(`seq ${seq}, expected ${this.#next} or ${this.#liveNext} (live)`);
   }
 
-  #takeEnd(end: ReplayEnd): void {
+  #receiveEnd(end: ReplayEnd): void {
     const range = this.#replays.ranges[this.#ends];
     const live = this.#events - end.sent;
     if (range === undefined) return this.#violate('a REPLAY_END without a REPLAY');
@@ -119,12 +122,11 @@ export class ReplayJudge {
   }
 
   /**
-   * Reassigns events after the last one of the replay, which were counted as replayed, to the live sequence.
+   * Returns the number after the last event of the replay. Swaps the two sequences if `#receiveEvent` confused them.
    */
   #endOfReplay(end: ReplayEnd): number {
     const last = (this.#first ?? 0) + end.sent;
     if (this.#first === undefined || this.#next === last) return this.#next;
-    // The two sequences were confused: swap their positions.
     const next = this.#liveNext;
     this.#liveNext = this.#next;
     return next;

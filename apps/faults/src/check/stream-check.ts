@@ -2,7 +2,7 @@
  * Checks one stream: compares the events that were sent and acknowledged (ledgers), received live by
  * consumers, and replayed, and counts differences in the tally of the row.
  *
- *   ledgers, live ──► replayNew, settle (new events) ──► compareAgain (all events)
+ *   ledgers, live ──► recordReplayed, settle (new events) ──► compareAgain (all events)
  */
 import type { Tally } from '../tally.js';
 import { Checksums } from './checksums.js';
@@ -23,7 +23,7 @@ export class StreamCheck {
   /** Newest number that a consumer received. */
   #liveSeq = 0;
 
-  /** `settledSeq`: checks what is stored after this number. */
+  /** `settledSeq`: events up to this number are not checked. */
   constructor(tally: Tally, settledSeq = 0) {
     this.#tally = tally;
     this.#settledSeq = settledSeq;
@@ -58,14 +58,14 @@ export class StreamCheck {
   }
 
   /** Checks one DISPATCH of the replay of all events after `settledSeq`. */
-  replayNew(text: string): void {
+  recordReplayed(text: string): void {
     const { seq, uid, d } = JSON.parse(text) as Dispatch;
     this.#tally.compared++;
     if (seq !== this.#settledSeq + 1) this.#numberJumped(this.#settledSeq + 1, seq, 'replayed');
     if (seq <= this.#settledSeq) return;
     this.#settledSeq = seq;
     this.compare(seq, text, 'replayed');
-    this.#enter(uid, d.val, seq);
+    this.#recordInLedger(uid, d.val, seq);
   }
 
   /** Call after the replay of new events: checks all ledgers, then discards them. */
@@ -92,11 +92,14 @@ export class StreamCheck {
     this.#ledgers = new Map();
   }
 
-  /** For a replay of all settled events: each must be unchanged. */
-  compareAgain(first = 1): { take: (text: string) => void; end: () => void } {
+  /**
+   * Compares a replay of all settled events, from the number `first` on, with earlier ones: call `compare` with each
+   * DISPATCH, then `end`.
+   */
+  compareAgain(first = 1): { compare: (text: string) => void; end: () => void } {
     let next = first;
     return {
-      take: (text) => {
+      compare: (text) => {
         const { seq } = JSON.parse(text) as Dispatch;
         this.#tally.compared++;
         if (seq !== next) this.#numberJumped(next, seq, 'replayed');
@@ -115,7 +118,7 @@ export class StreamCheck {
     };
   }
 
-  #enter(uid: string, n: number, seq: number): void {
+  #recordInLedger(uid: string, n: number, seq: number): void {
     const tally = this.#tally;
     const kind = this.#ledgers.get(uid)?.recordReplayed(n) ?? 'duplicate';
     if (kind === 'as sent') return;
@@ -142,7 +145,7 @@ export class StreamCheck {
 
   /** Records the checksum of an event, or compares it with the recorded one. */
   compare(seq: number, text: string, where = 'replayed'): void {
-    if (this.#sums.agree(seq, text)) return;
+    if (this.#sums.recordOrCompare(seq, text)) return;
     this.#tally.duplicated++;
     this.#tally.violate(
       'storedOnce',

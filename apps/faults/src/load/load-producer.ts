@@ -72,7 +72,7 @@ export class LoadProducer implements Disposable {
   }
 
   /** Sends this many further events. */
-  more(events: number): void {
+  sendMore(events: number): void {
     this.#eventsMax = this.#ledger.sent + events;
     this.#fill();
   }

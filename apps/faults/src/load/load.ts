@@ -56,7 +56,7 @@ export class Load implements Disposable {
   async drain(timeoutMs?: number): Promise<boolean> {
     for (const producer of this.producers) producer.stopSending();
     return until(
-      () => this.producers.every((one) => one.isSettled || !one.client.isOpen),
+      () => this.producers.every(({ isSettled, client }) => isSettled || !client.isOpen),
       timeoutMs,
     );
   }

@@ -9,11 +9,10 @@ export const ACKNOWLEDGEMENT_TIMEOUT_MS = 45_000;
 
 export class ClusterLoad implements Disposable {
   readonly loads: readonly Load[];
-
   readonly #tally: Tally;
   readonly #targets: readonly AsyncDisposable[];
 
-  /** `targets`: what the loads are connected to. */
+  /** `targets`: the brokers, or relays in front of them, to which the loads are connected. */
   constructor(tally: Tally, loads: readonly Load[], targets: readonly AsyncDisposable[]) {
     this.#tally = tally;
     this.loads = loads;
@@ -39,10 +38,12 @@ export class ClusterLoad implements Disposable {
 
   /** Waits until each producer that is connected has another `count` events acknowledged. */
   async waitForAcknowledgements(count: number): Promise<void> {
-    const due = this.producers.map((one) => [one, one.acknowledged + count] as const);
+    const due = this.producers.map(
+      (producer) => [producer, producer.acknowledged + count] as const,
+    );
     const isAcknowledged = await until(
       () =>
-        due.every(([one, acknowledged]) => one.acknowledged >= acknowledged || !one.client.isOpen),
+        due.every(([{ client, acknowledged }, wanted]) => acknowledged >= wanted || !client.isOpen),
       ACKNOWLEDGEMENT_TIMEOUT_MS,
     );
     if (!isAcknowledged) this.#failStalled();

@@ -18,14 +18,16 @@ export const LOG_STREAM = 'wearwire-log-0';
 /** Whether a message with this subject is an append to the log. */
 export const isAppend = (subject: string): boolean => subject.startsWith('wearwire.log.');
 
-/** Whether it gives a batch to another broker. */
+/** Whether a message with this subject hands a batch to another broker. */
 export const isForward = (subject: string): boolean => subject.startsWith('wearwire.forward.');
 
-/** Whether it tells other brokers of a record. */
+/** Whether a message with this subject announces a record to the other brokers. */
 export const isAnnouncement = (subject: string): boolean => subject.startsWith('wearwire.live.');
 
 const CATCH_UP_TIMEOUT_MS = 60_000;
 const BROKERS = 3;
+/** Each broker has a monitor of each load, and each replay connects another one. */
+const FLAGS = ['--monitors-per-developer', '50'];
 
 export interface ClusterOptions {
   readonly servers?: 1 | 3;
@@ -59,7 +61,7 @@ export class NatsCluster implements AsyncDisposable {
     return cluster;
   }
 
-  at(index: number): BrokerProcess {
+  brokerAt(index: number): BrokerProcess {
     return this.brokers[index] as BrokerProcess;
   }
 
@@ -67,60 +69,64 @@ export class NatsCluster implements AsyncDisposable {
     return this.proxies[index] as NatsProxy;
   }
 
-  /** Starts a broker in this place, without waiting until it is ready. */
+  /** Starts the broker with this index, without waiting until it is ready. */
   spawn(index: number): BrokerProcess {
-    const broker = this.#process(this.proxies[index]?.url ?? this.servers.url);
+    const broker = this.#spawnProcess(this.proxies[index]?.url ?? this.servers.url);
     this.brokers[index] = broker;
     return broker;
   }
 
-  #process(url: string): BrokerProcess {
+  #spawnProcess(url: string): BrokerProcess {
     const { mutation } = this.#context;
     const replicas = String(this.servers.count);
     const flags = ['--store', url, '--replicas', replicas, '--nats-shards', '1'];
     return BrokerProcess.spawn({ flags: [...flags, ...FLAGS], mutation });
   }
 
-  /** From now on, only what is stored after this number is checked. */
+  /** Starts a new check of the events after this number. */
   restartCheck(settledSeq: number): void {
     this.check = new StreamCheck(this.#context.tally, settledSeq);
   }
 
-  /** Producers and a consumer at each broker. */
-  async load(size: LoadSize): Promise<ClusterLoad> {
+  /** Connects producers and a consumer to each broker. */
+  async startLoad(size: LoadSize): Promise<ClusterLoad> {
     const name = `load${++this.#loads}`;
     const { mutation } = this.#context;
     const targets = await Promise.all(this.brokers.map((broker) => reach(broker, mutation)));
-    const loads = targets.map((one, i) => Load.start(one, this.check, `${name}-${i}`, size));
+    const loads = targets.map((target, i) => Load.start(target, this.check, `${name}-${i}`, size));
     return new ClusterLoad(this.#context.tally, await Promise.all(loads), targets);
   }
 
   /**
-   * Waits until each broker acknowledges an event, and each consumer of the load has received all; then checks what
-   * is new, as the broker at `via` replays it.
+   * Ends the load, waits until each broker acknowledges an event, and checks the events since the last call as broker
+   * `via` replays them. Each consumer of the load must receive them all.
    */
   async settle(via: number, load?: ClusterLoad): Promise<void> {
     const { check, brokers } = this;
     await load?.drain();
     const name = `settle${++this.#loads}`;
     await Promise.all(brokers.map((_, i) => this.submitOne(i, `${name}-${i}`)));
-    await replay(this.at(via), { after: check.settledSeq }, (text) => check.replayNew(text));
-    for (const [i, one] of load?.loads.entries() ?? []) await this.#compare(`broker ${i}`, one);
+    await replay(this.brokerAt(via), { after: check.settledSeq }, (text) =>
+      check.recordReplayed(text),
+    );
+    for (const [i, brokerLoad] of load?.loads.entries() ?? []) {
+      await this.#awaitConsumer(`broker ${i}`, brokerLoad);
+    }
     check.settle();
   }
 
-  /** The broker acknowledges an event of a new user. */
+  /** Submits one event of a new user. Reports a violation and throws if the broker does not acknowledge it. */
   async submitOne(index: number, uid: string): Promise<void> {
     try {
-      await submitOne(this.at(index), this.check, uid, ACKNOWLEDGEMENT_TIMEOUT_MS);
+      await submitOne(this.brokerAt(index), this.check, uid, ACKNOWLEDGEMENT_TIMEOUT_MS);
     } catch (error) {
       this.#context.tally.violate('comesBack', `broker ${index}: ${(error as Error).message}`);
       throw error;
     }
   }
 
-  /** Unless its connection has ended, a consumer receives all that is replayed. */
-  async #compare(where: string, load: Load): Promise<void> {
+  /** Waits until the consumer of the load has received all replayed events, unless its connection has ended. */
+  async #awaitConsumer(where: string, load: Load): Promise<void> {
     const { check } = this;
     const { tally } = this.#context;
     const isAtEnd = (): boolean => load.liveSeq >= check.settledSeq;
@@ -133,15 +139,15 @@ export class NatsCluster implements AsyncDisposable {
     );
   }
 
-  /** Starts a broker that never saw the log, and compares it from its first event on. */
-  async walk(): Promise<void> {
+  /** Compares a replay of the whole log from a broker that has just started with the earlier replays. */
+  async compareFromNewBroker(): Promise<void> {
     await this.settle(0);
-    await using broker = this.#process(this.servers.url);
+    await using broker = this.#spawnProcess(this.servers.url);
     await broker.ready();
     let again: ReturnType<StreamCheck['compareAgain']> | undefined;
     await replay(broker, {}, (text) => {
       again ??= this.check.compareAgain();
-      again.take(text);
+      again.compare(text);
     });
     again?.end();
   }
@@ -152,6 +158,3 @@ export class NatsCluster implements AsyncDisposable {
     await this.servers[Symbol.asyncDispose]();
   }
 }
-
-/** Each broker has a consumer of the load, and replays come on top. */
-const FLAGS = ['--monitors-per-developer', '50'];

@@ -87,7 +87,7 @@ async function stepAndBack(
     await clock.set('+0');
   }
   await delay(STEP_HOLD_MS / 4);
-  await replay(broker, {}, (text) => check.replayNew(text));
+  await replay(broker, {}, (text) => check.recordReplayed(text));
   tally.expect(
     check.settledSeq >= check.liveSeq,
     'retentionIsKept',
@@ -108,12 +108,12 @@ async function stepForToken(
   tally.add('steps of an hour before a token is used');
   using client = await RawClient.open(broker);
   client.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
-  const isIn = await client.next(4, 10_000).then(
+  const isAccepted = await client.next(4, 10_000).then(
     () => true,
     () => false,
   );
   tally.expect(
-    isIn,
+    isAccepted,
     'retentionIsKept',
     'a token issued seconds ago expired when the clock stepped an hour ahead',
   );

@@ -33,7 +33,7 @@ async function run(context: RowContext): Promise<void> {
     const finished = await runWearwire(['restore', file, target]);
     const name = `${format}, ${damage.name}`;
     if (mutation?.isSwitch === true) await rm(join(target, 'log'), { recursive: true });
-    if (finished.code === 0) await expectWhole(target, check, name, context);
+    if (finished.code === 0) await expectComplete(target, check, name, context);
     else await judgeRefusal(finished, target, name, context);
     await rm(target, { recursive: true, force: true });
   }
@@ -48,7 +48,7 @@ async function makeBackups(path: string, { tally }: RowContext): Promise<StreamC
     using load = await Load.start(broker, check, 'u', size);
     await until(() => load.isSettled);
   }
-  await replay(broker, {}, (text) => check.replayNew(text));
+  await replay(broker, {}, (text) => check.recordReplayed(text));
   check.settle();
   for (const format of FORMATS) {
     const { code, stderr } = await runWearwire(['backup', data, join(path, format)]);
@@ -57,7 +57,7 @@ async function makeBackups(path: string, { tally }: RowContext): Promise<StreamC
   return check;
 }
 
-async function expectWhole(
+async function expectComplete(
   data: string,
   check: StreamCheck,
   name: string,
@@ -68,9 +68,13 @@ async function expectWhole(
   await using broker = await BrokerProcess.start({ data, mutation });
   await using target = await reach(broker, mutation);
   const again = check.compareAgain();
-  await replay(target, {}, again.take);
+  await replay(target, {}, again.compare);
   again.end();
-  tally.expect(tally.lost === lostBefore, 'damageIsReported', `${name}: restored with missing events`);
+  tally.expect(
+    tally.lost === lostBefore,
+    'damageIsReported',
+    `${name}: restored with missing events`,
+  );
 }
 
 async function judgeRefusal(

@@ -27,7 +27,7 @@ interface Undamaged {
   readonly lastSeq: number;
 }
 
-interface Case {
+interface DamageCase {
   /** Path relative to the directory. */
   readonly file: string;
   readonly damage: Damage;
@@ -39,14 +39,14 @@ async function run(context: RowContext): Promise<void> {
   const undamaged = await makeUndamaged(join(directory.path, 'undamaged'), context);
   const cases = await listCases(undamaged.path);
   // In random order, so that a short run has cases of each kind.
-  const order = cases.map((one) => ({ one, at: random() })).sort((a, b) => a.at - b.at);
+  const order = cases.map((damaged) => ({ damaged, at: random() })).sort((a, b) => a.at - b.at);
   for (let i = 0; !context.isDone(); i++) {
-    const { one } = order[i % order.length] as (typeof order)[number];
+    const { damaged } = order[i % order.length] as (typeof order)[number];
     const path = join(directory.path, `case${i}`);
     await cp(undamaged.path, path, { recursive: true });
-    await one.damage.apply(join(path, one.file), random);
+    await damaged.damage.apply(join(path, damaged.file), random);
     tally.injected++;
-    await tryCase(path, one, undamaged, context);
+    await tryCase(path, damaged, undamaged, context);
     await rm(path, { recursive: true, force: true });
     if (i % 25 === 24) context.progress(`${tally.injected} files`);
   }
@@ -63,8 +63,8 @@ async function makeUndamaged(path: string, { tally }: RowContext): Promise<Undam
     await until(() => load.isSettled);
   }
   await replay(broker, {}, (text) => {
-    check.replayNew(text);
-    sums.agree(check.settledSeq, text);
+    check.recordReplayed(text);
+    sums.recordOrCompare(check.settledSeq, text);
   });
   check.settle();
   // Let sealing and sorting finish.
@@ -73,7 +73,7 @@ async function makeUndamaged(path: string, { tally }: RowContext): Promise<Undam
   return { path, sums, lastSeq: check.settledSeq };
 }
 
-async function listCases(path: string): Promise<Case[]> {
+async function listCases(path: string): Promise<DamageCase[]> {
   const names = (await readdir(path, { recursive: true, withFileTypes: true })).flatMap((entry) =>
     entry.isFile() ? [join(entry.parentPath, entry.name).slice(path.length + 1)] : [],
   );
@@ -81,8 +81,8 @@ async function listCases(path: string): Promise<Case[]> {
     [...CONTENT_DAMAGES, ...NAME_DAMAGES].map((damage) => ({ file, damage })),
   );
   const segments = names.filter((name) => name.endsWith('.segment')).sort();
-  const doubled = segments.map((file) => ({ file, damage: duplicate }));
-  return [...cases, ...doubled];
+  const copies = segments.map((file) => ({ file, damage: duplicate }));
+  return [...cases, ...copies];
 }
 
 /** A second copy of a segment under another number. */
@@ -97,19 +97,19 @@ const duplicate: Damage = {
 
 async function tryCase(
   path: string,
-  one: Case,
+  damaged: DamageCase,
   undamaged: Undamaged,
   context: RowContext,
 ): Promise<void> {
   const { tally, mutation } = context;
-  const name = `${one.file}, ${one.damage.name}`;
+  const name = `${damaged.file}, ${damaged.damage.name}`;
   const broker = BrokerProcess.spawn({ data: path, flags: FLAGS, mutation });
   await using _ = broker;
   try {
     await broker.ready(START_TIMEOUT_MS);
   } catch (error) {
     if (!(error instanceof BrokerStartError)) throw error;
-    judgeRefusal(error, name, one, context);
+    judgeRefusal(error, name, damaged, context);
     return;
   }
   await using target = await reach(broker, mutation);
@@ -132,7 +132,7 @@ async function tryCase(
 function judgeRefusal(
   error: BrokerStartError,
   name: string,
-  one: Case,
+  damaged: DamageCase,
   { tally }: RowContext,
 ): void {
   const { exit, stderr } = error;
@@ -144,7 +144,7 @@ function judgeRefusal(
     .split('\n')
     .filter((line) => !line.startsWith('{'));
   const isNamed =
-    stderr.includes(basename(one.file)) || stderr.includes(one.file.split('/')[0] ?? '');
+    stderr.includes(basename(damaged.file)) || stderr.includes(damaged.file.split('/')[0] ?? '');
   const isSentence = exit.code === 1 && sentences.length === 1 && isNamed;
   const message = sentences.join(' / ').slice(0, 200);
   const how = exit.code ?? exit.signal;
@@ -154,12 +154,12 @@ function judgeRefusal(
 async function readAll(target: Parameters<typeof replay>[0], { sums }: Undamaged) {
   let right = 0;
   let wrong = 0;
-  const take = (text: string): void => {
+  const compare = (text: string): void => {
     const { seq } = JSON.parse(text) as { seq: number };
-    if (sums.get(seq) !== undefined && sums.agree(seq, text)) right++;
+    if (sums.get(seq) !== undefined && sums.recordOrCompare(seq, text)) right++;
     else wrong++;
   };
-  const isEnded = await replay(target, {}, take, { timeoutMs: REPLAY_TIMEOUT_MS }).then(
+  const isEnded = await replay(target, {}, compare, { timeoutMs: REPLAY_TIMEOUT_MS }).then(
     () => true,
     // The broker closed the connection, which reports that the stream cannot be read.
     () => false,

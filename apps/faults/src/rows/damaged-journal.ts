@@ -115,7 +115,11 @@ async function tryJournal(
   );
   await producer.close({ timeoutMs: 1_000 }).catch(() => {});
   tally.acknowledged += acked;
-  tally.expect(isFlushed, 'damageIsReported', `${name}: the new events were not flushed: ${lastError}`);
+  tally.expect(
+    isFlushed,
+    'damageIsReported',
+    `${name}: the new events were not flushed: ${lastError}`,
+  );
   await expectStored(target, user, name, tally);
 }
 

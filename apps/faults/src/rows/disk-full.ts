@@ -1,4 +1,4 @@
-/** Fills the disk: producers are closed with 1013, nothing is lost, and it recovers when space is freed. */
+/** Fills the disk: producers are closed with 1013, nothing is lost, and the broker recovers when space is freed. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerProcess, BrokerStartError } from '../broker/broker-process.js';
 import { SmallDisk } from '../broker/small-disk.js';

@@ -66,9 +66,9 @@ function legal(random: Random, isConsumer: boolean): string {
   const d = oddObject(random, [odd(random, 1), odd(random, 1)]);
   const extra =
     random() < 0.3 ? `"n":${integer(random, 5)},${JSON.stringify(pick(random, STRINGS))}:1,` : '';
-  const order = random() < 0.5;
+  const isReordered = random() < 0.5;
   const type = JSON.stringify(pick(random, ['POWER', 'HEART_RATE', 'é', 'x'.repeat(100)]));
-  return order
+  return isReordered
     ? `{${extra.replace(/^"n":0,/, '')}"op":6,"t":${type},"d":${d}}`
     : `{"op":6,"d":${d},"t":${type}}`;
 }

@@ -43,19 +43,19 @@ async function attackOnce(
   await Promise.race([connection.gone, delay(HOLD_MS)]);
 }
 
-type Who = 'nobody' | 'producer' | 'consumer' | 'monitor';
+type Sender = 'nobody' | 'producer' | 'consumer' | 'monitor';
 
-function tokenOf(attack: Attack, who: Who) {
-  if (who === 'nobody') return undefined;
-  if (who === 'producer') return { token: attack.producerToken, type: 0 } as const;
-  const token = who === 'consumer' ? attack.consumerToken : attack.monitorToken;
+function tokenOf(attack: Attack, sender: Sender) {
+  if (sender === 'nobody') return undefined;
+  if (sender === 'producer') return { token: attack.producerToken, type: 0 } as const;
+  const token = sender === 'consumer' ? attack.consumerToken : attack.monitorToken;
   return { token, type: 1 } as const;
 }
 
 /** Frames that are sent one after another without waiting for answers. */
 function frames(
   name: string,
-  who: Who,
+  sender: Sender,
   list: () => readonly Buffer[],
   connections = 5,
 ): HostileInput {
@@ -63,7 +63,7 @@ function frames(
     name,
     connections,
     send: (attack) =>
-      attackOnce(attack, tokenOf(attack, who), async (connection) => {
+      attackOnce(attack, tokenOf(attack, sender), async (connection) => {
         for (const bytes of list()) await connection.write(bytes);
       }),
   };
@@ -72,7 +72,7 @@ function frames(
 /** Frames from a client that never reads. */
 function unread(
   name: string,
-  who: Who,
+  sender: Sender,
   list: () => readonly Buffer[],
   connections = 10,
 ): HostileInput {
@@ -80,7 +80,7 @@ function unread(
     name,
     connections,
     send: (attack) =>
-      attackOnce(attack, tokenOf(attack, who), async (connection) => {
+      attackOnce(attack, tokenOf(attack, sender), async (connection) => {
         connection.socket.pause();
         for (const bytes of list()) await Promise.race([connection.write(bytes), delay(HOLD_MS)]);
       }),
@@ -179,7 +179,7 @@ const PRODUCER: readonly HostileInput[] = [
     2,
   ),
   unread(
-    'the same, never reading',
+    'SUBMIT and HEARTBEAT in turn, never reading',
     'producer',
     () => [Buffer.concat(times(20_000, Buffer.concat([SUBMIT, HEARTBEAT])))],
     2,
@@ -229,23 +229,25 @@ const PRODUCER: readonly HostileInput[] = [
   ]),
 ];
 
-function consumer(who: 'consumer' | 'monitor'): readonly HostileInput[] {
+function consumer(sender: 'consumer' | 'monitor'): readonly HostileInput[] {
   return [
-    frames(`${who}: 1,000 REPLAYs at once`, who, () => [
+    frames(`${sender}: 1,000 REPLAYs at once`, sender, () => [
       Buffer.concat(times(1_000, text('{"op":7,"d":{"after":0}}'))),
     ]),
-    unread(`${who}: 16 REPLAYs, never reading`, who, () =>
+    unread(`${sender}: 16 REPLAYs, never reading`, sender, () =>
       times(16, text('{"op":7,"d":{"after":0}}')),
     ),
-    unread(`${who}: 20,000 pings, never reading`, who, () => [
+    unread(`${sender}: 20,000 pings, never reading`, sender, () => [
       Buffer.concat(times(20_000, wireFrame(Buffer.alloc(125), { opcode: 9 }))),
     ]),
-    frames(`${who}: invalid bounds`, who, () => [text('{"op":7,"d":{"after":-1,"before":1e308}}')]),
-    frames(`${who}: bounds beyond 2^53`, who, () => [
+    frames(`${sender}: invalid bounds`, sender, () => [
+      text('{"op":7,"d":{"after":-1,"before":1e308}}'),
+    ]),
+    frames(`${sender}: bounds beyond 2^53`, sender, () => [
       text('{"op":7,"d":{"after":9007199254740993,"before":1e300}}'),
     ]),
-    frames(`${who}: a malformed SUBMIT`, who, () => [text('{"op":6')]),
-    frames(`${who}: SUBMIT`, who, () => [SUBMIT]),
+    frames(`${sender}: a malformed SUBMIT`, sender, () => [text('{"op":6')]),
+    frames(`${sender}: SUBMIT`, sender, () => [SUBMIT]),
   ];
 }
 

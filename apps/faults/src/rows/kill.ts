@@ -70,7 +70,7 @@ class DataDirectory implements AsyncDisposable {
     await submitOne(target, check, `${name}-first`);
     if (this.#killedAtMs !== undefined) tally.outagesMs.push(performance.now() - this.#killedAtMs);
     this.#killedAtMs = undefined;
-    await replay(target, { after: check.settledSeq }, (text) => check.replayNew(text));
+    await replay(target, { after: check.settledSeq }, (text) => check.recordReplayed(text));
     check.settle();
   }
 
@@ -83,7 +83,7 @@ class DataDirectory implements AsyncDisposable {
     let again: ReturnType<StreamCheck['compareAgain']> | undefined;
     await replay(target, {}, (text) => {
       again ??= this.check.compareAgain(JSON.parse(text).seq);
-      again.take(text);
+      again.compare(text);
     });
     again?.end();
   }

@@ -34,7 +34,7 @@ export class ModelStream {
     this.#producers = this.#producers.filter(({ client }) => client.isOpen);
     if (this.#producers.length < PRODUCERS_MAX) await this.#connectProducer(target);
     const producer = this.#producers[Math.floor(random() * this.#producers.length)];
-    producer?.more(1 + Math.floor(random() * EVENTS_AT_ONCE_MAX));
+    producer?.sendMore(1 + Math.floor(random() * EVENTS_AT_ONCE_MAX));
     tally.add('SUBMIT bursts');
   }
 
@@ -101,11 +101,13 @@ export class ModelStream {
    */
   async settle(target: Target): Promise<void> {
     for (const producer of this.#producers) producer.stopSending();
-    await until(() => this.#producers.every((one) => one.isSettled || !one.client.isOpen));
+    await until(() =>
+      this.#producers.every(({ isSettled, client }) => isSettled || !client.isOpen),
+    );
     this.disconnect();
     const { check } = this;
     const credentials = this.#credentials;
-    await replay(target, { after: check.settledSeq }, (text) => check.replayNew(text), {
+    await replay(target, { after: check.settledSeq }, (text) => check.recordReplayed(text), {
       credentials,
     });
     check.settle();

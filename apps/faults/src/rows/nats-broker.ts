@@ -45,12 +45,12 @@ function firstBrokerAt(cluster: NatsCluster, point: (typeof POINTS)[number]): Pr
 
 async function killAt(cluster: NatsCluster, { tally }: RowContext): Promise<void> {
   const point = POINTS[tally.injected % POINTS.length] as (typeof POINTS)[number];
-  using load = await cluster.load(LOAD);
+  using load = await cluster.startLoad(LOAD);
   await load.waitForAcknowledgements(2);
   const victim = await Promise.race([firstBrokerAt(cluster, point), delay(REACHED_TIMEOUT_MS)]);
   if (victim === undefined) throw new Error(`no broker reached the point "${point.name}" in 60 s`);
   await delay(EARLY_ANSWER_MS);
-  await cluster.at(victim).kill();
+  await cluster.brokerAt(victim).kill();
   const killedAtMs = performance.now();
   for (const proxy of cluster.proxies) proxy.filter = () => true;
   tally.injected++;
@@ -89,6 +89,6 @@ export const natsBroker: FaultRow = {
       await killAt(cluster, context);
       if (context.tally.injected % 10 === 0) context.progress(`${context.tally.injected} kills`);
     }
-    await cluster.walk();
+    await cluster.compareFromNewBroker();
   },
 };

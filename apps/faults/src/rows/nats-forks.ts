@@ -10,7 +10,7 @@ const BETWEEN_MS = 3_000;
 async function run(context: RowContext): Promise<void> {
   const { tally } = context;
   await using cluster = await NatsCluster.start(context);
-  using load = await cluster.load(LOAD);
+  using load = await cluster.startLoad(LOAD);
   while (!context.isDone()) {
     await delay(BETWEEN_MS);
     await forgeFork(cluster.servers);
@@ -19,7 +19,7 @@ async function run(context: RowContext): Promise<void> {
   }
   await load.waitForAcknowledgements(1);
   await cluster.settle(0, load);
-  await cluster.walk();
+  await cluster.compareFromNewBroker();
 }
 
 export const natsForks: FaultRow = {

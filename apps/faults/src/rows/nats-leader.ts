@@ -34,7 +34,7 @@ async function underLoad(
   { random, tally }: RowContext,
   inject: (cluster: NatsCluster) => Promise<void>,
 ): Promise<void> {
-  using load = await cluster.load(LOAD);
+  using load = await cluster.startLoad(LOAD);
   await load.waitForAcknowledgements(1);
   await randomMoment(random, 0, 300);
   await inject(cluster);
@@ -73,7 +73,7 @@ function row(
         await underLoad(cluster, context, inject);
         context.progress(`${context.tally.injected} ${texts.unit}`);
       }
-      await cluster.walk();
+      await cluster.compareFromNewBroker();
     },
   };
 }

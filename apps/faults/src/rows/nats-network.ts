@@ -48,10 +48,10 @@ async function cutOff(
 ): Promise<void> {
   const other = (victim + 1) % cluster.brokers.length;
   const proxy = cluster.proxyAt(victim);
-  using holder = await RawClient.identified(cluster.at(victim), 'developer');
+  using holder = await RawClient.identified(cluster.brokerAt(victim), 'developer');
   const endMs = performance.now() + CUT_MS[form];
   proxy.cut();
-  using successor = await RawClient.identified(cluster.at(other), 'developer');
+  using successor = await RawClient.identified(cluster.brokerAt(other), 'developer');
   await delay(endMs - performance.now());
   proxy.restore();
   const isClosed = await until(() => !holder.isOpen, DISPLACED_TIMEOUT_MS);
@@ -70,7 +70,7 @@ async function underLoad(cluster: NatsCluster, context: RowContext): Promise<voi
   const { tally } = context;
   const { name, inject } = FAULTS[tally.injected % FAULTS.length] as (typeof FAULTS)[number];
   const victim = Math.floor(tally.injected / FAULTS.length) % cluster.brokers.length;
-  using load = await cluster.load(LOAD);
+  using load = await cluster.startLoad(LOAD);
   await load.waitForAcknowledgements(2);
   await inject(cluster, victim, context);
   tally.injected++;
@@ -110,6 +110,6 @@ export const natsNetwork: FaultRow = {
       await underLoad(cluster, context);
       context.progress(`${context.tally.injected} faults`);
     }
-    await cluster.walk();
+    await cluster.compareFromNewBroker();
   },
 };

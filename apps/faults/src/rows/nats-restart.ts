@@ -9,7 +9,7 @@ const STOP_TIMEOUT_MS = 30_000;
 /** Sends SIGTERM, and resolves when the broker has exited. `when`: for labels and messages. */
 async function stop(cluster: NatsCluster, index: number, { tally }: RowContext, when: string) {
   const startMs = performance.now();
-  const { code } = await cluster.at(index).stop(STOP_TIMEOUT_MS);
+  const { code } = await cluster.brokerAt(index).stop(STOP_TIMEOUT_MS);
   tally.injected++;
   tally.addDurations(`until a broker has ended ${when}`, [performance.now() - startMs]);
   tally.expect(code !== null, 'drainEnds', `a broker did not end within 30 s ${when}`);
@@ -17,7 +17,7 @@ async function stop(cluster: NatsCluster, index: number, { tally }: RowContext, 
 
 async function restartEach(cluster: NatsCluster, context: RowContext): Promise<void> {
   for (const index of cluster.brokers.keys()) {
-    using load = await cluster.load(LOAD);
+    using load = await cluster.startLoad(LOAD);
     await load.waitForAcknowledgements(2);
     await randomMoment(context.random, 0, 200);
     await stop(cluster, index, context, 'under load');
@@ -28,7 +28,7 @@ async function restartEach(cluster: NatsCluster, context: RowContext): Promise<v
 
 async function stopWithoutNats(cluster: NatsCluster, context: RowContext): Promise<void> {
   const { servers, brokers } = cluster;
-  using load = await cluster.load(LOAD);
+  using load = await cluster.startLoad(LOAD);
   await load.waitForAcknowledgements(2);
   await servers.kill(0);
   await Promise.all(brokers.map((_, i) => stop(cluster, i, context, 'while NATS is down')));
@@ -66,6 +66,6 @@ export const natsRestart: FaultRow = {
       await stopWithoutNats(cluster, context);
       context.progress(`${context.tally.injected} stops`);
     }
-    await cluster.walk();
+    await cluster.compareFromNewBroker();
   },
 };

@@ -27,14 +27,14 @@ async function whileDown(
 }
 
 async function positionAt(cluster: NatsCluster, index: number): Promise<Position> {
-  using client = await RawClient.identified(cluster.at(index), 'monitor', {
+  using client = await RawClient.identified(cluster.brokerAt(index), 'monitor', {
     extensions: 'position',
   });
   return client.position ?? { epoch: 0, first_seq: 0, last_seq: 0 };
 }
 
 async function storeEvents(cluster: NatsCluster): Promise<void> {
-  using load = await cluster.load(LOAD);
+  using load = await cluster.startLoad(LOAD);
   await load.waitForAcknowledgements(20);
   await cluster.settle(0, load);
 }
@@ -47,7 +47,7 @@ async function restoreOnce(cluster: NatsCluster, { tally }: RowContext): Promise
     await cp(directory, `${directory}-copy`, { recursive: true });
   });
   await storeEvents(cluster);
-  using load = await cluster.load({ ...LOAD, producers: 0 });
+  using load = await cluster.startLoad({ ...LOAD, producers: 0 });
   await whileDown(cluster, async (directory) => {
     await rm(directory, { recursive: true });
     await cp(`${directory}-copy`, directory, { recursive: true });

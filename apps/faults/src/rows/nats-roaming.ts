@@ -50,14 +50,14 @@ async function run(context: RowContext): Promise<void> {
   const roam = async (_: unknown, i: number): Promise<void> => {
     const phone = new Phone(check.ledger(`phone${i}`));
     for (let visit = i; !context.isDone(); visit++) {
-      await phone.visit(cluster.at(visit % brokers.length), false, random);
+      await phone.visit(cluster.brokerAt(visit % brokers.length), false, random);
       tally.injected++;
       if (tally.injected % 100 === 0) context.progress(`${tally.injected} moves`);
     }
-    await phone.visit(cluster.at(0), true, random);
+    await phone.visit(cluster.brokerAt(0), true, random);
   };
   await Promise.all(Array.from({ length: PHONES }, roam));
-  await cluster.walk();
+  await cluster.compareFromNewBroker();
 }
 
 export const natsRoaming: FaultRow = {

@@ -23,7 +23,7 @@ async function identify(target: Target, token: string, type: 0 | 1) {
 }
 
 async function tryToken(cluster: NatsCluster, { tally }: RowContext): Promise<void> {
-  const from = cluster.at(tally.injected % cluster.brokers.length);
+  const from = cluster.brokerAt(tally.injected % cluster.brokers.length);
   const token = await requestToken(from, { user: 'u' });
   const tries = await Promise.all(cluster.brokers.map((broker) => identify(broker, token, 0)));
   const codes = tries.map(({ code }) => code).sort();
@@ -53,7 +53,7 @@ async function expectSlot(target: Target, { tally }: RowContext, what: string): 
 async function trySlots(cluster: NatsCluster, context: RowContext, round: number): Promise<void> {
   const { tally } = context;
   const count = cluster.brokers.length;
-  const [a, b] = [cluster.at(round % count), cluster.at((round + 1) % count)];
+  const [a, b] = [cluster.brokerAt(round % count), cluster.brokerAt((round + 1) % count)];
   let { client: holder } = await connectConsumer(a);
   const { client: second, code } = await connectConsumer(b);
   tally.expect(code === 4002, 'oneConsumer', `a second consumer was answered with ${code}`);
@@ -63,7 +63,7 @@ async function trySlots(cluster: NatsCluster, context: RowContext, round: number
     holder.socket.close();
     await holder.closed;
     await delay(2);
-    const next = cluster.at((round + i) % count);
+    const next = cluster.brokerAt((round + i) % count);
     holder = await expectSlot(next, context, 'opened elsewhere 2 ms after the holder was closed');
   }
   // The holder stops reading, so it does not answer pings.
@@ -73,7 +73,7 @@ async function trySlots(cluster: NatsCluster, context: RowContext, round: number
   stopped[Symbol.dispose]();
   if (round % KILLS_PERIOD === 0) {
     const victim = (round + 1) % count;
-    await cluster.at(victim).kill();
+    await cluster.brokerAt(victim).kill();
     const after = await expectSlot(a, context, 'the broker of the holder was killed');
     after[Symbol.dispose]();
     await cluster.spawn(victim).ready();

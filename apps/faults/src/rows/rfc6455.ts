@@ -63,8 +63,8 @@ async function deviationsOf(library: string): Promise<(id: string) => boolean> {
   const table = page.split('<!-- websocket-deviations -->')[1]?.split('<!--')[0] ?? '';
   const names = table.split('\n').flatMap((line) => {
     const [, cases = '', libraries = '', verdict = ''] = line.split('|').map((cell) => cell.trim());
-    const isMine = libraries.split(', ').includes(library) && verdict === 'failed';
-    return isMine ? [...cases.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string) : [];
+    const isListed = libraries.split(', ').includes(library) && verdict === 'failed';
+    return isListed ? [...cases.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string) : [];
   });
   return (id) =>
     names.some((name) => (name.endsWith('*') ? id.startsWith(name.slice(0, -1)) : id === name));

@@ -11,14 +11,14 @@ import type { FaultRow, RowContext } from '../row.js';
 import { need, needRoot } from '../tools.js';
 
 /** Runs a broker as pid 1 of a new PID namespace. */
-const OWN_PIDS = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+const NEW_PID_NAMESPACE = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
 /** Where the two brokers run. */
 const PAIRS = [
   { name: 'both on the host', first: [], second: [] },
-  { name: 'the second in another pid namespace', first: [], second: OWN_PIDS },
-  { name: 'the first in another pid namespace', first: OWN_PIDS, second: [] },
-  { name: 'each in its own pid namespace', first: OWN_PIDS, second: OWN_PIDS },
+  { name: 'the second in another pid namespace', first: [], second: NEW_PID_NAMESPACE },
+  { name: 'the first in another pid namespace', first: NEW_PID_NAMESPACE, second: [] },
+  { name: 'each in its own pid namespace', first: NEW_PID_NAMESPACE, second: NEW_PID_NAMESPACE },
 ];
 
 /** Longer than any start on a busy machine, so that a longer one counts as a hang. */
@@ -44,7 +44,7 @@ async function tryPair(context: RowContext, pair: (typeof PAIRS)[number]): Promi
   {
     using load = await Load.start(first, check, 'u', { producers: 2, window: 20, eventsMax: 500 });
     for (let i = 0; i < TRIES; i++) {
-      // The mutation removes the lock file, as a broker would that deletes a lock of another process.
+      // The mutation removes the lock file, as a broker would do that deletes the lock of another process.
       if (mutation !== undefined) await unlink(join(data, 'lock')).catch(() => {});
       tally.injected++;
       await expectRefused({ data, wrapper: pair.second }, pair.name, context);
@@ -53,7 +53,7 @@ async function tryPair(context: RowContext, pair: (typeof PAIRS)[number]): Promi
   }
   tally.expect(first.exit === undefined, 'oneBroker', `${pair.name}: the first broker ended`);
   if (first.exit !== undefined) return;
-  await replay(first, {}, (text) => check.replayNew(text));
+  await replay(first, {}, (text) => check.recordReplayed(text));
   check.settle();
 }
 
@@ -97,7 +97,7 @@ async function tryOldOwner({ tally }: RowContext): Promise<void> {
     await using second = await BrokerProcess.start({ data, startTimeoutMs: START_TIMEOUT_MS });
     await submitOne(second, check, 'after');
     tally.outagesMs.push(performance.now() - killedAtMs);
-    await replay(second, {}, (text) => check.replayNew(text));
+    await replay(second, {}, (text) => check.recordReplayed(text));
     check.settle();
   } catch (error) {
     tally.violate(

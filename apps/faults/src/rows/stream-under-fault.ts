@@ -57,7 +57,7 @@ export class StreamUnderFault {
     const { check } = this;
     await submitOne(target, check, `again${++this.#loads}`);
     this.#context.tally.outagesMs.push(performance.now() - faultAtMs);
-    await replay(target, { after: check.settledSeq }, (text) => check.replayNew(text));
+    await replay(target, { after: check.settledSeq }, (text) => check.recordReplayed(text));
     check.settle();
   }
 }
