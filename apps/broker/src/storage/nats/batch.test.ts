@@ -52,6 +52,25 @@ describe('a batch', () => {
     expect(draft.stored).toEqual([5]);
   });
 
+  it.each([
+    ['own events first', false],
+    ['forwarded events first', true],
+  ])(
+    '[P-EXT-8] contains each event once if its producer has moved here while its former broker forwards it: %s',
+    (_, isForwardedFirst) => {
+      const moved = draftOf(numbered(chunkOf('a', 1, 20, 5), 'phone', 1));
+      const origin = { node: 'other', batch: 8 };
+      const forwarded = { ...draftOf(numbered(chunkOf('a', 1, 7, 5), 'phone', 1)), origin };
+      const drafts = isForwardedFirst ? [forwarded, moved] : [moved, forwarded];
+      const batch = nextBatch<BatchOwner>([...drafts], 1);
+      const contents = batch.contents(1);
+      expect(contents?.ends).toHaveLength(20);
+      expect(contents?.marks).toEqual([{ producer: 'phone', n: 20 }]);
+      batch.answer();
+      expect([moved.stored, forwarded.stored]).toEqual([[20], [7]]);
+    },
+  );
+
   it('[P-HTTP-1] reports to each owner the seq of its last event, unless one of its events is a repeat', () => {
     const stored: (number | undefined)[] = [];
     const owner = {

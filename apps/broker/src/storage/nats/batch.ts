@@ -156,17 +156,32 @@ export function nextBatch<Owner extends BatchOwner>(
     if (to < chunk.ends.length) break;
     waiting.shift();
   }
+  omitRepeatsWithin(parts);
   return new Batch(number, parts);
 }
 
-/** Marks the events of the draft that another record already contains. */
+/**
+ * Marks events that an earlier part contains too. A producer that has moved here sends again what its former broker
+ * is still forwarding, so that both copies can wait for the same batch.
+ */
+function omitRepeatsWithin(parts: readonly Part<BatchOwner>[]): void {
+  if (parts.every(({ draft }) => draft.origin === undefined)) return;
+  const newest = new Map<string, ProducerMark>();
+  for (const { draft, from, to } of parts) {
+    markRepeats(draft, [...newest.values()]);
+    const indexes = indexesOf(from, to, draft.repeats);
+    for (const mark of marksOf(draft.chunk, indexes, to)) newest.set(mark.producer, mark);
+  }
+}
+
+/** Marks the events of the draft that another record, or another part of its batch, contains. */
 export function markRepeats<Owner extends BatchOwner>(
   draft: Draft<Owner>,
   marks: readonly ProducerMark[],
 ): void {
+  const known = new Map(marks.map((mark) => [mark.producer, mark.n]));
   for (const { index, producer, n } of draft.chunk.numbers ?? []) {
-    const known = marks.find((mark) => mark.producer === producer);
-    if (known !== undefined && n <= known.n) draft.repeats.add(index);
+    if (n <= (known.get(producer) ?? -1)) draft.repeats.add(index);
   }
 }
 
