@@ -84,7 +84,7 @@ class StreamConsumer implements Consumer {
     const { clock } = this.#session;
     this.#delivery = new Delivery(limits.bufferEventsMax, this.#signals, {
       setPaused: (isPaused) => {
-        this.#session.hold(isPaused);
+        this.#session.setPaused(isPaused);
         this.#updateQuietWatch();
       },
       onProgress: () => this.#keeper?.onProgress(),
@@ -302,7 +302,7 @@ class StreamConsumer implements Consumer {
       position,
       sendsReplayEnds: negotiated.extensions.includes('replay-end'),
     });
-    if (this.#delivery.isPaused) this.#session.hold(true);
+    if (this.#delivery.isPaused) this.#session.setPaused(true);
   }
 
   async #end(sessionError: ClientError | undefined): Promise<void> {

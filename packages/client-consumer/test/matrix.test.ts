@@ -19,7 +19,7 @@ const SERVERS = {
   'with position only': { extensions: ['position'] },
   'with replay-end only': { extensions: ['replay-end'] },
   'with resume only': { extensions: ['resume'] },
-  'with every extension, in MessagePack': { extensions: ALL, speaksMsgpack: true },
+  'with every extension, in MessagePack': { extensions: ALL, confirmsMsgpack: true },
   'without extensions': { extensions: [] },
 } as const;
 

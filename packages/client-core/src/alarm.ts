@@ -1,7 +1,6 @@
-/** A one-shot timer. Setting it while it runs has no effect; after it fires it can be set again. */
 import { type Clock, TIMER_DELAY_MS_MAX, type TimerHandle } from './clock.js';
 
-/** A one-shot timer that ignores `set` while it runs. */
+/** A one-shot timer. `set` has no effect while it runs; after it has fired, it can be set again. */
 export class Alarm {
   readonly #clock: Clock;
   readonly #onFire: () => void;
@@ -17,7 +16,7 @@ export class Alarm {
     return this.#isSet;
   }
 
-  /** Fires after this many ms, or after the maximum delay that a timer supports. */
+  /** Fires after this many ms, but after `TIMER_DELAY_MS_MAX` at the latest. */
   set(delayMs: number): void {
     if (this.#isSet) return;
     this.#isSet = true;

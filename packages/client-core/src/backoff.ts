@@ -1,14 +1,14 @@
 /**
- * Upper bounds of the wait before the next attempt. The wait is a random part of the bound (full jitter).
+ * Upper bounds of the wait before the next attempt. The wait is a random time up to the bound (full jitter).
  *
  * There are three cases:
- * - One link broke: waits start short and double (P-CLI-4).
- * - All clients lost the server (it announced a stop, or an attempt failed right after a long-lived link
- *   broke): the first wait is up to the spread, each further one up to twice that (P-CLI-7). Less than a fifth
- *   of the clients then connects in any one second, regardless of how long the server is down, and all have
- *   reconnected within twice the spread. Short first waits would let all clients connect at once; waits that
- *   double without limit would delay the last clients.
- * - The network is silent or unavailable: short waits for a while, since no attempt reaches the server (P-CLI-8).
+ * - One link broke: bounds start short and double (P-CLI-4).
+ * - All clients lost the server (it announced a stop, or an attempt failed right after a stable connection
+ *   broke): the bound of the first wait is `RECONNECT_SPREAD_MS`, that of each further one is twice as much
+ *   (P-CLI-7). Then at most a fifth of the clients connect in any one second, regardless of how long the server
+ *   is down, and none waits longer than twice the spread once the server is back. If first waits were short, all
+ *   clients would connect at once; if waits doubled without limit, the last clients would reconnect late.
+ * - No attempt gets an answer: short waits for about two minutes, since no attempt reaches the server (P-CLI-8).
  */
 import {
   RECONNECT_SPREAD_MS,
@@ -17,13 +17,19 @@ import {
 } from '@wearwire/protocol';
 import type { SessionContext } from './session-events.js';
 
-/** Number of consecutive unanswered attempts that are followed by a short wait: about two minutes. */
-export const QUICK_ATTEMPTS = 80;
-/** One in this many attempts gets the full time for each step, in case the path is slow instead of silent. */
-const FULL_ATTEMPT_EACH = 40;
-const FULL_ATTEMPT = 3;
+/**
+ * Number of consecutive unanswered attempts that are quick: with `quickTimeoutMs` (1.5 s) and a wait of up to
+ * 0.5 s each, they take about two minutes.
+ */
+const QUICK_ATTEMPTS = 80;
+/**
+ * In case the path is slow instead of silent, the attempt after 3 unanswered ones gets the full time for each
+ * step, and again every 40th attempt after it.
+ */
+const UNANSWERED_BEFORE_FULL_ATTEMPT = 3;
+const FULL_ATTEMPT_INTERVAL = 40;
 
-/** Returns the bound in ms of the wait after `waits` earlier ones; it doubles each time (P-CLI-4). */
+/** Returns the bound in ms of a wait that follows `waits` earlier ones; it doubles each time (P-CLI-4). */
 export function waitBoundMs(waits: number): number {
   return Math.min(RECONNECT_WAIT_MAX_MS, RECONNECT_WAIT_FIRST_MS * 2 ** waits);
 }
@@ -38,8 +44,8 @@ export function silenceWaitBoundMs(unansweredAttempts: number): number {
   return waitBoundMs(Math.max(0, unansweredAttempts - QUICK_ATTEMPTS));
 }
 
-/** Returns whether the steps of the next attempt get the short time, given the unanswered attempts before it. */
+/** Returns whether the steps of the attempt after this many unanswered ones get the short time. */
 export function isQuickAttempt(unansweredAttempts: number): boolean {
-  const isInTime = unansweredAttempts > 0 && unansweredAttempts <= QUICK_ATTEMPTS;
-  return isInTime && unansweredAttempts % FULL_ATTEMPT_EACH !== FULL_ATTEMPT;
+  if (unansweredAttempts === 0 || unansweredAttempts > QUICK_ATTEMPTS) return false;
+  return unansweredAttempts % FULL_ATTEMPT_INTERVAL !== UNANSWERED_BEFORE_FULL_ATTEMPT;
 }

@@ -19,7 +19,8 @@ export interface TokenAttempt {
 
 /**
  * Called for every attempt to connect, because a token can be used only once (P-CLI-3). A rejection is
- * reported and retried later, unless it is a `ClientError` with `retryable: false`.
+ * reported and retried later. A `ClientError` with `retryable: false` stops the client instead, unless
+ * `whenRefused` is `retry`.
  */
 export type GetToken = (attempt: TokenAttempt) => Promise<string>;
 

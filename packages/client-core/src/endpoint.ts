@@ -10,17 +10,17 @@ export function connectUrl(url: string): string {
   return `ws${s}:${base}/connect${query}`;
 }
 
-/** The kind of token: a user's, a monitor's, or otherwise a consumer's. */
-export interface TokenOf {
+/** For whom the token is: a user (a producer), a monitor, or without both a consumer. */
+export interface TokenRecipient {
   readonly user?: string | undefined;
   readonly monitor?: boolean | undefined;
 }
 
 /** Returns the URL of the token endpoint. Throws `OptionError`. */
-export function tokenUrl(url: string, { user, monitor }: TokenOf = {}): string {
+export function tokenUrl(url: string, { user, monitor }: TokenRecipient = {}): string {
   const [, s, base] = partsOf(url);
-  const own = monitor ? 'monitor' : 'developer';
-  const path = user === undefined ? own : `user?id=${encodeURIComponent(user)}`;
+  const consumerPath = monitor ? 'monitor' : 'developer';
+  const path = user === undefined ? consumerPath : `user?id=${encodeURIComponent(user)}`;
   return `http${s}:${base}/auth/${path}`;
 }
 

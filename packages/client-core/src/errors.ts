@@ -50,7 +50,7 @@ export class OptionError extends ClientError {
   }
 }
 
-/** No token could be obtained. `retryable: false` stops the client. */
+/** No token could be obtained. `retryable: false` stops the client, unless `whenRefused` is `retry`. */
 export class TokenError extends ClientError {
   /** HTTP status of the token endpoint, if it responded. */
   readonly status: number | undefined;
@@ -81,13 +81,13 @@ export interface ClosedDetails {
   readonly cause?: unknown;
   /** HTTP status that refused the upgrade, if the runtime provides it. */
   readonly status?: number | undefined;
-  /** Whether the code may end the client. Default: true. */
+  /** Whether a code with the retry policy `never` makes the error permanent. Default: true. */
   readonly isFinal?: boolean;
 }
 
 /**
  * The connection was closed or could not be opened. The code `server-refused` is permanent: the client has
- * stopped (P-CLI-5). Only a server that has sent HELLO can cause it.
+ * stopped (P-CLI-5), unless `whenRefused` is `retry`. Only a server that has sent HELLO can cause it.
  */
 export class ClosedError extends ClientError {
   /** WebSocket close code; 1006 if the link ended without one. */
@@ -128,7 +128,7 @@ export class FrameError extends ClientError {
   }
 }
 
-/** A listener or callback threw; `cause` is the thrown value. The client continues. */
+/** A listener threw, or its promise rejected; `cause` is the value. The client continues. */
 export class CallbackError extends ClientError {
   constructor(listenerName: string, cause: unknown) {
     super('callback-threw', `a listener of "${listenerName}" threw`, { cause });

@@ -9,7 +9,7 @@
 import { type Clock, type Random, TIMER_DELAY_MS_MAX, type TimerHandle } from './clock.js';
 
 /** Minimum fraction of the interval before the first heartbeat. */
-const FIRST_PART_MIN = 0.1;
+const FIRST_FRACTION_MIN = 0.1;
 /** Minimum accepted interval of a server, in ms. */
 const INTERVAL_MS_MIN = 10;
 
@@ -27,12 +27,12 @@ export class Heartbeat {
   readonly #random: Random;
   readonly #port: HeartbeatPort;
   #timer: TimerHandle;
-  /** Send times of the heartbeats that are not ACKed yet. */
+  /** Send times of the heartbeats that are not ACKed yet, oldest first. */
   readonly #sentAtMs: number[] = [];
   #ackedOrdinal = 0;
   /** The ordinal that must be ACKed when the next one is due. */
   #pendingOrdinal = 0;
-  #isOnHold = false;
+  #isPaused = false;
 
   constructor(clock: Clock, random: Random, port: HeartbeatPort) {
     this.#clock = clock;
@@ -49,8 +49,8 @@ export class Heartbeat {
   start(intervalMs: number, maxMs: number): void {
     const bounded = Math.min(intervalMs, maxMs, TIMER_DELAY_MS_MAX);
     const interval = Math.max(bounded, INTERVAL_MS_MIN);
-    const part = FIRST_PART_MIN + (1 - FIRST_PART_MIN) * this.#random();
-    this.#schedule(interval * part, interval);
+    const fraction = FIRST_FRACTION_MIN + (1 - FIRST_FRACTION_MIN) * this.#random();
+    this.#schedule(interval * fraction, interval);
   }
 
   stop(): void {
@@ -71,15 +71,15 @@ export class Heartbeat {
     this.#port.acked(this.#ackedOrdinal, this.#clock.now() - atMs);
   }
 
-  /** Call when reading pauses or resumes: pending ACKs are checked one interval later. */
-  hold(onHold: boolean): void {
-    this.#isOnHold = onHold;
+  /** Call when reading pauses or resumes. After a resume, the first check of pending ACKs is one interval later. */
+  setPaused(isPaused: boolean): void {
+    this.#isPaused = isPaused;
     this.#pendingOrdinal = 0;
   }
 
   #schedule(delayMs: number, intervalMs: number): void {
     this.#timer = this.#clock.setTimeout(() => {
-      if (!this.#isOnHold && this.#ackedOrdinal < this.#pendingOrdinal) {
+      if (!this.#isPaused && this.#ackedOrdinal < this.#pendingOrdinal) {
         this.#port.silent();
         return;
       }

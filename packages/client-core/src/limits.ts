@@ -11,11 +11,12 @@ export const CLIENT_LIMITS = {
   /** Time for READY after IDENTIFY. */
   readyTimeoutMs: 15_000,
   /**
-   * Time for each of these four steps while the network is silent: several short attempts notice sooner than
-   * one long attempt that the network works again. At least eight round trips.
+   * Time for each of these four steps while attempts get no answer: several short attempts notice sooner than
+   * one long attempt that the network works again. On a slow network the time is eight round trips if that is
+   * longer.
    */
   quickTimeoutMs: 1_500,
-  /** After this time in `ready` a connection counts as stable: waits and attempts start over. */
+  /** A connection is stable after this time in `ready`: the count of waits and attempts starts over. */
   readyLastsMs: 10_000,
   /** Time for the closing handshake before the link is terminated. */
   closeTimeoutMs: 1_000,
@@ -26,7 +27,7 @@ export const CLIENT_LIMITS = {
   /** Maximum time between two heartbeats; set it below the server's interval if the path cuts idle links. */
   heartbeatMaxMs: Number.POSITIVE_INFINITY,
   /** Maximum accepted wait in RECONNECT and `Retry-After`; longer ones are capped. */
-  comeBackMaxMs: 300_000,
+  requestedWaitMaxMs: 300_000,
 } as const;
 
 /** Each in ms. */

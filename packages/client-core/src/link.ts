@@ -26,11 +26,11 @@ import type { SessionEvent } from './session-events.js';
 import { ABNORMAL_CLOSURE } from './session-losses.js';
 import type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
 
-/** Frames that only servers with extensions send. */
+/** Frames of extensions that the session passes to its client. */
 export type ExtensionFrame = ReplayEndFrame | AckFrame;
 
 export interface LinkPort {
-  /** A step of the connection, for the session machine. */
+  /** Passes an event of the connection to the session machine. */
   readonly happened: (event: SessionEvent) => void;
   /** An event, or a frame of an extension that was negotiated. */
   readonly received: (frame: DispatchFrame | ExtensionFrame) => void;
@@ -147,13 +147,13 @@ export class Link {
   }
 
   /** Pauses or resumes reading. Returns whether the socket supports it. */
-  hold(onHold: boolean): boolean {
+  setPaused(isPaused: boolean): boolean {
     const socket = this.#socket;
     if (!socket?.pause) return false;
-    if (onHold) socket.pause();
+    if (isPaused) socket.pause();
     else socket.resume?.();
-    this.heartbeat.hold(onHold);
-    this.liveness.hold(onHold);
+    this.heartbeat.setPaused(isPaused);
+    this.liveness.setPaused(isPaused);
     return true;
   }
 

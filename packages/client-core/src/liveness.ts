@@ -1,9 +1,10 @@
 /**
- * Detects a dead link. It is checked only while a response of the server is pending: to a HEARTBEAT, or to
- * unconfirmed data. The link is dead if for `limitMs` no data arrived and a full socket buffer did not drain: on a
- * slow link a response may be queued behind much data, and the link is alive as long as that queue drains.
+ * Detects a dead link. The link is checked only while a response of the server is pending: to a HEARTBEAT, or to
+ * unconfirmed data. It is dead if for `limitMs` no data arrived and the socket accepted no byte of those in its send
+ * buffer: on a slow link a response may be queued behind much data, and the link is alive as long as that queue
+ * drains.
  *
- * Arriving messages are only counted. A timer compares the count, and runs only while a response is pending.
+ * `heard` only counts messages. A timer, which runs only while a response is pending, compares the counts.
  */
 import type { Clock, TimerHandle } from './clock.js';
 
@@ -21,17 +22,17 @@ export class Liveness {
   readonly #clock: Clock;
   readonly #port: LivenessPort;
   readonly #limitMs: number;
-  /** Current limit: shorter after a wake-up, until the next data arrives. */
+  /** Current limit: shorter after a wake-up, until the link makes progress. */
   #currentLimitMs: number;
   #timer: TimerHandle;
   #isWatching = false;
-  #isOnHold = false;
-  /** Messages received, in total and at the last check. */
+  #isPaused = false;
+  /** Messages received until now, and until the last check. */
   #received = 0;
   #receivedBefore = 0;
   #sentBytes = 0;
-  /** Bytes drained from the socket buffer at the last check, if it was not empty. */
-  #drainedBefore: number | undefined;
+  /** Bytes that had left the send buffer at the last check; `undefined` if it was empty then. */
+  #drainedBytesBefore: number | undefined;
   #silentMs = 0;
   #checkedAtMs = 0;
   readonly #reasons = new Set<string>();
@@ -47,22 +48,22 @@ export class Liveness {
     this.#received++;
   }
 
-  /** Hot path: call with the number of bytes passed to the socket. */
-  sent(bytes: number): void {
-    this.#sentBytes += bytes;
+  /** Hot path: call with the length of each message for the socket; one byte per character of a text is close enough. */
+  sent(length: number): void {
+    this.#sentBytes += length;
   }
 
-  /** Sets whether a response is pending for a reason; each reason has its own name. */
-  expect(reason: string, isDue: boolean): void {
-    if (isDue) this.#reasons.add(reason);
+  /** Sets whether a response is pending for this reason. Reasons are independent of each other. */
+  expect(reason: string, isPending: boolean): void {
+    if (isPending) this.#reasons.add(reason);
     else this.#reasons.delete(reason);
-    if (!isDue || this.#isWatching || this.#isOnHold) return;
+    if (!isPending || this.#isWatching || this.#isPaused) return;
     this.#isWatching = true;
     this.#startOver();
     this.#schedule();
   }
 
-  /** Applies this shorter limit until data arrives. */
+  /** Applies this shorter limit until the link makes progress. */
   shortenLimit(limitMs: number): void {
     this.#currentLimitMs = Math.min(limitMs, this.#limitMs);
     this.#startOver();
@@ -72,10 +73,10 @@ export class Liveness {
   }
 
   /** Call when reading pauses or resumes: while paused no response can arrive. */
-  hold(isOnHold: boolean): void {
-    this.#isOnHold = isOnHold;
+  setPaused(isPaused: boolean): void {
+    this.#isPaused = isPaused;
     this.stop();
-    if (!isOnHold) for (const reason of this.#reasons) this.expect(reason, true);
+    if (!isPaused) for (const reason of this.#reasons) this.expect(reason, true);
   }
 
   stop(): void {
@@ -86,7 +87,7 @@ export class Liveness {
   #startOver(): void {
     this.#silentMs = 0;
     this.#receivedBefore = this.#received;
-    this.#drainedBefore = undefined;
+    this.#drainedBytesBefore = undefined;
     this.#checkedAtMs = this.#clock.now();
   }
 
@@ -105,7 +106,7 @@ export class Liveness {
       this.#currentLimitMs = this.#limitMs;
       this.#silentMs = 0;
     } else {
-      // A timer that fires much too late was suspended with the device: count only the time awake.
+      // A timer that fires much too late was suspended with the device; at most `checkMs` of that time counts.
       this.#silentMs += Math.min(Math.max(nowMs - this.#checkedAtMs, 0), checkMs);
     }
     this.#checkedAtMs = nowMs;
@@ -117,14 +118,15 @@ export class Liveness {
     }
   }
 
-  /** Returns whether data arrived, or a full buffer drained, which means that the peer has accepted bytes. */
+  /** Returns whether data arrived since the last check, or a buffer that was not empty then and now has drained. */
   #hasProgress(): boolean {
-    const buffered = this.#port.bufferedBytes();
-    const left = this.#sentBytes - buffered;
-    const hasLeft = buffered > 0 && this.#drainedBefore !== undefined && left > this.#drainedBefore;
-    this.#drainedBefore = buffered > 0 ? left : undefined;
-    const hasHeard = this.#received !== this.#receivedBefore;
+    const bufferedBytes = this.#port.bufferedBytes();
+    const drainedBytes = bufferedBytes > 0 ? this.#sentBytes - bufferedBytes : undefined;
+    const before = this.#drainedBytesBefore;
+    const hasDrained = drainedBytes !== undefined && before !== undefined && drainedBytes > before;
+    this.#drainedBytesBefore = drainedBytes;
+    const hasReceived = this.#received !== this.#receivedBefore;
     this.#receivedBefore = this.#received;
-    return hasHeard || hasLeft;
+    return hasReceived || hasDrained;
   }
 }

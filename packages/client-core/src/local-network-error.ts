@@ -1,6 +1,6 @@
 /**
- * Whether an attempt failed in the device's own network, before it reached the server. Then other clients are
- * not affected, and the next attempt need not be spread over time.
+ * Recognizes the error of an attempt that failed in the device's own network, before it reached the server. Such a
+ * failure affects no other client, so the next attempt need not be spread over time.
  */
 
 /** Codes of Node: no route, no interface, no name server. */

@@ -167,7 +167,7 @@ describe('after a server was lost by all its clients', () => {
       await clock.advance(2_100);
       expect(server.connections).toHaveLength(2);
       server.connection.close(1006);
-      // Still unavailable: the bound is 20 s, and the random number selects half of it.
+      // The server is still unavailable: the bound is 20 s, and `random` selects half of it.
       expect(waits(changes).at(-1)).toBe(10_000);
     },
   );
@@ -192,7 +192,7 @@ describe('after a server was lost by all its clients', () => {
     },
   );
 
-  test('[P-CLI-7] the same applies after two consecutive ends without a close frame', async () => {
+  test('[P-CLI-7] after two consecutive ends without a close frame the wait is random up to 10 s, then up to 20 s', async () => {
     const { clock, server, changes } = await started({ random: () => 0.99 });
     await clock.advance(10_000);
     server.connection.close(1006);

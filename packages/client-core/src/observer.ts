@@ -1,6 +1,6 @@
 /**
- * Metrics and debug lines of a client. They contain no token, key, reading or text from the server. A
- * callback that throws is not called again.
+ * Receives the metrics of a client. They contain no token, key, reading or text from the server. After one of the
+ * functions has thrown, neither is called again.
  */
 export interface Metrics {
   /**
@@ -13,7 +13,7 @@ export interface Metrics {
   time(name: string, ms: number): void;
 }
 
-/** One line, such as `ready` or `sent op 7`. */
+/** Receives a line, such as `ready`, for each step; after it has thrown, it is not called again. */
 export type DebugLog = (line: string) => void;
 
 export class Observer {
@@ -25,7 +25,7 @@ export class Observer {
     this.#debug = options.debug;
   }
 
-  /** Whether durations are recorded; otherwise they need not be measured. */
+  /** Whether there are metrics; without them, callers need not measure durations. */
   get isMeasuring(): boolean {
     return this.#metrics !== undefined;
   }

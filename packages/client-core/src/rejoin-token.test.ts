@@ -53,7 +53,7 @@ test('[P-EXT-13] [P-CLI-3] identifies once with the token from the previous conn
   await stop();
 });
 
-test('[P-EXT-13] requests a token at once if that one is refused', async () => {
+test('[P-EXT-13] requests a token at once if the one from the previous connection is refused', async () => {
   const { clock, server, tokens, stop } = await setUp();
   server.connection.close(1006);
   await clock.advance(1_000);
@@ -63,23 +63,23 @@ test('[P-EXT-13] requests a token at once if that one is refused', async () => {
   await stop();
 });
 
-test('[P-EXT-13] requests a token if that one has expired, and if the server stopped', async () => {
-  const late = await setUp();
-  late.server.connection.close(1012, '');
-  await late.clock.advance(20_000);
-  expect(late.tokens()).toEqual(['token-1', 'token-2']);
-  await late.stop();
-  const fixture = await setUp();
-  fixture.server.connection.close(1006);
-  fixture.device().offline();
-  await fixture.clock.advance(GOOD_FOR_MS);
-  fixture.device().online();
+test('[P-EXT-13] requests a token if the server has stopped, and if the one from the previous connection has expired', async () => {
+  const stopped = await setUp();
+  stopped.server.connection.close(1012, '');
+  await stopped.clock.advance(20_000);
+  expect(stopped.tokens()).toEqual(['token-1', 'token-2']);
+  await stopped.stop();
+  const expired = await setUp();
+  expired.server.connection.close(1006);
+  expired.device().offline();
+  await expired.clock.advance(GOOD_FOR_MS);
+  expired.device().online();
   await settle();
-  expect(fixture.tokens()).toEqual(['token-1', 'token-2']);
-  await fixture.stop();
+  expect(expired.tokens()).toEqual(['token-1', 'token-2']);
+  await expired.stop();
 });
 
-test('[P-EXT-13] keeps the token for the next attempt if there is no response', async () => {
+test('[P-EXT-13] keeps the token from the previous connection while attempts fail before IDENTIFY', async () => {
   const { clock, server, options, tokens, stop } = await setUp();
   options.auto = false;
   server.connection.close(1006);

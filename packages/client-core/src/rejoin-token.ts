@@ -23,7 +23,10 @@ export class RejoinToken {
     this.#validUntilMs = this.#clock.now() + received.good_for_ms;
   }
 
-  /** Returns whether to use it for the next attempt. A server that has stopped does not accept it. */
+  /**
+   * Returns whether to use the token for the next attempt. Discards it if it has expired, or in a confirmed outage,
+   * because a server that has stopped no longer accepts it.
+   */
   isUsable(outage: SessionContext['outage']): boolean {
     if (outage === 'confirmed' || this.#clock.now() >= this.#validUntilMs) this.clear();
     return this.#token !== undefined;

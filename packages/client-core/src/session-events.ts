@@ -1,4 +1,4 @@
-/** Types of the session machine: context, events and table. */
+/** Types of the session machine: context, events, steps and table. */
 import type { ConnectReason } from './connect-reason.js';
 import type { ClientError } from './errors.js';
 import type { SessionState } from './session-state.js';
@@ -26,7 +26,7 @@ export interface SessionContext {
   readonly reason: ConnectReason;
   /** The device reports that it has no network. */
   readonly isOffline: boolean;
-  /** Whether a refusal leads to a wait instead of the end. Constant. */
+  /** Whether an error that is not retryable leads to a wait instead of the end (`whenRefused`). Constant. */
   readonly retriesRefusals: boolean;
 }
 
@@ -57,9 +57,11 @@ export type SessionEvent =
   | { readonly type: 'online' }
   /** The device reports a different network: links and attempts on the old one are dead. */
   | { readonly type: 'network-changed' }
-  /** The device or the app was suspended: the network may have changed, and timers may be late. */
+  /** The device or the app runs again after it was suspended: the network may have changed, and timers may be late. */
   | { readonly type: 'wake' }
+  /** The client pauses reading, and the socket cannot: the link is closed. */
   | { readonly type: 'suspend' }
+  /** The client resumes reading. */
   | { readonly type: 'resume' }
   | { readonly type: 'stop' };
 
@@ -97,7 +99,7 @@ export type Handler<E extends EventName> = (
   context: SessionContext,
   event: Extract<SessionEvent, { type: E }>,
 ) => SessionStep;
-/** The result of an event: ignored, a new state, or a step that also changes the context. */
+/** The result of an event: ignored, a new state, or a function that returns the step. */
 export type Cell<E extends EventName> = 'ignored' | SessionState | Handler<E>;
 export type SessionTable = {
   readonly [S in SessionState]: { readonly [E in EventName]: Cell<E> };

@@ -1,13 +1,12 @@
-/**
- * Callbacks of a session to its client. The hooks are code of that client, not of the user, and must not
- * throw. They are called without `this`.
- */
 import type { DispatchFrame, IdentifyFrame, Negotiated } from '@wearwire/protocol';
 import type { ClientError } from './errors.js';
 import type { ExtensionFrame } from './link.js';
 import type { StateChange } from './session-state.js';
 
-/** Callbacks of a session to the client that is built on it. */
+/**
+ * Callbacks of a session to the client that is built on it. They are code of that client, not of its user, and must
+ * not throw. They are called without `this`.
+ */
 export interface SessionHooks {
   readonly dispatched?: (frame: DispatchFrame) => void;
   /** A frame of a negotiated extension. */

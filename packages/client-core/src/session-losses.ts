@@ -17,7 +17,7 @@ import type { Handler, SessionContext, SessionStep } from './session-events.js';
 /** The close code of a link that ended without a close frame. */
 export const ABNORMAL_CLOSURE = 1006;
 
-/** An immediate attempt. */
+/** Starts an attempt at once. */
 export function connect(context: SessionContext): SessionStep {
   return {
     state: 'authorizing',
@@ -52,7 +52,7 @@ function wait(
   };
 }
 
-/** Handles a missing response: assumes that the network is silent or unavailable (P-CLI-8). */
+/** Handles an attempt or connection without an answer: assumes that no attempt reaches the server (P-CLI-8). */
 function waitInSilence(
   context: SessionContext,
   reason: ConnectReason,
@@ -70,8 +70,8 @@ function waitInSilence(
   });
 }
 
-/** Handles an attempt that failed with a response or a refusal. */
-function waitAfterRefusal(
+/** Handles an attempt that failed with an error or a close, unlike one that got no answer. */
+function waitAfterFailure(
   context: SessionContext,
   reason: ConnectReason,
   error: ClientError,
@@ -111,7 +111,7 @@ export const afterClose: Handler<'closed'> = (context, event) => {
   if (code !== ABNORMAL_CLOSURE) return wait(context, reason, error, { retriedAtOnce: isAtOnce });
   // A stable link ended without a close frame: a broken link, or the first sign of a crashed server.
   if (context.attempt === 0) return wait(context, reason, error, { outage: 'suspected' });
-  return waitAfterRefusal(context, reason, error);
+  return waitAfterFailure(context, reason, error);
 };
 
 /**
@@ -124,11 +124,11 @@ export const afterEarlyClose: Handler<'closed'> = (context, event) => {
   if (retryPolicy(code) === 'spread' || event.reconnectInMs !== undefined) {
     return afterClose(context, event);
   }
-  return waitAfterRefusal(context, { kind: 'closed', code }, error);
+  return waitAfterFailure(context, { kind: 'closed', code }, error);
 };
 
 export const afterTokenFailure: Handler<'token-failed'> = (context, { error }) =>
-  waitAfterRefusal(context, { kind: 'no-token' }, error);
+  waitAfterFailure(context, { kind: 'no-token' }, error);
 
 export function noAnswer(awaited: Awaited): (context: SessionContext) => SessionStep {
   return (context) =>

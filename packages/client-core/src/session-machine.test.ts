@@ -24,8 +24,8 @@ const EVENTS: readonly SessionEvent[] = [
   { type: 'stop' },
 ];
 
-/** Device events that start an attempt at once, from any state that waits or is connecting. */
-const TRY_NOW = {
+/** Events of the device that start an attempt at once, in any state that waits or is connecting. */
+const ATTEMPT_NOW = {
   online: 'authorizing',
   'network-changed': 'authorizing',
   wake: 'authorizing',
@@ -38,15 +38,15 @@ const TRY_NOW = {
 const NEXT_STATES: Record<SessionState, Partial<Record<SessionEvent['type'], SessionState>>> = {
   idle: { start: 'authorizing', stop: 'stopped' },
   waiting: {
-    ...TRY_NOW,
+    ...ATTEMPT_NOW,
     timeout: 'authorizing',
     offline: 'offline',
     suspend: 'suspended',
     stop: 'stopped',
   },
-  offline: { ...TRY_NOW, suspend: 'suspended', stop: 'stopped' },
+  offline: { ...ATTEMPT_NOW, suspend: 'suspended', stop: 'stopped' },
   authorizing: {
-    ...TRY_NOW,
+    ...ATTEMPT_NOW,
     token: 'opening',
     'token-failed': 'waiting',
     timeout: 'waiting',
@@ -54,7 +54,7 @@ const NEXT_STATES: Record<SessionState, Partial<Record<SessionEvent['type'], Ses
     stop: 'stopped',
   },
   opening: {
-    ...TRY_NOW,
+    ...ATTEMPT_NOW,
     opened: 'greeting',
     closed: 'waiting',
     timeout: 'waiting',
@@ -62,7 +62,7 @@ const NEXT_STATES: Record<SessionState, Partial<Record<SessionEvent['type'], Ses
     stop: 'stopped',
   },
   greeting: {
-    ...TRY_NOW,
+    ...ATTEMPT_NOW,
     hello: 'identifying',
     closed: 'waiting',
     timeout: 'waiting',
@@ -70,7 +70,7 @@ const NEXT_STATES: Record<SessionState, Partial<Record<SessionEvent['type'], Ses
     stop: 'closing',
   },
   identifying: {
-    ...TRY_NOW,
+    ...ATTEMPT_NOW,
     ready: 'ready',
     closed: 'waiting',
     timeout: 'waiting',
@@ -124,7 +124,7 @@ test('while the device is offline, transitions to waiting go to offline, until a
   }
 });
 
-test('a wake-up or network change restarts an attempt in progress, and probes a ready connection', () => {
+test('wake, online and network-changed restart an attempt in progress; wake and online probe a ready connection', () => {
   for (const state of ['authorizing', 'opening', 'greeting', 'identifying'] as const) {
     for (const type of ['wake', 'online', 'network-changed'] as const) {
       const step = stepSession(state, SESSION_START.context, { type });

@@ -17,8 +17,8 @@ import type {
 import type { SessionState } from './session-state.js';
 import { SESSION_TABLE } from './session-table.js';
 
-/** Every state records whether the device has a network, which matters when the next wait begins. */
-const NETWORK_KNOWN: { readonly [E in EventName]?: boolean } = {
+/** The value of `isOffline` after these events, in every state; it decides whether a wait begins in `offline`. */
+const IS_OFFLINE_AFTER: { readonly [E in EventName]?: boolean } = {
   offline: true,
   online: false,
   'network-changed': false,
@@ -30,9 +30,9 @@ export function stepSession(
   context: SessionContext,
   event: SessionEvent,
 ): SessionStep {
-  const isOffline = NETWORK_KNOWN[event.type] ?? context.isOffline;
-  const known = isOffline === context.isOffline ? context : { ...context, isOffline };
+  const isOffline = IS_OFFLINE_AFTER[event.type] ?? context.isOffline;
+  const updated = isOffline === context.isOffline ? context : { ...context, isOffline };
   const cell = SESSION_TABLE[state][event.type] as Cell<EventName>;
-  if (typeof cell === 'function') return cell(known, event);
-  return { state: cell === 'ignored' ? state : cell, context: known };
+  if (typeof cell === 'function') return cell(updated, event);
+  return { state: cell === 'ignored' ? state : cell, context: updated };
 }

@@ -6,7 +6,7 @@
  *              └───────────────── waiting ◄───────── lost ─────────┘
  *   offline: instead of waiting while the device reports that there is no network
  *   suspended: without a connection until reading resumes, because the socket cannot pause
- *   any ─► closing ─► stopped, or at once ─► stopped
+ *   any state with a link ─► closing ─► stopped; any other ─► stopped
  */
 import type { ConnectReason } from './connect-reason.js';
 import type { ClientError } from './errors.js';
@@ -34,7 +34,7 @@ export type SessionState = (typeof SESSION_STATES)[number];
 export interface StateChange {
   readonly state: SessionState;
   readonly previous: SessionState;
-  /** Number of the attempt since the last lasting READY, from 1; 0 before the first attempt. */
+  /** Number of the attempt since the last stable connection, from 1; 0 before the first attempt. */
   readonly attempt: number;
   /** The reason for the current or next attempt. */
   readonly reason: ConnectReason;
@@ -44,18 +44,23 @@ export interface StateChange {
   readonly error?: ClientError;
 }
 
-/** States that have a connection. */
-export const LINKED: readonly SessionState[] = ['greeting', 'identifying', 'ready', 'closing'];
+/** States in which the WebSocket is open. */
+export const LINKED_STATES: readonly SessionState[] = [
+  'greeting',
+  'identifying',
+  'ready',
+  'closing',
+];
 
 /** The steps of an attempt. */
-export const ATTEMPT: readonly SessionState[] = [
+export const ATTEMPT_STATES: readonly SessionState[] = [
   'authorizing',
   'opening',
   'greeting',
   'identifying',
 ];
 
-/** The timeout of each state. `waiting` has its own delay; the others end only with an event. */
+/** The timeout of each state. `waiting` ends after its wait; the states that are not listed end only with another event. */
 export const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts>>> = {
   authorizing: 'tokenTimeoutMs',
   opening: 'openTimeoutMs',

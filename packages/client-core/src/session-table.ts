@@ -1,4 +1,4 @@
-/** The table of the session machine: the result of each event in each state. Late events are `ignored`. */
+/** The table of the session machine: the result of each event in each state. */
 import type { Handler, SessionContext, SessionStep, SessionTable } from './session-events.js';
 import {
   afterClose,
@@ -19,7 +19,7 @@ const readied: Handler<'ready'> = (context) => ({
 /** The connection is stable: the next failure starts new waits (P-CLI-4). */
 const readyLasted: Handler<'timeout'> = (context) => ({ state: 'ready', context: fresh(context) });
 
-/** A different network: attempt at once and discard the failures on the old one. */
+/** A different network: connect at once, and forget the failures on the old one. */
 const changeNetwork: Handler<'network-changed'> = (context) =>
   connect({ ...fresh(context), reason: { kind: 'network-changed' } });
 
@@ -29,12 +29,13 @@ const probe = (context: SessionContext): SessionStep => ({
   effect: 'probe',
 });
 
+/** Resets the counters of failures, as after a stable connection. */
 function fresh(context: SessionContext): SessionContext {
   const cleared = { attempt: 0, waits: 0, unansweredAttempts: 0, retriedAtOnce: false } as const;
   return { ...context, ...cleared, outage: 'none' };
 }
 
-/** Events that only the state that waits for them handles. */
+/** Events of an attempt or link. A state that expects one of them overrides its cell; in the others it is late. */
 const LATE = {
   start: 'ignored',
   token: 'ignored',
@@ -66,10 +67,10 @@ const DEVICE_IN_ATTEMPT = {
   wake: connect,
 } as const;
 
-/** A state without a link: nothing to close. */
-const UNLINKED = { suspend: 'suspended', resume: 'ignored', stop: 'stopped' } as const;
-/** A state with a link. */
-const LINKED = { suspend: 'suspended', resume: 'ignored', stop: 'closing' } as const;
+/** Events of the client in a state without an open link: `stop` has no link to close. */
+const CLIENT_UNLINKED = { suspend: 'suspended', resume: 'ignored', stop: 'stopped' } as const;
+/** Events of the client in a state with an open link. */
+const CLIENT_LINKED = { suspend: 'suspended', resume: 'ignored', stop: 'closing' } as const;
 
 export const SESSION_TABLE: SessionTable = {
   idle: {
@@ -83,7 +84,7 @@ export const SESSION_TABLE: SessionTable = {
   },
   waiting: {
     ...LATE,
-    ...UNLINKED,
+    ...CLIENT_UNLINKED,
     timeout: connect,
     offline: 'offline',
     online: connect,
@@ -92,7 +93,7 @@ export const SESSION_TABLE: SessionTable = {
   },
   offline: {
     ...LATE,
-    ...UNLINKED,
+    ...CLIENT_UNLINKED,
     timeout: 'ignored',
     offline: 'ignored',
     online: connect,
@@ -101,7 +102,7 @@ export const SESSION_TABLE: SessionTable = {
   },
   authorizing: {
     ...LATE,
-    ...UNLINKED,
+    ...CLIENT_UNLINKED,
     ...DEVICE_IN_ATTEMPT,
     token: 'opening',
     'token-failed': afterTokenFailure,
@@ -109,7 +110,7 @@ export const SESSION_TABLE: SessionTable = {
   },
   opening: {
     ...LATE,
-    ...UNLINKED,
+    ...CLIENT_UNLINKED,
     ...DEVICE_IN_ATTEMPT,
     opened: 'greeting',
     closed: afterEarlyClose,
@@ -117,7 +118,7 @@ export const SESSION_TABLE: SessionTable = {
   },
   greeting: {
     ...LATE,
-    ...LINKED,
+    ...CLIENT_LINKED,
     ...DEVICE_IN_ATTEMPT,
     hello: 'identifying',
     closed: afterEarlyClose,
@@ -125,7 +126,7 @@ export const SESSION_TABLE: SessionTable = {
   },
   identifying: {
     ...LATE,
-    ...LINKED,
+    ...CLIENT_LINKED,
     ...DEVICE_IN_ATTEMPT,
     ready: readied,
     closed: afterClose,
@@ -134,7 +135,7 @@ export const SESSION_TABLE: SessionTable = {
   },
   ready: {
     ...LATE,
-    ...LINKED,
+    ...CLIENT_LINKED,
     closed: afterClose,
     silent: noAnswer('heartbeat-ack'),
     timeout: readyLasted,

@@ -76,6 +76,7 @@ describe('a connection', () => {
     expect(session.state).toBe('ready');
   });
 
+  // Each script is the part of the handshake that the server performs.
   test.each([
     ['open', 10_000, () => {}],
     ['hello', 10_000, (server: ScriptedServer) => server.connection.open()],
@@ -88,7 +89,7 @@ describe('a connection', () => {
       },
     ],
   ] as const)(
-    'that waits for %s longer than %i ms is dropped and opened again',
+    'that waits for %s for %i ms is dropped, and the client waits for the next attempt',
     async (awaited, ms, script) => {
       const { clock, server, errors, session } = await started({}, { auto: false });
       script(server);
@@ -126,7 +127,7 @@ describe('a connection', () => {
     expect(ends).toEqual([undefined]);
   });
 
-  test('is ended by the AbortSignal in every state', async () => {
+  test('is ended by the AbortSignal during a token request, and not started if it has aborted before', async () => {
     const controller = new AbortController();
     let tokenSignal: AbortSignal | undefined;
     const { session, ends } = await started({
@@ -217,10 +218,10 @@ describe('heartbeats', () => {
 
   test('[P-CLI-2] while reading is paused no ACK counts as missing, and heartbeats continue', async () => {
     const { clock, server, session, errors } = await started();
-    session.hold(true);
+    session.setPaused(true);
     await clock.advance(200_000);
     expect(server.connection.receivedOf(0).length).toBeGreaterThanOrEqual(5);
-    session.hold(false);
+    session.setPaused(false);
     await clock.advance(200_000);
     expect(errors).toEqual([]);
     expect(server.connections).toHaveLength(1);
@@ -297,7 +298,7 @@ describe('reconnecting', () => {
     expect([session.state, ends]).toEqual(['ready', []]);
   });
 
-  test('[P-CLI-5] a second new-token in a row backs off, and so does a third', async () => {
+  test('[P-CLI-5] the second and third close in a row that require a new token are followed by a wait', async () => {
     const { clock, server, session } = await started();
     server.connection.close(CloseCode.InvalidToken);
     await settle();
@@ -313,10 +314,10 @@ describe('reconnecting', () => {
   });
 
   test('[P-CLI-7] one broken link is followed by a short wait, and by longer ones if that attempt fails', async () => {
-    let isThere = true;
+    let isAvailable = true;
     const { clock, server, changes } = await started({
       getToken: async () => {
-        if (!isThere) throw new TokenError('token-unreachable', 'no', {});
+        if (!isAvailable) throw new TokenError('token-unreachable', 'no', {});
         return 'token';
       },
     });
@@ -326,7 +327,7 @@ describe('reconnecting', () => {
     await clock.advance(250);
     expect(server.connections).toHaveLength(2);
     await clock.advance(10_000);
-    isThere = false;
+    isAvailable = false;
     server.connection.close(1006);
     await clock.advance(250 + 5_000 + 10_000);
     expect(waits()).toEqual([250, 250, 5_000, 10_000, 10_000]);

@@ -34,14 +34,15 @@ import {
 } from './session-events.js';
 import type { SessionHooks } from './session-hooks.js';
 import { stepSession } from './session-machine.js';
-import { ATTEMPT, DEADLINES, LINKED, type SessionState } from './session-state.js';
+import { ATTEMPT_STATES, DEADLINES, LINKED_STATES, type SessionState } from './session-state.js';
 import { requestToken } from './token-request.js';
 
 const NORMAL = 1000;
 /**
- * Round trips allowed for the slowest step of an attempt: twice those of name lookup, TCP, TLS and upgrade.
+ * Minimum time for a step of a quick attempt, in round trips: the slowest step, opening the socket, takes about four
+ * (name lookup, TCP, TLS, upgrade), and twice as many are allowed.
  */
-const ROUND_TRIPS = 8;
+const QUICK_ROUND_TRIPS = 8;
 
 /**
  * Keeps one connection alive: token, open, HELLO, IDENTIFY, heartbeats, waits. Consumer and producer are
@@ -58,20 +59,20 @@ export class Session {
   #endWake: (() => void) | undefined;
   #step: SessionStep;
   #deadline: TimerHandle;
-  /** Only in `waiting`. */
+  /** Duration of the current wait; `undefined` except in `waiting`. */
   #waitMs: number | undefined;
   #tokenRequest: AbortController | undefined;
   #token = '';
   /** Token from the last link for the next one. */
   readonly #rejoin: RejoinToken;
   #link: Link | undefined;
-  /** Shortest round trip on the last link, in ms; 0: unknown. */
+  /** Shortest round trip on the last link, in ms; 0 if unknown. */
   #roundTripMs = 0;
   #closeTimeoutMs: number;
 
   /**
-   * `extensions`: requested besides `reconnect` and `rejoin`, unless the user has turned extensions off.
-   * Throws `OptionError` for invalid options. Does nothing before `start`.
+   * `extensions`: requested in addition to `reconnect` and `rejoin`; none are requested with the option
+   * `extensions: false`. Throws `OptionError` for invalid options. Connects only after `start`.
    */
   constructor(
     options: ClientOptions,
@@ -146,44 +147,44 @@ export class Session {
   }
 
   /**
-   * Closes an existing link with 1000 and waits at most this long for the handshake. Calls
-   * `SessionHooks.ended` when done.
+   * Closes an open link with 1000 and waits at most this long for the closing handshake (default and maximum:
+   * `timeouts.closeTimeoutMs`). Calls `SessionHooks.ended` when done.
    */
   stop(closeTimeoutMs: number = Number.POSITIVE_INFINITY): void {
     this.#closeTimeoutMs = Math.min(this.#closeTimeoutMs, Math.max(0, closeTimeoutMs));
     this.#on({ type: 'stop' });
   }
 
-  /** The network of the device has changed: drops the link or the attempt and connects at once. */
+  /** Call when the network of the device has changed: drops the link or the attempt, and connects at once. */
   networkChanged(): void {
     this.#on({ type: 'network-changed' });
     this.#roundTripMs = 0; // It was measured on the old network.
   }
 
   /**
-   * Sends a frame in the negotiated encoding, or JSON text unless `negotiated.encoding` is `msgpack`. Only in
-   * `ready`.
+   * Sends a frame in the negotiated encoding, or a text unchanged, which must be JSON and is only allowed if JSON
+   * was negotiated. Call only in `ready`.
    */
   send(message: ClientFrame | string): void {
     this.observer.count('frame-out');
     this.#link?.send(message);
   }
 
-  /** Sends an extra HEARTBEAT. Only in `ready`. */
+  /** Sends an extra HEARTBEAT. Call only in `ready`. */
   beat(): void {
     this.#link?.heartbeat.beat();
   }
 
-  /** Sets whether an answer to sent data is pending, in which case a silent link is detected as dead. */
-  expectAnswer(isDue: boolean): void {
-    this.#link?.liveness.expect('data', isDue);
+  /** Sets whether an answer to sent data is pending; while one is, a silent link is detected as dead. */
+  expectAnswer(isPending: boolean): void {
+    this.#link?.liveness.expect('data', isPending);
   }
 
   /** Pauses or resumes reading. If the socket cannot pause, the link is closed until reading resumes. */
-  hold(onHold: boolean): void {
-    const isHeld = this.#link?.hold(onHold);
-    if (onHold && isHeld === false) this.#on({ type: 'suspend' });
-    if (!onHold) this.#on({ type: 'resume' });
+  setPaused(isPaused: boolean): void {
+    const isSupported = this.#link?.setPaused(isPaused);
+    if (isPaused && isSupported === false) this.#on({ type: 'suspend' });
+    if (!isPaused) this.#on({ type: 'resume' });
   }
 
   #on(event: SessionEvent): void {
@@ -197,7 +198,7 @@ export class Session {
     this.#enter(before, after);
   }
 
-  /** A listener may stop the client, in which case the new state has already ended. */
+  /** A hook may cause another event; then `#step` has changed, and this state has already ended. */
   #enter(previous: SessionState, step: SessionStep): void {
     const { state, context, error } = step;
     this.#waitMs = state === 'waiting' ? this.#drawWait(context) : undefined;
@@ -235,7 +236,7 @@ export class Session {
     }
   }
 
-  /** Opens the socket; HELLO and READY arrive through `happened`. */
+  /** Opens the socket; its opening, HELLO and READY arrive through `happened`. */
   #open(): void {
     const { dispatched, extended, beatSent, beatAcked, failed } = this.#hooks;
     this.#link = new Link(this.#linkOptions, {
@@ -267,7 +268,7 @@ export class Session {
   #leave(next: SessionState): void {
     this.#tokenRequest?.abort();
     this.#tokenRequest = undefined;
-    if (LINKED.includes(next)) return;
+    if (LINKED_STATES.includes(next)) return;
     const link = this.#link;
     this.#link = undefined;
     this.#rejoin.linkEnded(link?.rejoin);
@@ -286,23 +287,18 @@ export class Session {
     if (name === undefined) return this.#waitMs;
     if (state === 'closing') return this.#closeTimeoutMs;
     const fullMs = this.#timeouts[name];
-    // The short time depends on the round trip, which is known only after a link existed.
-    if (
-      this.#roundTripMs === 0 ||
-      !ATTEMPT.includes(state) ||
-      !isQuickAttempt(unansweredAttempts)
-    ) {
-      return fullMs;
-    }
-    const quickMs = Math.max(this.#timeouts.quickTimeoutMs, ROUND_TRIPS * this.#roundTripMs);
+    const isQuick = ATTEMPT_STATES.includes(state) && isQuickAttempt(unansweredAttempts);
+    // The short time depends on the round trip, which is unknown before the first link.
+    if (!isQuick || this.#roundTripMs === 0) return fullMs;
+    const quickMs = Math.max(this.#timeouts.quickTimeoutMs, QUICK_ROUND_TRIPS * this.#roundTripMs);
     return Math.min(fullMs, quickMs);
   }
 
   #drawWait({ waitRequestedMs, waitMinMs, waitBoundMs }: SessionContext): number {
-    const { comeBackMaxMs } = this.#timeouts;
+    const { requestedWaitMaxMs } = this.#timeouts;
     return waitRequestedMs === undefined
-      ? Math.min(waitMinMs, comeBackMaxMs) + this.#linkOptions.random() * waitBoundMs
-      : Math.min(waitRequestedMs, comeBackMaxMs);
+      ? Math.min(waitMinMs, requestedWaitMaxMs) + this.#linkOptions.random() * waitBoundMs
+      : Math.min(waitRequestedMs, requestedWaitMaxMs);
   }
 
   #reportChange(previous: SessionState, { state, context, error }: SessionStep): void {

@@ -81,7 +81,7 @@ test.each([
   [500, 'token-unreachable', true, /HTTP status 500/],
   [429, 'token-unreachable', true, /HTTP status 429/],
 ])(
-  "the broker's own status %i is %s, to be tried again: %s",
+  "the broker's own status %i is the error %s, with retryable: %s",
   async (status, code, retryable, text) => {
     const { fetch } = answering(status, KEY, { [REFUSAL_HEADER]: String(status) });
     const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(
@@ -94,7 +94,7 @@ test.each([
 );
 
 test.each([400, 401, 403, 404, 405])(
-  '[P-TOK-11] status %i of an intermediary, such as a sign-in page, is retried',
+  '[P-TOK-11] status %i of an intermediary, such as a sign-in page, is a retryable error',
   async (status) => {
     for (const headers of [{}, { [REFUSAL_HEADER]: '1' }]) {
       const { fetch } = answering(status, '<html>', headers);
@@ -139,7 +139,7 @@ test('the key is not sent to the target of a redirect, neither on another host n
 });
 
 test.each(['no json', '[]', '{"token":7}', 'null'])(
-  'the response %j contains no token',
+  'the response %j, which contains no token, is a retryable error',
   async (body) => {
     const { fetch } = answering(200, body);
     const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(
@@ -150,12 +150,12 @@ test.each(['no json', '[]', '{"token":7}', 'null'])(
 );
 
 test('a key that a header cannot contain is refused, and is not in the error', () => {
-  const make = () => tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: `${KEY}\n` });
-  expect(make).toThrow(expect.objectContaining({ code: 'option-invalid' }));
-  expect(make).not.toThrow(KEY);
+  const create = () => tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: `${KEY}\n` });
+  expect(create).toThrow(expect.objectContaining({ code: 'option-invalid' }));
+  expect(create).not.toThrow(KEY);
 });
 
-test('a request to an unreachable server is retried', async () => {
+test('a server that cannot be reached is a retryable error that names its host', async () => {
   const cause = new TypeError('fetch failed');
   const fetch = () => Promise.reject(cause);
   const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(ATTEMPT);

@@ -24,7 +24,7 @@ export interface TokenServerOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** Remedies by status of the endpoint. */
+/** Cause and remedy by status of the endpoint. */
 const REFUSALS: Readonly<Record<number, string>> = {
   400: 'the request was malformed: check developerId, apiKey and user',
   401: 'the credentials are wrong: check developerId and apiKey',
@@ -35,9 +35,9 @@ const REFUSALS: Readonly<Record<number, string>> = {
 
 /**
  * Returns a `getToken` that requests `POST /auth/user?id=…`, `/auth/developer` or `/auth/monitor` for each
- * attempt. It rejects with a `TokenError`: `token-refused`, which only the broker itself can cause, stops the
- * client (fix the options); `token-unreachable` is retried. Throws `OptionError` for a URL, id or key that
- * cannot be sent.
+ * attempt. It rejects with a `TokenError`. `token-refused`, which only the broker itself can cause, stops the
+ * client, unless `whenRefused` is `retry`: correct the options. `token-unreachable` is retried. Throws `OptionError`
+ * for a URL, id or key that cannot be sent.
  */
 export function tokenFromServer(options: TokenServerOptions): GetToken {
   const url = tokenUrl(options.url, options);
@@ -73,10 +73,10 @@ function refusal({ status, headers }: Response): TokenError {
   const remedy = REFUSALS[status];
   const isOfBroker = headers.get(REFUSAL_HEADER) === String(status);
   if (remedy !== undefined && isOfBroker) {
-    const text = `no token (${status}): ${remedy}`;
+    const text = `the token endpoint refused the request with HTTP status ${status}: ${remedy}`;
     return new TokenError('token-refused', text, { retryable: false, status });
   }
-  const hint = remedy === undefined ? '' : `; if this lasts, ${remedy}`;
+  const hint = remedy === undefined ? '' : `; if this continues, ${remedy}`;
   const retryAfterMs = Math.max(0, Number(headers.get('retry-after'))) * 1_000 || undefined;
   const text = `the token endpoint answered with ${describeStatus(status)}${hint}`;
   return unreachable(text, { status, retryAfterMs });
@@ -92,7 +92,7 @@ function unreachable(text: string, details: TokenErrorDetails) {
   return new TokenError('token-unreachable', text, { retryable: true, ...details });
 }
 
-/** Checked here because the runtime's own error message would contain the value. */
+/** Returns the value, or throws an error that does not contain it, unlike that of the runtime. */
 function headerValue(name: string, value: string): string {
   if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return value;
   throw new OptionError('option-invalid', `${name} must be visible ASCII characters, one or more`);

@@ -59,7 +59,7 @@ describe('a client with a wake source', () => {
     expect(session.state).toBe('offline');
     await clock.advance(600_000);
     expect(server.connections).toHaveLength(1);
-    phone.wake();
+    phone.online();
     await settle();
     expect([session.state, server.connections.length]).toEqual(['ready', 2]);
     session.stop();
@@ -68,7 +68,7 @@ describe('a client with a wake source', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('ends a wait when the network is lost, and when it returns', async () => {
+  test('ends a wait when the network is lost, and when the device wakes up', async () => {
     const { clock, server, phone, session } = await started();
     server.connection.close(1012);
     expect(session.state).toBe('waiting');
@@ -164,7 +164,7 @@ test('a page reports network changes and becoming visible, until it is stopped',
   expect(reported).toHaveLength(3);
 });
 
-test('an app reports when it is in the foreground', () => {
+test('an app reports when it returns to the foreground, until it is stopped', () => {
   let change: ((state: string) => void) | undefined;
   const reported: string[] = [];
   const end = appStateWake({

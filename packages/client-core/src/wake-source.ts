@@ -1,20 +1,19 @@
 /**
- * Reports network and foreground changes of the device to a client. It is an option: a client uses such APIs of the
- * runtime only if this option is set.
+ * The functions by which a `WakeSource` reports network and foreground changes of the device to a client.
  *
- * Without it a client notices the same changes later, by missing responses and expiring waits. With it a client
- * does not attempt to connect without network, connects at once when the network returns, and checks its link
- * when an app returns to the foreground, where timers may have been suspended. docs/sessions.md has a table
- * of the effect of each call in each state.
+ * Without a wake source a client notices the same changes later, by missing responses and expiring waits. With one it
+ * does not attempt to connect without network, connects at once when the network returns, and checks its link when
+ * its app returns to the foreground, since timers may have been suspended in the background. docs/sessions.md has a
+ * table of the effect of each call in each state.
  */
 export interface WakeHandlers {
-  /** There is no network: stops new attempts; an existing link is kept. */
+  /** Call when there is no network: the client makes no new attempts, and keeps an existing link. */
   offline(): void;
-  /** There is a network again: attempts to connect at once, or checks the existing link. */
+  /** Call when there is a network again: the client attempts to connect at once, or checks the existing link. */
   online(): void;
-  /** The device or app was suspended: attempts to connect at once, or checks the existing link. */
+  /** Call when the device or app runs again after it was suspended: the effect is that of `online`. */
   wake(): void;
-  /** The network has changed (Wi-Fi to mobile): drops links and attempts on the old one at once. */
+  /** Call when the network has changed (Wi-Fi to mobile): the client drops its link or attempt, and connects at once. */
   changed(): void;
 }
 

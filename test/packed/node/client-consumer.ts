@@ -14,7 +14,7 @@ import { msgpack } from '@wearwire/client-consumer/msgpack';
 import { newestFirst } from '@wearwire/client-consumer/newest-first';
 import { LogServer } from '@wearwire/client-core/testing';
 
-const server = new LogServer({ extensions: ['position', 'replay-end'], speaksMsgpack: true });
+const server = new LogServer({ extensions: ['position', 'replay-end'], confirmsMsgpack: true });
 server.append(3);
 const folder = await mkdtemp(join(tmpdir(), 'wearwire-consumer-'));
 const options: ConsumerOptions = {

@@ -4,7 +4,7 @@ import { openSocket } from './browser.js';
 /** The part of a browser's WebSocket that the file uses. */
 class FakeWebSocket {
   static readonly OPEN = 1;
-  static made: FakeWebSocket | undefined;
+  static created: FakeWebSocket | undefined;
   readyState = 0;
   bufferedAmount = 7;
   binaryType = '';
@@ -14,7 +14,7 @@ class FakeWebSocket {
   onclose?: (event: { code: number; reason: string }) => void;
 
   constructor() {
-    FakeWebSocket.made = this;
+    FakeWebSocket.created = this;
   }
 
   send(text: string): void {
@@ -36,7 +36,7 @@ test('the browser socket passes on the events of the global WebSocket, and sends
     message: (data) => reported.push(data),
     closed: (code, reason) => reported.push([code, reason]),
   });
-  const fake = FakeWebSocket.made as FakeWebSocket;
+  const fake = FakeWebSocket.created as FakeWebSocket;
   socket.send('too early');
   fake.readyState = 1;
   fake.onopen?.();

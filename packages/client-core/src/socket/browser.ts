@@ -1,6 +1,6 @@
 /**
- * The socket for browsers, workers and React Native: the global WebSocket. It cannot be paused, and the close
- * of a dead link completes late; the session does not wait for it.
+ * The socket for browsers, workers and React Native: the global WebSocket. It cannot be paused. After `destroy` on a
+ * dead link its close event fires only after the browser's own timeout; the session does not wait for it.
  */
 import type { SocketFactory } from './socket-port.js';
 
@@ -18,7 +18,8 @@ export const openSocket: SocketFactory = (url, { opened, message, closed }) => {
     },
     send(data) {
       if (socket.readyState !== WebSocket.OPEN) return;
-      socket.send(data as string | Uint8Array<ArrayBuffer>); // Its memory is not shared.
+      // The cast is safe: no codec encodes into a SharedArrayBuffer.
+      socket.send(data as string | Uint8Array<ArrayBuffer>);
     },
     close: (code, reason) => socket.close(code, reason),
     destroy: () => socket.close(1000),

@@ -1,8 +1,8 @@
 /**
- * The interface of a socket, implemented by one file per runtime.
- * MUST: call `closed` exactly once, whatever happens, and nothing after it.
- * MUST NOT: call a handler before the factory has returned or from inside `send`; throw from `send`,
- * `close` or `destroy`.
+ * The callbacks of a socket to its session. Each runtime has a file that implements `SocketFactory`.
+ * It MUST call `closed` exactly once, whatever happens, and no handler after it.
+ * It MUST NOT call a handler before the factory has returned or from inside `send`, and MUST NOT throw from
+ * `send`, `close` or `destroy`.
  */
 export interface SocketHandlers {
   opened(): void;

@@ -1,10 +1,10 @@
 /**
  * An in-memory server with a log that serves consumers like a broker, with the given extensions or none.
- * Without extensions it is strict: anything outside the published protocol is recorded in `violations`, and
- * an unknown opcode is closed with 4004.
+ * It is strict: members and opcodes of a client that belong neither to the published protocol nor to a confirmed
+ * extension are recorded in `violations`, and an unknown opcode is closed with 4004.
  *
- * Each connection alternates between live frames and replay frames, so that tests exercise the seam between
- * them. It uses no network and no clock: each frame is sent in its own microtask.
+ * On each connection live and replayed events alternate, so that a client must merge them. It uses no network and no
+ * clock: each frame is sent in its own microtask.
  */
 import { LIMITS } from '@wearwire/protocol';
 import { encodeFrameMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
@@ -15,20 +15,25 @@ import { settle } from './virtual-clock.js';
 export interface LogServerOptions {
   /** Extensions that it confirms if requested. Default: none. */
   readonly extensions?: readonly string[];
-  /** Whether it confirms MessagePack if requested. */
-  readonly speaksMsgpack?: boolean;
+  /** Whether it confirms MessagePack if requested. Default: false. */
+  readonly confirmsMsgpack?: boolean;
+  /** Whether the client's sockets can be paused. Default: true. */
   readonly canPause?: boolean;
 }
 
 /** Live and replay state of one consumer. */
 interface Feed {
   readonly connection: ScriptedConnection;
-  readonly granted: readonly string[];
-  readonly isPacked: boolean;
+  /** Extensions confirmed in HELLO. */
+  readonly confirmed: readonly string[];
+  readonly usesMsgpack: boolean;
+  /** The last live event that was sent. */
   liveSeq: number;
+  /** Pending replays; the first is being answered, up to but not including `before`. */
   readonly replays: { readonly after: number; readonly before: number; next: number }[];
   isIdentified: boolean;
-  isPumping: boolean;
+  /** Whether a microtask will send the next frames. */
+  isScheduled: boolean;
 }
 
 const IDENTIFY_KEYS = new Set(['token', 'type']);
@@ -39,11 +44,12 @@ const IDENTIFY_KEYS = new Set(['token', 'type']);
  */
 export class LogServer {
   readonly scripted: ScriptedServer;
-  /** Actions of clients outside the published protocol. */
+  /** Violations by clients, such as `op 99` or `IDENTIFY d.after`. */
   readonly violations: string[] = [];
   epoch = 1;
+  /** Seq of the newest event. */
   newest = 0;
-  /** Events up to this seq have expired. */
+  /** Events up to this seq are no longer stored. */
   purged = 0;
   readonly #options: LogServerOptions;
   readonly #feeds = new Map<ScriptedConnection, Feed>();
@@ -70,16 +76,16 @@ export class LogServer {
   /** Stores this many events and sends them to the connected consumers. */
   append(count = 1): void {
     this.newest += count;
-    for (const feed of this.#feeds.values()) this.#pump(feed);
+    for (const feed of this.#feeds.values()) this.#schedule(feed);
   }
 
-  /** Discards the log and its numbering; the next event starts a new log. */
+  /** Discards all events and starts a new epoch, in which the next event has seq 1. */
   loseLog(): void {
     this.epoch++;
     this.newest = this.purged = 0;
   }
 
-  /** Closes every connection; by default like a broken link. */
+  /** Closes every connection; the default code simulates broken links. */
   cut(code = 1006): void {
     for (const connection of this.#feeds.keys()) connection.close(code);
     this.#feeds.clear();
@@ -87,9 +93,9 @@ export class LogServer {
 
   /** A planned stop: sends RECONNECT to clients that negotiated it, then closes with 1012. */
   restart(afterMs: number): void {
-    for (const { connection, granted, isPacked } of this.#feeds.values()) {
-      if (!granted.includes('reconnect')) continue;
-      this.#send(connection, isPacked, { op: 66, d: { after_ms: afterMs } });
+    for (const feed of this.#feeds.values()) {
+      if (!feed.confirmed.includes('reconnect')) continue;
+      this.#send(feed, { op: 66, d: { after_ms: afterMs } });
     }
     this.cut(1012);
   }
@@ -97,25 +103,33 @@ export class LogServer {
   /** Resolves when all pending frames are sent and pending promises have settled. */
   async idle(): Promise<void> {
     await settle();
-    while ([...this.#feeds.values()].some(({ isPumping }) => isPumping)) await settle();
+    while ([...this.#feeds.values()].some(({ isScheduled }) => isScheduled)) await settle();
   }
 
   #greet(connection: ScriptedConnection): void {
     const query = new URL(connection.url).searchParams;
-    const { extensions: known = [], speaksMsgpack = false } = this.#options;
+    const { extensions: known = [], confirmsMsgpack = false } = this.#options;
     const requested = query.get('extensions')?.split(',') ?? [];
-    const extensions = known.filter((one) => requested.includes(one));
-    const isPacked = speaksMsgpack && query.get('encoding') === 'msgpack';
-    const feed = { connection, granted: extensions, isPacked, liveSeq: 0, replays: [] };
-    this.#feeds.set(connection, { ...feed, isIdentified: false, isPumping: false });
+    const confirmed = known.filter((extension) => requested.includes(extension));
+    const usesMsgpack = confirmsMsgpack && query.get('encoding') === 'msgpack';
+    const feed: Feed = {
+      connection,
+      confirmed,
+      usesMsgpack,
+      liveSeq: 0,
+      replays: [],
+      isIdentified: false,
+      isScheduled: false,
+    };
+    this.#feeds.set(connection, feed);
     const d = {
       heartbeat_interval: 40_000,
-      ...(isPacked && { encoding: 'msgpack' }),
-      ...(extensions.length > 0 && { extensions }),
+      ...(usesMsgpack && { encoding: 'msgpack' }),
+      ...(confirmed.length > 0 && { extensions: confirmed }),
     };
     queueMicrotask(() => {
       connection.open();
-      this.#send(connection, isPacked, { op: 2, d });
+      this.#send(feed, { op: 2, d });
     });
   }
 
@@ -124,8 +138,8 @@ export class LogServer {
     if (!feed) return;
     const { op, d = {} } = frame;
     if (op === 0) {
-      const position = feed.granted.includes('position') ? { d: { last_seq: this.newest } } : {};
-      queueMicrotask(() => this.#send(connection, feed.isPacked, { op: 1, ...position }));
+      const position = feed.confirmed.includes('position') ? { d: { last_seq: this.newest } } : {};
+      queueMicrotask(() => this.#send(feed, { op: 1, ...position }));
     } else if (op === 3) this.#identify(feed, d);
     else if (op === 7) this.#replay(feed, d);
     else {
@@ -135,14 +149,14 @@ export class LogServer {
   }
 
   #identify(feed: Feed, d: Readonly<Record<string, unknown>>): void {
-    const { connection, granted, isPacked } = feed;
+    const canResume = feed.confirmed.includes('resume');
     for (const key of Object.keys(d)) {
-      const isGranted = key === 'after' && granted.includes('resume');
-      if (!IDENTIFY_KEYS.has(key) && !isGranted) this.violations.push(`IDENTIFY d.${key}`);
+      const isAllowed = IDENTIFY_KEYS.has(key) || (key === 'after' && canResume);
+      if (!isAllowed) this.violations.push(`IDENTIFY d.${key}`);
     }
     queueMicrotask(() => {
-      const after = granted.includes('resume') ? (d.after as number | undefined) : undefined;
-      // A client that is ahead gets only live events.
+      const after = canResume ? (d.after as number | undefined) : undefined;
+      // A client whose `after` is above the newest seq gets only live events.
       feed.liveSeq = Math.min(after ?? this.newest, this.newest);
       feed.isIdentified = true;
       const position = {
@@ -151,9 +165,8 @@ export class LogServer {
         last_seq: this.newest,
         retention_ms: 172_800_000,
       };
-      const isTold = granted.includes('position');
-      this.#send(connection, isPacked, isTold ? { op: 4, d: position } : { op: 4 });
-      this.#pump(feed);
+      this.#send(feed, { op: 4, ...(feed.confirmed.includes('position') && { d: position }) });
+      this.#schedule(feed);
     });
   }
 
@@ -161,19 +174,19 @@ export class LogServer {
     const { after = 0, before } = d as { after?: number; before?: number };
     const end = Math.min(before ?? Number.POSITIVE_INFINITY, this.newest + 1);
     feed.replays.push({ after, before: end, next: after + 1 });
-    this.#pump(feed);
+    this.#schedule(feed);
   }
 
-  /** Sends live and replay frames alternately until none are left. */
-  #pump(feed: Feed): void {
-    if (feed.isPumping || !feed.isIdentified) return;
-    feed.isPumping = true;
+  /** Sends live and replayed events alternately, in microtasks, until none are left. */
+  #schedule(feed: Feed): void {
+    if (feed.isScheduled || !feed.isIdentified) return;
+    feed.isScheduled = true;
     queueMicrotask(() => {
-      feed.isPumping = false;
+      feed.isScheduled = false;
       if (this.#feeds.get(feed.connection) !== feed) return;
       const hasSentLive = this.#sendLive(feed);
       const hasReplayed = this.#sendReplayed(feed);
-      if (hasSentLive || hasReplayed) this.#pump(feed);
+      if (hasSentLive || hasReplayed) this.#schedule(feed);
     });
   }
 
@@ -196,19 +209,17 @@ export class LogServer {
     const { after, before } = replay;
     const first = this.purged + 1;
     const d = { after, before, sent: 0, first_available: first, truncated: after + 1 < first };
-    if (feed.granted.includes('replay-end')) {
-      this.#send(feed.connection, feed.isPacked, { op: 64, d });
-    }
+    if (feed.confirmed.includes('replay-end')) this.#send(feed, { op: 64, d });
     return true;
   }
 
-  #dispatch({ connection, isPacked }: Feed, seq: number): void {
+  #dispatch(feed: Feed, seq: number): void {
     const d = { ts: new Date(seq * 1_000).toISOString(), val: this.epoch * 1_000_000 + seq };
-    this.#send(connection, isPacked, { op: 5, d, uid: 'user-1', seq, t: 'POWER' });
+    this.#send(feed, { op: 5, d, uid: 'user-1', seq, t: 'POWER' });
   }
 
-  #send(connection: ScriptedConnection, isPacked: boolean, frame: object): void {
-    if (isPacked) connection.sendRaw(encodeFrameMsgpack(frame as never));
+  #send({ connection, usesMsgpack }: Feed, frame: object): void {
+    if (usesMsgpack) connection.sendRaw(encodeFrameMsgpack(frame as never));
     else connection.send(frame);
   }
 }

@@ -16,11 +16,11 @@ export interface ScriptedServerOptions {
   readonly canPause?: boolean;
   /** Extensions that HELLO confirms, requested or not. Default: none, as in the published protocol. */
   readonly confirms?: { readonly encoding?: string; readonly extensions?: readonly string[] };
-  /** Decodes binary messages of a client; without it they throw an error in the test. */
+  /** Decodes binary messages of a client. Without it, a client's `send` of a binary message throws. */
   readonly readBinary?: (message: Uint8Array) => unknown;
   /** Called with each new connection before it is opened. */
   readonly onConnection?: (connection: ScriptedConnection) => void;
-  /** Called with each frame of a client, after the automatic answer. */
+  /** Called with each frame of a client. The automatic answer follows in a microtask. */
   readonly onFrame?: (frame: ScriptedFrame, connection: ScriptedConnection) => void;
 }
 
@@ -99,7 +99,7 @@ export class ScriptedConnection {
     this.send({ op: 2, d: { heartbeat_interval: intervalMs, ...this.#options.confirms } });
   }
 
-  /** `position`: sent as in the extension of that name. */
+  /** `position`: the `d` of READY with the extension `position`. */
   ready(position?: object): void {
     this.send({ op: 4, ...(position && { d: position }) });
   }
@@ -122,7 +122,7 @@ export class ScriptedConnection {
     else this.#handlers.message(data);
   }
 
-  /** Closes the connection; with 1006 the link breaks instead. */
+  /** Closes the connection; 1006 simulates a broken link. */
   close(code: number, reason = ''): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
