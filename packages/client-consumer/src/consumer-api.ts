@@ -29,7 +29,7 @@ export interface ConsumerOptions extends ClientOptions {
   readonly cursorSaveMs?: number;
   /** Your developer id, for the `key` of each event. */
   readonly developer?: string;
-  /** Maximum number of events that wait for one loop; above it the socket is paused. Default 1,024. */
+  /** Number of events waiting for one loop at which the socket is paused. Default 1,024. */
   readonly bufferEventsMax?: number;
   /**
    * Maximum number of live events buffered while a replay fills the gap before them; others are requested again.

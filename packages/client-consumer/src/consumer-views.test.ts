@@ -63,7 +63,7 @@ test('a cancelled stream leaves its events to the next loop; a failed one reject
   await expect(second.read()).rejects.toMatchObject({ code: 'server-refused' });
 });
 
-test('metrics are counted, and a hook that throws has no effect', async () => {
+test('metrics are recorded until one of their functions throws, which has no other effect', async () => {
   const counts: Record<string, number> = {};
   const times: Record<string, number[]> = {};
   const { clock, server, consumer } = setUp({

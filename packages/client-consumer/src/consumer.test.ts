@@ -239,7 +239,7 @@ describe('the end', () => {
     expect(await consumer.ended).toMatchObject({ code: 'server-refused' });
   });
 
-  test('by a refusal is logged to the console if there is no listener', async () => {
+  test('by a refusal is printed to the console if there is no listener of errors', async () => {
     const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { server, consumer } = setUp();
     consumer.on('*', () => {});

@@ -66,7 +66,9 @@ class StreamConsumer implements Consumer {
   readonly #random: () => number;
   #resolveEnded!: (error: ClientError | undefined) => void;
   #started: Promise<void> | undefined;
+  /** When the newest event was delivered. */
   #deliveredAtMs = 0;
+  /** The position in the last READY or HEARTBEAT_ACK. */
   #reportedPosition: Position | undefined;
   /** The error that ended the consumer before it connected. */
   #failure: ClientError | undefined;
@@ -247,7 +249,7 @@ class StreamConsumer implements Consumer {
     this.#updateQuietWatch();
   }
 
-  /** READY or a HEARTBEAT_ACK arrived; both may contain the position of the stream. */
+  /** Call after READY and each HEARTBEAT_ACK, which may contain the position of the stream. */
   #updateLag(): void {
     const { position, clock } = this.#session;
     if (position && position !== this.#reportedPosition)

@@ -12,10 +12,14 @@ import type { Cursor, CursorStore } from './cursor-store.js';
 export class CursorError extends ClientError {
   constructor(action: 'loaded' | 'saved', cause: unknown) {
     const { retryable } = (cause ?? {}) as { readonly retryable?: unknown };
-    super(`cursor-not-${action}`, `the cursor could not be ${action}`, {
-      retryable: action === 'saved' || retryable !== false,
-      cause,
-    });
+    super(
+      `cursor-not-${action}`,
+      `the cursor could not be ${action}; see the cause of this error`,
+      {
+        retryable: action === 'saved' || retryable !== false,
+        cause,
+      },
+    );
   }
 }
 

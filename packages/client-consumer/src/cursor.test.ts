@@ -207,17 +207,17 @@ describe('stores', () => {
     expect(store.load()).toEqual({ seq: 3 });
   });
 
-  test('of the web store it under their key', () => {
-    const kept = new Map<string, string>();
+  test('in web storage save the cursor under their key', () => {
+    const items = new Map<string, string>();
     const storage = {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem: (key: string, value: string) => void items.set(key, value),
     };
-    const store = webCursorStore('place', storage);
+    const store = webCursorStore('my-cursor', storage);
     expect(store.load()).toBeUndefined();
     store.save({ seq: 3, epoch: 1 });
-    expect([...kept.keys()]).toEqual(['place']);
-    expect(webCursorStore('place', storage).load()).toEqual({ seq: 3, epoch: 1 });
+    expect([...items.keys()]).toEqual(['my-cursor']);
+    expect(webCursorStore('my-cursor', storage).load()).toEqual({ seq: 3, epoch: 1 });
   });
 
   test('in a file write a temporary file and rename it, and throw if the file has other content', async () => {

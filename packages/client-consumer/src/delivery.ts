@@ -27,7 +27,7 @@ export class Delivery {
   #newest: StreamEvent | undefined;
   #ordinal = 0;
 
-  /** `errors`: receives errors thrown by listeners; `port.onProgress`: called when `place` may have changed. */
+  /** `errors`: receives errors thrown by listeners; `port.onProgress`: called when `progress` may have changed. */
   constructor(eventsMax: number, errors: Listeners, port: LoopsPort) {
     this.#port = port;
     this.#listeners = new Listeners(errors);
@@ -44,9 +44,10 @@ export class Delivery {
 
   /** The position that every receiver has processed. */
   get progress(): Progress | undefined {
-    const [before] = this.#openCalls.values();
-    const called = this.#openCalls.size > 0 ? (before ?? this.#start) : this.#delivered;
-    return this.#loops.progress(called, this.#start);
+    const [beforeFirstOpenCall] = this.#openCalls.values();
+    const ofListeners =
+      this.#openCalls.size > 0 ? (beforeFirstOpenCall ?? this.#start) : this.#delivered;
+    return this.#loops.progress(ofListeners, this.#start);
   }
 
   /** The newest delivered event. */
@@ -92,7 +93,7 @@ export class Delivery {
     return progressAfter(this.#newest, this.#ordinal);
   }
 
-  /** `before`: returns the position before the event; rarely needed. */
+  /** `before`: returns the position before the event; only called if a listener returns a promise or throws. */
   #emit(event: StreamEvent, before: () => Progress | undefined): void {
     const outcome = (succeeds: Promise<boolean> | false) => {
       if (this.#hasFailed) return;
@@ -109,7 +110,8 @@ export class Delivery {
   }
 
   /**
-   * Delivers the events of a parked queue to the listeners, after the current synchronous code has added them all.
+   * Delivers the events of a parked queue to the listeners, in a microtask, so that the caller can add all its listeners
+   * first.
    */
   #deliverParked(parked: Mailbox): void {
     this.#openCalls.set(parked, parked.handled);

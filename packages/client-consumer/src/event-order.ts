@@ -12,13 +12,13 @@ export interface OrderPort<E> {
   reset(reset: Reset): void;
   /** Sends a REPLAY with these bounds, both exclusive. */
   replay(bounds: ReplayFrame['d']): void;
-  /** Monotonic time in ms. */
+  /** Time in ms, by the client's clock. */
   nowMs(): number;
 }
 
-/** Data that extensions provide for a new connection; empty on a server without extensions. */
-export interface Joined {
-  /** IDENTIFY requested the events after `last`, if set (P-EXT-9). */
+/** What extensions show about a new connection; empty on a server without extensions. */
+export interface ConnectionInfo {
+  /** Whether IDENTIFY requested the events after `last`, if `last` is defined (P-EXT-9). */
   readonly isResumed?: boolean;
   /** Position of the stream at READY (P-EXT-5). */
   readonly position?: Position | undefined;
@@ -34,12 +34,12 @@ export interface Ordered {
 export interface EventOrder<E extends Ordered> {
   /** A restart after this seq misses no event. `undefined` before the first live event. */
   readonly last: number | undefined;
-  /** Whether events are buffered above a gap. If so, `quiet` must be called if `last` does not change. */
+  /** Whether events are buffered above missing ones. While it is true and `last` does not change, call `quiet`. */
   readonly isHolding: boolean;
-  /** Call before the first connection: starts after `seq` of the log `epoch` instead. */
+  /** Call before the first connection: replaces the start position by `seq` of the log `epoch`. */
   begin(seq: number, epoch: number | undefined): void;
-  /** Call when READY arrived on a new connection. */
-  connected(joined?: Joined): void;
+  /** Call when READY has arrived on a new connection. */
+  connected(info?: ConnectionInfo): void;
   disconnected(): void;
   /** Hot path. */
   arrived(event: E): void;

@@ -1,6 +1,7 @@
 /**
- * Events received above a gap, up to a limit. At the limit the upper half is discarded and requested again
- * later. The lowest event is never discarded, so no event below it has been received.
+ * Events received above missing ones, up to a limit. At the limit an event above all others is discarded; for any other
+ * event, the upper half is discarded. Discarded events are requested again later. The lowest event is never discarded,
+ * so no event below it has been received.
  */
 export class HeldEvents<E extends { readonly seq: number }> {
   readonly #limit: number;
@@ -53,8 +54,8 @@ export class HeldEvents<E extends { readonly seq: number }> {
 
   #discardUpperHalf(): void {
     const seqs = [...this.#bySeq.keys()].sort((a, b) => a - b);
-    const kept = Math.floor(seqs.length / 2);
-    for (const seq of seqs.slice(kept)) this.#bySeq.delete(seq);
-    this.#highest = seqs[kept - 1] ?? 0;
+    const keptCount = Math.floor(seqs.length / 2);
+    for (const seq of seqs.slice(keptCount)) this.#bySeq.delete(seq);
+    this.#highest = seqs[keptCount - 1] ?? 0;
   }
 }

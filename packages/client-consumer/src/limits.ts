@@ -1,10 +1,10 @@
 /** Limits and times of the consumer. Those of both clients are in client-core. */
 export const CONSUMER_LIMITS = {
-  /** Maximum number of events that wait for one loop; above it reading pauses until half of them remain. */
+  /** Number of events waiting for one loop at which reading pauses, until at most half as many wait. */
   bufferEventsMax: 1_024,
   /** Maximum number of events buffered above a gap; others are discarded and requested again. */
   heldEventsMax: 16_384,
-  /** A replay without progress for this time counts as ended. */
+  /** Maximum time without progress of a replay; then missing events are reported as a gap. */
   quietMs: 5_000,
   /** Minimum time between two saves of the cursor. */
   cursorSaveMs: 250,

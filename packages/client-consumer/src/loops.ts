@@ -44,11 +44,11 @@ export class Loops implements MailboxOwner {
   }
 
   /**
-   * Returns the minimum of `progress` and the progress of the loops; `start`: progress of a loop before its
+   * Returns the minimum of `ofListeners` and the progress of all loops; `start`: progress of a loop before its
    * first event.
    */
-  progress(progress: Progress | undefined, start: Progress | undefined): Progress | undefined {
-    let minimum = progress;
+  progress(ofListeners: Progress | undefined, start: Progress | undefined): Progress | undefined {
+    let minimum = ofListeners;
     for (const { handled = start } of this.#mailboxes) {
       if (handled === undefined) return undefined;
       if (minimum === undefined || handled.ordinal < minimum.ordinal) minimum = handled;
@@ -71,7 +71,7 @@ export class Loops implements MailboxOwner {
       mailbox.push(event);
       if (mailbox.size >= this.#eventsMax) isFull = true;
     }
-    if (isFull) this.#pause(true);
+    if (isFull) this.#setPaused(true);
   }
 
   end(error?: ClientError): void {
@@ -81,7 +81,7 @@ export class Loops implements MailboxOwner {
     for (const mailbox of this.#mailboxes) mailbox.end(error);
   }
 
-  /** Removes and returns the parked events, for a listener. */
+  /** Removes and returns the parked queue, whose events a listener will receive. */
   unpark(): Mailbox | undefined {
     const parked = this.#parked;
     if (!parked) return undefined;
@@ -97,7 +97,7 @@ export class Loops implements MailboxOwner {
   onRemoved(): void {
     if (!this.#isPaused) return;
     for (const { size } of this.#mailboxes) if (size > this.#eventsMax / 2) return;
-    this.#pause(false);
+    this.#setPaused(false);
   }
 
   onEnded(mailbox: Mailbox): void {
@@ -110,7 +110,7 @@ export class Loops implements MailboxOwner {
     this.onRemoved();
   }
 
-  #pause(isPaused: boolean): void {
+  #setPaused(isPaused: boolean): void {
     if (this.#isPaused === isPaused) return;
     this.#isPaused = isPaused;
     this.#port.setPaused(isPaused);

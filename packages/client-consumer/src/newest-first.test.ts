@@ -37,7 +37,7 @@ function setUp(extensions: readonly string[] = EXTENSIONS) {
 
 const seqsOf = (events: readonly StreamEvent[], isBacklog: boolean) =>
   events.filter((event) => (event.isBacklog ?? false) === isBacklog).map(({ seq }) => seq);
-const upTo = (from: number, to: number) =>
+const seqsFrom = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 describe('newest first', () => {
@@ -51,11 +51,11 @@ describe('newest first', () => {
     const first = events.findIndex(({ isBacklog }) => !isBacklog);
     expect(first).toBeLessThan(5_000);
     expect(seqsOf(events, false)).toEqual([5_001, 5_002, 5_003]);
-    expect(seqsOf(events, true)).toEqual(upTo(1, 5_000));
+    expect(seqsOf(events, true)).toEqual(seqsFrom(1, 5_000));
     await consumer.stop();
   });
 
-  test('[P-CLI-10] requests the backlog in slices, so that little is in flight before a live event', async () => {
+  test('[P-CLI-10] requests the backlog in slices of 256 events at first and at most 8,192 events', async () => {
     const { clock, server, start } = setUp();
     server.append(20_000);
     const { consumer } = start({ after: 0 });
@@ -81,7 +81,7 @@ describe('newest first', () => {
     await server.idle();
     for (const event of events) {
       const seen = new Set(events.slice(0, events.indexOf(event) + 1).map(({ seq }) => seq));
-      const missing = upTo(101, event.resumeAfter as number).filter((seq) => !seen.has(seq));
+      const missing = seqsFrom(101, event.resumeAfter as number).filter((seq) => !seen.has(seq));
       expect(missing).toEqual([]);
     }
     expect([consumer.position, consumer.receivedSeq]).toEqual([301, 301]);
@@ -103,7 +103,7 @@ describe('newest first', () => {
     await server.idle();
     expect(reported[1]).toEqual({ lastSeq: 50, seq: 1, epoch: 2 });
     expect(events.slice(-4).map(({ seq, epoch }) => [seq, epoch])).toEqual(
-      upTo(1, 4).map((seq) => [seq, 2]),
+      seqsFrom(1, 4).map((seq) => [seq, 2]),
     );
     await consumer.stop();
   });
@@ -115,7 +115,7 @@ describe('newest first', () => {
     await clock.advance(0);
     server.append(2);
     await server.idle();
-    expect(events.map(({ seq }) => seq)).toEqual(upTo(1, 7));
+    expect(events.map(({ seq }) => seq)).toEqual(seqsFrom(1, 7));
     expect(server.violations).toEqual([]);
     await consumer.stop();
   });
@@ -134,25 +134,25 @@ test('[P-CLI-10] misses no event across broken connections and restarts, and rep
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const { clock, server, reported, start } = setUp();
       let saved = { seq: 0, epoch: 1 };
-      let living = 0;
-      /** For a consumer that may be killed: after that nothing is saved. */
+      let runningConsumer = 0;
+      /** Returns the store of the next consumer. It saves nothing after that consumer was killed. */
       const cursor = (): CursorStore => {
-        const mine = ++living;
+        const consumer = ++runningConsumer;
         return {
           load: () => saved,
           save: (newer) => {
-            if (mine === living) saved = newer as typeof saved;
+            if (consumer === runningConsumer) saved = newer as typeof saved;
           },
         };
       };
       const seen = new Set<number>();
       let run = start({ cursor: cursor() });
-      const look = () => {
+      const checkEvents = () => {
         const seqs = run.events.map(({ seq }) => seq);
         expect(new Set(seqs).size, 'events of one run').toBe(seqs.length);
         for (const isBacklog of [true, false]) {
-          const ofRun = seqsOf(run.events, isBacklog);
-          expect(ofRun).toEqual(ofRun.toSorted((a, b) => a - b));
+          const sequence = seqsOf(run.events, isBacklog);
+          expect(sequence).toEqual(sequence.toSorted((a, b) => a - b));
         }
         for (const seq of seqs) seen.add(seq);
         for (let seq = 1; seq <= saved.seq; seq++)
@@ -161,11 +161,11 @@ test('[P-CLI-10] misses no event across broken connections and restarts, and rep
       for (const step of steps) {
         if (step === 'cut') server.cut();
         else if (step === 'kill' || step === 'restart') {
-          if (step === 'kill') living++;
+          if (step === 'kill') runningConsumer++;
           const stopped = run.consumer.stop();
           await clock.advance(2_000);
           await stopped;
-          look();
+          checkEvents();
           run = start({ cursor: cursor() });
         } else if ('append' in step) server.append(step.append);
         else await clock.advance(step.advanceMs);
@@ -174,7 +174,7 @@ test('[P-CLI-10] misses no event across broken connections and restarts, and rep
         await clock.advance(1_000);
         await server.idle();
       }
-      look();
+      checkEvents();
       expect(seen.size).toBe(server.newest);
       expect(reported).toEqual([]);
       const stopped = run.consumer.stop();

@@ -3,7 +3,13 @@
  * is not bundled with other consumers.
  */
 import type { ReplayEndFrame } from '@wearwire/protocol';
-import type { DeliveryOrder, EventOrder, Joined, Ordered, OrderPort } from './event-order.js';
+import type {
+  ConnectionInfo,
+  DeliveryOrder,
+  EventOrder,
+  Ordered,
+  OrderPort,
+} from './event-order.js';
 import { Sequencer } from './sequencer.js';
 
 export type { DeliveryOrder } from './event-order.js';
@@ -12,7 +18,7 @@ export type { DeliveryOrder } from './event-order.js';
 const SLICE_EVENTS_FIRST = 256;
 const SLICE_EVENTS_MIN = 64;
 const SLICE_EVENTS_MAX = 8_192;
-/** Target duration of a slice: two are in flight, and a live event may wait behind them. */
+/** Maximum duration of a slice: two are in flight, and a live event may wait behind them. */
 const SLICE_MS = 300;
 const SLICES_IN_FLIGHT = 2;
 /**
@@ -29,12 +35,12 @@ interface MissingRange {
 
 /**
  * Two ascending sequences: live events as they arrive, and the backlog in parallel, oldest first. READY
- * contains the boundary between them (extension `position`). The backlog is requested in slices, so that
- * little of it is in flight before a live event; `replay-end` reports the end of a slice.
+ * contains the boundary between them (extension `position`). The backlog is requested in slices, so that a
+ * live event waits behind little of it; `replay-end` reports the end of a slice.
  *
- * A restart must resume at a position before which every event was delivered: while the backlog is
- * incomplete, its delivered part; afterwards the newest live event. Each event has this position as
- * `resumeAfter`.
+ * A restart must resume after a position up to which every event was delivered: while the backlog is
+ * incomplete, the last delivered event of the backlog; afterwards the newest live event. Each event has this
+ * position as `resumeAfter`.
  */
 export class NewestFirst<E extends Ordered> implements EventOrder<E> {
   readonly #port: OrderPort<E>;
@@ -74,18 +80,18 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     return this.#ascending?.isHolding ?? false;
   }
 
-  connected(joined: Joined = {}): void {
+  connected(info: ConnectionInfo = {}): void {
     this.disconnected();
-    const { position, sendsReplayEnds = false } = joined;
+    const { position, sendsReplayEnds = false } = info;
     if (!position || !sendsReplayEnds) this.#ascending ??= this.#createAscending();
     if (this.#ascending || !position) {
-      this.#ascending?.connected(joined);
+      this.#ascending?.connected(info);
       return;
     }
     const { epoch, first_seq, last_seq } = position;
-    const isOther = this.#epoch !== undefined && this.#epoch !== epoch;
+    const isOtherLog = this.#epoch !== undefined && this.#epoch !== epoch;
     this.#epoch = epoch;
-    if (this.#live !== undefined && (isOther || last_seq < this.#live)) {
+    if (this.#live !== undefined && (isOtherLog || last_seq < this.#live)) {
       this.#startOver(this.#live, first_seq);
     }
     this.#addMissing(this.#live ?? last_seq, last_seq);
@@ -112,7 +118,7 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
       return;
     }
     this.#live = seq;
-    this.#gap(live + 1, seq - 1);
+    this.#reportGap(live + 1, seq - 1);
     this.#port.deliver({ ...event, resumeAfter: this.last });
   }
 
@@ -166,22 +172,25 @@ export class NewestFirst<E extends Ordered> implements EventOrder<E> {
     this.#missing.push({ after: newest?.after ?? after, to });
   }
 
-  /** Reports missing events below `seq` as a gap. */
+  /** Reports the missing ranges below `seq` as gaps. */
   #purge(seq: number): void {
     for (let [range] = this.#missing; range && range.after < seq - 1; [range] = this.#missing) {
       const from = range.after + 1;
       const to = Math.min(range.to, seq - 1);
       range.after = to;
       if (to === range.to) this.#missing.shift();
-      this.#gap(from, to);
+      this.#reportGap(from, to);
     }
   }
 
-  #gap(from: number, to: number): void {
+  #reportGap(from: number, to: number): void {
     if (from <= to) this.#port.gap({ from, to, reason: 'purged' });
   }
 
-  /** Adjusts the size of the next slices to the duration of the last one. */
+  /**
+   * Adjusts the size of the next slices to the duration of the last one: shrinks it slowly, because a single slice may
+   * have been delayed, and doubles it, so that a fast connection soon gets large slices.
+   */
   #adaptSliceSize(durationMs: number): void {
     const factor = durationMs > SLICE_MS ? 0.7 : durationMs < SLICE_MS / 2 ? 2 : 1;
     const events = Math.round(this.#sliceEvents * factor);

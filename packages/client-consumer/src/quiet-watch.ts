@@ -5,12 +5,12 @@ export class QuietWatch {
   readonly #alarm: Alarm;
   readonly #quietMs: number;
   #lastSeen: number | undefined;
-  #hasMoved = false;
+  #hasProgressed = false;
 
   constructor(clock: Clock, quietMs: number, onQuiet: () => void) {
     this.#quietMs = quietMs;
     this.#alarm = new Alarm(clock, () => {
-      if (this.#hasMoved) this.#arm();
+      if (this.#hasProgressed) this.#start();
       else onQuiet();
     });
   }
@@ -24,13 +24,13 @@ export class QuietWatch {
       this.#alarm.stop();
       return;
     }
-    this.#hasMoved ||= last !== this.#lastSeen;
+    this.#hasProgressed ||= last !== this.#lastSeen;
     this.#lastSeen = last;
-    if (!this.#alarm.isSet) this.#arm();
+    if (!this.#alarm.isSet) this.#start();
   }
 
-  #arm(): void {
-    this.#hasMoved = false;
+  #start(): void {
+    this.#hasProgressed = false;
     this.#alarm.set(this.#quietMs);
   }
 }

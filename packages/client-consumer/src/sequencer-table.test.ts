@@ -17,7 +17,7 @@ function sequencerAt(after: number | 'live') {
     deliver: ({ seq }) => output.push(`${seq}`),
     gap: ({ from, to, reason }) => output.push(`gap ${from}-${to} ${reason}`),
     reset: ({ seq }) => output.push(`reset ${seq}`),
-    replay: ({ after: start, before }) => output.push(`ask ${start}-${before ?? ''}`),
+    replay: ({ after: start, before }) => output.push(`request ${start}-${before ?? ''}`),
   });
   const arrive = (...seqs: number[]) => {
     for (const seq of seqs) sequencer.arrived({ seq });
@@ -65,9 +65,10 @@ const REACH: { readonly [S in SequencerState]: () => Subject } = {
 };
 
 interface Case {
+  /** Calls that cause the input. */
   readonly act: (subject: Subject) => void;
   readonly output: readonly string[];
-  /** The final state, if further inputs follow from the first one. */
+  /** The final state, if the input leads to further inputs; otherwise that of the cell. */
   readonly to?: SequencerState;
 }
 
@@ -92,7 +93,7 @@ const CASES: { readonly [S in SequencerState]: { readonly [I in SequencerInput]?
   merging: {
     next: { act: deliverNext, output: ['11'] },
     repeat: { act: (s) => s.arrive(11, 11), output: ['11'] },
-    restart: { act: (s) => s.arrive(3), output: ['ask 0-'] },
+    restart: { act: (s) => s.arrive(3), output: ['request 0-'] },
     above: { act: (s) => s.arrive(15), output: [] },
     jump: { act: (s) => s.arrive(15, 13), output: ['gap 11-12 purged', '13'] },
     overflow: { act: (s) => s.arrive(13, 14, 15), output: [] },
@@ -119,18 +120,18 @@ const CASES: { readonly [S in SequencerState]: { readonly [I in SequencerInput]?
     above: { act: (s) => s.arrive(20), output: [] },
     jump: {
       act: (s) => s.arrive(12),
-      output: ['gap 11-11 purged', '12', '13', 'ask 13-'],
+      output: ['gap 11-11 purged', '12', '13', 'request 13-'],
       to: 'refetching',
     },
     overflow: { act: (s) => s.arrive(20, 21), output: [] },
     drain: {
       act: (s) => s.arrive(11, 12),
-      output: ['11', '12', '13', '14', 'ask 14-'],
+      output: ['11', '12', '13', '14', 'request 14-'],
       to: 'refetching',
     },
     'replay-end': {
       act: (s) => s.end(10, 13),
-      output: ['gap 11-12 purged', '13', '14', 'ask 14-'],
+      output: ['gap 11-12 purged', '13', '14', 'request 14-'],
       to: 'refetching',
     },
     quiet: { act: quiet, output: [] },
@@ -144,9 +145,9 @@ const CASES: { readonly [S in SequencerState]: { readonly [I in SequencerInput]?
     drain: { act: (s) => s.arrive(13, 14), output: ['13', '14', '15'] },
     empty: {
       act: (s) => s.arrive(13, 14, 16, 17, 18, 19),
-      output: ['13', '14', '15', '16', '17', '18', '19', '20', 'ask 20-'],
+      output: ['13', '14', '15', '16', '17', '18', '19', '20', 'request 20-'],
     },
-    'replay-end': { act: (s) => s.end(10, 13), output: ['ask 12-15'] },
+    'replay-end': { act: (s) => s.end(10, 13), output: ['request 12-15'] },
     quiet: { act: quiet, output: [] },
   },
   refetching: {
@@ -175,7 +176,7 @@ const CASES: { readonly [S in SequencerState]: { readonly [I in SequencerInput]?
   },
 };
 
-test.each(STATES)('the state %s is reached', (state) => {
+test.each(STATES)('the inputs in REACH lead to the state %s', (state) => {
   expect(REACH[state]().sequencer.state).toBe(state);
 });
 
@@ -185,12 +186,15 @@ test.each(
       (input) => [state, input] as const,
     ),
   ),
-)('%s: %s', (state, input) => {
-  const subject = REACH[state]();
-  subject.output.length = 0;
-  const testCase = CASES[state][input];
-  expect(testCase, 'a case per cell').toBeDefined();
-  testCase?.act(subject);
-  expect(subject.output).toEqual(testCase?.output);
-  expect(subject.sequencer.state).toBe(testCase?.to ?? SEQUENCER_TABLE[state][input].to);
-});
+)(
+  'in the state %s, the input %s has the output of its case and the next state of its cell',
+  (state, input) => {
+    const subject = REACH[state]();
+    subject.output.length = 0;
+    const testCase = CASES[state][input];
+    expect(testCase, 'a case per cell').toBeDefined();
+    testCase?.act(subject);
+    expect(subject.output).toEqual(testCase?.output);
+    expect(subject.sequencer.state).toBe(testCase?.to ?? SEQUENCER_TABLE[state][input].to);
+  },
+);

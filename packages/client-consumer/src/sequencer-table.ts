@@ -1,6 +1,7 @@
 /**
  * The states of a sequencer, with the action and the next state for each input: one cell per state and input, so that
- * a missing one does not compile. A state describes what the events of the current connection prove about a hole.
+ * a missing one does not compile. A hole is a range of events above the last delivered one that have not arrived; a
+ * state describes what the events of the current connection prove about the lowest hole.
  *
  *    live ── first event ──► merging ── buffer full ──► shed ── a buffered event fits ──► drained ──► refetching
  *    single ── new numbering ───┘                                                           ▲  buffer full │
@@ -11,37 +12,44 @@
 
 /**
  * - `live`: no position yet; the first event sets it.
- * - `single`: the connection delivers one ascending run, so a jump is a gap.
+ * - `single`: all events of the connection ascend in one run, so skipped events no longer exist.
  * - `merging`: a live run and a replay, interleaved in any way; every event above the hole is buffered.
- * - `shed`: events were dropped from the full buffer and must be requested again. The lowest buffered event is still
- *   the lowest that arrived, so no event between the hole and it has arrived.
- * - `drained`: like `shed`, but buffered events were delivered since: the lowest buffered event proves nothing.
- * - `refetching`: like `drained`, and the dropped events were requested.
+ * - `shed`: events were discarded from the full buffer and must be requested again. The lowest buffered event is still
+ *   the lowest that has arrived above the hole.
+ * - `drained`: like `shed`, but buffered events were delivered since, so a discarded event may be below the lowest
+ *   buffered one.
+ * - `refetching`: like `drained`, and the discarded events were requested.
  */
 export type SequencerState = 'live' | 'single' | 'merging' | 'shed' | 'drained' | 'refetching';
 
-/** The reactions to each input. */
+/**
+ * The inputs, each with the possible actions. `purge…` reports missing events below the named bound as a gap: the
+ * event, the lowest buffered event (`buffered`), the `before` of the replay (`end`), or the lower of these two (`both`).
+ */
 export interface SequencerActions {
   /** The event follows the last one in order, or is the first. */
   next: 'deliver';
   /** The event is at or below the last one. */
   repeat: 'ignore';
-  /** Like `repeat`, but the event is the first of a connection on which it cannot arrive: the numbering is new. */
+  /**
+   * Like `repeat`, but the event is the first of its connection, and the client has only requested events above it, so
+   * the numbering is new.
+   */
   restart: 'start-over' | 'ignore';
   /** The event is above a hole. */
   above: 'skip' | 'buffer' | 'ignore';
-  /** The buffered event is below one that arrived earlier, so it belongs to a replay, which ascends. */
+  /** The event was buffered, but is below one that arrived earlier, so it belongs to a replay, which ascends. */
   jump: 'purge-below-event' | 'purge-below-buffered' | 'ignore';
-  /** The buffer was full; events were dropped. */
+  /** The buffer was full; events were discarded. */
   overflow: 'ignore';
   /** A buffered event is next in order. */
   drain: 'ignore';
   /** The buffer is empty after its events were delivered. */
-  empty: 'ask' | 'ignore';
+  empty: 'request' | 'ignore';
   /** The last pending REPLAY has ended. */
-  'replay-end': 'purge-below-end' | 'purge-below-both' | 'ask-or-purge' | 'ignore';
+  'replay-end': 'purge-below-end' | 'purge-below-both' | 'request-or-purge' | 'ignore';
   /** There was no progress for the quiet time while events were buffered. */
-  quiet: 'ask-or-give-up' | 'wait-for-older-replay' | 'ignore';
+  quiet: 'request-or-give-up' | 'wait-for-older-replay' | 'ignore';
 }
 
 export type SequencerInput = keyof SequencerActions;
@@ -55,20 +63,20 @@ type SequencerTable = {
   readonly [S in SequencerState]: { readonly [I in SequencerInput]: SequencerCell<I> };
 };
 
-/** Cells that no sequence of calls reaches, with the reason; the test enumerates all others. */
+/** Cells that no sequence of calls reaches; comments give the reason. The test enumerates all others. */
 export const UNREACHABLE: { readonly [S in SequencerState]: readonly SequencerInput[] } = {
   // Without a position every event is `next`.
   live: ['repeat', 'restart', 'above', 'jump', 'overflow', 'drain', 'empty', 'quiet'],
   // Nothing is buffered.
   single: ['jump', 'overflow', 'drain', 'empty', 'quiet'],
   merging: [],
-  // Something is buffered, and events have arrived.
+  // At least one event has arrived and is buffered.
   shed: ['restart', 'empty'],
   drained: ['restart'],
   refetching: ['restart'],
 };
 
-/** Returns the cells that are the same in each state that buffers: the event follows, repeats, or is above the hole. */
+/** Returns the cells that are the same in each state that buffers. */
 function buffering<S extends SequencerState>(to: S) {
   return {
     next: { act: 'deliver', to },
@@ -113,7 +121,7 @@ export const SEQUENCER_TABLE: SequencerTable = {
     drain: { act: 'ignore', to: 'merging' },
     empty: { act: 'ignore', to: 'merging' },
     'replay-end': { act: 'purge-below-end', to: 'merging' },
-    quiet: { act: 'ask-or-give-up', to: 'merging' },
+    quiet: { act: 'request-or-give-up', to: 'merging' },
   },
   shed: {
     ...buffering('shed'),
@@ -129,8 +137,8 @@ export const SEQUENCER_TABLE: SequencerTable = {
     jump: { act: 'ignore', to: 'drained' },
     overflow: { act: 'ignore', to: 'drained' },
     drain: { act: 'ignore', to: 'drained' },
-    empty: { act: 'ask', to: 'refetching' },
-    'replay-end': { act: 'ask-or-purge', to: 'drained' },
+    empty: { act: 'request', to: 'refetching' },
+    'replay-end': { act: 'request-or-purge', to: 'drained' },
     quiet: { act: 'wait-for-older-replay', to: 'drained' },
   },
   refetching: {
@@ -139,7 +147,7 @@ export const SEQUENCER_TABLE: SequencerTable = {
     overflow: { act: 'ignore', to: 'drained' },
     drain: { act: 'ignore', to: 'refetching' },
     empty: { act: 'ignore', to: 'refetching' },
-    'replay-end': { act: 'ask-or-purge', to: 'refetching' },
+    'replay-end': { act: 'request-or-purge', to: 'refetching' },
     quiet: { act: 'wait-for-older-replay', to: 'refetching' },
   },
 };

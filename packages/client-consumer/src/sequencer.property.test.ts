@@ -24,25 +24,26 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
-/** Extensions that the model supports. */
-interface Supports {
+/** Which extensions the model of the server supports. */
+interface Supported {
   readonly position: boolean;
   readonly replayEnd: boolean;
   readonly resume: boolean;
 }
 
 class ModelServer {
-  readonly supports: Supports;
+  readonly supported: Supported;
   readonly replayEnded: (after: number, before: number) => void;
   newest = 0;
   purged = 0;
   #liveSent = 0;
   #requested: { after: number; before: number }[] = [];
   #replay: { after: number; next: number; last: number } | undefined;
+  /** The last seq that was sent. */
   #sent: number | undefined;
 
-  constructor(supports: Supports, replayEnded: ModelServer['replayEnded']) {
-    this.supports = supports;
+  constructor(supported: Supported, replayEnded: ModelServer['replayEnded']) {
+    this.supported = supported;
     this.replayEnded = replayEnded;
   }
 
@@ -54,14 +55,14 @@ class ModelServer {
     this.#sent = undefined;
   }
 
-  ask(after: number, before = Number.POSITIVE_INFINITY): void {
+  request(after: number, before = Number.POSITIVE_INFINITY): void {
     this.#requested.push({ after, before });
   }
 
   /** Returns the next frame of the live run. */
   live(): number | undefined {
-    // A resumed run is read from the log, so events purged there are skipped.
-    if (this.supports.resume) this.#liveSent = Math.max(this.#liveSent, this.purged);
+    // The run of a resumed connection is read from the log, so it skips events that were purged from the log.
+    if (this.supported.resume) this.#liveSent = Math.max(this.#liveSent, this.purged);
     if (this.#liveSent >= this.newest) return undefined;
     return this.#send(++this.#liveSent);
   }
@@ -78,11 +79,11 @@ class ModelServer {
     if (this.#replay.next <= this.#replay.last) return this.#send(this.#replay.next++);
     const { after, last } = this.#replay;
     this.#replay = undefined;
-    if (this.supports.replayEnd) this.replayEnded(after, last + 1);
+    if (this.supported.replayEnd) this.replayEnded(after, last + 1);
     return this.replay();
   }
 
-  /** Returns the newest frame of this connection again. */
+  /** Returns the last frame of this connection again. */
   repeat(): number | undefined {
     return this.#sent;
   }
@@ -93,9 +94,9 @@ class ModelServer {
   }
 }
 
-function run(actions: readonly Action[], after: number, heldMax: number, supports: Supports) {
-  const server = new ModelServer(supports, (ended, before) => {
-    const d = { after: ended, before, sent: 0, first_available: 1, truncated: false };
+function run(actions: readonly Action[], after: number, heldMax: number, supported: Supported) {
+  const server = new ModelServer(supported, (endedAfter, before) => {
+    const d = { after: endedAfter, before, sent: 0, first_available: 1, truncated: false };
     sequencer.replayEnded(d);
   });
   server.newest = after;
@@ -105,7 +106,7 @@ function run(actions: readonly Action[], after: number, heldMax: number, support
     deliver: ({ seq }) => delivered.push(seq),
     gap: ({ from, to }) => gaps.push({ from, to, purged: server.purged }),
     reset: () => expect.unreachable('the numbering never changes here'),
-    replay: ({ after: behind, before }) => server.ask(behind, before),
+    replay: ({ after: requestedAfter, before }) => server.request(requestedAfter, before),
   });
   const arrive = (seq: number | undefined) => {
     if (seq !== undefined) sequencer.arrived({ seq });
@@ -113,13 +114,13 @@ function run(actions: readonly Action[], after: number, heldMax: number, support
   };
   const connect = () => {
     sequencer.disconnected();
-    server.connect(supports.resume ? sequencer.last : undefined);
+    server.connect(supported.resume ? sequencer.last : undefined);
     const first_seq = Math.min(server.purged, server.newest) + 1;
     const position = { epoch: 1, first_seq, last_seq: server.newest, retention_ms: 1 };
     sequencer.connected({
-      isResumed: supports.resume,
-      position: supports.position ? position : undefined,
-      sendsReplayEnds: supports.replayEnd,
+      isResumed: supported.resume,
+      position: supported.position ? position : undefined,
+      sendsReplayEnds: supported.replayEnd,
     });
   };
   connect();
@@ -132,13 +133,13 @@ function run(actions: readonly Action[], after: number, heldMax: number, support
       server.purged = Math.max(server.purged, server.newest - step.keptEvents);
     else connect();
   }
-  // A further event shows which events are missing; then the server sends all its events and stops sending.
+  // A further event shows which events are missing. Then the server sends everything that was requested.
   server.newest++;
-  for (let moves = true; moves; ) {
-    moves = arrive(server.replay()) || arrive(server.live());
-    if (!moves && sequencer.isHolding) {
+  for (let isActive = true; isActive; ) {
+    isActive = arrive(server.replay()) || arrive(server.live());
+    if (!isActive && sequencer.isHolding) {
       sequencer.quiet();
-      moves = true;
+      isActive = true;
     }
   }
   return { server, delivered, gaps };
@@ -151,11 +152,11 @@ const SUPPORTS = {
   resume: { position: false, replayEnd: false, resume: true },
   everything: { position: true, replayEnd: true, resume: true },
   'all but resume': { position: true, replayEnd: true, resume: false },
-} as const satisfies Record<string, Supports>;
+} as const satisfies Record<string, Supported>;
 
 test.each(Object.entries(SUPPORTS))(
-  '[P-EXT-2] with a server that speaks %s, delivers ascending and once, and omits only events that it reports as a gap and that the server has purged',
-  (_, supports) => {
+  '[P-EXT-2] with a server that supports %s, delivers ascending and once, and omits only events that it reports as a gap and that the server has purged',
+  (_, supported) => {
     const stats = { gaps: 0, delivered: 0 };
     fc.assert(
       fc.property(
@@ -163,7 +164,7 @@ test.each(Object.entries(SUPPORTS))(
         fc.nat(50),
         fc.integer({ min: 1, max: 12 }),
         (actions, after, heldMax) => {
-          const { server, delivered, gaps } = run(actions, after, heldMax, supports);
+          const { server, delivered, gaps } = run(actions, after, heldMax, supported);
           const covered = [...delivered.map((seq) => ({ from: seq, to: seq })), ...gaps].sort(
             (a, b) => a.from - b.from,
           );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Gap, Reset } from './events.js';
 import { Sequencer } from './sequencer.js';
 
-type Reported = number | Gap | Reset | { readonly ask: readonly [number, number?] };
+type Reported = number | Gap | Reset | { readonly request: readonly [number, number?] };
 
 function setUp(after: number | 'live', heldMax = 100) {
   const reported: Reported[] = [];
@@ -11,7 +11,7 @@ function setUp(after: number | 'live', heldMax = 100) {
     gap: (gap) => reported.push(gap),
     reset: (reset) => reported.push(reset),
     replay: ({ after: first, before }) =>
-      reported.push({ ask: before === undefined ? [first] : [first, before] }),
+      reported.push({ request: before === undefined ? [first] : [first, before] }),
   });
   const arrive = (...seqs: number[]) => {
     for (const seq of seqs) sequencer.arrived({ seq });
@@ -33,7 +33,7 @@ describe('the sequencer', () => {
     const { sequencer, arrive, since } = setUp(0);
     sequencer.connected();
     arrive(1, 2);
-    expect(since()).toEqual([{ ask: [0] }, 1, 2]);
+    expect(since()).toEqual([{ request: [0] }, 1, 2]);
   });
 
   test('requests the events after the last one after a reconnect', () => {
@@ -42,7 +42,7 @@ describe('the sequencer', () => {
     arrive(41);
     sequencer.disconnected();
     sequencer.connected();
-    expect(since()).toEqual([41, { ask: [41] }]);
+    expect(since()).toEqual([41, { request: [41] }]);
   });
 
   test('buffers live events until the replay has reached them', () => {
@@ -85,13 +85,13 @@ describe('the sequencer', () => {
     expect(since()).toEqual([{ from: 11, to: 49, reason: 'unanswered' }, 50, 51]);
   });
 
-  test('requests the hole separately before it reports a gap after progress', () => {
+  test('after progress, requests the missing events separately before it reports them as a gap', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected();
     arrive(11, 20);
     since();
     sequencer.quiet();
-    expect(since()).toEqual([{ ask: [11, 20] }]);
+    expect(since()).toEqual([{ request: [11, 20] }]);
     sequencer.quiet();
     expect(since()).toEqual([{ from: 12, to: 19, reason: 'unanswered' }, 20]);
   });
@@ -102,7 +102,7 @@ describe('the sequencer', () => {
     arrive(13, 14, 15, 16, 11);
     since();
     arrive(12);
-    expect(since()).toEqual([12, 13, 14, { ask: [14] }]);
+    expect(since()).toEqual([12, 13, 14, { request: [14] }]);
     arrive(15, 16);
     expect(since()).toEqual([15, 16]);
   });
@@ -115,7 +115,12 @@ describe('the sequencer', () => {
     sequencer.quiet();
     expect(since()).toEqual([]);
     sequencer.quiet();
-    expect(since()).toEqual([{ from: 11, to: 19, reason: 'unanswered' }, 20, 21, { ask: [21] }]);
+    expect(since()).toEqual([
+      { from: 11, to: 19, reason: 'unanswered' },
+      20,
+      21,
+      { request: [21] },
+    ]);
     for (let seq = 30; seq < 49; seq++) {
       arrive(seq);
       sequencer.quiet();
@@ -123,7 +128,12 @@ describe('the sequencer', () => {
     }
     arrive(50);
     sequencer.quiet();
-    expect(since()).toEqual([{ from: 22, to: 29, reason: 'unanswered' }, 30, 31, { ask: [31] }]);
+    expect(since()).toEqual([
+      { from: 22, to: 29, reason: 'unanswered' },
+      30,
+      31,
+      { request: [31] },
+    ]);
   });
 
   test('reports a lower numbering as a reset, and delivers its events', () => {
@@ -131,7 +141,7 @@ describe('the sequencer', () => {
     sequencer.connected();
     since();
     arrive(7, 8);
-    expect(since()).toEqual([{ ask: [0] }]);
+    expect(since()).toEqual([{ request: [0] }]);
     arrive(5, 6, 7, 8, 9);
     expect(since()).toEqual([{ lastSeq: 1_000, seq: 5 }, 5, 6, 7, 8, 9]);
   });
@@ -155,7 +165,7 @@ describe('with position, the sequencer', () => {
     sequencer.connected(position(1, 1, 41));
     expect([sequencer.last, sequencer.newest]).toEqual([41, 41]);
     sequencer.connected(position(1, 1, 44));
-    expect(since()).toEqual([{ ask: [41] }]);
+    expect(since()).toEqual([{ request: [41] }]);
   });
 
   test('[P-EXT-5] requests nothing if nothing was missed', () => {
@@ -169,7 +179,7 @@ describe('with position, the sequencer', () => {
     const { sequencer, arrive, since } = setUp(10);
     sequencer.connected(position(1, 40, 60));
     arrive(40);
-    expect(since()).toEqual([{ from: 11, to: 39, reason: 'purged' }, { ask: [39] }, 40]);
+    expect(since()).toEqual([{ from: 11, to: 39, reason: 'purged' }, { request: [39] }, 40]);
   });
 
   test.each([
@@ -180,9 +190,13 @@ describe('with position, the sequencer', () => {
     sequencer.begin(1_000, 1);
     sequencer.connected({ ...position(epoch, first, last), isResumed: true });
     arrive(first);
-    expect(since()).toEqual([{ lastSeq: 1_000, seq: first, epoch }, { ask: [first - 1] }, first]);
+    expect(since()).toEqual([
+      { lastSeq: 1_000, seq: first, epoch },
+      { request: [first - 1] },
+      first,
+    ]);
     sequencer.connected(position(epoch, first, last));
-    expect(since()).toEqual([{ ask: [first] }]);
+    expect(since()).toEqual([{ request: [first] }]);
   });
 });
 
@@ -228,6 +242,6 @@ describe('with resume, the sequencer', () => {
     const { sequencer, arrive, since } = setUp(1_000);
     sequencer.connected({ isResumed: true });
     arrive(7, 5, 6, 7);
-    expect(since()).toEqual([{ ask: [0] }, { lastSeq: 1_000, seq: 5 }, 5, 6, 7]);
+    expect(since()).toEqual([{ request: [0] }, { lastSeq: 1_000, seq: 5 }, 5, 6, 7]);
   });
 });

@@ -7,8 +7,8 @@
  * or below the requested `after` arrives. With `last` the newest event in order:
  * - last + 1 is delivered, followed by the buffered events directly above it, where the replay has reached the live run;
  * - an event above that is buffered: it may be live, or belong to a replay that starts late;
- * - an event below one that arrived, but above last + 1, belongs to a replay; replays ascend, so the skipped events
- *   no longer exist;
+ * - an event above last + 1, but below one that arrived earlier, belongs to a replay; replays ascend, so the events
+ *   that it skipped no longer exist;
  * - if there is no progress for the quiet time while events are buffered, only the hole is requested; if no event
  *   arrives, its events no longer exist;
  * - an event at or below `last` as the first of a connection means a new numbering. All of its events are requested,
@@ -19,10 +19,10 @@
  *
  * `sequencer-table.ts` has the states; only `#step`, READY and the end of a connection change the state.
  *
- * Over 250 lines with this comment; the cells of its table are in `sequencer-table.ts`.
+ * Over 250 lines, because all methods share the state of one connection.
  */
 import type { Position, ReplayEndFrame } from '@wearwire/protocol';
-import type { EventOrder, Joined, Ordered, OrderPort } from './event-order.js';
+import type { ConnectionInfo, EventOrder, Ordered, OrderPort } from './event-order.js';
 import type { Gap } from './events.js';
 import { HeldEvents } from './held-events.js';
 import {
@@ -44,7 +44,7 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
   readonly #held: HeldEvents<E>;
   #state: SequencerState;
   #last: number | undefined;
-  /** The epoch of `last`; `undefined`: no server has reported one. */
+  /** The epoch of `last`; `undefined` if no server has reported one. */
   #epoch: number | undefined;
   /** The last seq of the old numbering, until the reset is reported. */
   #lastBeforeReset: number | undefined;
@@ -61,7 +61,7 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
   #replaysPending = 0;
   /** `after` of this connection's newest REPLAY. */
   #replayAfter: number | undefined;
-  /** Events that were buffered or dropped since the last `quiet`. */
+  /** Number of events that were buffered or discarded since the last call of `quiet`. */
   #heldSinceQuiet = 0;
   #quietPeriodsLeft = QUIET_PERIODS_MAX;
 
@@ -73,7 +73,6 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     this.#port = port;
   }
 
-  /** Before the first connection: start after `seq` of the log `epoch` instead. */
   begin(seq: number, epoch: number | undefined): void {
     this.#last = seq;
     this.#epoch = epoch;
@@ -94,15 +93,13 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     return Math.max(this.#highest, this.#newestAtReady, this.#last ?? 0);
   }
 
-  /** Whether events are buffered above a hole. If so, call `quiet` if `last` does not change. */
   get isHolding(): boolean {
     return this.#held.size > 0;
   }
 
-  /** Call when READY arrived on a new connection. */
-  connected(joined: Joined = {}): void {
+  connected(info: ConnectionInfo = {}): void {
     this.disconnected();
-    const { position, isResumed = false, sendsReplayEnds = false } = joined;
+    const { position, isResumed = false, sendsReplayEnds = false } = info;
     this.#sendsReplayEnds = sendsReplayEnds;
     const requestedAfter = this.#last;
     const isNewNumbering = position !== undefined && this.#applyPosition(position);
@@ -146,8 +143,8 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
   }
 
   /**
-   * Call when a REPLAY has ended: events below its `before` that have not arrived will not arrive, unless they were
-   * dropped here.
+   * Call when a REPLAY has ended: events below its `before` that have not arrived will not arrive. Events that this class
+   * has discarded must be requested again.
    */
   replayEnded({ after, before }: ReplayEndFrame['d']): void {
     if (this.#replaysPending > 0) this.#replaysPending--;
@@ -156,12 +153,11 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     const { lowest } = this.#held;
     const act = this.#step('replay-end');
     if (act === 'purge-below-end') this.#giveUp(before, 'purged');
-    else if (act === 'purge-below-both' || (act === 'ask-or-purge' && after >= last))
+    else if (act === 'purge-below-both' || (act === 'request-or-purge' && after >= last))
       this.#giveUp(Math.min(lowest, before), 'purged');
-    else if (act === 'ask-or-purge' && this.#held.size > 0) this.#request(last, lowest);
+    else if (act === 'request-or-purge' && this.#held.size > 0) this.#request(last, lowest);
   }
 
-  /** Call if there was no progress for the quiet time while events were buffered. */
   quiet(): void {
     if (this.#last === undefined || this.#held.size === 0) return;
     if (this.#shouldWaitLonger(this.#step('quiet') === 'wait-for-older-replay')) return;
@@ -190,13 +186,13 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
   /** Applies the position in READY. Returns whether the numbering is new. */
   #applyPosition({ epoch, first_seq, last_seq }: Position): boolean {
     const last = this.#last;
-    const isOther = this.#epoch !== undefined && this.#epoch !== epoch;
+    const isOtherLog = this.#epoch !== undefined && this.#epoch !== epoch;
     const beforeFirst = Math.max(0, first_seq - 1);
     this.#epoch = epoch;
     this.#newestAtReady = last_seq;
     if (last === undefined) {
       this.#last = last_seq;
-    } else if (isOther || last_seq < last) {
+    } else if (isOtherLog || last_seq < last) {
       this.#last = beforeFirst;
       this.#lastBeforeReset = undefined;
       this.#port.reset({ lastSeq: last, seq: beforeFirst + 1, epoch });
@@ -224,7 +220,7 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
       this.#step('drain');
       this.#deliver(next);
     }
-    if (this.#held.size === 0 && this.#step('empty') === 'ask') this.#request(this.#last ?? 0);
+    if (this.#held.size === 0 && this.#step('empty') === 'request') this.#request(this.#last ?? 0);
   }
 
   #buffer(event: E, highestBefore: number): void {
@@ -239,18 +235,19 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
   }
 
   /**
-   * Returns whether to wait longer: for a server that will report the end of a replay, or, after events were dropped,
-   * for an older replay above the hole, which must end before the replay that fills it. A busy live run looks the
-   * same, so both are assumed only a limited number of times.
+   * Returns whether to wait another quiet period. There are two reasons. The server will report the end of the pending
+   * replay. Or, after events were discarded, an older replay may still send events above the hole, and must end before
+   * the replay that fills it begins. Live events look the same as those of an older replay, so the number of such
+   * periods is limited.
    */
-  #shouldWaitLonger(mayOlderReplayRun: boolean): boolean {
+  #shouldWaitLonger(mayHaveOlderReplay: boolean): boolean {
     const isEndExpected = this.#sendsReplayEnds && this.#replaysPending > 0;
-    const mayOlderReplayContinue = mayOlderReplayRun && this.#heldSinceQuiet > 0;
+    const isOlderReplayActive = mayHaveOlderReplay && this.#heldSinceQuiet > 0;
     this.#heldSinceQuiet = 0;
-    return (isEndExpected || mayOlderReplayContinue) && this.#quietPeriodsLeft-- > 0;
+    return (isEndExpected || isOlderReplayActive) && this.#quietPeriodsLeft-- > 0;
   }
 
-  /** Delivers buffered events below `bound` and directly above it; reports every hole below it as a gap. */
+  /** Reports every hole below `bound` as a gap, and delivers the buffered events up to the first hole above it. */
   #giveUp(bound: number, reason: Gap['reason']): void {
     const connection = this.#connection;
     while (this.#connection === connection && (this.#last ?? 0) < bound - 1) {

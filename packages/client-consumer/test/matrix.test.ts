@@ -1,6 +1,6 @@
 /**
- * The same scenarios against servers that support all, some or no extensions: the consumer must report the same. The
- * output is the values of events (which also identify the log), gaps and resets, in order.
+ * The same scenarios against servers that support all, some or no extensions. The consumer must report the same values
+ * of events (which also identify the log), gaps and resets, in the same order.
  */
 import { LogServer, VirtualClock } from '@wearwire/client-core/testing';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -90,8 +90,8 @@ describe.each(Object.entries(SERVERS))('[P-EXT-2] on a server %s', (_, options) 
     }
     await passTime();
     expect(reported).toEqual(values(1, 6, 120));
-    const isTold = (options.extensions as readonly string[]).includes('position');
-    const lag = isTold ? 0 : undefined;
+    const sendsPosition = (options.extensions as readonly string[]).includes('position');
+    const lag = sendsPosition ? 0 : undefined;
     expect([consumer.position, consumer.lag]).toEqual([120, lag]);
   });
 

@@ -28,9 +28,9 @@ class SmallServer implements AsyncDisposable {
     return `ws://127.0.0.1:${(this.server.address() as AddressInfo).port}/connect`;
   }
 
-  append(more = ''): void {
+  append(padding = ''): void {
     const seq = this.log.length + 1;
-    const frame = `{"op":5,"d":{"ts":"t","val":${seq},"more":"${more}"},"uid":"u","seq":${seq},"t":"POWER"}`;
+    const frame = `{"op":5,"d":{"ts":"t","val":${seq},"padding":"${padding}"},"uid":"u","seq":${seq},"t":"POWER"}`;
     this.log.push(frame);
     this.consumer?.send(frame);
   }

@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 const script = fileURLToPath(new URL('../../../scripts/size.js', import.meta.url));
 
 test.each(['protocol', 'client-consumer', 'client-producer'])(
-  '%s keeps its sizes in a browser',
+  'the browser bundles of %s are within the size limits of its package.json',
   (name) => {
     const cwd = fileURLToPath(new URL(`../../${name}`, import.meta.url));
-    // Fails with what it printed when an entry is too large or needs a module of Node.
+    // If an entry is too large or imports a Node module, the thrown error contains the output of the script.
     expect(execFileSync(process.execPath, [script], { cwd, encoding: 'utf8' })).toContain(', ok');
   },
 );
