@@ -50,6 +50,15 @@ describe('the log', () => {
     });
   });
 
+  it('reports how many users may get tokens, and not their ids', async () => {
+    const { broker, lines, named } = await startLogged('info', {
+      users: ['anna-of-berlin', 'ben-of-rome'],
+    });
+    await broker.close();
+    expect(named('started')[0]).toMatchObject({ settings: { users: 2 } });
+    expect(JSON.stringify(lines)).not.toMatch(/anna-of-berlin|ben-of-rome/);
+  });
+
   it('reports each IDENTIFY with role, developer and address, without the user', async () => {
     const { broker, lines, named } = await startLogged();
     const { url } = broker;

@@ -4,7 +4,10 @@ import { type BrokerConfig, SETTINGS } from '../config/settings.js';
 import { withoutCredentials } from '../storage/nats/servers.js';
 import { VERSION } from '../version.js';
 
-/** Settings that differ from their defaults. For developers only the ids, because API keys are never logged. */
+/**
+ * Settings that differ from their defaults. Of developers only the ids and of users only their number, because API keys
+ * and user ids are never logged.
+ */
 export function changedSettings(config: BrokerConfig): Readonly<Record<string, unknown>> {
   const changed = Object.entries(SETTINGS).flatMap(([name, setting]) => {
     const key = name as keyof BrokerConfig;
@@ -16,6 +19,7 @@ export function changedSettings(config: BrokerConfig): Readonly<Record<string, u
 
 function loggable(config: BrokerConfig, key: keyof BrokerConfig): unknown {
   if (key === 'developers') return config.developers.map(({ id }) => id);
+  if (key === 'users') return config.users.length;
   if (key === 'store') return withoutCredentials(config.store);
   return key === 'operatorKey' ? '(set)' : config[key];
 }
