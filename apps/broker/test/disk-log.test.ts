@@ -154,6 +154,30 @@ describe('DiskEventLog', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3]);
   });
 
+  it.each([
+    ['the active segment', undefined],
+    ['a sealed segment', 1],
+  ])('refuses %s of another version of the format and leaves it unchanged', async (_, bytesMax) => {
+    await using test = await openDiskLog(
+      bytesMax === undefined ? {} : { segmentBytesMax: bytesMax },
+    );
+    await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));
+    await test.reopen();
+    const path = join(test.logPath, '00000001.segment');
+    await test.log.close();
+    const whole = await readFile(path);
+    const newer = Buffer.from(whole);
+    newer.write('wearwire segment 2\n', 'latin1');
+    await writeFile(path, newer);
+    await expect(test.reopen()).rejects.toThrow(
+      '00000001.segment has version 2 of the format, and this broker reads version 1',
+    );
+    expect(await readFile(path)).toEqual(newer);
+    await writeFile(path, whole);
+    await test.reopen();
+    expect(await readSeqs(test)).toEqual([1, 2]);
+  });
+
   it('reads the records if a footer is damaged at any byte of its body', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1 });
     await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));

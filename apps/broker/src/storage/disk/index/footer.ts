@@ -60,12 +60,7 @@ export function hasMark(file: LogFile, at: number, size: number): Promise<boolea
   return hasBytes(file, FOOTER_MARK, at, size);
 }
 
-export async function hasBytes(
-  file: LogFile,
-  bytes: Buffer,
-  at: number,
-  size: number,
-): Promise<boolean> {
+async function hasBytes(file: LogFile, bytes: Buffer, at: number, size: number): Promise<boolean> {
   if (at + bytes.length > size) return false;
   const found = Buffer.alloc(bytes.length);
   await file.read(found, at);

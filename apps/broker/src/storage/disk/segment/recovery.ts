@@ -13,11 +13,12 @@ import { faultFields } from '../../../observability/fault-log.js';
 import { damaged, ForeignSegmentError } from '../../errors.js';
 import type { LogFile } from '../files/files.js';
 import { SEGMENT_HEADER } from '../format/segment-record.js';
-import { hasBytes, hasMark, readFooter } from '../index/footer.js';
+import { hasMark, readFooter } from '../index/footer.js';
 import { firstEpoch, missingSegments, segmentNumbers, surveyLog } from './log-survey.js';
 import type { Positions } from './positions.js';
 import { Segment, type SegmentContext, segmentName } from './segment.js';
 import { SegmentContents } from './segment-contents.js';
+import { hasHeader } from './segment-header.js';
 import { scanSegment } from './segment-scan.js';
 import { hasLostEnd, lacksNewest, nextNumber, type SegmentSpan } from './segment-span.js';
 import { SegmentWriter } from './segment-writer.js';
@@ -173,7 +174,7 @@ async function recoverSegment(
   try {
     const size = await file.size();
     // A file without header has no records, however long it is.
-    const isOurs = await hasHeader(file, size);
+    const isOurs = await hasHeader(file, segment.name, size);
     const footer = isOurs ? await readFooter(file, size) : undefined;
     if (footer !== undefined) {
       segment.markSealed(footer, size);
@@ -240,8 +241,4 @@ async function cutTail(
     { segment: name, keptBytes: recordsEnd, cutBytes: tail.length },
     'truncated an unfinished write at the end of the log',
   );
-}
-
-function hasHeader(file: LogFile, size: number): Promise<boolean> {
-  return hasBytes(file, SEGMENT_HEADER, 0, size);
 }
