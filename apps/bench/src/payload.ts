@@ -24,6 +24,7 @@ const TAIL_LENGTH = 2;
 export const PRODUCERS_MAX = 10 ** PRODUCER_DIGITS;
 
 const ZERO = 48;
+/** The time has more digits than a 32-bit integer, so it is written and read in two parts. */
 const LOW_DIGITS = 7;
 const LOW = 10 ** LOW_DIGITS;
 

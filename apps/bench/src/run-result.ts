@@ -89,7 +89,7 @@ function verdictOf(
   correctness: Correctness,
 ): Verdict {
   const wrong = VIOLATION_KINDS.filter((kind) => correctness[kind] > 0).map(
-    (kind) => `${correctness[kind].toLocaleString('en-US')} ${NAMES[kind]}`,
+    (kind) => `${correctness[kind].toLocaleString('en-US')} ${VIOLATION_NAMES[kind]}`,
   );
   const causes = Object.entries(closed).map(([cause, count]) => `${count} × ${cause}`);
   const validities = measured.phases.map(validityOf);
@@ -103,14 +103,14 @@ function verdictOf(
   };
 }
 
-const NAMES = {
+const VIOLATION_NAMES = {
   lost: 'lost',
   duplicated: 'duplicated',
   reordered: 'out of order',
   damaged: 'damaged',
   misrouted: 'of another stream',
   seqBroken: 'breaks in the server’s own numbers',
-  closed: 'connections closed unasked',
+  closed: 'connections closed unexpectedly',
 } as const;
 
 export function validityOf(phase: Phase) {

@@ -12,7 +12,7 @@ import type { Run, ScenarioResult, Spread, TargetResult } from './result.js';
 import { failedRun, runOf } from './run-result.js';
 import type { Scenario } from './scenario.js';
 import { ScenarioContext, type StepProgress } from './scenario-context.js';
-import type { StartOptions, Target, Versions } from './target.js';
+import type { RunningTarget, StartOptions, Target, Versions } from './target.js';
 
 /** Options of `runScenario`. */
 export interface RunOptions {
@@ -44,13 +44,13 @@ export async function runScenario(options: RunOptions): Promise<ScenarioResult> 
     const reason = await reasonToSkip(scenario, target);
     if (reason !== undefined) skipped.set(target, reason);
   }
-  const able = targets.filter((target) => !skipped.has(target));
+  const runnable = targets.filter((target) => !skipped.has(target));
   const versions = new Map<Target, Versions>();
-  for (const target of able) versions.set(target, await target.versions());
+  for (const target of runnable) versions.set(target, await target.versions());
   const runs = new Map<Target, Run[]>(targets.map((target) => [target, []]));
   for (let round = 1; round <= rounds; round++) {
-    for (let turn = 0; turn < able.length; turn++) {
-      const target = able[(turn + round - 1) % able.length] as Target;
+    for (let turn = 0; turn < runnable.length; turn++) {
+      const target = runnable[(turn + round - 1) % runnable.length] as Target;
       options.signal.throwIfAborted();
       const run = await runOnce(options, target, round);
       runs.get(target)?.push(run);
@@ -108,14 +108,12 @@ async function runOnce(options: RunOptions, target: Target, round: number): Prom
   }
 }
 
-type Running = Awaited<ReturnType<Target['start']>>;
-
 async function withServer<T>(
   scenario: Scenario,
   settings: RunOptions['settings'],
   target: Target,
   directory: string,
-  use: (running: Running, layout: Layout) => Promise<T>,
+  use: (running: RunningTarget, layout: Layout) => Promise<T>,
 ): Promise<T> {
   const layout = scenario.layout(settings);
   const heartbeatIntervalMs = scenario.heartbeatIntervalMs?.(settings);
@@ -134,12 +132,13 @@ async function withServer<T>(
   }
 }
 
+/** Default number of producer processes and of consumer processes. */
 const PROCESSES = 2;
 
 function startGenerator(
   scenario: Scenario,
   settings: RunOptions['settings'],
-  { endpoint, otherEndpoints = [], wire }: Running,
+  { endpoint, otherEndpoints = [], wire }: RunningTarget,
   layout: Layout,
 ): Promise<Generator> {
   const processes = scenario.processes?.(settings);

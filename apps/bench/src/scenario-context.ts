@@ -53,7 +53,9 @@ export interface StepProgress {
   readonly deliveredPerS?: number;
 }
 
+/** Time from the commands to the start of the load, so that every process is ready at the start. */
 const LEAD_US = 200_000;
+/** Interval of samples and of the progress line. */
 const INTERVAL_MS = 1_000;
 const IDLE_TIMEOUT_MS = 5_000;
 const SERIES_INTERVALS_MAX = 300;

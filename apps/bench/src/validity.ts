@@ -35,10 +35,11 @@ const SERVER_THREAD_FULL = 0.95;
 const NEGLIGIBLE_US = 500;
 /** Above this share of the measured latency they make a run INVALID. */
 const PART_MAX = 0.5;
+/** Number of cores used by other programs above which a run gets a warning. */
 const OTHER_CORES_MAX = 0.25;
-/** Fraction of all cores; above it the figures depend on the scheduler. */
+/** Fraction of all cores used by other programs above which the figures depend on the scheduler. */
 const OTHER_PART_MAX = 0.25;
-/** Number of idle cores; below it the figures also depend on the scheduler. */
+/** Fraction of all cores that must be idle; below it the figures depend on the scheduler. */
 const IDLE_PART_MIN = 0.05;
 
 export function judge(evidence: Evidence): Validity {

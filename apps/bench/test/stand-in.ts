@@ -66,8 +66,8 @@ const IDLE_TIMEOUT_MS = 2_000;
 export function exactly(events: number) {
   return defineScenario({
     name: 'exactly',
-    title: 'so many events',
-    meaning: 'correctness alone',
+    title: 'an exact number of events',
+    meaning: 'correctness only',
     needs: [],
     options: {},
     loop: () => 'closed',

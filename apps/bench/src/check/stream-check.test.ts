@@ -5,7 +5,7 @@ import { noViolations } from './violations.js';
 function checkOf(numbers: readonly number[]) {
   const violations = noViolations();
   const check = new StreamCheck(0, 1, violations);
-  for (const number of numbers) check.saw(0, number);
+  for (const number of numbers) check.received(0, number);
   return { check, violations };
 }
 
@@ -44,7 +44,7 @@ describe('the seq of the server', () => {
     const violations = noViolations();
     const check = new StreamCheck(0, 1, violations);
     if (replayFrom !== undefined) check.expectReplay(replayFrom);
-    for (const seq of seqs) check.sawSeq(seq);
+    for (const seq of seqs) check.receivedSeq(seq);
     return violations.seqBroken;
   }
 

@@ -36,15 +36,15 @@ export class StreamCheck {
   }
 
   /** Hot path. Checks the server's number of an event. */
-  sawSeq(seq: number): void {
+  receivedSeq(seq: number): void {
     if (seq === this.lastSeq + 1 && this.lastSeq !== 0) this.lastSeq = seq;
-    else this.#sawOtherSeq(seq);
+    else this.#receivedUnexpectedSeq(seq);
   }
 
   /** Hot path. `local`: index of the producer within the stream. */
-  saw(local: number, number: number): void {
+  received(local: number, number: number): void {
     if (number === this.next[local]) this.next[local] = number + 1;
-    else this.#sawOutOfLine(local, number);
+    else this.#receivedUnexpected(local, number);
   }
 
   /** Returns the number of events that were sent but not received. `sent`: per producer of the stream. */
@@ -65,7 +65,7 @@ export class StreamCheck {
     return missing;
   }
 
-  #sawOtherSeq(seq: number): void {
+  #receivedUnexpectedSeq(seq: number): void {
     if (this.#replaySeq !== undefined && seq === this.#replaySeq + 1) {
       this.#replaySeq = seq;
     } else {
@@ -75,7 +75,7 @@ export class StreamCheck {
     }
   }
 
-  #sawOutOfLine(local: number, number: number): void {
+  #receivedUnexpected(local: number, number: number): void {
     const next = this.next[local] as number;
     if (number > next) {
       const gaps = this.#gaps.get(local) ?? [];

@@ -34,7 +34,7 @@ export const TARGET_OPTION = {
   meaning: 'Measure this target of "bench list"; all = every installed target',
 } as const;
 
-export const KEEP_OPTIONS = {
+export const FILE_OPTIONS = {
   out: { flag: 'out', kind: text('FILE'), meaning: 'Write the result to this file as JSON' },
   html: {
     flag: 'html',

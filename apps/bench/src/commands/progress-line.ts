@@ -28,14 +28,14 @@ export class ProgressLine {
   /** Reports a run that has ended. */
   reportRun(target: Target, { round, figures, verdict }: Run, { scenario, settings }: Part): void {
     this.clear();
-    const told = scenario
+    const shown = scenario
       .figures(settings)
       .flatMap(({ name, title, unit }: FigureInfo) =>
         figures[name] === undefined ? [] : `${title} ${formatQuantity(figures[name], unit)}`,
       );
-    const word = verdict.isCorrect ? 'INVALID' : 'FAILED';
+    const word = verdict.isCorrect ? 'INVALID' : 'INCORRECT';
     const problem = verdict.reasons.length > 0 ? [`${word}: ${verdict.reasons.join('; ')}`] : [];
-    const text = [told.join(', '), ...problem].filter(Boolean).join('; ');
+    const text = [shown.join(', '), ...problem].filter(Boolean).join('; ');
     this.#output.write(`${scenario.name}, ${target.name}, round ${round}: ${text}\n`);
   }
 

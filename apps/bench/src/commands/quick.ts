@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario.js';
 import { fanIn } from '../scenarios/fan-in.js';
 import { idle } from '../scenarios/idle.js';
 import { defineCommand } from './command.js';
-import { KEEP_OPTIONS, measure, TARGET_OPTION, targetsOf } from './measure.js';
+import { FILE_OPTIONS, measure, TARGET_OPTION, targetsOf } from './measure.js';
 import type { Part } from './part.js';
 
 const THROUGHPUT = { warmUp: 1_500, duration: 3_000 } as const;
@@ -23,7 +23,7 @@ export const quick = defineCommand({
     'for one send per event. Quote ratios; absolute figures depend on the machine.',
   ],
   examples: ['bench quick', 'bench quick --out quick.json'],
-  options: { target: TARGET_OPTION, ...KEEP_OPTIONS },
+  options: { target: TARGET_OPTION, ...FILE_OPTIONS },
   run: async (context, { target, out, html, data }) => {
     const targets = targetsOf(context, target);
     const part = (scenario: Scenario, settings: Part['settings'], rounds: number): Part => ({

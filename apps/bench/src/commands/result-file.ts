@@ -1,4 +1,4 @@
-/** Reads and writes the result files of `--out`. */
+/** Reads the result files that `--out` writes. */
 import { readFile } from 'node:fs/promises';
 import { text } from '@wearwire/options';
 import { RESULT_FORMAT, type ResultFile } from '../result.js';

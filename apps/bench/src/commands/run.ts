@@ -2,9 +2,9 @@
 import type { Scenario } from '../scenario.js';
 import { SCENARIOS } from '../scenarios/table.js';
 import { type BenchCommand, defineCommand } from './command.js';
-import { KEEP_OPTIONS, measure, ROUNDS_OPTION, TARGET_OPTION, targetsOf } from './measure.js';
+import { FILE_OPTIONS, measure, ROUNDS_OPTION, TARGET_OPTION, targetsOf } from './measure.js';
 
-const COMMON = { target: TARGET_OPTION, rounds: ROUNDS_OPTION, ...KEEP_OPTIONS } as const;
+const COMMON = { target: TARGET_OPTION, rounds: ROUNDS_OPTION, ...FILE_OPTIONS } as const;
 
 export function runCommandOf(scenario: Scenario): BenchCommand {
   return defineCommand({

@@ -3,7 +3,7 @@ import { formatQuantity, formatUs } from '../report/quantity.js';
 import type { ResultFile } from '../result.js';
 import { knee } from '../search/knee.js';
 import { defineCommand } from './command.js';
-import { KEEP_OPTIONS, measure, ROUNDS_OPTION, TARGET_OPTION, targetsOf } from './measure.js';
+import { FILE_OPTIONS, measure, ROUNDS_OPTION, TARGET_OPTION, targetsOf } from './measure.js';
 
 export const search = defineCommand({
   name: 'search',
@@ -14,7 +14,7 @@ export const search = defineCommand({
     ...knee.options,
     target: TARGET_OPTION,
     rounds: { ...ROUNDS_OPTION, default: 1 },
-    ...KEEP_OPTIONS,
+    ...FILE_OPTIONS,
   },
   run: async (context, values) => {
     const { target, rounds, out, html, data, ...settings } = values;

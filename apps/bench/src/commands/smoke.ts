@@ -12,7 +12,7 @@ import { manyDevelopers } from '../scenarios/many-developers.js';
 import { replayWhileLive } from '../scenarios/replay-while-live.js';
 import { slowConsumer } from '../scenarios/slow-consumer.js';
 import { defineCommand } from './command.js';
-import { KEEP_OPTIONS, measure, TARGET_OPTION, targetsOf } from './measure.js';
+import { FILE_OPTIONS, measure, TARGET_OPTION, targetsOf } from './measure.js';
 import type { Part } from './part.js';
 
 const SHORT = { warmUp: 100, duration: 600 } as const;
@@ -30,7 +30,7 @@ export const smoke = defineCommand({
   name: 'smoke',
   summary: 'run most scenarios briefly and check every event, without judging speed; for CI',
   examples: ['bench smoke', 'bench smoke --target wearwire-memory'],
-  options: { target: TARGET_OPTION, ...KEEP_OPTIONS },
+  options: { target: TARGET_OPTION, ...FILE_OPTIONS },
   run: async (context, { target, out, html, data }) => {
     const targets = targetsOf(context, target, ['wearwire-disk']);
     const parts = SMOKES.map(([scenario, settings]) => ({

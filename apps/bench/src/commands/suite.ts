@@ -14,7 +14,7 @@ import { replayOne } from '../scenarios/replay-one.js';
 import { replayWhileLive } from '../scenarios/replay-while-live.js';
 import { slowConsumer } from '../scenarios/slow-consumer.js';
 import { defineCommand } from './command.js';
-import { ALL, KEEP_OPTIONS, measure, ROUNDS_OPTION, targetsOf } from './measure.js';
+import { ALL, FILE_OPTIONS, measure, ROUNDS_OPTION, targetsOf } from './measure.js';
 import type { Part } from './part.js';
 
 interface Measure {
@@ -101,7 +101,7 @@ export const suite = defineCommand({
     'Peers that are not installed are listed and skipped. Keep the machine idle during the run.',
   ],
   examples: ['bench suite --out suite.json --html suite.html'],
-  options: { rounds: ROUNDS_OPTION, ...KEEP_OPTIONS },
+  options: { rounds: ROUNDS_OPTION, ...FILE_OPTIONS },
   run: async (context, { rounds, ...kept }) => {
     const parts = MEASURES.map(
       ({ scenario, settings, targets, isOnce }): Part => ({

@@ -60,6 +60,7 @@ export class ClosedLoop {
   #send(producer: Producer): void {
     const end = this.#ends.get(producer.number) as number;
     const left = end - producer.next;
+    // Without a consumer to wait for, every event counts as delivered.
     const delivered = this.#feedback.delivered(producer.number) ?? producer.next;
     const room = this.#window - (producer.next - delivered);
     if (room >= this.#sendMin || room >= left) producer.sendNow(Math.min(room, left), nowUs());

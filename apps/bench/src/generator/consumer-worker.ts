@@ -3,8 +3,8 @@ import { noViolations, type Violations } from '../check/violations.js';
 import { nowUs } from '../clock.js';
 import { Recording, type RecordingData, type Window } from '../measure/recording.js';
 import type { Opening } from '../wire.js';
-import { Arrivals } from './arrivals.js';
-import { Consumer, type ConsumerBench } from './consumer.js';
+import { Consumer, type SharedState } from './consumer.js';
+import { DeliveryReports } from './delivery-reports.js';
 import { FeedbackSender } from './feedback.js';
 import { consumerIdentity } from './layout.js';
 import { type ClientContext, HeartbeatSender, openClient } from './load-client.js';
@@ -46,7 +46,7 @@ export interface ConsumerProgress {
   readonly connectedUs: number;
 }
 
-export class ConsumerWorker implements ConsumerBench {
+export class ConsumerWorker implements SharedState {
   readonly layout;
   readonly violations = noViolations();
   recording: Recording | undefined;
@@ -57,7 +57,7 @@ export class ConsumerWorker implements ConsumerBench {
   readonly #firstIndex: number;
   readonly #context: ClientContext;
   readonly #consumers = new Map<number, Consumer>();
-  readonly #arrivals: Arrivals;
+  readonly #deliveryReports: DeliveryReports;
   readonly #usage = new UsageMeter(true);
   #closed: string[] = [];
   #receivedBefore = 0;
@@ -67,7 +67,7 @@ export class ConsumerWorker implements ConsumerBench {
     this.#own = new Set(start.numbers);
     this.layout = start.layout;
     this.#firstIndex = start.layout.producerStream.length;
-    this.#arrivals = new Arrivals(start.layout, feedback);
+    this.#deliveryReports = new DeliveryReports(start.layout, feedback);
     this.#context = {
       wire: start.wire,
       endpoints: start.endpoints,
@@ -116,23 +116,22 @@ export class ConsumerWorker implements ConsumerBench {
   }
 
   /** Hot path. */
-  touched(stream: number): void {
-    this.#arrivals.touched(stream);
+  markDelivered(stream: number): void {
+    this.#deliveryReports.markDelivered(stream);
   }
 
   async #open({ numbers, pacing, opening, from }: OpenConsumers): Promise<OpenResult> {
     const own = numbers.filter((number) => this.#own.has(number));
-    const openings = await openClients(own, pacing, async (number) => {
+    return openClients(own, pacing, async (number) => {
       const consumer = new Consumer(this, this.layout.consumerStream[number] as number);
       const { check } = consumer;
       check.next.set(from.subarray(check.firstProducer, check.firstProducer + check.next.length));
       if (opening.replayFrom !== undefined) check.expectReplay(opening.replayFrom);
       this.#consumers.set(number, consumer);
-      this.#arrivals.add(consumer);
+      this.#deliveryReports.add(consumer);
       await this.#connect(number, consumer, opening);
-      this.touched(consumer.stream);
+      this.markDelivered(consumer.stream);
     });
-    return openings;
   }
 
   async #connect(number: number, consumer: Consumer, opening: Opening): Promise<void> {
@@ -169,7 +168,7 @@ export class ConsumerWorker implements ConsumerBench {
       consumer.client?.close(this.#context.heartbeats);
       consumer.client = undefined;
       this.#consumers.delete(number);
-      this.#arrivals.remove(consumer);
+      this.#deliveryReports.remove(consumer);
     }
   }
 
@@ -180,7 +179,7 @@ export class ConsumerWorker implements ConsumerBench {
       consumer.isAwaited = !isPaused;
       if (isPaused) consumer.client?.connection.pause();
       else consumer.client?.connection.resume();
-      this.touched(consumer.stream);
+      this.markDelivered(consumer.stream);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
  * One consumer: checks and counts each event and records its latency. All of it is hot path; the state that
- * the consumers of a process share is in `ConsumerBench`.
+ * the consumers of a process share is in `SharedState`.
  */
 import { StreamCheck } from '../check/stream-check.js';
 import type { Violations } from '../check/violations.js';
@@ -10,7 +10,7 @@ import type { Sink } from '../wire.js';
 import { kindOfProducer, type Layout } from './layout.js';
 import type { LoadClient } from './load-client.js';
 
-export interface ConsumerBench {
+export interface SharedState {
   readonly layout: Layout;
   readonly violations: Violations;
   recording: Recording | undefined;
@@ -18,7 +18,7 @@ export interface ConsumerBench {
   arrivedUs: number;
   checked: number;
   /** Marks a stream whose producers must be notified about deliveries. */
-  touched(stream: number): void;
+  markDelivered(stream: number): void;
 }
 
 /** Shared by all consumers: written and read while one event is processed. */
@@ -34,15 +34,15 @@ export class Consumer implements Sink {
   events = 0;
   /** Time of the last event. */
   lastUs = 0;
-  readonly #bench: ConsumerBench;
+  readonly #shared: SharedState;
   readonly #templates: Buffer[];
 
-  constructor(bench: ConsumerBench, stream: number) {
-    const { layout, violations } = bench;
+  constructor(shared: SharedState, stream: number) {
+    const { layout, violations } = shared;
     const first = layout.firstProducer[stream] as number;
     const count = layout.producerCount[stream] as number;
     this.stream = stream;
-    this.#bench = bench;
+    this.#shared = shared;
     this.check = new StreamCheck(first, count, violations);
     this.#templates = Array.from({ length: count }, (_, local) =>
       templateOf(kindOfProducer(layout, first + local)),
@@ -50,28 +50,28 @@ export class Consumer implements Sink {
   }
 
   event(bytes: Buffer, payloadAt: number, payloadLength: number, seq: number): void {
-    const bench = this.#bench;
-    bench.checked++;
+    const shared = this.#shared;
+    shared.checked++;
     this.events++;
-    this.lastUs = bench.arrivedUs;
+    this.lastUs = shared.arrivedUs;
     if (!readPayload(bytes, payloadAt, payloadLength, fields)) {
-      bench.violations.damaged++;
+      shared.violations.damaged++;
       return;
     }
     const local = fields.producer - this.check.firstProducer;
     const template = this.#templates[local];
     if (template === undefined) {
-      bench.violations.misrouted++;
+      shared.violations.misrouted++;
       return;
     }
-    if (!isIntact(bytes, payloadAt, payloadLength, template)) bench.violations.damaged++;
-    if (seq !== 0) this.check.sawSeq(seq);
-    this.check.saw(local, fields.number);
-    bench.touched(this.stream);
-    const { recording } = bench;
+    if (!isIntact(bytes, payloadAt, payloadLength, template)) shared.violations.damaged++;
+    if (seq !== 0) this.check.receivedSeq(seq);
+    this.check.received(local, fields.number);
+    shared.markDelivered(this.stream);
+    const { recording } = shared;
     if (recording === undefined) return;
-    const group = bench.layout.producerGroup[fields.producer] as number;
-    recording.saw(group, fields.timeUs, bench.arrivedUs);
+    const group = shared.layout.producerGroup[fields.producer] as number;
+    recording.received(group, fields.timeUs, shared.arrivedUs);
   }
 
   heartbeatAnswered(): void {}

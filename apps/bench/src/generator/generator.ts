@@ -68,9 +68,15 @@ export class Generator {
     const consumers: ConsumerHandle[] = [];
     const generator = new Generator(layout, producers, consumers);
     try {
-      await spawn(producers, 'producers', options, shareOut(producerCount, producerProcesses), []);
+      await spawn(
+        producers,
+        'producers',
+        options,
+        numbersPerProcess(producerCount, producerProcesses),
+        [],
+      );
       const ports = await Promise.all(producers.map((worker) => worker.call('feedbackPort', null)));
-      const shares = shareOut(consumerCount, consumerProcesses);
+      const shares = numbersPerProcess(consumerCount, consumerProcesses);
       await spawn(consumers, 'consumers', options, shares, ports);
       return generator;
     } catch (error) {
@@ -176,9 +182,9 @@ export class Generator {
   }
 
   /** Returns the number of events sent so far, by all or the given producers. */
-  async sentOf(isMeant: (producer: number) => boolean = () => true): Promise<number> {
+  async sentOf(isIncluded: (producer: number) => boolean = () => true): Promise<number> {
     const { sent } = await this.#sentSoFar();
-    return sent.reduce((total, count, producer) => total + (isMeant(producer) ? count : 0), 0);
+    return sent.reduce((total, count, producer) => total + (isIncluded(producer) ? count : 0), 0);
   }
 
   progressOf(consumer: number): Promise<ConsumerProgress> {
@@ -239,7 +245,7 @@ export class Generator {
   }
 }
 
-function shareOut(count: number, processes: number): number[][] {
+function numbersPerProcess(count: number, processes: number): number[][] {
   const used = Math.min(processes, count);
   return Array.from({ length: used }, (_, index) =>
     Array.from({ length: Math.ceil((count - index) / used) }, (_, i) => i * used + index),

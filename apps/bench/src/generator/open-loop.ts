@@ -10,6 +10,7 @@ import { type Arrivals, arrivalsOf, type Schedule } from '../load/schedule.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 import type { Producer } from './producer.js';
 
+/** Send times are computed for this long at once. */
 const BLOCK_US = 20_000;
 /** Minimum time between two wake-ups, so that one wake-up sends for several producers. */
 const PACE_US = 50;
@@ -17,8 +18,9 @@ const PACE_US = 50;
 const SLEEP_US_MAX = 250;
 /** For longer waits a timer is precise enough. */
 const TIMER_US = 3_000;
-/** Time and index packed into one number that sorts by time. */
-const INDEX_BITS = 2 ** 24;
+/** A block has one key per event, `time * INDEX_FACTOR + producer index`, which sorts by time. */
+const INDEX_FACTOR = 2 ** 24;
+/** A send that is more than this behind the schedule counts as late. */
 export const LATE_US = 1_000;
 
 export class OpenLoop {
@@ -33,10 +35,12 @@ export class OpenLoop {
   readonly #startUs: number;
   readonly #cell = new Int32Array(new SharedArrayBuffer(4));
   #endUs: number;
+  /** End of the block, relative to `#startUs`. */
   #blockUs = 0;
   #block: Float64Array = new Float64Array(0);
   #at = 0;
-  #dirty: Producer[] = [];
+  /** Producers with events to send in this wake-up. */
+  #withDue: Producer[] = [];
   #finished: () => void = () => {};
 
   /** Sends the events before `endUs`; both times are values of `nowUs`. */
@@ -72,19 +76,19 @@ export class OpenLoop {
         continue;
       }
       const key = this.#block[this.#at] as number;
-      const timeUs = this.#blockUs - BLOCK_US + Math.floor(key / INDEX_BITS);
+      const timeUs = this.#blockUs - BLOCK_US + Math.floor(key / INDEX_FACTOR);
       if (timeUs >= end) break;
       this.#at++;
-      this.#takeDue(this.#producers[key % INDEX_BITS] as Producer, timeUs + this.#startUs, now);
+      this.#addDue(this.#producers[key % INDEX_FACTOR] as Producer, timeUs + this.#startUs, now);
     }
-    for (const producer of this.#dirty) producer.sendDue();
-    this.#dirty.length = 0;
+    for (const producer of this.#withDue) producer.sendDue();
+    this.#withDue.length = 0;
     if (now >= this.#endUs) this.#finished();
     else this.#sleep();
   };
 
-  #takeDue(producer: Producer, timeUs: number, now: number): void {
-    if (producer.dueCount === 0 || producer.client === undefined) this.#dirty.push(producer);
+  #addDue(producer: Producer, timeUs: number, now: number): void {
+    if (producer.dueCount === 0 || producer.client === undefined) this.#withDue.push(producer);
     producer.addDue(timeUs);
     if (timeUs < this.windowFromUs || timeUs >= this.windowToUs) return;
     const lateUs = now - timeUs;
@@ -95,7 +99,7 @@ export class OpenLoop {
   #sleep(): void {
     const next =
       this.#at < this.#block.length
-        ? this.#blockUs - BLOCK_US + Math.floor((this.#block[this.#at] as number) / INDEX_BITS)
+        ? this.#blockUs - BLOCK_US + Math.floor((this.#block[this.#at] as number) / INDEX_FACTOR)
         : this.#blockUs;
     const waitUs = Math.min(next + this.#startUs, this.#endUs) - nowUs();
     if (waitUs > TIMER_US) {
@@ -114,7 +118,7 @@ export class OpenLoop {
     for (let index = 0; index < this.#nextUs.length; index++) {
       let next = this.#nextUs[index] as number;
       while (next < endUs) {
-        keys.push(Math.floor(next - this.#blockUs) * INDEX_BITS + index);
+        keys.push(Math.floor(next - this.#blockUs) * INDEX_FACTOR + index);
         next = (this.#arrivals[index] as Arrivals).next();
       }
       this.#nextUs[index] = next;

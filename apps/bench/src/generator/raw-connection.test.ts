@@ -17,7 +17,7 @@ function serverFrame(opcode: number, content: string | Buffer, isFinal = true): 
   return Buffer.concat([head, bytes]);
 }
 
-/** Records each message; with `takes`, leaves the bytes after the last full stop unread. */
+/** Records each message. */
 class Listener implements Sink {
   readonly messages: string[] = [];
   event(bytes: Buffer, at: number, length: number): void {
@@ -97,7 +97,7 @@ async function pair(
   };
 }
 
-async function has(listener: Listener, count: number): Promise<string[]> {
+async function messagesOf(listener: Listener, count: number): Promise<string[]> {
   while (listener.messages.length < count) await new Promise((resolve) => setImmediate(resolve));
   return listener.messages;
 }
@@ -113,7 +113,7 @@ describe('a raw connection', () => {
       both.socket.write(Buffer.from([byte]));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(await has(listener, 4)).toEqual(['one', long, '', 'four']);
+    expect(await messagesOf(listener, 4)).toEqual(['one', long, '', 'four']);
   });
 
   it('joins a fragmented message with a ping between its frames', async () => {
@@ -126,7 +126,7 @@ describe('a raw connection', () => {
       serverFrame(0, 'parts'),
     ];
     both.socket.write(Buffer.concat(frames));
-    expect(await has(listener, 1)).toEqual(['two parts']);
+    expect(await messagesOf(listener, 1)).toEqual(['two parts']);
     const [pong] = await once(both.socket, 'data');
     expect(pong[0]).toBe(0x8a);
     expect(String(pong.subarray(6))).toBe('are you there');
@@ -137,7 +137,7 @@ describe('a raw connection', () => {
     const listener = new Listener();
     both.connection.serve(UNITS, listener);
     for (const text of ['a;b', 'c', 'd;e;', ';f']) both.socket.write(serverFrame(2, text));
-    expect(await has(listener, 4)).toEqual(['a', 'bcd', 'e', '']);
+    expect(await messagesOf(listener, 4)).toEqual(['a', 'bcd', 'e', '']);
   });
 
   it('queues messages during the handshake, and passes later ones to the wire', async () => {
@@ -147,7 +147,7 @@ describe('a raw connection', () => {
     expect(String(await both.connection.next())).toBe('ready');
     const listener = new Listener();
     both.connection.serve(WHOLE, listener);
-    expect(await has(listener, 1)).toEqual(['event']);
+    expect(await messagesOf(listener, 1)).toEqual(['event']);
   });
 
   it.runIf(process.platform === 'linux')('uses the given source address', async () => {

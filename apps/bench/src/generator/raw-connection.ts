@@ -3,7 +3,7 @@
  *
  * During the handshake messages wait in a queue for `next`. After `serve`, the wire's `read` gets each message in
  * place in the socket's read buffer, which all connections of a process share (on Windows each has its own).
- * It answers pings and calls `onClose` once when it ends.
+ * The connection answers pings, and calls `onClose` once when it ends.
  */
 import { connect, type Socket } from 'node:net';
 import { clientFrame, messageFrame, WebSocketOpcode } from '../framing.js';
@@ -16,12 +16,12 @@ const NO_BYTES = Buffer.alloc(0);
 const CONTROL = 0x8;
 /** Time limit for servers that accept a connection and never respond. */
 const OPEN_TIMEOUT_MS = 60_000;
-const NOT_READY = `it was not ready after ${OPEN_TIMEOUT_MS / 1e3} s`;
+const NOT_READY = `the connection was not ready after ${OPEN_TIMEOUT_MS / 1e3} s`;
 
 export interface RawOptions extends UpgradeOptions {
   /** Source address; several are used if one has too few ports. */
   readonly localAddress: string | undefined;
-  /** Called once per read, before its messages, with the arrival time. */
+  /** Called once per read of the socket, before its messages are passed on. */
   readonly onRead: () => void;
   /** Called once when the connection ends, unless `close` was called. */
   readonly onClose: (reason: string) => void;
@@ -215,11 +215,12 @@ export class RawConnection implements Link {
     const message = this.#carried;
     this.#carried = NO_BYTES;
     if (this.#phase === 'serving') this.#read(message, 0, message.length);
-    else if (this.#waiting !== undefined) this.#hand(message);
+    else if (this.#waiting !== undefined) this.#resolveNext(message);
     else this.#queue.push(message);
   }
 
-  #hand(message: Buffer): void {
+  /** Resolves the pending `next`. */
+  #resolveNext(message: Buffer): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.resolve(message);

@@ -27,7 +27,8 @@ export type Schedule =
       readonly shape: 'trace';
       /** In ascending order, within one pass of the recording. */
       readonly timesUs: Float64Array;
-      readonly turnUs: number;
+      /** Duration of one pass. */
+      readonly passUs: number;
       readonly producers: number;
       readonly seed: number;
     };
@@ -44,24 +45,10 @@ export function arrivalsOf(schedule: Schedule, producer: number): Arrivals {
   return new RateArrivals(ratePerS, schedule.steps, random, schedule.shape === 'poisson');
 }
 
-/** Number of events before `endUs`, for the progress line. */
-export function expectedEvents(schedule: Schedule, endUs: number): number {
-  if (schedule.shape === 'trace') {
-    return (schedule.producers * schedule.timesUs.length * endUs) / schedule.turnUs;
-  }
-  const { ratesPerS, steps } = schedule;
-  const bounds = [...steps.map(({ fromS }) => fromS), endUs / 1e6];
-  const seconds = steps.reduce(
-    (sum, { factor, fromS }, i) =>
-      sum + factor * Math.max(0, Math.min(bounds[i + 1]!, endUs / 1e6) - fromS),
-    Math.min(bounds[0]!, endUs / 1e6),
-  );
-  return ratesPerS.reduce((sum, rate) => sum + rate, 0) * seconds;
-}
-
 /**
- * Computes times at a rate of one event per unit and maps units to µs piecewise, so that a step neither loses
- * nor duplicates an event.
+ * The distance between two events is 1 for a constant rate, or exponentially distributed with mean 1. Divided by the
+ * rate, it is the time between them. At a step, the rest of the distance is divided by the new rate, so that a step
+ * neither loses nor duplicates an event.
  */
 class RateArrivals implements Arrivals {
   readonly #ratePerUs: number;
@@ -70,6 +57,7 @@ class RateArrivals implements Arrivals {
   readonly #isPoisson: boolean;
   #atUs = 0;
   #step = -1;
+  /** Distance to the next event. */
   #left: number;
 
   constructor(ratePerS: number, steps: readonly Step[], random: Random, isPoisson: boolean) {
@@ -100,15 +88,15 @@ class RateArrivals implements Arrivals {
 
 class TraceArrivals implements Arrivals {
   readonly #timesUs: Float64Array;
-  readonly #turnUs: number;
+  readonly #passUs: number;
   readonly #offsetUs: number;
   #index: number;
-  #turn = 0;
+  #pass = 0;
 
   constructor(trace: Schedule & { readonly shape: 'trace' }, random: Random) {
     this.#timesUs = trace.timesUs;
-    this.#turnUs = trace.turnUs;
-    this.#offsetUs = random() * trace.turnUs;
+    this.#passUs = trace.passUs;
+    this.#offsetUs = random() * trace.passUs;
     const first = trace.timesUs.findIndex((timeUs) => timeUs >= this.#offsetUs);
     this.#index = first < 0 ? trace.timesUs.length : first;
   }
@@ -117,9 +105,9 @@ class TraceArrivals implements Arrivals {
     if (this.#timesUs.length === 0) return Infinity;
     if (this.#index === this.#timesUs.length) {
       this.#index = 0;
-      this.#turn++;
+      this.#pass++;
     }
-    return this.#timesUs[this.#index++]! + this.#turn * this.#turnUs - this.#offsetUs;
+    return this.#timesUs[this.#index++]! + this.#pass * this.#passUs - this.#offsetUs;
   }
 }
 

@@ -34,11 +34,11 @@ export function parseTrace(
   if (last === undefined) throw new Error('the trace has no line with seconds and readings');
   const timesUs = Float64Array.from(times, (timeUs) => timeUs - times[0]!);
   // One pass includes the second after the last reading.
-  const turnUs = last - times[0]! + 1e6 / speed;
-  return { shape: 'trace', timesUs, turnUs, producers, seed };
+  const passUs = last - times[0]! + 1e6 / speed;
+  return { shape: 'trace', timesUs, passUs, producers, seed };
 }
 
 /** Events per second of one producer. */
 export function traceRatePerS(trace: Schedule & { readonly shape: 'trace' }): number {
-  return (trace.timesUs.length / trace.turnUs) * 1e6;
+  return (trace.timesUs.length / trace.passUs) * 1e6;
 }

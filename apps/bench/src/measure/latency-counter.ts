@@ -17,7 +17,7 @@ export class LatencyCounter {
     this.counts = counts;
   }
 
-  /** Hot path. `latencyUs`: integer; values below 1 count as 1, values above 35 minutes as 35 minutes. */
+  /** Hot path. `valueUs`: integer; values below 1 count as 1, values above 35 minutes as 35 minutes. */
   record(valueUs: number): void {
     const value = valueUs < 1 ? 1 : Math.min(valueUs, VALUE_MAX);
     if (value < LINEAR) {

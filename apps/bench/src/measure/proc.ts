@@ -1,6 +1,6 @@
 /**
- * Readers of /proc for processes and the machine. Without /proc each returns `undefined`, and the result
- * omits the figures that depend on it.
+ * Readers of /proc for processes and the machine. Without /proc they return `undefined`, 0, an empty map, or no limit,
+ * and the result omits the figures that depend on them.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';

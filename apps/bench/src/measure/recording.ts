@@ -38,7 +38,7 @@ export class Recording {
   }
 
   /** Hot path. */
-  saw(group: number, intendedUs: number, arrivedUs: number): void {
+  received(group: number, intendedUs: number, arrivedUs: number): void {
     const { fromUs, toUs, intervalUs } = this.window;
     if (arrivedUs < fromUs) return;
     const interval = Math.min(((arrivedUs - fromUs) / intervalUs) | 0, INTERVALS_MAX);

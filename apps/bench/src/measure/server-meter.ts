@@ -47,8 +47,8 @@ export class ServerMeter {
   #threadsBefore: ThreadSeconds = new Map();
   #threadsNow: ThreadSeconds = new Map();
   #timer: NodeJS.Timeout | undefined;
-  #beforeRestarts = 0;
-  #lastByPid = new Map<number, number>();
+  #cpuSecondsOfEnded = 0;
+  #cpuSecondsByPid = new Map<number, number>();
 
   constructor(pids: () => readonly number[]) {
     this.#pids = pids;
@@ -128,10 +128,10 @@ export class ServerMeter {
   /** Preserves the CPU time of processes that have ended. */
   #cpuSeconds(): number {
     const now = new Map(this.#pids().map((pid) => [pid, cpuSecondsOf(pid)]));
-    for (const [pid, seconds] of this.#lastByPid) {
-      if (!now.has(pid)) this.#beforeRestarts += seconds;
+    for (const [pid, seconds] of this.#cpuSecondsByPid) {
+      if (!now.has(pid)) this.#cpuSecondsOfEnded += seconds;
     }
-    this.#lastByPid = now;
-    return this.#beforeRestarts + [...now.values()].reduce((sum, seconds) => sum + seconds, 0);
+    this.#cpuSecondsByPid = now;
+    return this.#cpuSecondsOfEnded + [...now.values()].reduce((sum, seconds) => sum + seconds, 0);
   }
 }

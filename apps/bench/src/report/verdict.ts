@@ -12,12 +12,14 @@ export function verdictOf(scenarios: readonly ScenarioResult[]): string {
   }
   const sentences = [];
   if (incorrect > 0) {
-    sentences.push(`${incorrect} of ${all} were INCORRECT: events were lost, doubled or swapped.`);
+    sentences.push(
+      `${incorrect} of ${all} were INCORRECT: events were lost, duplicated, reordered or damaged.`,
+    );
   }
   if (invalid > 0) {
     sentences.push(
       `${invalid} of ${all} were INVALID: the load generator or the machine was the limit, not the server. Run again with a lower rate or on a quieter machine.`,
     );
   }
-  return `Verdict: ${sentences.join(' ')} Their figures are left out; the reasons stand below each table.`;
+  return `Verdict: ${sentences.join(' ')} Their figures are excluded; the reasons are below each table.`;
 }

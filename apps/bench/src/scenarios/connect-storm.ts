@@ -20,6 +20,7 @@ export const READY_PER_S: FigureInfo = {
 
 const PROCESSES = 2;
 const AT_A_TIME = 64;
+/** Time until the first connection, so that every process is ready at the start. */
 const LEAD_US = 200_000;
 
 export const connectStorm = defineScenario({

@@ -73,7 +73,7 @@ export const crash = defineScenario({
       until: async () => {
         for (let kill = 1; kill <= kills; kill++) {
           await context.sleep(every);
-          downS = Math.max(downS, await killAndReturn(context, kill, producers + 1));
+          downS = Math.max(downS, await killAndRestart(context, kill, producers + 1));
         }
         await context.sleep(every);
       },
@@ -96,7 +96,7 @@ export const crash = defineScenario({
 });
 
 /** Returns the seconds until the server is ready again; resolves when every client has reconnected. */
-async function killAndReturn(
+async function killAndRestart(
   context: ScenarioContext,
   kill: number,
   clients: number,
@@ -106,10 +106,14 @@ async function killAndReturn(
   await context.running.end('SIGKILL');
   await context.running.startAgain();
   const downS = (performance.now() - startMs) / 1e3;
-  while ((await context.generator.reopened()).open < clients) {
-    if (performance.now() - startMs > IDLE_TIMEOUT_MS)
-      throw new Error('not all clients reconnected');
+  for (;;) {
+    const { open } = await context.generator.reopened();
+    if (open >= clients) return downS;
+    if (performance.now() - startMs > IDLE_TIMEOUT_MS) {
+      throw new Error(
+        `only ${open} of ${clients} clients reconnected within ${IDLE_TIMEOUT_MS / 1e3} s of a kill`,
+      );
+    }
     await context.sleep(POLL_MS);
   }
-  return downS;
 }

@@ -13,7 +13,10 @@ import { throwOnFailure } from '../scenario-context.js';
 import { CONNECTIONS_MAX } from './connections.js';
 
 const WARM_UP_PART = 0.1;
-const CALM_MS = 3_000;
+/** Wait after connecting, before memory is measured. */
+const SETTLE_MS = 3_000;
+/** Open files of a process besides its connections. */
+const OTHER_FILES = 100;
 
 const PER_CONNECTION: FigureInfo = {
   name: 'bytesPerConnection',
@@ -64,20 +67,20 @@ export const idle = defineScenario({
   heartbeatIntervalMs: ({ heartbeat }) => heartbeat,
   measure: async (context, { connections, duration: durationMs }) => {
     const filesMax = openFilesMax();
-    if (connections + 100 > filesMax) {
+    if (connections + OTHER_FILES > filesMax) {
       throw new Error(
-        `--connections exceeds the limit of ${filesMax} open files per process: lower it, or raise "ulimit -n"`,
+        `--connections ${connections} needs more than the ${filesMax} open files that a process may have: lower it, or raise "ulimit -n"`,
       );
     }
     const first = Math.floor(connections * WARM_UP_PART);
     const numbers = Array.from({ length: connections }, (_, index) => index);
     context.reportStep('connecting the first tenth');
     throwOnFailure(await context.generator.openProducers({ numbers: numbers.slice(0, first) }));
-    await context.sleep(CALM_MS);
+    await context.sleep(SETTLE_MS);
     const before = context.meter.residentBytes();
     context.reportStep(`connecting ${connections}`);
     throwOnFailure(await context.generator.openProducers({ numbers: numbers.slice(first) }));
-    await context.sleep(CALM_MS);
+    await context.sleep(SETTLE_MS);
     const phase = await context.idlePhase(durationMs);
     const { server } = phase;
     const counted = connections - first;

@@ -10,22 +10,23 @@ const SECONDS = 1;
 const SECOND_US = SECONDS * 1e6;
 const EVENTS = 1_000;
 
-interface MadeUp {
+interface FakeServer {
   readonly latencyUs: (rate: number) => number;
   /** Cores used by the busiest generator process. */
   readonly generatorCores?: (rate: number) => number;
 }
 
 function contextOf(
-  { latencyUs, generatorCores = () => 0.1 }: MadeUp,
+  { latencyUs, generatorCores = () => 0.1 }: FakeServer,
   rates: number[],
 ): ScenarioContext {
   const phase = async ({ load }: PhaseOptions): Promise<Phase> => {
-    if (load.loop !== 'open' || load.schedule.shape === 'trace') throw new Error('rates alone');
+    if (load.loop !== 'open' || load.schedule.shape === 'trace')
+      throw new Error('expected a schedule with rates');
     const rate = Math.round(load.schedule.ratesPerS.reduce((sum, rate) => sum + rate, 0));
     rates.push(rate);
     const recording = new Recording({ fromUs: 0, toUs: SECOND_US, intervalUs: SECOND_US }, 1);
-    for (let i = 0; i < EVENTS; i++) recording.saw(0, i, i + latencyUs(rate));
+    for (let i = 0; i < EVENTS; i++) recording.received(0, i, i + latencyUs(rate));
     const merged = new MergedRecording([recording.data()]);
     const report = { recording: merged, busiestCores: generatorCores(rate), cpuUs: 0 };
     return {

@@ -80,16 +80,19 @@ function readyOf(child: ChildProcess, { file, ready }: ServerCommand): Promise<R
       const last = output.trim().split('\n').slice(-3).join(' / ');
       reject(new Error(`${file} ${why}${last === '' ? '' : `: ${last}`}`));
     };
-    const timer = setTimeout(() => fail('did not come up'), READY_TIMEOUT_MS);
-    const heard = (text: string): void => {
+    const timer = setTimeout(
+      () => fail(`was not ready after ${READY_TIMEOUT_MS / 1e3} s`),
+      READY_TIMEOUT_MS,
+    );
+    const onOutput = (text: string): void => {
       output = (output + text).slice(-OUTPUT_CHARACTERS_MAX);
       const match = ready.exec(output);
       if (match === null) return;
       clearTimeout(timer);
       resolve(match);
     };
-    child.stdout?.setEncoding('utf8').on('data', heard);
-    child.stderr?.setEncoding('utf8').on('data', heard);
+    child.stdout?.setEncoding('utf8').on('data', onOutput);
+    child.stderr?.setEncoding('utf8').on('data', onOutput);
     child.on('error', (error) => fail(`could not be started (${error.message})`));
     child.on('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
   });

@@ -12,7 +12,7 @@ const CLOSING_BRACE = 125;
 const RELAY_WIRE: Wire = {
   upgrade: ({ role, stream }: ClientIdentity) => ({ path: `/${role}/${stream}` }),
   open: async (): Promise<Session> => ({}),
-  prepare: (_seat: ClientIdentity, payload: Buffer): PreparedFrame => submitFrame(payload),
+  prepare: (_identity: ClientIdentity, payload: Buffer): PreparedFrame => submitFrame(payload),
   /** Hot path. In `{"op":6,"d":{…},"t":"…"}` the payload ends at the last brace but one. */
   read: (bytes: Buffer, from: number, to: number, sink: Sink): number => {
     let at = to - 2;

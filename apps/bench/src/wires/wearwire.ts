@@ -97,7 +97,7 @@ class WearwireWire implements Wire {
     return { heartbeat: { message: JSON.stringify({ op: Opcode.Heartbeat }), everyMs } };
   }
 
-  prepare(_seat: ClientIdentity, payload: Buffer): PreparedFrame {
+  prepare(_identity: ClientIdentity, payload: Buffer): PreparedFrame {
     return submitFrame(payload);
   }
 
@@ -127,7 +127,7 @@ const LONGEST_TAIL = 96;
 
 /**
  * Hot path. Reads `{"op":5,"d":{…},"uid":"u7","seq":73,"t":"HEART_RATE"}` from the end: `t`, then seq; the
- * payload ends before `,"uid"`. Any other frame is reported as an event without a payload.
+ * payload ends before `,"uid"`. Reports a HEARTBEAT_ACK to the sink and ignores all other frames.
  */
 export function readDispatch(bytes: Buffer, from: number, to: number, sink: Sink): number {
   if (bytes[from + OP_AT] !== DISPATCH_DIGIT || bytes[from + OP_AT + 1] !== COMMA) {

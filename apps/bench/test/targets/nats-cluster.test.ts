@@ -12,7 +12,7 @@ const PRODUCERS = 6;
 const hasNats = ensureProgram('nats-server') !== undefined;
 
 test.skipIf(!hasNats).each(['wearwire-nats', 'nats-publishes-r3'])(
-  '%s delivers every event to consumers on all nodes, and says what a core of the store takes',
+  '%s delivers every event to consumers on all nodes, and reports the events per core of the store',
   async (name) => {
     const scenario = SCENARIOS.find(({ name }) => name === 'cluster')!;
     const runs: Run[] = [];

@@ -8,25 +8,25 @@ const EVENT = 'MSG live.d0 1 7\r\n{"i":0}\r\n';
 
 /** Sends its scripted messages one at a time and records what it receives. */
 class ScriptedLink implements Link {
-  readonly heard: string[] = [];
-  readonly #words: string[];
+  readonly received: string[] = [];
+  readonly #messages: string[];
 
-  constructor(...words: string[]) {
-    this.#words = words;
+  constructor(...messages: string[]) {
+    this.#messages = messages;
   }
 
-  get left(): number {
-    return this.#words.length;
+  get unsent(): number {
+    return this.#messages.length;
   }
 
   send(message: string | Uint8Array): void {
-    this.heard.push(Buffer.from(message).toString());
+    this.received.push(Buffer.from(message).toString());
   }
 
   async next(): Promise<Buffer> {
-    const word = this.#words.shift();
-    if (word === undefined) throw new Error('the server has nothing more to say');
-    return Buffer.from(word);
+    const message = this.#messages.shift();
+    if (message === undefined) throw new Error('the server has no further message');
+    return Buffer.from(message);
   }
 }
 
@@ -34,8 +34,8 @@ describe('opening', () => {
   test('sends CONNECT and waits for the response to its PING', async () => {
     const link = new ScriptedLink(INFO, 'PONG\r\n', EVENT);
     await NatsLink.open(link);
-    expect(link.heard.join('')).toMatch(/^CONNECT \{"verbose":false,.*\}\r\nPING\r\n$/);
-    expect(link.left).toBe(1);
+    expect(link.received.join('')).toMatch(/^CONNECT \{"verbose":false,.*\}\r\nPING\r\n$/);
+    expect(link.unsent).toBe(1);
   });
 
   test('reads to the end of a protocol message, so that the wire starts at a message boundary', async () => {
@@ -47,7 +47,7 @@ describe('opening', () => {
       EVENT,
     );
     await NatsLink.open(link);
-    expect(link.left).toBe(1);
+    expect(link.unsent).toBe(1);
   });
 
   test('fails with the error of the server', async () => {
@@ -61,18 +61,18 @@ describe('a request to JetStream', () => {
     const link = new ScriptedLink(INFO, 'PONG\r\n', EVENT, answer);
     const nats = await NatsLink.open(link);
     await nats.request('$JS.API.INFO', { a: 1 }, '_INBOX.x', 2);
-    return link.heard;
+    return link.received;
   }
 
   test('subscribes to its inbox, sends the request, and waits for the response', async () => {
-    const heard = await request('MSG _INBOX.x 2 15\r\n{"type":"info"}\r\n');
-    expect(heard.at(-1)).toBe('SUB _INBOX.x 2\r\nPUB $JS.API.INFO _INBOX.x 7\r\n{"a":1}\r\n');
+    const received = await request('MSG _INBOX.x 2 15\r\n{"type":"info"}\r\n');
+    expect(received.at(-1)).toBe('SUB _INBOX.x 2\r\nPUB $JS.API.INFO _INBOX.x 7\r\n{"a":1}\r\n');
   });
 
   test('fails with the error of JetStream', async () => {
     const error = '{"error":{"code":400,"description":"no room"}}';
     await expect(request(`MSG _INBOX.x 2 ${error.length}\r\n${error}\r\n`)).rejects.toThrow(
-      'JetStream refuses $JS.API.INFO: no room',
+      'JetStream refused $JS.API.INFO: no room',
     );
   });
 

@@ -17,7 +17,7 @@ export function formatHtml({ manifest, scenarios }: ResultFile): string {
 <h1>wearwire bench</h1>
 <p><strong>${escapeHtml(verdictOf(scenarios))}</strong></p>
 <p class="about">${escapeHtml(machineOf(manifest))}<br><code>${escapeHtml(manifest.command)}</code></p>
-<p class="about">Medians of the rounds that were valid and correct; ± is half of what lies between the lowest and the highest round. Each target ran by itself, in turn, on this machine, with the load generator beside it.</p>
+<p class="about">Medians of the rounds that were valid and correct; ± is half the difference between the lowest and the highest round. Each target ran by itself, in turn, on this machine, with the load generator beside it.</p>
 ${scenarios.map(sectionOf).join('\n')}
 </html>
 `;

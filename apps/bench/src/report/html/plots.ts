@@ -129,7 +129,7 @@ function groupsOf(target: TargetResult): string[] {
   return [...new Set(countedRuns(target).flatMap(({ latency }) => Object.keys(latency)))];
 }
 
-/** The series of the median round. */
+/** The middle one of the runs that count, in the order of the rounds; its series stands for all of them. */
 function middleRun(target: TargetResult): Run | undefined {
   const runs = countedRuns(target);
   return runs[Math.floor(runs.length / 2)];

@@ -59,7 +59,7 @@ class MqttWire implements Wire {
     link: Link,
     identity: ClientIdentity,
     _opening: Opening,
-    _ticket: string,
+    _token: string,
   ): Promise<Session> {
     const { qos, pingEveryMs } = this.#settings;
     const keepAliveS = Math.ceil((pingEveryMs * KEEP_ALIVE_FACTOR) / 1000);

@@ -121,7 +121,9 @@ class JetStreamWire extends NatsWire {
     if (after === undefined) return { deliver_policy: 'new' };
     if (after === 0) return { deliver_policy: 'all' };
     if (!this.#isAlone) {
-      throw new Error(`with more than ${SHARDS_MAX} developers JetStream's numbers are not theirs`);
+      throw new Error(
+        `JetStream cannot start after a seq if developers share streams: use at most ${SHARDS_MAX}`,
+      );
     }
     return { deliver_policy: 'by_start_sequence', opt_start_seq: after + 1 };
   }

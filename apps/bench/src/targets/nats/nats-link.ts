@@ -40,7 +40,7 @@ export class NatsLink {
         : undefined,
     );
     const error = /"description":"([^"]*)"/.exec(answer)?.[1];
-    if (error !== undefined) throw new Error(`JetStream refuses ${subject}: ${error}`);
+    if (error !== undefined) throw new Error(`JetStream refused ${subject}: ${error}`);
     if (!answer.startsWith('{'))
       throw new Error(`no response to ${subject}: is JetStream enabled?`);
   }
@@ -54,7 +54,8 @@ export class NatsLink {
       bytes = Buffer.concat([bytes.subarray(reader.position), await this.#link.next()]);
       reader.start(bytes, 0, bytes.length);
       for (let verb = reader.next(); verb !== NatsVerb.None; verb = reader.next()) {
-        if (verb === NatsVerb.Error) throw new Error(`nats-server says ${reader.line()}`);
+        if (verb === NatsVerb.Error)
+          throw new Error(`nats-server reported an error: ${reader.line()}`);
         found ??= find(verb, reader);
       }
     } while (found === undefined || reader.position < bytes.length);

@@ -78,6 +78,6 @@ App()
     },
   })
   .listen(HOST, Number(port), (socket) => {
-    if (socket === false) throw new Error('the port is taken');
+    if (socket === false) throw new Error(`cannot listen on ${HOST}:${port}`);
     process.stdout.write(`listening on ${us_socket_local_port(socket)}\n`);
   });

@@ -35,7 +35,7 @@ export function createWire(): Wire {
 }
 
 class SocketIoWire implements Wire {
-  upgrade(_seat: ClientIdentity): { path: string } {
+  upgrade(_identity: ClientIdentity): { path: string } {
     return { path: '/socket.io/?EIO=4&transport=websocket' };
   }
 
@@ -43,17 +43,17 @@ class SocketIoWire implements Wire {
     link: Link,
     identity: ClientIdentity,
     _opening: Opening,
-    _ticket: string,
+    _token: string,
   ): Promise<Session> {
     await link.next();
     const user = identity.role === 'producer' ? { user: `u${identity.number}` } : {};
     link.send(CONNECT + JSON.stringify({ developer: developerOf(identity.stream), ...user }));
     const answer = String(await link.next());
-    if (!answer.startsWith(CONNECT)) throw new Error(`Socket.IO refuses the connection: ${answer}`);
+    if (!answer.startsWith(CONNECT)) throw new Error(`Socket.IO refused the connection: ${answer}`);
     return {};
   }
 
-  prepare(_seat: ClientIdentity, payload: Buffer): PreparedFrame {
+  prepare(_identity: ClientIdentity, payload: Buffer): PreparedFrame {
     const after = Buffer.from(`,"t":"${typeOf(payload)}"}]`);
     return frameMessage(WebSocketOpcode.Text, BEFORE, payload, after);
   }
@@ -64,7 +64,7 @@ class SocketIoWire implements Wire {
     if (socket === SOCKET_EVENT) readEvent(bytes, from + PAYLOAD_AT, to, sink);
     else if (engine === ENGINE_PING) sink.reply(PONG);
     else if (engine === ENGINE_CLOSE || socket === SOCKET_DISCONNECT) {
-      throw new Error('Socket.IO closes the connection');
+      throw new Error('Socket.IO closed the connection');
     }
     return to;
   }

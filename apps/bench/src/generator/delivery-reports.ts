@@ -6,35 +6,35 @@ import type { Consumer } from './consumer.js';
 import type { FeedbackSender } from './feedback.js';
 import type { Layout } from './layout.js';
 
-export class Arrivals {
+export class DeliveryReports {
   readonly #layout: Layout;
   readonly #feedback: FeedbackSender;
-  readonly #ofStream: Consumer[][];
-  #touched: number[] = [];
-  readonly #isTouched: Uint8Array;
+  readonly #consumersOf: Consumer[][];
+  #changed: number[] = [];
+  readonly #isChanged: Uint8Array;
   #willFlush = false;
 
   constructor(layout: Layout, feedback: FeedbackSender) {
     this.#layout = layout;
     this.#feedback = feedback;
-    this.#ofStream = Array.from({ length: layout.streams }, () => []);
-    this.#isTouched = new Uint8Array(layout.streams);
+    this.#consumersOf = Array.from({ length: layout.streams }, () => []);
+    this.#isChanged = new Uint8Array(layout.streams);
   }
 
   add(consumer: Consumer): void {
-    this.#ofStream[consumer.stream]!.push(consumer);
+    this.#consumersOf[consumer.stream]!.push(consumer);
   }
 
   remove(consumer: Consumer): void {
-    const others = this.#ofStream[consumer.stream] as Consumer[];
+    const others = this.#consumersOf[consumer.stream] as Consumer[];
     others.splice(others.indexOf(consumer), 1);
   }
 
   /** Hot path. */
-  touched(stream: number): void {
-    if (this.#isTouched[stream] === 1) return;
-    this.#isTouched[stream] = 1;
-    this.#touched.push(stream);
+  markDelivered(stream: number): void {
+    if (this.#isChanged[stream] === 1) return;
+    this.#isChanged[stream] = 1;
+    this.#changed.push(stream);
     if (this.#willFlush) return;
     this.#willFlush = true;
     setImmediate(this.#flush);
@@ -42,16 +42,16 @@ export class Arrivals {
 
   readonly #flush = (): void => {
     this.#willFlush = false;
-    for (const stream of this.#touched) {
-      this.#isTouched[stream] = 0;
+    for (const stream of this.#changed) {
+      this.#isChanged[stream] = 0;
       this.#report(stream);
     }
-    this.#touched.length = 0;
+    this.#changed.length = 0;
     this.#feedback.flush();
   };
 
   #report(stream: number): void {
-    const awaited = (this.#ofStream[stream] as Consumer[]).filter(({ isAwaited }) => isAwaited);
+    const awaited = (this.#consumersOf[stream] as Consumer[]).filter(({ isAwaited }) => isAwaited);
     const first = this.#layout.firstProducer[stream] as number;
     const count = this.#layout.producerCount[stream] as number;
     if (awaited.length === 0) return;
