@@ -183,7 +183,7 @@ class MockAppender {
 
   /** Announces itself. Resolves when the broker has received that, as its answer to a later message shows. */
   async announce({ node = '' }: Storage): Promise<void> {
-    this.#connection.publish(this.#names.beats, `+${this.#node}`);
+    this.#connection.publish(this.#names.heartbeats, `+${this.#node}`);
     await this.#connection.request(this.#names.forward(node), 'no batch', { timeout: 10_000 });
   }
 
@@ -216,7 +216,7 @@ async function nodesOfRecords(
   seq: number,
 ): Promise<string[]> {
   const { jetstreamManager } = await import('@nats-io/jetstream');
-  const { decodeHead, RECORD_HEADER } = await import('../src/storage/nats/record.js');
+  const { decodeHeader, RECORD_HEADER } = await import('../src/storage/nats/record.js');
   const manager = await jetstreamManager(connection);
   const stream = new Names(prefix, 1).logStream(0);
   const nodes: string[] = [];
@@ -224,8 +224,13 @@ async function nodesOfRecords(
   for (let at = state.first_seq; at <= state.last_seq; at++) {
     const message = await manager.streams.getMessage(stream, { seq: at });
     const text = message?.header?.get(RECORD_HEADER) ?? '';
-    const head = decodeHead({ seq: at, subject: '', data: Buffer.alloc(0), header: () => text });
-    if (head.first > seq) nodes.push(head.node);
+    const header = decodeHeader({
+      seq: at,
+      subject: '',
+      data: Buffer.alloc(0),
+      header: () => text,
+    });
+    if (header.first > seq) nodes.push(header.node);
   }
   return nodes;
 }

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OpenedLog } from '../src/storage/contract/log-driver.js';
 import { ALL_MECHANISMS, type Mechanisms } from '../src/storage/nats/nats-options.js';
 import {
-  decodeHead,
-  encodeHead,
+  decodeHeader,
+  encodeHeader,
   encodePayload,
   RECORD_HEADER,
 } from '../src/storage/nats/record.js';
@@ -226,10 +226,10 @@ async function forgeFork(servers: NatsServers, prefix: string): Promise<void> {
       data: Buffer.from(newest?.data ?? []),
       header: (name: string) => newest?.header?.get(name) ?? '',
     };
-    const head = decodeHead(message);
+    const header = decodeHeader(message);
     const set = headers();
-    const { bytes, ends } = eventsOf('forged', 1, head.count, head.first);
-    set.set(RECORD_HEADER, encodeHead({ ...head, node: 'forger', batch: 1 }));
+    const { bytes, ends } = eventsOf('forged', 1, header.count, header.first);
+    set.set(RECORD_HEADER, encodeHeader({ ...header, node: 'forger', batch: 1 }));
     await jetstream(connection).publish(subject, encodePayload({ bytes, ends }), { headers: set });
   } finally {
     await connection.close();

@@ -31,6 +31,7 @@ export class BatchForwarder {
     this.#contestedUntilMs = performance.now() + CONTESTED_MS;
   }
 
+  /** Call with each record of the developer: one with events of another broker means that the developer is contested. */
   onRecord(record: StoredRecord): void {
     if (countOfNode(record, this.#parts.node) < record.count) this.onConflict();
   }
@@ -42,8 +43,9 @@ export class BatchForwarder {
     if (!isContested || batch.isForwarded) return false;
     const { developerId, epoch, lastSeq, streamSeq: prev } = this.#follower;
     const appender = forwarding.appenderOf(developerId);
-    const isForeign = batch.drafts().some(({ origin }) => origin !== undefined);
-    if (appender === undefined || isForeign) return false;
+    // A batch that was forwarded to this broker is not forwarded again.
+    const hasForwarded = batch.drafts().some(({ origin }) => origin !== undefined);
+    if (appender === undefined || hasForwarded) return false;
     const chunk = batch.toChunk(epoch, lastSeq + 1);
     if (chunk === undefined) return false;
     batch.isForwarded = true;
@@ -54,8 +56,11 @@ export class BatchForwarder {
     return batch.isStored;
   }
 
-  /** Whether the record has the batch, appended here or by the broker that it was forwarded to. */
-  isStoredBy(batch: Batch<BatchOwner>, record: StoredRecord): boolean {
+  /**
+   * If the record contains the batch, appended here or by the broker that it was forwarded to, marks the batch as
+   * stored. Returns whether the record contains it.
+   */
+  markIfStoredBy(batch: Batch<BatchOwner>, record: StoredRecord): boolean {
     const origin = { node: this.#parts.node, batch: batch.number };
     if (!holdsBatch(record, origin)) return false;
     const forwarded = originIn(record, origin);

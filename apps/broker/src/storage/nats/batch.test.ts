@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Chunk, EventNumber } from '../chunk.js';
 import { chunkOf } from '../contract/events.js';
 import { type BatchOwner, type Draft, markRepeats, markStored, nextBatch } from './batch.js';
-import { decodeHead, decodeRecord, encodeHead, encodePayload, RECORD_HEADER } from './record.js';
+import {
+  decodeHeader,
+  decodeRecord,
+  encodeHeader,
+  encodePayload,
+  RECORD_HEADER,
+} from './record.js';
 
 function draftOf(chunk: Chunk): Draft<BatchOwner> & { readonly stored: number[] } {
   const stored: number[] = [];
@@ -136,7 +142,7 @@ describe('a batch', () => {
     expect([rest?.ends.length, rest?.origins]).toEqual([2, []]);
   });
 
-  it('returns to another broker the numbers of its events without the repeats', () => {
+  it('forwards the numbers of the events to another broker, without the repeats', () => {
     const drafts = [
       draftOf(chunkOf('a', 1, 2, 5)),
       draftOf(numbered(chunkOf('a', 3, 3, 5), 'phone', 7)),
@@ -177,9 +183,17 @@ describe('a batch', () => {
     const producers: string[] = [];
     while (waiting.length > 0) {
       const contents = nextBatch(waiting, 1).contents(1);
-      const head = { epoch: 1, first: 1, count: 1, prev: 0, node: 'n', batch: 1, committedAtMs: 1 };
+      const header = {
+        epoch: 1,
+        first: 1,
+        count: 1,
+        prev: 0,
+        node: 'n',
+        batch: 1,
+        committedAtMs: 1,
+      };
       const marks = contents?.marks ?? [];
-      expect(Buffer.byteLength(encodeHead({ ...head, marks }))).toBeLessThan(60_000);
+      expect(Buffer.byteLength(encodeHeader({ ...header, marks }))).toBeLessThan(60_000);
       producers.push(...marks.map(({ producer }) => producer));
     }
     expect(producers).toEqual(numbers.map(({ producer }) => producer));
@@ -195,8 +209,8 @@ describe('a record', () => {
     ];
     const origins = [{ node: 'm', batch: 4, from: 1, count: 2 }];
     const own = { epoch: 9, first: 7, count: 3, prev: 4, node: 'n', batch: 2, committedAtMs: 5 };
-    const head = { ...own, origins };
-    const text = encodeHead({ ...head, marks });
+    const header = { ...own, origins };
+    const text = encodeHeader({ ...header, marks });
     expect(text).toMatch(/^[ -~]+$/);
     const message = {
       seq: 12,
@@ -204,7 +218,7 @@ describe('a record', () => {
       data: encodePayload({ bytes, ends }),
       header: (name: string) => (name === RECORD_HEADER ? text : ''),
     };
-    expect(decodeHead(message)).toEqual({ ...head, marks, streamSeq: 12 });
+    expect(decodeHeader(message)).toEqual({ ...header, marks, streamSeq: 12 });
     const { chunk } = decodeRecord(message);
     expect(chunk).toMatchObject({ epoch: 9, first: 7, marks });
     expect(chunk.bytes.equals(bytes)).toBe(true);

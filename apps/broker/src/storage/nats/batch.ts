@@ -29,11 +29,11 @@ interface Part<Owner extends BatchOwner> {
   readonly draft: Draft<Owner>;
   readonly from: number;
   readonly to: number;
-  /** Seq of its last event, as of the newest `contents`; `undefined` if an event is omitted as a known repeat. */
+  /** Seq of its last event, as the last call of `contents` assigned it; `undefined` if a known repeat was omitted. */
   lastSeq: number | undefined;
 }
 
-/** The stored part of a batch. */
+/** The events of a batch as they are appended, without known repeats. */
 export interface BatchContents {
   readonly bytes: Buffer;
   readonly ends: Uint32Array;
@@ -86,7 +86,7 @@ export class Batch<Owner extends BatchOwner> {
     return { bytes, ends, marks: [...marks.values()], committedAtMs, origins };
   }
 
-  /** Its events, to be forwarded to another broker; `undefined`: all are known repeats. */
+  /** The events to forward to another broker; `undefined`: all are known repeats. */
   toChunk(epoch: number, first: number): Chunk | undefined {
     const contents = this.contents(first);
     if (contents === undefined) return undefined;
@@ -112,9 +112,9 @@ export class Batch<Owner extends BatchOwner> {
     let start = 0;
     for (const { draft, from, to } of this.#parts) {
       const indexes = indexesOf(from, to, draft.repeats);
-      const placeOf = new Map(indexes.map((index, i) => [index, start + i]));
+      const newIndexOf = new Map(indexes.map((index, i) => [index, start + i]));
       for (const number of draft.chunk.numbers ?? []) {
-        const index = placeOf.get(number.index);
+        const index = newIndexOf.get(number.index);
         if (index !== undefined) numbers.push({ ...number, index });
       }
       start += indexes.length;
@@ -142,12 +142,12 @@ export function nextBatch<Owner extends BatchOwner>(
   number: number,
 ): Batch<Owner> {
   const parts: Part<Owner>[] = [];
-  const room = new RecordBuilder();
+  const capacity = new RecordCapacity();
   while (waiting.length > 0) {
     const draft = waiting[0] as Draft<Owner>;
     const { chunk, from } = draft;
     let to = from;
-    while (to < chunk.ends.length && room.add(chunk, to)) to++;
+    while (to < chunk.ends.length && capacity.add(chunk, to)) to++;
     if (to === from) break;
     // A chunk that fits into one record is not split: it is stored completely or not at all.
     if (to < chunk.ends.length && from === 0 && parts.length > 0) break;
@@ -194,7 +194,7 @@ export function markStored<Owner extends BatchOwner>({ chunk, repeats }: Draft<O
 const MARK_BYTES = 24;
 
 /** The remaining capacity of a record that is being filled. */
-class RecordBuilder {
+class RecordCapacity {
   #bytes = RECORD_BYTES_MAX;
   #events = RECORD_EVENTS_MAX;
   #marksBytes = RECORD_MARKS_BYTES_MAX;
@@ -216,7 +216,7 @@ class RecordBuilder {
   }
 }
 
-/** The producer whose mark must be stored with this event. */
+/** The producers whose marks must be stored with this event. */
 function producersOf({ marks, numbers, ends }: Chunk, index: number): readonly string[] {
   if (numbers === undefined) {
     return index === ends.length - 1 ? marks.map(({ producer }) => producer) : [];

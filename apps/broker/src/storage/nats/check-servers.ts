@@ -73,7 +73,10 @@ function streamFacts({ config, cluster }: StreamInfo): NatsStreamFacts {
   };
 }
 
-/** Creates an unused consumer, because the reply has the server's time. The servers remove it automatically. */
+/** The servers remove the consumer after this time if it could not be deleted. */
+const CONSUMER_IDLE_NS = 5_000_000_000;
+
+/** Creates and deletes a JetStream consumer, because the reply contains the server's time. */
 async function clockAheadMs(jet: Jet, names: Names): Promise<number | undefined> {
   const beforeMs = Date.now();
   try {
@@ -81,8 +84,9 @@ async function clockAheadMs(jet: Jet, names: Names): Promise<number | undefined>
       ack_policy: AckPolicy.None,
       deliver_policy: DeliverPolicy.New,
       mem_storage: true,
-      inactive_threshold: 5_000_000_000,
+      inactive_threshold: CONSUMER_IDLE_NS,
     });
+    // The server created it about halfway between request and reply.
     const ownMs = (beforeMs + Date.now()) / 2;
     await jet.manager.consumers.delete(names.stateStream, name);
     return Math.round(ownMs - Date.parse(created));

@@ -14,7 +14,7 @@ import {
   type NatsConnection,
 } from '@nats-io/transport-node';
 import { StorageError } from '../errors.js';
-import { Jet } from './jet.js';
+import { Jet, NO_STREAM_CODE } from './jet.js';
 import {
   CONNECT_TIMEOUT_MS,
   DUPLICATE_WINDOW_MS,
@@ -115,7 +115,7 @@ async function ensureStreams(jet: Jet, names: Names, options: NatsStorageOptions
   const tokenAgeMs = options.tokenLifetimeMs + TOKEN_AGE_SLACK_MS;
   await ensureStream(
     jet,
-    { name: names.stateStream, subject: names.stateSubjects, more: { max_msgs_per_subject: 1 } },
+    { name: names.stateStream, subject: names.stateSubjects, limits: { max_msgs_per_subject: 1 } },
     options,
   );
   await refuseOtherShards(jet, names);
@@ -123,24 +123,25 @@ async function ensureStreams(jet: Jet, names: Names, options: NatsStorageOptions
     {
       name: names.tokenStream,
       subject: names.tokenSubjects,
-      more: { max_msgs_per_subject: 1, max_age: tokenAgeMs * NS_PER_MS },
+      limits: { max_msgs_per_subject: 1, max_age: tokenAgeMs * NS_PER_MS },
     },
   ];
   for (let shard = 0; shard < names.shards; shard++) {
-    wanted.push({ name: names.logStream(shard), subject: names.logSubjects(shard), more: {} });
+    wanted.push({ name: names.logStream(shard), subject: names.logSubjects(shard), limits: {} });
   }
   for (const sketch of wanted) await ensureStream(jet, sketch, options);
 }
 
+/** The settings in which the streams differ. */
 interface StreamSketch {
   readonly name: string;
   readonly subject: string;
-  readonly more: Partial<StreamConfig>;
+  readonly limits: Partial<StreamConfig>;
 }
 
 async function ensureStream(
   jet: Jet,
-  { name, subject, more }: StreamSketch,
+  { name, subject, limits }: StreamSketch,
   { replicas, logger }: NatsStorageOptions,
 ): Promise<void> {
   const config = {
@@ -151,7 +152,7 @@ async function ensureStream(
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
     duplicate_window: DUPLICATE_WINDOW_MS * NS_PER_MS,
-    ...more,
+    ...limits,
   };
   const found = await streamOf(jet.manager, name);
   if (found === undefined) {
@@ -160,7 +161,7 @@ async function ensureStream(
       await jet.retrying(() => jet.manager.streams.add(config));
     } catch (cause) {
       throw new NatsSetupError(
-        `cannot create the stream ${name} with ${replicas} replicas: ${(cause as Error).message}`,
+        `cannot create the stream ${name} with ${replicas} replicas: ${(cause as Error).message}; check the limits of the account, and that there is a JetStream server for each replica`,
         { cause },
       );
     }
@@ -172,7 +173,7 @@ async function ensureStream(
       `the stream ${name} has --replicas ${found.num_replicas}, not ${replicas}; use --replicas ${found.num_replicas}, or change the stream with "nats stream edit --replicas=${replicas}"`,
     );
   }
-  const maxAge = Number(more.max_age ?? 0);
+  const maxAge = Number(limits.max_age ?? 0);
   if (maxAge > Number(found.max_age)) {
     await jet.retrying(() => jet.manager.streams.update(name, { max_age: maxAge }));
   }
@@ -199,8 +200,6 @@ async function streamOf(manager: JetStreamManager, name: string) {
     throw error;
   }
 }
-
-const NO_STREAM_CODE = 10059;
 
 /** Whether the server is older than `[major, minor]`. */
 export function isOlder(version: string, [major, minor]: readonly [number, number]): boolean {

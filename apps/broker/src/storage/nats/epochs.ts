@@ -58,24 +58,24 @@ export class Epochs {
   }
 
   /**
-   * Call if the log seems to have been rolled back. Raises the epoch if `isStillSo` confirms it repeatedly, because a
-   * new leader may need a moment to catch up. Resolves with whether the epoch was raised.
+   * Call if the log seems to have been rolled back. Raises the epoch only if `isStillRolledBack` confirms it repeatedly,
+   * because a new leader may need a moment to catch up. Resolves with whether the epoch was raised.
    */
-  suspect(shard: number, isStillSo: () => Promise<boolean>): Promise<boolean> {
+  suspect(shard: number, isStillRolledBack: () => Promise<boolean>): Promise<boolean> {
     let raising = this.#raising.get(shard);
     if (raising === undefined) {
-      raising = this.#confirm(shard, isStillSo).finally(() => this.#raising.delete(shard));
+      raising = this.#confirm(shard, isStillRolledBack).finally(() => this.#raising.delete(shard));
       this.#raising.set(shard, raising);
     }
     return raising;
   }
 
-  async #confirm(shard: number, isStillSo: () => Promise<boolean>): Promise<boolean> {
+  async #confirm(shard: number, isStillRolledBack: () => Promise<boolean>): Promise<boolean> {
     const before = this.of(shard);
     for (let check = 0; check < ROLLBACK_CHECKS; check++) {
       await delay(ROLLBACK_PAUSE_MS);
       if (this.of(shard) !== before) return true;
-      if (!(await isStillSo())) return false;
+      if (!(await isStillRolledBack())) return false;
     }
     const epoch = await this.#change(shard, (stored = 0) =>
       stored > before ? stored : Math.max(Date.now(), before + 1),

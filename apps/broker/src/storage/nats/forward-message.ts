@@ -16,12 +16,12 @@ export interface ForwardedBatch {
 
 const LENGTH_BYTES = 4;
 
-type Head = Omit<ForwardedBatch, 'chunk'> & Omit<Chunk, 'bytes' | 'ends'> & { count: number };
+type Header = Omit<ForwardedBatch, 'chunk'> & Omit<Chunk, 'bytes' | 'ends'> & { count: number };
 
 export function encodeForward({ chunk, ...batch }: ForwardedBatch): Buffer {
   const { bytes, ends, ...rest } = chunk;
-  const head: Head = { ...rest, ...batch, count: ends.length };
-  const text = Buffer.from(JSON.stringify(head));
+  const header: Header = { ...rest, ...batch, count: ends.length };
+  const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(text.length);
   return Buffer.concat([length, text, encodePayload(chunk)]);
@@ -29,10 +29,11 @@ export function encodeForward({ chunk, ...batch }: ForwardedBatch): Buffer {
 
 /** Throws for a message of another version. */
 export function decodeForward(message: Buffer): ForwardedBatch {
-  const headEnd = LENGTH_BYTES + message.readUInt32LE();
-  const head = JSON.parse(message.toString('utf8', LENGTH_BYTES, headEnd)) as Head;
-  const frames = decodeFrames(message.subarray(headEnd), head.count);
-  if (frames === undefined) throw new Error('the frames of a forwarded batch do not fit its head');
-  const { developerId, epoch, origin, prev, count, ...rest } = head;
+  const headerEnd = LENGTH_BYTES + message.readUInt32LE();
+  const header = JSON.parse(message.toString('utf8', LENGTH_BYTES, headerEnd)) as Header;
+  const frames = decodeFrames(message.subarray(headerEnd), header.count);
+  if (frames === undefined)
+    throw new Error('a forwarded batch has other frames than its header says');
+  const { developerId, epoch, origin, prev, count, ...rest } = header;
   return { developerId, epoch, origin, prev, chunk: { ...rest, epoch, ...frames } };
 }

@@ -31,7 +31,7 @@ export class Forwarding {
   }
 
   /** A number that no other batch of this broker has. */
-  nextBatch(): number {
+  nextBatchNumber(): number {
     this.#batches++;
     return this.#batches;
   }

@@ -25,7 +25,7 @@ export class Heads {
     this.#node = node;
   }
 
-  /** Heads by the subject of the log's records. */
+  /** The head of the log whose records have the given subject. */
   async of(logSubject: string): Promise<LogHeadState> {
     const subject = this.#names.headOf(logSubject);
     return (await readState<LogHeadState>(this.#jet, this.#names, subject)) ?? EMPTY_HEAD;

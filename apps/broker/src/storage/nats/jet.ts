@@ -42,7 +42,7 @@ export interface PutConditions {
 /** JetStream's error codes for an append that failed because of another append. */
 const CONFLICT_CODES = new Set([10071, 10158, 10164]);
 const NO_MESSAGE_CODE = 10037;
-const NO_STREAM_CODE = 10059;
+export const NO_STREAM_CODE = 10059;
 
 interface ApiError {
   readonly code: number;
@@ -100,7 +100,7 @@ export class Jet {
     return this.#get(stream, { next_by_subj: subject, seq: Math.max(1, seq) });
   }
 
-  /** The message with this number; there is none with 0. */
+  /** The message with this stream sequence; `undefined` for 0, which no message has. */
   async at(stream: string, seq: number): Promise<StoredMessage | undefined> {
     return seq === 0 ? undefined : this.#get(stream, { seq });
   }
@@ -196,7 +196,8 @@ const CONFLICT: PutOutcome = { kind: 'conflict' };
 /** Whether the same request may succeed later. */
 function isTemporary(error: unknown): boolean {
   if (error instanceof JetError) return error.isTemporary;
-  // The library's manager throws its own errors; JetStream's errors contain its codes.
+  // The library's manager throws its own errors. Those that contain an answer of JetStream have its numeric code; the
+  // others are timeouts and lost connections.
   const { status, code } = error as { status?: number; code?: number };
   if (typeof code === 'number') return status === 503 || status === 408;
   return true;

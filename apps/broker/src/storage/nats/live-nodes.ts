@@ -1,12 +1,16 @@
 /**
- * The running brokers, by a heartbeat of each on a core subject, and the one of them that appends for a developer.
- * Brokers with the same list choose the same broker. The choice is only a hint: if two brokers differ, their appends
- * conflict, and nothing is lost.
+ * Knows which brokers run, from the heartbeats that each publishes on a core subject, and chooses the one that appends
+ * for a developer. Brokers with the same list choose the same broker. The choice is only a hint: if two brokers choose
+ * differently, their appends conflict, and nothing is lost.
  */
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS } from './limits.js';
 import type { Names } from './names.js';
+
+/** First character of a message, before the name of the broker: it runs, or it stops. */
+const RUNS = '+';
+const STOPS = '-';
 
 export class LiveNodes {
   readonly #connection: NatsConnection;
@@ -18,7 +22,7 @@ export class LiveNodes {
 
   constructor(connection: NatsConnection, names: Names, node: string) {
     this.#connection = connection;
-    this.#subject = names.beats;
+    this.#subject = names.heartbeats;
     this.#node = node;
     connection.subscribe(this.#subject, {
       callback: (error, message) => {
@@ -49,12 +53,12 @@ export class LiveNodes {
   /** Announces to the other brokers that this one stops. */
   stop(): void {
     clearInterval(this.#timer);
-    if (!this.#connection.isClosed()) this.#connection.publish(this.#subject, `-${this.#node}`);
+    if (!this.#connection.isClosed()) this.#connection.publish(this.#subject, STOPS + this.#node);
   }
 
   #sendHeartbeat(): void {
     if (this.#connection.isClosed()) return clearInterval(this.#timer);
-    this.#connection.publish(this.#subject, `+${this.#node}`);
+    this.#connection.publish(this.#subject, RUNS + this.#node);
     const oldestMs = performance.now() - HEARTBEAT_TIMEOUT_MS;
     for (const [node, heartbeatAtMs] of this.#heartbeatAtMs) {
       if (heartbeatAtMs < oldestMs) this.#heartbeatAtMs.delete(node);
@@ -63,13 +67,13 @@ export class LiveNodes {
 
   #onHeartbeat(text: string): void {
     const node = text.slice(1);
-    if (text.startsWith('-')) {
+    if (text.startsWith(STOPS)) {
       this.#heartbeatAtMs.delete(node);
       return;
     }
     const isNew = !this.#heartbeatAtMs.has(node);
     this.#heartbeatAtMs.set(node, performance.now());
-    // A broker that has just started learns of this one at once.
+    // So that a broker that has just started learns of this one at once.
     if (isNew) this.#sendHeartbeat();
   }
 }

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Chunk } from '../chunk.js';
 import { LogWriteError, StorageError } from '../errors.js';
 import type { StoreHealth } from '../health.js';
+import { announcementHeaders } from './announcement.js';
 import {
   type Batch,
   type BatchContents,
@@ -20,16 +21,15 @@ import { BatchForwarder, type BatchForwarderParts } from './batch-forwarder.js';
 import type { ForwardedBatch } from './forward-message.js';
 import { type Jet, NatsUnavailableError, type PutOutcome } from './jet.js';
 import { APPEND_TIMEOUT_MS, RETRY_PAUSE_MS } from './limits.js';
-import { liveHeaders } from './live.js';
 import type { LogFollower } from './log-follower.js';
 import type { Names } from './names.js';
 import { RecentRecords } from './recent-records.js';
 import {
-  encodeHead,
+  encodeHeader,
   encodePayload,
   holdsBatch,
   RECORD_HEADER,
-  type RecordHead,
+  type RecordHeader,
   type StoredRecord,
 } from './record.js';
 
@@ -43,8 +43,9 @@ export interface AppenderParts extends BatchForwarderParts {
 
 /** A batch as it is sent. */
 interface Encoded {
-  readonly head: RecordHead;
-  readonly header: string;
+  readonly header: RecordHeader;
+  /** The encoded header. */
+  readonly headerText: string;
   readonly payload: Buffer;
   readonly contents: BatchContents;
 }
@@ -85,16 +86,16 @@ export class LogAppender {
   }
 
   /**
-   * Appends the batch of another broker. Resolves with `true` when the batch is in the log, with `false` if this broker
-   * cannot determine whether it is already in the log, or if it was refused.
+   * Appends the batch of another broker. Resolves with `true` when the batch is in the log; with `false` if this broker
+   * cannot determine whether it is already in the log, if the batch is already waiting here, or if it was refused.
    */
   appendForwarded({ epoch, origin, prev, chunk }: ForwardedBatch): Promise<boolean> {
     const records = this.#recent.since(prev);
     const drafts = [...(this.#batch?.drafts() ?? []), ...this.#waiting];
-    const isHeld = drafts.some(
+    const isWaiting = drafts.some(
       (draft) => draft.origin?.node === origin.node && draft.origin.batch === origin.batch,
     );
-    if (records === undefined || isHeld || epoch !== this.#follower.epoch) {
+    if (records === undefined || isWaiting || epoch !== this.#follower.epoch) {
       return Promise.resolve(false);
     }
     if (records.some((record) => holdsBatch(record, origin))) return Promise.resolve(true);
@@ -113,10 +114,10 @@ export class LogAppender {
   }
 
   async #appendAll(): Promise<void> {
-    // Not during the call of `append`.
+    // The observers must not be called during `append`.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = nextBatch(this.#waiting, this.#parts.forwarding.nextBatch());
+      const batch = nextBatch(this.#waiting, this.#parts.forwarding.nextBatchNumber());
       this.#batch = batch;
       try {
         await this.#append(batch);
@@ -140,7 +141,7 @@ export class LogAppender {
       const { streamSeq } = this.#follower;
       try {
         if (await this.#tryAppend(batch)) return health.works();
-        // A conflict with a record that the leader does not have (yet).
+        // The append conflicted, but the leader has no newer record yet.
         if (this.#follower.streamSeq === streamSeq) throw new NatsUnavailableError();
         // Another broker was first: the servers work, so this is retried without a limit.
         endMs = performance.now() + APPEND_TIMEOUT_MS;
@@ -171,6 +172,7 @@ export class LogAppender {
     if (contents === undefined) return true;
     const encoded = this.#encode(batch, contents);
     const putting = this.#put(encoded);
+    // Only in a test of the barrier: reports the events as stored although the servers have not confirmed them.
     if (!this.#parts.mechanisms.barrier) {
       const sent = putting.catch(() => {});
       batch.answer();
@@ -189,7 +191,7 @@ export class LogAppender {
   #encode(batch: Batch<BatchOwner>, contents: BatchContents): Encoded {
     const { epoch, lastSeq, streamSeq } = this.#follower;
     const { ends, marks, committedAtMs, origins } = contents;
-    const head: RecordHead = {
+    const header: RecordHeader = {
       epoch,
       first: lastSeq + 1,
       count: ends.length,
@@ -200,36 +202,41 @@ export class LogAppender {
       marks,
       ...(origins.length > 0 && { origins }),
     };
-    return { head, header: encodeHead(head), payload: encodePayload(contents), contents };
+    const headerText = encodeHeader(header);
+    return { header, headerText, payload: encodePayload(contents), contents };
   }
 
-  #put({ head, header, payload }: Encoded): Promise<PutOutcome> {
+  #put({ header, headerText, payload }: Encoded): Promise<PutOutcome> {
     const { jet, mechanisms } = this.#parts;
     const { subject, subjectSeq } = this.#follower;
-    const id = `${subject}:${head.epoch}:${head.first}`;
+    const id = `${subject}:${header.epoch}:${header.first}`;
     return jet.put(subject, payload, {
       expected: subjectSeq,
       ...(mechanisms.messageId && { id }),
-      header: [RECORD_HEADER, header],
+      header: [RECORD_HEADER, headerText],
     });
   }
 
   /** After the servers have stored the batch: advances the position, and announces the record to other brokers. */
   #confirm(
     batch: Batch<BatchOwner>,
-    { head, header, payload, contents }: Encoded,
+    { header, headerText, payload, contents }: Encoded,
     streamSeq: number,
   ): void {
     const { jet, names, appended } = this.#parts;
     const { developerId, shard } = this.#follower;
-    const { epoch, first } = head;
+    const { epoch, first } = header;
     const { bytes, ends, marks, committedAtMs } = contents;
     const chunk: Chunk = { epoch, first, bytes, ends, marks, committedAtMs };
-    const record: StoredRecord = { ...head, streamSeq, chunk };
-    // The log may have been read since, and the record with it.
+    const record: StoredRecord = { ...header, streamSeq, chunk };
+    // If the log was read since the append, the record is already accepted.
     if (!batch.isStored) this.#follower.accept(record);
-    appended(shard, payload.length + header.length);
-    jet.connection.publish(names.live(developerId), payload, liveHeaders(record, header));
+    appended(shard, payload.length + headerText.length);
+    jet.connection.publish(
+      names.announcements(developerId),
+      payload,
+      announcementHeaders(record, headerText),
+    );
   }
 
   #refuse(batch: Batch<BatchOwner>, error: StorageError): void {
@@ -243,7 +250,7 @@ export class LogAppender {
     this.#recent.add(record);
     this.#forwarder.onRecord(record);
     let drafts = this.#waiting;
-    if (batch !== undefined && !this.#forwarder.isStoredBy(batch, record)) {
+    if (batch !== undefined && !this.#forwarder.markIfStoredBy(batch, record)) {
       drafts = [...batch.drafts(), ...drafts];
     }
     for (const draft of drafts) {

@@ -1,18 +1,18 @@
 /**
- * Follows the log of one developer: keeps the position of this broker in it, whoever appends.
+ * Follows the log of one developer: keeps the position up to which this broker has read it, whichever broker appends.
  *
  * The position changes in one way only, `accept`, with a record that continues the chain: from an append of this
  * broker that was confirmed, an announcement of another broker, or a read from the leader.
  */
 import type { Subscription } from '@nats-io/transport-node';
+import { announcedMessage } from './announcement.js';
 import type { Epochs } from './epochs.js';
 import type { Heads } from './heads.js';
 import { type Jet, JetError, NatsUnavailableError, type StoredMessage } from './jet.js';
 import { CHECK_INTERVAL_MS, FIRST_CHECK_MS } from './limits.js';
-import { liveMessage } from './live.js';
 import type { Names } from './names.js';
 import type { Mechanisms } from './nats-options.js';
-import { decodeHead, decodeRecord, lastSeqOf, type StoredRecord } from './record.js';
+import { decodeHeader, decodeRecord, lastSeqOf, type StoredRecord } from './record.js';
 import { RecordReader } from './record-reader.js';
 import { isRolledBack } from './rollback.js';
 import type { StreamEnds } from './stream-ends.js';
@@ -43,7 +43,7 @@ export class LogFollower {
   #streamSeq = 0;
   #subjectSeq = 0;
   #newestRead: Promise<void> = Promise.resolve();
-  /** The newest read, until it starts. */
+  /** The newest read if it has not started. */
   #nextRead: Promise<void> | undefined;
   #hasEnded = false;
   #verifyAtMs = performance.now() + FIRST_CHECK_MS;
@@ -58,9 +58,9 @@ export class LogFollower {
     this.stream = names.logStream(this.shard);
     this.subject = names.log(developerId);
     const { stream, subject } = this;
-    const place = { stream, subject, chainCheck: mechanisms.chainCheck };
-    this.reader = new RecordReader({ jet, ...place });
-    this.#onceReader = new RecordReader({ jet: jet.once, ...place });
+    const { chainCheck } = mechanisms;
+    this.reader = new RecordReader({ jet, stream, subject, chainCheck });
+    this.#onceReader = new RecordReader({ jet: jet.once, stream, subject, chainCheck });
   }
 
   /**
@@ -74,11 +74,14 @@ export class LogFollower {
   ): Promise<LogFollower> {
     const follower = new LogFollower(developerId, parts, onEnd);
     // Subscribe before the position is read, so that no later record is missed.
-    follower.#subscription = parts.jet.connection.subscribe(parts.names.live(developerId), {
-      callback: (error, message) => {
-        if (error === null) follower.#onAnnouncement(liveMessage(message));
+    follower.#subscription = parts.jet.connection.subscribe(
+      parts.names.announcements(developerId),
+      {
+        callback: (error, message) => {
+          if (error === null) follower.#onAnnouncement(announcedMessage(message));
+        },
       },
-    });
+    );
     try {
       await follower.#readPosition();
       return follower;
@@ -116,14 +119,14 @@ export class LogFollower {
     this.#lastSeq = lastSeqOf(record);
     this.#streamSeq = record.streamSeq;
     this.#subjectSeq = Math.max(this.#subjectSeq, record.streamSeq);
-    this.#parts.ends.saw(this.shard, record);
+    this.#parts.ends.add(this.shard, record);
     for (const listener of this.#recordListeners) listener(record);
   }
 
   /** Reads the records after the position from the leader. Throws `NatsUnavailableError`. */
   catchUp(): Promise<void> {
-    // Shares a read that has not started, whose result is no older than this call: otherwise each announcement during a
-    // read would add one, and appends would wait for all of them.
+    // Callers share a read that has not started, because its result is no older than their calls. Otherwise each
+    // announcement during a read would add another read, and appends would wait for all of them.
     if (this.#nextRead === undefined) {
       this.#nextRead = this.#newestRead.catch(() => {}).then(() => this.#startRead());
       this.#newestRead = this.#nextRead;
@@ -170,15 +173,15 @@ export class LogFollower {
     }
     this.#lastSeq = lastSeqOf(record);
     this.#streamSeq = record.streamSeq;
-    this.#parts.ends.saw(this.shard, record);
+    this.#parts.ends.add(this.shard, record);
   }
 
   #onAnnouncement(message: StoredMessage): void {
     if (this.#hasEnded) return;
     try {
-      const head = decodeHead(message);
-      if (head.streamSeq <= this.#streamSeq) return;
-      if (head.prev === this.#streamSeq && head.epoch === this.epoch) {
+      const header = decodeHeader(message);
+      if (header.streamSeq <= this.#streamSeq) return;
+      if (header.prev === this.#streamSeq && header.epoch === this.epoch) {
         this.accept(decodeRecord(message));
         return;
       }
@@ -191,10 +194,10 @@ export class LogFollower {
 
   #startRead(): Promise<void> {
     this.#nextRead = undefined;
-    return this.#readOn();
+    return this.#readNew();
   }
 
-  async #readOn(): Promise<void> {
+  async #readNew(): Promise<void> {
     const { jet, heads } = this.#parts;
     if (this.#hasEnded) return;
     const newest = await jet.once.last(this.stream, this.subject);
@@ -213,8 +216,8 @@ export class LogFollower {
       this.accept(record);
     } else {
       await this.#walkTo(newest.seq);
-      // An append must not expect a record that was not read: it would follow a record that is missing here. Only forks
-      // are passed over.
+      // `#subjectSeq` must not advance to a record of the chain that was not read: the next append would follow that
+      // record without knowing its events. A fork, whose `prev` is before the position, may be passed over.
       if (newest.seq > this.#streamSeq && record.prev >= this.#streamSeq) {
         await this.#suspectRollback();
         throw new NatsUnavailableError();
@@ -224,9 +227,9 @@ export class LogFollower {
   }
 
   async #walkTo(streamSeq: number): Promise<void> {
-    const here = { streamSeq: this.#streamSeq, lastSeq: this.#lastSeq };
+    const position = { streamSeq: this.#streamSeq, lastSeq: this.#lastSeq };
     try {
-      for await (const record of this.#onceReader.behind(here, () => streamSeq)) {
+      for await (const record of this.#onceReader.after(position, () => streamSeq)) {
         if (record.streamSeq <= this.#streamSeq) continue;
         this.accept(record);
         if (this.#hasEnded) return;
@@ -235,9 +238,9 @@ export class LogFollower {
       if (error instanceof NatsUnavailableError || error instanceof JetError) throw error;
       // The missing records were purged, or lost by a rollback after which others were appended.
       const { jet } = this.#parts;
-      const own = await jet.at(this.stream, this.#streamSeq);
+      const last = await jet.at(this.stream, this.#streamSeq);
       const { state } = await jet.info(this.stream);
-      if (own === undefined && this.#streamSeq < state.first_seq) return this.end();
+      if (last === undefined && this.#streamSeq < state.first_seq) return this.end();
       return this.#suspectRollback();
     }
   }

@@ -10,7 +10,7 @@ import type { Jet } from './jet.js';
 import { PURGE_LEASE_MS, SWEEP_RECORDS } from './limits.js';
 import type { Names } from './names.js';
 import { Pull } from './pull.js';
-import { decodeHead, lastSeqOf, RECORD_HEADER, type StoredHead } from './record.js';
+import { decodeHeader, lastSeqOf, RECORD_HEADER, type StoredHeader } from './record.js';
 import { changeState } from './state.js';
 
 export interface LogPurgeOptions {
@@ -27,7 +27,7 @@ interface Lease {
   readonly untilMs: number;
 }
 
-/** Bytes of a message in a stream beside its payload and header. */
+/** Estimated bytes of a message in a stream beside its payload and header. */
 const MESSAGE_BYTES = 60;
 
 /** Header with the length of a payload that the servers omit. */
@@ -73,7 +73,7 @@ export class LogPurge {
     if (due.length === 0 || !(await this.#acquireLease())) return;
     try {
       for (const shard of due) {
-        while ((await this.#isDue(shard)) && (await this.#purgeStride(shard)))
+        while ((await this.#isDue(shard)) && (await this.#purgeStep(shard)))
           await this.refreshUsage();
       }
     } finally {
@@ -95,18 +95,18 @@ export class LogPurge {
     return true;
   }
 
-  async #oldest(shard: number): Promise<StoredHead | undefined> {
+  async #oldest(shard: number): Promise<StoredHeader | undefined> {
     const { jet, names } = this.#options;
     const message = await jet.next(names.logStream(shard), names.logSubjects(shard), 1);
-    return message && decodeHead(message);
+    return message && decodeHeader(message);
   }
 
   /** Removes some of the oldest records. Returns whether any had to be removed. */
-  async #purgeStride(shard: number): Promise<boolean> {
+  async #purgeStep(shard: number): Promise<boolean> {
     const { jet, names, heads, retention } = this.#options;
     const stream = names.logStream(shard);
     const startMs = retentionStartMs(retention);
-    const newest = new Map<string, StoredHead>();
+    const newest = new Map<string, StoredHeader>();
     let bytes = 0;
     let earlyBytes = 0;
     let upTo = 0;
@@ -114,8 +114,8 @@ export class LogPurge {
       Pull.open(jet, { stream, from: 1, headersOnly: true }),
     );
     for (const message of await pull.page(SWEEP_RECORDS)) {
-      const head = decodeHead(message);
-      const isYoung = head.committedAtMs >= startMs;
+      const header = decodeHeader(message);
+      const isYoung = header.committedAtMs >= startMs;
       if (isYoung && (bytes >= this.#size.strideBytes || !this.#size.isOver(this.usage.bytes))) {
         break;
       }
@@ -123,17 +123,18 @@ export class LogPurge {
         Number(message.header(SIZE_HEADER)) + message.header(RECORD_HEADER).length + MESSAGE_BYTES;
       bytes += messageBytes;
       if (isYoung) earlyBytes += messageBytes;
-      const before = newest.get(message.subject);
-      if (before === undefined || before.streamSeq === head.prev) {
-        newest.set(message.subject, head);
+      const previous = newest.get(message.subject);
+      // A fork does not continue the previous record. It is not part of the log and never becomes its head.
+      if (previous === undefined || previous.streamSeq === header.prev) {
+        newest.set(message.subject, header);
       }
       upTo = message.seq;
     }
     if (upTo === 0) return false;
-    for (const [subject, head] of newest) {
+    for (const [subject, header] of newest) {
       const last = await jet.last(stream, subject);
       if (last !== undefined && last.seq > upTo) continue;
-      await heads.raise(subject, { lastSeq: lastSeqOf(head), streamSeq: head.streamSeq });
+      await heads.raise(subject, { lastSeq: lastSeqOf(header), streamSeq: header.streamSeq });
     }
     await jet.purgeBefore(stream, upTo + 1);
     if (earlyBytes > 0) this.#size.purgeEarly(earlyBytes);

@@ -9,11 +9,11 @@ export class Names {
     this.shards = shards;
   }
 
-  /** The stream of tokens, and the one of developers, slots, heads and other small records. */
   get tokenStream(): string {
     return `${this.#prefix}-tokens`;
   }
 
+  /** The stream of developers, slots, heads and other small records. */
   get stateStream(): string {
     return `${this.#prefix}-state`;
   }
@@ -22,7 +22,7 @@ export class Names {
     return `${this.#prefix}-log-${shard}`;
   }
 
-  /** The subjects of each kind, for `ensureStreams`. */
+  /** Wildcard for the subjects of all messages in the token stream. */
   get tokenSubjects(): string {
     return `${this.#prefix}.token.*`;
   }
@@ -39,12 +39,13 @@ export class Names {
     return hash(developerId) % this.shards;
   }
 
+  /** The subject of the records of the developer's log. */
   log(developerId: string): string {
     return `${this.#prefix}.log.${this.shardOf(developerId)}.${escaped(developerId)}`;
   }
 
   /** The subject on which stored records are announced. */
-  live(developerId: string): string {
+  announcements(developerId: string): string {
     return `${this.#prefix}.live.${escaped(developerId)}`;
   }
 
@@ -53,8 +54,8 @@ export class Names {
     return `${this.#prefix}.changes.developer`;
   }
 
-  /** The subject on which brokers announce themselves. */
-  get beats(): string {
+  /** The subject on which brokers send heartbeats to each other. */
+  get heartbeats(): string {
     return `${this.#prefix}.beats`;
   }
 
@@ -85,6 +86,7 @@ export class Names {
     return `${this.#prefix}.state.head.${logSubject.slice(logSubject.lastIndexOf('.') + 1)}`;
   }
 
+  /** The subject of one piece of a snapshot of the developer's marks. */
   marksPiece(developerId: string, generation: string, piece: number): string {
     return `${this.#prefix}.state.piece.${escaped(developerId)}.${generation}.${piece}`;
   }

@@ -1,11 +1,11 @@
-/** The open log of one developer: appends and follows through the `SharedLog`, and reads by itself. */
+/** The open log of one developer. Appends to and follows the log through the `SharedLog`; reads records itself. */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast } from '../chunk.js';
 import { LogDamagedError, type StorageError } from '../errors.js';
 import type { DeveloperLog, LogObserver } from '../ports.js';
 import { type Retention, retentionStartMs } from '../retention.js';
 import type { Jet } from './jet.js';
-import { decodeHead, lastSeqOf, type StoredRecord } from './record.js';
+import { decodeHeader, lastSeqOf, type StoredRecord } from './record.js';
 import type { LogListener, SharedLog } from './shared-log.js';
 import type { SharedMarks } from './shared-marks.js';
 
@@ -117,13 +117,13 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
     const startMs = retentionStartMs(this.#retention);
     const found = await follower.reader.find(
       follower.streamSeq,
-      (head) => lastSeqOf(head) >= seq && head.committedAtMs >= startMs,
+      (header) => lastSeqOf(header) >= seq && header.committedAtMs >= startMs,
     );
     if (found === undefined) return;
     if (found.first > seq && !(await this.#isBeforeGone(found, startMs))) throw this.#missing(seq);
     yield found;
     const end = { streamSeq: found.streamSeq, lastSeq: lastSeqOf(found) };
-    yield* follower.reader.behind(end, () => follower.streamSeq);
+    yield* follower.reader.after(end, () => follower.streamSeq);
   }
 
   /** Whether retention has removed or hides the record before this one. */
@@ -132,17 +132,17 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
     const { stream, subject } = this.#shared.follower;
     const before = await this.#jet.at(stream, prev);
     if (before !== undefined && before.subject === subject) {
-      return decodeHead(before).committedAtMs < startMs;
+      return decodeHeader(before).committedAtMs < startMs;
     }
     return prev < (await this.#jet.info(stream)).state.first_seq;
   }
 
-  /** Whether retention has removed the newest known record, and therefore all records. */
+  /** Whether retention has removed or hides the newest known record, and therefore all records. */
   async #areRecordsPurged(): Promise<boolean> {
     const { stream, subject, streamSeq } = this.#shared.follower;
     const newest = await this.#jet.last(stream, subject);
     if (newest !== undefined && newest.seq >= streamSeq) {
-      return decodeHead(newest).committedAtMs < retentionStartMs(this.#retention);
+      return decodeHeader(newest).committedAtMs < retentionStartMs(this.#retention);
     }
     return streamSeq < (await this.#jet.info(stream)).state.first_seq;
   }
@@ -150,7 +150,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
   #missing(seq: number): LogDamagedError {
     const { subject } = this.#shared.follower;
     return new LogDamagedError(
-      `seq ${seq} of ${subject} is missing although retention has not removed it`,
+      `seq ${seq} of ${subject} is missing although retention has not removed it; restore the streams from a backup`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Developers as small records in the state stream. After each change a plain message notifies all brokers; the
- * record itself would reach them before it is stored.
+ * Developers as small records in the state stream. After each change a separate message notifies all brokers. A
+ * subscription to the subject of the record itself would notify them before the servers have stored the record.
  */
 import type { DeveloperRecord, DeveloperStore } from '../ports.js';
 import type { Jet } from './jet.js';
@@ -45,7 +45,7 @@ export class NatsDeveloperStore implements DeveloperStore {
   async remove(id: string): Promise<boolean> {
     const isKnown = (await this.find(id)) !== undefined;
     if (isKnown) await this.#jet.purgeSubject(this.#names.stateStream, this.#subject(id));
-    // Also if it was not known: a removal that was interrupted is complete when it is repeated.
+    // Also for an unknown developer, so that a repetition completes a removal that was interrupted.
     this.#announce(id);
     await this.#tokens.removeOf(id);
     return isKnown;
@@ -60,7 +60,7 @@ export class NatsDeveloperStore implements DeveloperStore {
     });
   }
 
-  /** Changes may have been missed: the connection was away. */
+  /** Call after the connection was interrupted: changes may have been missed. */
   mayHaveChanged(): void {
     this.#changed();
   }

@@ -14,7 +14,7 @@ interface Opened {
   readonly marks: SharedMarks;
 }
 
-export type NatsEventLogOptions = Omit<SharedLogParts, 'appended' | 'left'> & {
+export type NatsEventLogOptions = Omit<SharedLogParts, 'appended' | 'closed'> & {
   readonly retention: Retention;
   readonly logger: Logger;
 };
@@ -28,7 +28,7 @@ export class NatsEventLog implements EventLog {
   readonly #opened = new Map<string, Promise<Opened>>();
   /** All logs that are not released yet, including closed ones with pending appends. */
   readonly #logs = new Set<SharedLog>();
-  /** Kept open for batches of other brokers: when the last one came. */
+  /** When the last batch of another broker arrived, for each log that is kept open for such batches. */
   readonly #forwardedAtMs = new Map<SharedLog, number>();
   #verifyAtMs = 0;
 
@@ -38,7 +38,7 @@ export class NatsEventLog implements EventLog {
     this.#parts = {
       ...options,
       appended: (shard, bytes) => this.#purge.addBytes(shard, bytes),
-      left: (log) => this.#forget(log),
+      closed: (log) => this.#forget(log),
     };
     options.forwarding.serve((batch) => this.#appendForwarded(batch));
     options.epochs.onChange((shard) => {
@@ -52,7 +52,7 @@ export class NatsEventLog implements EventLog {
       const isShared = this.#opened.has(developerId);
       const { log, marks } = await this.#openShared(developerId);
       if (log.follower.hasEnded) continue;
-      log.retain();
+      log.acquire();
       try {
         if (isShared) {
           // Events that another broker stored before this call may not have been announced here yet.
@@ -118,7 +118,7 @@ export class NatsEventLog implements EventLog {
   async #appendForwarded(batch: ForwardedBatch): Promise<boolean> {
     const { log } = await this.#openShared(batch.developerId);
     if (log.follower.hasEnded) return false;
-    if (!this.#forwardedAtMs.has(log)) log.retain();
+    if (!this.#forwardedAtMs.has(log)) log.acquire();
     this.#forwardedAtMs.set(log, performance.now());
     return log.appender.appendForwarded(batch);
   }

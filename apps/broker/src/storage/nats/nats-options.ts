@@ -31,7 +31,7 @@ export interface Mechanisms {
   readonly barrier: boolean;
   /** A broker that was disconnected checks whether it still holds its slots. */
   readonly leaseCheck: boolean;
-  /** Where appends conflict, one broker appends for all. The log is whole without it. */
+  /** If appends of several brokers conflict, one of the brokers appends for all. The log is correct without it. */
   readonly forwarding: boolean;
 }
 

@@ -31,14 +31,14 @@ export async function openNatsStorage(options: NatsStorageOptions): Promise<Stor
   const connection = await connectNats(options, `wearwire-${node}`);
   try {
     const { jet, names } = await openJet(connection, options);
-    return await openOn(jet, names, node, options);
+    return await createStorage(jet, names, node, options);
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-async function openOn(
+async function createStorage(
   jet: Jet,
   names: Names,
   node: string,
@@ -68,12 +68,12 @@ async function openOn(
   const slots = new NatsSlotStore(jet, names, node);
   const developers = new NatsDeveloperStore(jet, names, tokens);
   const peers = new NatsPeers(connection, names, node, (holder) => slots.nodeOf(holder));
-  const back = async (): Promise<void> => {
+  const resynchronize = async (): Promise<void> => {
     if (mechanisms.leaseCheck) await slots.verify((holder) => peers.displace(holder));
     developers.mayHaveChanged();
     await log.verifyAll();
   };
-  const watch = new ConnectionWatch(connection, health, back, () => ends.pin());
+  const watch = new ConnectionWatch(connection, health, resynchronize, () => ends.pin());
   await log.verifyDue();
   return {
     log,
@@ -102,13 +102,13 @@ async function openOn(
 }
 
 /**
- * Watches the connection: sets the readiness, calls `lost` when the servers do not answer, and after a disconnect
- * compares all logs with the servers.
+ * Watches the connection: sets the health, calls `unreachable` when the servers do not answer, and calls
+ * `resynchronize` when they answer again.
  */
 class ConnectionWatch {
   readonly #health: StorageHealth;
   readonly #resynchronize: () => Promise<void>;
-  readonly #lost: () => void;
+  readonly #unreachable: () => void;
   #isStopping = false;
   #mustResynchronize = false;
   #checkedAtMs = performance.now();
@@ -118,11 +118,11 @@ class ConnectionWatch {
     connection: NatsConnection,
     health: StorageHealth,
     resynchronize: () => Promise<void>,
-    lost: () => void,
+    unreachable: () => void,
   ) {
     this.#health = health;
     this.#resynchronize = resynchronize;
-    this.#lost = lost;
+    this.#unreachable = unreachable;
     void this.#follow(connection);
     void connection.closed().then((cause) => {
       if (this.#isStopping) return;
@@ -154,7 +154,7 @@ class ConnectionWatch {
       this.#health.log.works();
       this.#health.meta.works();
     } catch (error) {
-      this.#lost();
+      this.#unreachable();
       if (!this.#isStopping) this.#health.log.refused(error);
     } finally {
       this.#isChecking = false;
@@ -166,7 +166,7 @@ class ConnectionWatch {
       if (this.#isStopping) return;
       if (type === 'disconnect') {
         this.#mustResynchronize = true;
-        this.#lost();
+        this.#unreachable();
         this.#health.log.refused(new NatsUnavailableError());
       }
       if (type === 'reconnect') {

@@ -12,8 +12,8 @@ import type { Names } from './names.js';
 import { Pull } from './pull.js';
 import { changeState, decodeState } from './state.js';
 
-/** `undefined`: the token was consumed. */
 interface TokenState {
+  /** Absent after the token was consumed. */
   readonly grant?: TokenGrant;
   /** The broker that consumed the token. */
   readonly by?: string;
@@ -99,7 +99,7 @@ export class NatsTokenStore implements TokenStore {
     return changeState<TokenState>(jet, names, subject, node, change, names.tokenStream);
   }
 
-  /** If the servers do not answer, clients are asked to retry later. */
+  /** Makes a request and records whether the servers answered. Throws `MetaWriteError`, after which clients retry. */
   async #written<T>(request: () => Promise<T>): Promise<T> {
     const { health } = this.#options;
     try {

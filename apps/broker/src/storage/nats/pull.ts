@@ -1,8 +1,9 @@
 /**
  * Reads many messages of a stream in order, through a JetStream consumer that exists during the read. It runs on any
  * server that has a replica of the stream. The replica of a server that was killed and is catching up may be outdated,
- * or number its messages differently (seen with nats-server 2.9.10). So each page is compared with the leader, and the
- * caller must know where the read has to end, and read the rest from the leader.
+ * or number its messages differently (seen with nats-server 2.9.10). So each page is compared with the leader. A page
+ * can be empty before the end of the stream: the caller must know where the read has to end, and read the rest from the
+ * leader.
  */
 import { randomBytes } from 'node:crypto';
 import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
@@ -97,13 +98,16 @@ export class Pull implements AsyncDisposable {
   }
 }
 
-/** The reply subject of a delivery ends with: delivered, stream sequence, consumer sequence, time, pending. */
-const STREAM_SEQ_FROM_END = 4;
+/**
+ * Index of the stream sequence in the reply subject of a delivery, `$JS.ACK.STREAM.CONSUMER.DELIVERED.SEQ.…`, which has
+ * 9 parts. In the long form, domain and account come before the stream.
+ */
+const SEQ_INDEX = 5;
+const SEQ_INDEX_LONG = 7;
 
 function ofMessage(message: Msg): StoredMessage {
   const parts = message.reply?.split('.') ?? [];
-  // The long form also has an account and a random token; these servers use the short form of 9 parts.
-  const seq = Number(parts.length > 9 ? parts[7] : parts[parts.length - STREAM_SEQ_FROM_END]);
+  const seq = Number(parts[parts.length > 9 ? SEQ_INDEX_LONG : SEQ_INDEX]);
   return {
     seq,
     subject: message.subject,

@@ -3,10 +3,10 @@
  * batch is already in the log, and which of its events are repeats.
  */
 import { RECENT_RECORDS_MAX } from './limits.js';
-import type { StoredHead } from './record.js';
+import type { StoredHeader } from './record.js';
 
 export class RecentRecords {
-  readonly #headers: StoredHead[] = [];
+  readonly #headers: StoredHeader[] = [];
   /** Every record after this stream sequence is in `#headers`. */
   #baseSeq: number;
 
@@ -25,7 +25,7 @@ export class RecentRecords {
     committedAtMs,
     marks,
     origins,
-  }: StoredHead): void {
+  }: StoredHeader): void {
     const header = { streamSeq, epoch, first, count, prev, node, batch, committedAtMs, marks };
     this.#headers.push(origins === undefined ? header : { ...header, origins });
     if (this.#headers.length <= RECENT_RECORDS_MAX) return;
@@ -33,7 +33,7 @@ export class RecentRecords {
   }
 
   /** The records after `streamSeq`; `undefined`: not all of them are known. */
-  since(streamSeq: number): readonly StoredHead[] | undefined {
+  since(streamSeq: number): readonly StoredHeader[] | undefined {
     if (streamSeq < this.#baseSeq) return undefined;
     return this.#headers.filter((header) => header.streamSeq > streamSeq);
   }

@@ -7,11 +7,11 @@ import type { Jet, StoredMessage } from './jet.js';
 import { PULL_RECORDS } from './limits.js';
 import { Pull } from './pull.js';
 import {
-  decodeHead,
+  decodeHeader,
   decodeRecord,
   lastSeqOf,
-  type RecordHead,
-  type StoredHead,
+  type RecordHeader,
+  type StoredHeader,
   type StoredRecord,
 } from './record.js';
 
@@ -45,7 +45,7 @@ export class RecordReader {
    */
   async find(
     until: number,
-    isWanted: (head: RecordHead) => boolean,
+    isWanted: (header: RecordHeader) => boolean,
   ): Promise<StoredRecord | undefined> {
     const oldest = await this.#next(1);
     if (oldest === undefined || oldest.streamSeq > until) return undefined;
@@ -67,11 +67,11 @@ export class RecordReader {
         low = record.streamSeq + 1;
       }
     }
-    return found && this.#valid(found);
+    return found && this.#chainRecordOf(found);
   }
 
-  /** The first of the records with the same predecessor, which is the one in the chain. */
-  async #valid<T extends StoredHead>(record: T): Promise<T | StoredRecord> {
+  /** The record of the chain with the same predecessor: the first of all records that have this predecessor. */
+  async #chainRecordOf<T extends StoredHeader>(record: T): Promise<T | StoredRecord> {
     if (!this.#options.chainCheck) return record;
     let seq = record.prev + 1;
     while (seq < record.streamSeq) {
@@ -83,15 +83,15 @@ export class RecordReader {
   }
 
   /** Whether the record is the first one with its predecessor. */
-  async isOfChain(record: StoredHead): Promise<boolean> {
-    return (await this.#valid(record)).streamSeq === record.streamSeq;
+  async isOfChain(record: StoredHeader): Promise<boolean> {
+    return (await this.#chainRecordOf(record)).streamSeq === record.streamSeq;
   }
 
   /** The records of the chain after `end`, ascending, up to the current value of `until`. */
-  async *behind(end: ChainEnd, until: () => number): AsyncGenerator<StoredRecord> {
+  async *after(end: ChainEnd, until: () => number): AsyncGenerator<StoredRecord> {
     let { streamSeq: prev } = end;
     let next = end.lastSeq + 1;
-    for await (const message of this.#forward(prev + 1, until, false)) {
+    for await (const message of this.#scan(prev + 1, until, false)) {
       const record = decodeRecord(message);
       if (!this.#options.chainCheck) {
         yield record;
@@ -106,12 +106,12 @@ export class RecordReader {
   }
 
   /** The headers from stream sequence `from` to `until`, also of records outside the chain. */
-  async *heads(from: number, until: number): AsyncGenerator<StoredHead> {
-    for await (const message of this.#forward(from, () => until, true)) yield decodeHead(message);
+  async *headers(from: number, until: number): AsyncGenerator<StoredHeader> {
+    for await (const message of this.#scan(from, () => until, true)) yield decodeHeader(message);
   }
 
   /** Reads a few messages one by one from the leader, then many through a consumer, and repeats. */
-  async *#forward(
+  async *#scan(
     from: number,
     until: () => number,
     headersOnly: boolean,
@@ -148,9 +148,9 @@ export class RecordReader {
     return message && decodeRecord(message);
   }
 
-  #gap(prev: number, record: StoredHead): LogDamagedError {
+  #gap(prev: number, record: StoredHeader): LogDamagedError {
     return new LogDamagedError(
-      `records of ${this.#options.subject} are missing between the messages ${prev} and ${record.streamSeq}`,
+      `records of ${this.#options.subject} are missing between the messages ${prev} and ${record.streamSeq}; restore the streams from a backup`,
     );
   }
 }

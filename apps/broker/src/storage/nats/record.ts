@@ -15,12 +15,15 @@ const VERSION = 1;
 const END_BYTES = 4;
 
 /** The header of a record. */
-export interface RecordHead {
+export interface RecordHeader {
   readonly epoch: number;
+  /** `seq` of the first event. */
   readonly first: number;
+  /** Number of events. */
   readonly count: number;
+  /** Stream sequence of the previous record; 0 for the first one. */
   readonly prev: number;
-  /** The broker that appended it and the number of its batch. They identify the record if an answer was lost. */
+  /** The broker that appended the record, and the number of its batch there. Both identify it if an answer was lost. */
   readonly node: string;
   readonly batch: number;
   readonly committedAtMs: number;
@@ -42,34 +45,34 @@ export interface RecordOrigin extends Origin {
 }
 
 /** A record and its stream sequence. */
-export interface StoredHead extends RecordHead {
+export interface StoredHeader extends RecordHeader {
   readonly streamSeq: number;
 }
 
-export interface StoredRecord extends StoredHead {
+export interface StoredRecord extends StoredHeader {
   readonly chunk: Chunk;
 }
 
-export function lastSeqOf({ first, count }: RecordHead): number {
+export function lastSeqOf({ first, count }: RecordHeader): number {
   return first + count - 1;
 }
 
 /** The position of a forwarded batch in the record; `undefined`: it is not in the record. */
 export function originIn(
-  { origins }: RecordHead,
+  { origins }: RecordHeader,
   { node, batch }: Origin,
 ): RecordOrigin | undefined {
   return origins?.find((one) => one.node === node && one.batch === batch);
 }
 
 /** Whether the batch is in the record, whichever broker appended it. */
-export function holdsBatch(head: RecordHead, origin: Origin): boolean {
-  const isOwn = head.node === origin.node && head.batch === origin.batch;
-  return isOwn || originIn(head, origin) !== undefined;
+export function holdsBatch(header: RecordHeader, origin: Origin): boolean {
+  const isOwn = header.node === origin.node && header.batch === origin.batch;
+  return isOwn || originIn(header, origin) !== undefined;
 }
 
-/** Number of its events that this broker received. */
-export function countOfNode({ node, count, origins = [] }: RecordHead, wanted: string): number {
+/** Number of events in the record that came from producers of the broker `wanted`. */
+export function countOfNode({ node, count, origins = [] }: RecordHeader, wanted: string): number {
   let own = node === wanted ? count : 0;
   for (const one of origins) {
     if (one.node === wanted) own += one.count;
@@ -78,9 +81,9 @@ export function countOfNode({ node, count, origins = [] }: RecordHead, wanted: s
   return own;
 }
 
-export function encodeHead(head: RecordHead): string {
-  const { epoch, first, count, prev, node, batch, committedAtMs, origins = [] } = head;
-  const marks = head.marks.map(({ producer, n, atMs }) =>
+export function encodeHeader(header: RecordHeader): string {
+  const { epoch, first, count, prev, node, batch, committedAtMs, origins = [] } = header;
+  const marks = header.marks.map(({ producer, n, atMs }) =>
     atMs === undefined ? [producer, n] : [producer, n, atMs],
   );
   const text = JSON.stringify([
@@ -120,11 +123,11 @@ export function encodePayload({ bytes, ends }: Pick<Chunk, 'bytes' | 'ends'>): B
 }
 
 /** Throws `LogDamagedError` for a message that is not a record. */
-export function decodeHead(message: StoredMessage): StoredHead {
+export function decodeHeader(message: StoredMessage): StoredHeader {
   const text = message.header(RECORD_HEADER);
   try {
     const [version, epoch, first, count, prev, node, batch, committedAtMs, marks, origins] =
-      JSON.parse(text) as HeadTuple;
+      JSON.parse(text) as HeaderTuple;
     if (version === VERSION) {
       return {
         streamSeq: message.seq,
@@ -144,13 +147,13 @@ export function decodeHead(message: StoredMessage): StoredHead {
       };
     }
   } catch {
-    // Reported below.
+    // Invalid JSON: thrown below as a message that is not a record.
   }
   throw notOurs(message);
 }
 
 type OriginTuple = [node: string, batch: number, from: number, count: number];
-type HeadTuple = [
+type HeaderTuple = [
   version: number,
   epoch: number,
   first: number,
@@ -175,11 +178,11 @@ type MarkTuple = [producer: string, n: number, atMs?: number];
 
 /** Throws `LogDamagedError`. */
 export function decodeRecord(message: StoredMessage): StoredRecord {
-  const head = decodeHead(message);
-  const frames = decodeFrames(message.data, head.count);
+  const header = decodeHeader(message);
+  const frames = decodeFrames(message.data, header.count);
   if (frames === undefined) throw notOurs(message);
-  const { epoch, first, committedAtMs, marks } = head;
-  return { ...head, chunk: { epoch, first, committedAtMs, marks, ...frames } };
+  const { epoch, first, committedAtMs, marks } = header;
+  return { ...header, chunk: { epoch, first, committedAtMs, marks, ...frames } };
 }
 
 /** The inverse of `encodePayload`; `undefined` if it does not have `count` frames. */

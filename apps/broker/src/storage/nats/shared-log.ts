@@ -6,8 +6,8 @@ import { type FollowerParts, LogFollower } from './log-follower.js';
 
 /** Shared by the logs of all developers. */
 export interface SharedLogParts extends FollowerParts, AppenderParts {
-  /** Called when the log is closed: its last user has left, or it continues in another epoch. */
-  left(log: SharedLog): void;
+  /** Called when the log was closed: nobody uses it any more, or it continues in another epoch. */
+  closed(log: SharedLog): void;
 }
 
 /** Callbacks of one opener of the log. */
@@ -26,7 +26,7 @@ export class SharedLog {
   private constructor(follower: LogFollower, parts: SharedLogParts) {
     this.follower = follower;
     this.#parts = parts;
-    this.appender = new LogAppender(follower, parts, () => this.#releaseIfUnused());
+    this.appender = new LogAppender(follower, parts, () => this.#closeIfUnused());
     follower.onRecord(({ chunk }) => {
       for (const listener of [...this.#listeners]) listener.grown(chunk);
     });
@@ -43,13 +43,13 @@ export class SharedLog {
   }
 
   /** Keeps the log open until `release`. */
-  retain(): void {
+  acquire(): void {
     this.#users++;
   }
 
   release(): void {
     this.#users--;
-    this.#releaseIfUnused();
+    this.#closeIfUnused();
   }
 
   listen(listener: LogListener): void {
@@ -61,13 +61,13 @@ export class SharedLog {
   }
 
   #restart(): void {
-    this.#parts.left(this);
+    this.#parts.closed(this);
     for (const listener of [...this.#listeners]) listener.restarted();
   }
 
-  #releaseIfUnused(): void {
+  #closeIfUnused(): void {
     if (this.#users > 0 || !this.appender.isIdle || this.follower.hasEnded) return;
     this.follower.leave();
-    this.#parts.left(this);
+    this.#parts.closed(this);
   }
 }

@@ -10,7 +10,7 @@ import type { Jet } from './jet.js';
 import { SNAPSHOT_INTERVAL_RECORDS, SNAPSHOT_PIECE_BYTES } from './limits.js';
 import type { LogFollower } from './log-follower.js';
 import type { Names } from './names.js';
-import type { RecordHead } from './record.js';
+import type { RecordHeader, StoredRecord } from './record.js';
 import { readState, writeState } from './state.js';
 
 /** The location of a snapshot, and the last record that it includes. */
@@ -24,7 +24,7 @@ interface Snapshot {
 type Entry = [producer: string, n: number, atMs: number];
 
 export class SharedMarks {
-  readonly #log: LogFollower;
+  readonly #follower: LogFollower;
   readonly #jet: Jet;
   readonly #names: Names;
   readonly #retention: Retention;
@@ -32,8 +32,8 @@ export class SharedMarks {
   #marks: Promise<ProducerMarks> | undefined;
   #recordsSinceSnapshot = 0;
 
-  constructor(log: LogFollower, jet: Jet, names: Names, retention: Retention, logger: Logger) {
-    this.#log = log;
+  constructor(follower: LogFollower, jet: Jet, names: Names, retention: Retention, logger: Logger) {
+    this.#follower = follower;
     this.#jet = jet;
     this.#names = names;
     this.#retention = retention;
@@ -43,7 +43,7 @@ export class SharedMarks {
   /** See `DeveloperLog.mark`. */
   async of(producer: string): Promise<number | undefined> {
     // Another broker may have stored and acknowledged events that were not announced here yet.
-    await this.#jet.retrying(() => this.#log.catchUp());
+    await this.#jet.retrying(() => this.#follower.catchUp());
     this.#marks ??= this.#load();
     const loading = this.#marks;
     try {
@@ -62,39 +62,42 @@ export class SharedMarks {
   async #load(): Promise<ProducerMarks> {
     const marks = new ProducerMarks();
     const startMs = retentionStartMs(this.#retention);
-    const until = this.#log.streamSeq;
-    const behind: RecordHead[] = [];
+    const until = this.#follower.streamSeq;
+    const newRecords: RecordHeader[] = [];
     let isLoaded = false;
-    const note = ({ marks: own, committedAtMs }: RecordHead): void => {
-      for (const { producer, n, atMs = committedAtMs } of own) {
+    const addIfNewer = ({ marks: added, committedAtMs }: RecordHeader): void => {
+      for (const { producer, n, atMs = committedAtMs } of added) {
         const known = marks.get(producer) ?? 0;
-        // Reading old records again is harmless, and records outside the chain have no newer marks.
+        // Records that the snapshot includes, and records outside the chain, have no newer marks.
         if (atMs >= startMs && n > known) marks.set(producer, n, atMs);
       }
     };
-    this.#log.onRecord((record) => {
+    this.#follower.onRecord((record) => {
       if (isLoaded) this.#addNew(marks, record);
-      else behind.push(record);
+      else newRecords.push(record);
     });
     const snapshot = await this.#readSnapshot(marks, startMs);
-    let walked = 0;
-    for await (const head of this.#log.reader.heads((snapshot?.streamSeq ?? 0) + 1, until)) {
-      note(head);
-      walked++;
+    let headersRead = 0;
+    for await (const header of this.#follower.reader.headers(
+      (snapshot?.streamSeq ?? 0) + 1,
+      until,
+    )) {
+      addIfNewer(header);
+      headersRead++;
     }
-    for (const record of behind) note(record);
+    for (const record of newRecords) addIfNewer(record);
     isLoaded = true;
-    if (walked >= SNAPSHOT_INTERVAL_RECORDS) this.#snapshotSoon(marks);
+    if (headersRead >= SNAPSHOT_INTERVAL_RECORDS) this.#startSnapshot(marks);
     return marks;
   }
 
-  #addNew(marks: ProducerMarks, { marks: own, committedAtMs }: RecordHead): void {
-    for (const { producer, n, atMs = committedAtMs } of own) marks.set(producer, n, atMs);
+  #addNew(marks: ProducerMarks, { chunk }: StoredRecord): void {
+    marks.add(chunk);
     this.#recordsSinceSnapshot++;
-    if (this.#recordsSinceSnapshot >= SNAPSHOT_INTERVAL_RECORDS) this.#snapshotSoon(marks);
+    if (this.#recordsSinceSnapshot >= SNAPSHOT_INTERVAL_RECORDS) this.#startSnapshot(marks);
   }
 
-  #snapshotSoon(marks: ProducerMarks): void {
+  #startSnapshot(marks: ProducerMarks): void {
     this.#recordsSinceSnapshot = 0;
     this.#writeSnapshot(marks).catch((error: unknown) => {
       this.#logger.warn({ err: error }, 'cannot write a snapshot of the marks; will retry');
@@ -102,7 +105,7 @@ export class SharedMarks {
   }
 
   async #readSnapshot(marks: ProducerMarks, startMs: number): Promise<Snapshot | undefined> {
-    const { developerId, epoch } = this.#log;
+    const { developerId, epoch } = this.#follower;
     const subject = this.#names.state('marks', developerId);
     const snapshot = await readState<Snapshot>(this.#jet, this.#names, subject);
     if (snapshot === undefined || snapshot.epoch !== epoch) return undefined;
@@ -110,7 +113,7 @@ export class SharedMarks {
     for (let piece = 0; piece < snapshot.pieces; piece++) {
       const name = this.#names.marksPiece(developerId, snapshot.generation, piece);
       const part = await readState<Entry[]>(this.#jet, this.#names, name);
-      // Another broker has replaced it meanwhile: read all headers.
+      // Another broker has replaced the snapshot meanwhile. Without it, the headers of all records are read.
       if (part === undefined) return undefined;
       entries.push(...part);
     }
@@ -121,7 +124,7 @@ export class SharedMarks {
   }
 
   async #writeSnapshot(marks: ProducerMarks): Promise<void> {
-    const { developerId, epoch, streamSeq } = this.#log;
+    const { developerId, epoch, streamSeq } = this.#follower;
     const subject = this.#names.state('marks', developerId);
     const before = await readState<Snapshot>(this.#jet, this.#names, subject);
     const generation = randomBytes(6).toString('hex');

@@ -20,7 +20,7 @@ export function decodeState<T>(message: StoredMessage): T {
   return (JSON.parse(message.data.toString()) as Stored<T>).value;
 }
 
-/** The record as the leader has it; `undefined`: none. */
+/** Reads the record from the leader; `undefined`: none. */
 export async function readState<T>(
   jet: Jet,
   names: Names,

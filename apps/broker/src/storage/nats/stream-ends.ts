@@ -8,15 +8,15 @@
 import type { Epochs } from './epochs.js';
 import type { Jet, StoredMessage } from './jet.js';
 import type { Names } from './names.js';
-import { decodeHead, type StoredHead } from './record.js';
+import { decodeHeader, type StoredHeader } from './record.js';
 
 /** A stream sequence, and which record was appended there. */
-type RecordId = Pick<StoredHead, 'streamSeq' | 'node' | 'batch'>;
+type RecordId = Pick<StoredHeader, 'streamSeq' | 'node' | 'batch'>;
 
 /** `undefined`: the message is not a record. */
 function idOf(message: StoredMessage): RecordId | undefined {
   try {
-    return decodeHead(message);
+    return decodeHeader(message);
   } catch {
     return undefined;
   }
@@ -37,13 +37,13 @@ export class StreamEnds {
   }
 
   /** Call with each record that is read or appended. */
-  saw(shard: number, { streamSeq, node, batch }: StoredHead): void {
+  add(shard: number, { streamSeq, node, batch }: StoredHeader): void {
     if (this.#isPinned || streamSeq <= (this.#newest[shard]?.streamSeq ?? 0)) return;
     this.#newest[shard] = { streamSeq, node, batch };
   }
 
   /**
-   * Call when the servers do not answer. Until the next check `saw` has no effect: records appended to a restored copy
+   * Call when the servers do not answer. Until the next check `add` has no effect: records appended to a restored copy
    * must not replace the record whose loss shows the restore.
    */
   pin(): void {
@@ -51,7 +51,7 @@ export class StreamEnds {
     this.#pins++;
   }
 
-  /** Another epoch has begun: what was seen before no longer counts. */
+  /** Forgets the newest record of the shard, because another epoch has begun. */
   forget(shard: number): void {
     this.#newest[shard] = undefined;
   }
@@ -68,7 +68,7 @@ export class StreamEnds {
     const { last_seq: lastSeq } = (await this.#jet.info(stream)).state;
     const newest = this.#newest[shard];
     if (newest !== undefined && (await this.#isLost(stream, newest))) {
-      // Not if another epoch has begun meanwhile.
+      // If another epoch has begun meanwhile, its records are not compared with this one.
       if (this.#newest[shard] !== newest) return;
       if (await this.#epochs.suspect(shard, () => this.#isLost(stream, newest))) return;
     }
