@@ -33,12 +33,12 @@ export async function temporaryDirectory() {
 export async function openLog(path, options = {}) {
   return DiskEventLog.open({
     files: await openDirectory(path),
-    memory: {
+    state: {
       epoch: 1,
       span: undefined,
       lastSeqs: new Map(),
-      rememberLastSeqs: async () => {},
-      rememberSpan: async () => {},
+      storeLastSeqs: async () => {},
+      storeSpan: async () => {},
       beginEpoch: async () => 2,
     },
     retention: { retentionMs: 86_400_000, bytesMax: Infinity, now: Date.now },

@@ -29,7 +29,7 @@ async function openAt(
   const meta = await MetaStore.open(join(directory, 'meta'), Date.now);
   const log = await DiskEventLog.open({
     files: await openDirectory(join(directory, 'log')),
-    memory: meta.logMemory,
+    state: meta.logState,
     retention: { retentionMs: Number.MAX_SAFE_INTEGER, now: Date.now },
     durability: 'disk',
     logger,
@@ -127,7 +127,7 @@ describe('a backup', () => {
     const meta = await MetaStore.open(join(from, 'meta'), retention.now);
     const log = await DiskEventLog.open({
       files: await openDirectory(join(from, 'log')),
-      memory: meta.logMemory,
+      state: meta.logState,
       retention,
       durability: 'process',
       logger,

@@ -57,7 +57,7 @@ export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTe
     const files = wrapFiles(await openDirectory(logPath));
     return DiskEventLog.open({
       files,
-      memory: meta.logMemory,
+      state: meta.logState,
       retention: { retentionMs, bytesMax, now },
       durability,
       logger,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
 import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
-import { FOOTER_MARK } from '../src/storage/disk/index/footer.js';
+import { FOOTER_MARKER } from '../src/storage/disk/index/footer.js';
 import { ENDED_SEGMENTS_MAX } from '../src/storage/disk/limits.js';
 import {
   type DiskLogUnderTest,
@@ -93,7 +93,7 @@ describe('sealing', () => {
     const damaged = Buffer.from(whole);
     damaged[whole.length - 40] = 0xff;
     const files: Buffer[] = [damaged, Buffer.concat([damaged, Buffer.alloc(5_000, 7)])];
-    for (let size = recordsEnd + FOOTER_MARK.length; size < whole.length; size += 5) {
+    for (let size = recordsEnd + FOOTER_MARKER.length; size < whole.length; size += 5) {
       files.push(whole.subarray(0, size));
     }
     for (const file of files) {

@@ -2,7 +2,7 @@
 
 import { chunkOf } from '../src/storage/contract/events.js';
 import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
-import { FOOTER_MARK } from '../src/storage/disk/index/footer.js';
+import { FOOTER_MARKER } from '../src/storage/disk/index/footer.js';
 import { SyncError } from '../src/storage/errors.js';
 import { StorageHealth } from '../src/storage/health.js';
 import { openDiskLog, warningsOf } from './disk-log-under-test.js';
@@ -10,7 +10,7 @@ import { on } from './log-calls.js';
 
 /** The first write of a footer, after the mark that ends the records. */
 export function isFooter([first, ...others]: readonly Buffer[]): boolean {
-  return first?.equals(FOOTER_MARK) === true && others.length > 0;
+  return first?.equals(FOOTER_MARKER) === true && others.length > 0;
 }
 
 /** A disk with failures that a test controls. */

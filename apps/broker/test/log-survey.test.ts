@@ -160,7 +160,7 @@ describe('foreign segments', () => {
     warnings.length = 0;
     await test.reopen(async () => {
       await using meta = await MetaStore.open(join(test.logPath, '../meta'), Date.now);
-      await meta.forgetSpan();
+      await meta.removeSpan();
     });
     expect(warnings).toEqual([]);
     expect((await segmentsOf(test)).length).toBeGreaterThan(3);

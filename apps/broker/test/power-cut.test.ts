@@ -16,7 +16,7 @@ import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { SEGMENT_HEADER } from '../src/storage/disk/format/segment-record.js';
 import { on } from './log-calls.js';
-import { TestLogMemory } from './log-memory.js';
+import { TestLogState } from './log-state.js';
 import { randomFrom } from './random.js';
 import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 
@@ -78,7 +78,7 @@ class World {
   /** Stored events that a replay skipped, and errors of starts. */
   readonly violations: string[] = [];
   newestAppend: Promise<void> | undefined;
-  readonly memory = new TestLogMemory();
+  readonly logState = new TestLogState();
 
   constructor(seed: number, durability: Durability) {
     this.random = randomFrom(seed);
@@ -88,7 +88,7 @@ class World {
 
   open(): Promise<DiskEventLog> {
     const { disk } = this;
-    const memory = this.memory.found(() => disk.step());
+    const state = this.logState.found(() => disk.step());
     if (disk.names.some((name) => name.endsWith('.sorting'))) seen.cutsInSort++;
     if (isNewestEmpty(disk)) seen.cutsAfterNextCreated++;
     const files: LogFiles = {
@@ -100,7 +100,7 @@ class World {
     };
     return DiskEventLog.open({
       files,
-      memory,
+      state,
       retention: { retentionMs: RETENTION_MS, now: () => this.clockMs },
       durability: this.durability,
       logger: counting,

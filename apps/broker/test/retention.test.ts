@@ -13,7 +13,7 @@ import { MetaWriteError } from '../src/storage/errors.js';
 import { Client, until } from './client.js';
 import { openDiskLog } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
-import { TestLogMemory } from './log-memory.js';
+import { TestLogState } from './log-state.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
 
@@ -59,11 +59,11 @@ describe('retention on disk', () => {
         yield [`developer-${i}`, i + 1];
       }
     }
-    await meta.logMemory.rememberLastSeqs(lastSeqs());
+    await meta.logState.storeLastSeqs(lastSeqs());
     await meta.close();
     expect(mostAlike(takenIn)).toBeLessThanOrEqual(1_000);
     const again = await MetaStore.open(directory.path, Date.now);
-    const kept = new Map(again.logMemory.lastSeqs);
+    const kept = new Map(again.logState.lastSeqs);
     expect(kept.size).toBe(10_000);
     expect(kept.get('developer-9999')).toBe(10_000);
     await again.close();
@@ -73,18 +73,18 @@ describe('retention on disk', () => {
     await using directory = await temporaryDirectory();
     const reserve = join(directory.path, 'reserve');
     const remembered: [string, number][] = [];
-    const memory = {
-      ...new TestLogMemory().found(),
+    const state = {
+      ...new TestLogState().found(),
       // As on a disk on which the removed reserve has freed space.
-      rememberLastSeqs: async (lastSeqs: Iterable<[string, number]>) => {
+      storeLastSeqs: async (lastSeqs: Iterable<[string, number]>) => {
         if (existsSync(reserve)) throw new MetaWriteError();
         remembered.push(...lastSeqs);
       },
     };
-    const log = await withReserve(memory, reserve);
+    const log = await withReserve(state, reserve);
     expect((await stat(reserve)).size).toBe(2 ** 20);
     for (const seq of [1, 2]) {
-      await log.rememberLastSeqs(new Map([['a', seq]]).entries());
+      await log.storeLastSeqs(new Map([['a', seq]]).entries());
       expect(existsSync(reserve)).toBe(false);
     }
     expect(remembered).toEqual([
@@ -93,10 +93,10 @@ describe('retention on disk', () => {
     ]);
     await rm(directory.path, { recursive: true });
     const homeless = await withReserve(
-      { ...memory, rememberLastSeqs: () => Promise.reject(new MetaWriteError()) },
+      { ...state, storeLastSeqs: () => Promise.reject(new MetaWriteError()) },
       reserve,
     );
-    await expect(homeless.rememberLastSeqs([['a', 3]])).rejects.toThrow(MetaWriteError);
+    await expect(homeless.storeLastSeqs([['a', 3]])).rejects.toThrow(MetaWriteError);
   });
 
   it('purges when a segment is full', async () => {

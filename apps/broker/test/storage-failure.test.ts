@@ -75,8 +75,8 @@ describe('health', () => {
     health.log.refused(new Error('no room'));
     expect(health.state).toBe('refusing');
     health.meta.failPermanently(new LogWriteError('no', true));
-    health.log.works();
-    health.meta.works();
+    health.log.recovered();
+    health.meta.recovered();
     health.meta.refused(new Error('no room'));
     expect(health.state).toBe('failed');
   });

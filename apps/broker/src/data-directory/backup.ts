@@ -76,7 +76,7 @@ async function write(
     const takenAt = new Date().toISOString();
     // A snapshot of the meta store, as `data.mdb` in the work folder.
     await meta.copyTo(target.workFolder);
-    const { epoch } = meta.logMemory;
+    const { epoch } = meta.logState;
     sources.push(
       await openSource(join(target.workFolder, META_FILE), `${META_FOLDER}/${META_FILE}`),
     );

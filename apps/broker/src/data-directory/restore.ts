@@ -216,19 +216,19 @@ async function prepare(
   await using meta = await MetaStore.open(join(work, META_FOLDER), Date.now);
   const log = await DiskEventLog.open({
     files: await openDirectory(join(work, LOG_FOLDER)),
-    memory: meta.logMemory,
+    state: meta.logState,
     retention: { retentionMs: Number.MAX_SAFE_INTEGER, now: Date.now },
     durability: 'disk',
     logger: createLogger('silent'),
   });
   await log.close();
-  return { epoch: meta.logMemory.epoch, developers: (await meta.developers.all()).length };
+  return { epoch: meta.logState.epoch, developers: (await meta.developers.all()).length };
 }
 
 async function resetMeta(work: string, isNewEpoch: boolean): Promise<void> {
   await using meta = await MetaStore.open(join(work, META_FOLDER), Date.now);
-  await meta.forgetTokens();
+  await meta.removeTokens();
   // In the backup of a running broker, log and meta store are of different moments; the log decides.
-  await meta.forgetSpan();
-  if (isNewEpoch) await meta.startEpoch(Math.max(Date.now(), meta.logMemory.epoch + 1));
+  await meta.removeSpan();
+  if (isNewEpoch) await meta.storeEpoch(Math.max(Date.now(), meta.logState.epoch + 1));
 }

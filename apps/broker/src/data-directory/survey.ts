@@ -47,11 +47,11 @@ async function regularFiles(path: string): Promise<string[]> {
 async function readKnownLog(directory: string, path: string) {
   const meta = await openMeta(directory);
   try {
-    const before = meta.logMemory.span;
+    const before = meta.logState.span;
     const names = await regularFiles(path);
-    const after = meta.logMemory.span;
+    const after = meta.logState.span;
     const span = before && after && { ...before, first: after.first };
-    return { names, span, epoch: meta.logMemory.epoch };
+    return { names, span, epoch: meta.logState.epoch };
   } finally {
     await meta.close();
   }

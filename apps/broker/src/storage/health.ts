@@ -38,7 +38,7 @@ export class StoreHealth {
   }
 
   /** Records that the bytes of a probe could be written. */
-  works(): void {
+  recovered(): void {
     if (this.#state !== 'refusing') return;
     this.#state = 'working';
     this.#faults.ended();

@@ -50,7 +50,7 @@ class Machine {
   }
 
   async restart(downMs: number, isKilled = false): Promise<void> {
-    if (!isKilled) await this.clock.keep();
+    if (!isKilled) await this.clock.save();
     this.trueMs += downMs;
     this.monotonicMs = 5;
     this.clock = this.#start();

@@ -22,13 +22,13 @@ const DOWNTIME_RETENTION_DIVISOR = 4;
 export const GAP_HOLD_MS = 3_600_000;
 
 /** How often the time is stored while nothing else changes. */
-export const KEEP_INTERVAL_MS = 600_000;
+export const SAVE_INTERVAL_MS = 600_000;
 
 /** Steps are logged at most this often. */
 const STEP_LINE_INTERVAL_MS = 60_000;
 
 /** Time of this clock without a running broker, not counted as age. */
-export interface Gap {
+export interface ClockGap {
   /** The last moment before it, ms since 1970. */
   readonly afterMs: number;
   readonly ms: number;
@@ -42,7 +42,7 @@ export interface ClockRecord {
   readonly offsetMs: number;
   /** Time of this clock when the record was stored. */
   readonly knownMs: number;
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly ClockGap[];
 }
 
 export interface LogClockOptions {
@@ -59,8 +59,8 @@ export class LogClock {
   #baseMs: number;
   #baseMonotonicMs: number;
   #offsetMs = 0;
-  #gaps: Gap[] = [];
-  #save: (record: ClockRecord) => Promise<void> = async () => {};
+  #gaps: ClockGap[] = [];
+  #saveRecord: (record: ClockRecord) => Promise<void> = async () => {};
   #savedAtMs = -Infinity;
   #stepLoggedAtMs = -Infinity;
 
@@ -97,7 +97,7 @@ export class LogClock {
     save: (record: ClockRecord) => Promise<void>,
   ): void {
     const { wallMs, logger, retentionMs } = this.#options;
-    this.#save = save;
+    this.#saveRecord = save;
     this.#offsetMs = record?.offsetMs ?? 0;
     this.#gaps = [...(record?.gaps ?? [])];
     const byWallMs = wallMs() - this.#offsetMs;
@@ -130,17 +130,17 @@ export class LogClock {
     const count = this.#gaps.length;
     const oldestMs = this.ago(this.#options.retentionMs);
     this.#gaps = this.#gaps.filter((gap) => isExcluded(gap, nowMs, oldestMs));
-    const isDue = nowMs - this.#savedAtMs >= KEEP_INTERVAL_MS;
-    if (isStep || isDue || this.#gaps.length !== count) await this.keep();
+    const isDue = nowMs - this.#savedAtMs >= SAVE_INTERVAL_MS;
+    if (isStep || isDue || this.#gaps.length !== count) await this.save();
   }
 
   /** Stores the current state, if it can be written. */
-  async keep(): Promise<void> {
+  async save(): Promise<void> {
     const knownMs = this.now();
     this.#savedAtMs = knownMs;
     const record = { offsetMs: this.#offsetMs, knownMs, gaps: this.#gaps };
     // Retried later; the storage has logged that it cannot write.
-    await this.#save(record).catch(() => {});
+    await this.#saveRecord(record).catch(() => {});
   }
 
   #set(nowMs: number): void {
@@ -167,7 +167,11 @@ export class LogClock {
 }
 
 /** Whether the gap is still excluded from ages, and events before it may still be within the retention. */
-function isExcluded({ afterMs, ms, believedAtMs }: Gap, nowMs: number, oldestMs: number): boolean {
+function isExcluded(
+  { afterMs, ms, believedAtMs }: ClockGap,
+  nowMs: number,
+  oldestMs: number,
+): boolean {
   const isCounted = believedAtMs !== undefined && nowMs >= believedAtMs;
   return !isCounted && afterMs + ms > oldestMs;
 }

@@ -18,12 +18,12 @@ export function retentionStartMs(retention: Retention): number {
 }
 
 /** Cap on the size of a segment, as a part of the bound, so that purging stays close to the retention. */
-const STRIDE_PART = 16;
+const PURGE_STEPS = 16;
 /** Strides kept free: the one being filled, and the overshoot of its last write. */
-const FREE_STRIDES = 2;
+const FREE_STEPS = 2;
 /** Parts of the limit: from the first on a warning is logged; below the second it may be logged again. */
-const WARN_PART = 0.8;
-const REARM_PART = 0.6;
+const WARN_FRACTION = 0.8;
+const REARM_FRACTION = 0.6;
 
 /**
  * The size limit of the log: when it is exceeded, and one log line before that and one at that time, each once until
@@ -43,21 +43,21 @@ export class SizeBound {
   }
 
   /** The most bytes removed at once; `Infinity`: unlimited. */
-  get strideBytes(): number {
-    return this.#bytesMax > 0 ? Math.ceil(this.#bytesMax / STRIDE_PART) : Infinity;
+  get purgeStepBytes(): number {
+    return this.#bytesMax > 0 ? Math.ceil(this.#bytesMax / PURGE_STEPS) : Infinity;
   }
 
   /** Whether this size leaves too little space for the next stride. */
   isOver(bytes: number): boolean {
-    return this.#bytesMax > 0 && bytes + FREE_STRIDES * this.strideBytes > this.#bytesMax;
+    return this.#bytesMax > 0 && bytes + FREE_STEPS * this.purgeStepBytes > this.#bytesMax;
   }
 
   /** Checks the size of the log; called periodically. */
   check(bytes: number): void {
-    if (bytes < this.#bytesMax * REARM_PART) {
+    if (bytes < this.#bytesMax * REARM_FRACTION) {
       this.#hasWarned = false;
       this.#hasWarnedOfPurge = false;
-    } else if (bytes >= this.#bytesMax * WARN_PART && this.#bytesMax > 0 && !this.#hasWarned) {
+    } else if (bytes >= this.#bytesMax * WARN_FRACTION && this.#bytesMax > 0 && !this.#hasWarned) {
       this.#hasWarned = true;
       this.#logger.warn({ bytes, bytesMax: this.#bytesMax }, NEAR);
     }

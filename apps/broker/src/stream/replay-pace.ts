@@ -28,7 +28,7 @@ export interface PacedStream {
 const SLICE_BYTES_MAX = 64 * 1024;
 
 /** Pause after a slice, as a multiple of its duration. */
-const PAUSE_PART = 5;
+const PAUSE_FACTOR = 5;
 
 /** Timers have a resolution of 1 ms. The overshoot of a pause is credited to the next one, up to this many ms. */
 const CREDIT_MS = 2;
@@ -68,7 +68,7 @@ export class ReplayPace {
     slice();
     const tookMs = this.#clock.now() - startMs;
     const freeMs = Math.max(this.#freeAtMs, startMs - CREDIT_MS);
-    this.#freeAtMs = freeMs + tookMs * (1 + PAUSE_PART);
+    this.#freeAtMs = freeMs + tookMs * (1 + PAUSE_FACTOR);
   }
 }
 

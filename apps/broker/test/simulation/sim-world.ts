@@ -30,7 +30,7 @@ import { ReplayPace } from '../../src/stream/replay-pace.js';
 import { Streams } from '../../src/stream/streams.js';
 import { TurnBuffers } from '../../src/stream/turn-buffer.js';
 import { TurnClock } from '../../src/stream/turn-clock.js';
-import { TestLogMemory } from '../log-memory.js';
+import { TestLogState } from '../log-state.js';
 import { randomFrom } from '../random.js';
 import { SimulatedDisk, sortingOn } from '../simulated-disk.js';
 import { SimConnection } from './sim-wire.js';
@@ -52,7 +52,7 @@ export class SimWorld {
   readonly random: () => number;
   readonly #logger = createLogger('silent');
   readonly #tokenStore = new MemoryTokenStore(() => this.clock.now());
-  readonly #memory = new TestLogMemory();
+  readonly #logState = new TestLogState();
   readonly #offered = new Set<string>();
   /** Number of frames of each opcode that the broker received. */
   readonly frames = new Map<number, number>();
@@ -91,7 +91,7 @@ export class SimWorld {
     const stats = new Stats();
     this.log = await DiskEventLog.open({
       files: this.#disk.files,
-      memory: this.#memory.found(),
+      state: this.#logState.found(),
       retention: { retentionMs: 86_400_000, now },
       durability: 'disk',
       logger: this.#logger,

@@ -15,7 +15,7 @@ import { DiskDeveloperLog, type DiskLogParts } from './disk-developer-log.js';
 import type { LogFiles } from './files/files.js';
 import { ByteCache } from './index/byte-cache.js';
 import { FOOTER_CACHE_BYTES_MAX, IDLE_FILES_MAX, SEGMENT_BYTES_MAX } from './limits.js';
-import type { LogMemory } from './segment/log-memory.js';
+import type { LogState } from './segment/log-state.js';
 import { Positions } from './segment/positions.js';
 import type { SegmentContext } from './segment/segment.js';
 import { IdleFiles } from './segment/segment-file.js';
@@ -25,7 +25,7 @@ import type { ZerosLimits } from './segment/zeros-ahead.js';
 
 export interface DiskEventLogOptions {
   readonly files: LogFiles;
-  readonly memory: LogMemory;
+  readonly state: LogState;
   readonly retention: Retention;
   readonly durability: Durability;
   readonly logger: Logger;
@@ -59,8 +59,8 @@ export class DiskEventLog implements EventLog {
     size: SizeBound,
     epoch: number,
   ) {
-    const { durability, logger, memory, sorting } = options;
-    this.#span = new SpanRecorder(memory, durability === 'disk', segments.found.span);
+    const { durability, logger, state, sorting } = options;
+    this.#span = new SpanRecorder(state, durability === 'disk', segments.found.span);
     this.#options = options;
     this.#positions = positions;
     this.#segments = segments;
@@ -94,7 +94,7 @@ export class DiskEventLog implements EventLog {
 
   /** Throws `LogDamagedError`; nothing is left open then. */
   static async open(options: DiskEventLogOptions): Promise<DiskEventLog> {
-    const { files, logger, retention, memory } = options;
+    const { files, logger, retention, state } = options;
     const segmentContext: SegmentContext = {
       files,
       logger,
@@ -104,14 +104,14 @@ export class DiskEventLog implements EventLog {
     };
     const size = new SizeBound(retention, logger);
     const segmentBytesMax =
-      options.segmentBytesMax ?? Math.min(SEGMENT_BYTES_MAX, size.strideBytes);
+      options.segmentBytesMax ?? Math.min(SEGMENT_BYTES_MAX, size.purgeStepBytes);
     const rule = { retention, segmentBytesMax };
-    const positions = await Positions.open(memory.lastSeqs);
-    const segments = await Segments.open(segmentContext, rule, positions, memory);
+    const positions = await Positions.open(state.lastSeqs);
+    const segments = await Segments.open(segmentContext, rule, positions, state);
     const { found } = segments;
     try {
-      const epoch = found.hasLostEnd ? await memory.beginEpoch() : memory.epoch;
-      await rememberFound(memory, found.span, found.hasLostEnd);
+      const epoch = found.hasLostEnd ? await state.beginEpoch() : state.epoch;
+      await storeFoundSpan(state, found.span, found.hasLostEnd);
       return new DiskEventLog(options, segmentContext, positions, segments, size, epoch);
     } catch (error) {
       await segments.close();
@@ -184,7 +184,7 @@ export class DiskEventLog implements EventLog {
       if (isYoung) this.#size.purgeEarly(oldest.bytes);
       // Store the numbers before removing the file, so that a seq is never assigned twice.
       const lastSeqs = await this.#positions.lastSeqsIn(oldest.number);
-      await this.#options.memory.rememberLastSeqs(lastSeqs);
+      await this.#options.state.storeLastSeqs(lastSeqs);
       await this.#span.removing(oldest.number);
       await this.#segments.removeOldest();
       await this.#positions.drop(oldest.number);
@@ -193,7 +193,7 @@ export class DiskEventLog implements EventLog {
 
   /** A segment is full: remove the oldest now instead of at the next periodic purge. */
   #purgeBySize(): void {
-    if (this.#size.strideBytes === Infinity) return;
+    if (this.#size.purgeStepBytes === Infinity) return;
     this.purge().catch((cause: unknown) => {
       this.#options.logger.error(faultFields(cause), 'cannot free space in the log');
     });
@@ -204,18 +204,18 @@ export class DiskEventLog implements EventLog {
  * Records the found span if it has changed. A failure is ignored unless `mustBeKept`: an old record describes fewer
  * segments, and that causes no warning at the next start.
  */
-async function rememberFound(
-  memory: LogMemory,
+async function storeFoundSpan(
+  state: LogState,
   span: SegmentSpan,
   mustBeKept: boolean,
 ): Promise<void> {
-  const { span: known } = memory;
+  const { span: known } = state;
   const isKnown =
     known?.first === span.first &&
     known.newest === span.newest &&
     known.newestEnd === span.newestEnd;
   if (isKnown) return;
-  await memory.rememberSpan(span).catch((error: unknown) => {
+  await state.storeSpan(span).catch((error: unknown) => {
     if (mustBeKept) throw error;
   });
 }

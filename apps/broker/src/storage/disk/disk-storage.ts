@@ -50,10 +50,10 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
     const meta = await openMeta(join(directory, 'meta'), retention.now, health.meta);
     try {
       const files = await openLogFolder(logDirectory);
-      const memory = await withReserve(meta.logMemory, join(directory, 'reserve'));
+      const state = await withReserve(meta.logState, join(directory, 'reserve'));
       const log = await DiskEventLog.open({
         files,
-        memory,
+        state,
         retention,
         durability,
         logger,
@@ -61,9 +61,9 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         ...(sorting && { sorting }),
       });
       const isMetaMissing = meta.isNew && log.newestAtMs > 0;
-      if (isMetaMissing) logger.warn({ epoch: meta.logMemory.epoch }, META_MISSING);
+      if (isMetaMissing) logger.warn({ epoch: meta.logState.epoch }, META_MISSING);
       await meta.reserveSpace();
-      clock.start(meta.clock.record, log.newestAtMs, meta.clock.keep);
+      clock.start(meta.clock.record, log.newestAtMs, meta.clock.save);
       return {
         log,
         tokens: meta.tokens,
@@ -77,7 +77,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
           await Promise.all([log.probe(), meta.probe(), clock.check()]);
         },
         close: async () => {
-          await clock.keep();
+          await clock.save();
           await log.close();
           await meta.close();
           await unlock();

@@ -4,10 +4,10 @@
 export const SEGMENT_BYTES_MAX = 64 * 1024 * 1024;
 
 /** A segment covers at most this part of the retention. */
-export const SEGMENT_TIME_PART = 8;
+export const SEGMENT_RETENTION_DIVISOR = 8;
 
 /** At this part of a segment's size or time, the file of the next segment is created. */
-export const NEXT_SEGMENT_PART = 7 / 8;
+export const NEXT_SEGMENT_FRACTION = 7 / 8;
 
 /** Zeros written at once after the records of the writable segment. */
 export const ZEROS_STEP_BYTES = 1024 * 1024;
@@ -43,7 +43,7 @@ export const SEGMENTS_PREPARED = 8;
 export const SORT_STEP_BYTES = 1024 * 1024;
 
 /** The pause after a step, as a multiple of its duration, with a minimum and a maximum. */
-export const SORT_PAUSE_PART = 9;
+export const SORT_PAUSE_FACTOR = 9;
 export const SORT_PAUSE_MIN_MS = 5;
 export const SORT_PAUSE_MAX_MS = 1_000;
 

@@ -140,7 +140,7 @@ export class LogAppender {
       if (this.#follower.hasEnded) throw new LogRestartedError();
       const { streamSeq } = this.#follower;
       try {
-        if (await this.#tryAppend(batch)) return health.works();
+        if (await this.#tryAppend(batch)) return health.recovered();
         // The append conflicted, but the leader has no newer record yet.
         if (this.#follower.streamSeq === streamSeq) throw new NatsUnavailableError();
         // Another broker was first: the servers work, so this is retried without a limit.

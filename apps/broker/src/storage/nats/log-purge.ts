@@ -116,7 +116,7 @@ export class LogPurge {
     for (const message of await pull.page(SWEEP_RECORDS)) {
       const header = decodeHeader(message);
       const isYoung = header.committedAtMs >= startMs;
-      if (isYoung && (bytes >= this.#size.strideBytes || !this.#size.isOver(this.usage.bytes))) {
+      if (isYoung && (bytes >= this.#size.purgeStepBytes || !this.#size.isOver(this.usage.bytes))) {
         break;
       }
       const messageBytes =

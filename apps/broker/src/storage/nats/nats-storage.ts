@@ -151,8 +151,8 @@ class ConnectionWatch {
         this.#mustResynchronize = false;
         await this.#resynchronize();
       }
-      this.#health.log.works();
-      this.#health.meta.works();
+      this.#health.log.recovered();
+      this.#health.meta.recovered();
     } catch (error) {
       this.#unreachable();
       if (!this.#isStopping) this.#health.log.refused(error);

@@ -104,7 +104,7 @@ export class NatsTokenStore implements TokenStore {
     const { health } = this.#options;
     try {
       const result = await request();
-      health.works();
+      health.recovered();
       return result;
     } catch (cause) {
       health.refused(cause);

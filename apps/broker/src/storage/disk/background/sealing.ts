@@ -20,7 +20,7 @@ export class Sealing {
   /** Oldest first. */
   readonly #ended: SegmentWriter[] = [];
   #running: Promise<void> | undefined;
-  #eldest: Promise<void> | undefined;
+  #sealingOldest: Promise<void> | undefined;
 
   constructor(context: SealingContext) {
     this.#context = context;
@@ -42,7 +42,7 @@ export class Sealing {
   async awaitCapacity(): Promise<void> {
     if (this.#ended.length < ENDED_SEGMENTS_MAX) return;
     this.wake();
-    await this.#eldest;
+    await this.#sealingOldest;
   }
 
   /** Resolves when no write is pending. */
@@ -59,8 +59,8 @@ export class Sealing {
   async #sealAll(): Promise<void> {
     try {
       for (let [writer] = this.#ended; writer !== undefined; [writer] = this.#ended) {
-        this.#eldest = this.#seal(writer);
-        await this.#eldest;
+        this.#sealingOldest = this.#seal(writer);
+        await this.#sealingOldest;
       }
     } catch (error) {
       this.#faults.occurred(error);

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   SORT_LOAD_MAX_BYTES_PER_SECOND,
   SORT_LOAD_WAIT_MS,
+  SORT_PAUSE_FACTOR,
   SORT_PAUSE_MAX_MS,
   SORT_PAUSE_MIN_MS,
-  SORT_PAUSE_PART,
 } from '../limits.js';
 import type { SortPause } from './sorting.js';
 
@@ -27,18 +27,21 @@ const REAL_CLOCK: PaceClock = {
 
 /** The pace of one log's sorts. */
 export function sortPace(clock: PaceClock = REAL_CLOCK): SortPause {
-  let wentOnAtMs = clock.now();
+  let stepStartMs = clock.now();
   return async (signal, appendedBytes) => {
-    const stepMs = clock.now() - wentOnAtMs;
-    let restMs = Math.max(SORT_PAUSE_MIN_MS, Math.min(SORT_PAUSE_MAX_MS, SORT_PAUSE_PART * stepMs));
+    const stepMs = clock.now() - stepStartMs;
+    let pauseMs = Math.max(
+      SORT_PAUSE_MIN_MS,
+      Math.min(SORT_PAUSE_MAX_MS, SORT_PAUSE_FACTOR * stepMs),
+    );
     let isBusy: boolean;
     do {
       const bytesBefore = appendedBytes();
-      await clock.sleep(restMs, signal);
-      const bytesPerSecond = ((appendedBytes() - bytesBefore) * 1000) / restMs;
+      await clock.sleep(pauseMs, signal);
+      const bytesPerSecond = ((appendedBytes() - bytesBefore) * 1000) / pauseMs;
       isBusy = bytesPerSecond > SORT_LOAD_MAX_BYTES_PER_SECOND;
-      restMs = SORT_LOAD_WAIT_MS;
+      pauseMs = SORT_LOAD_WAIT_MS;
     } while (isBusy);
-    wentOnAtMs = clock.now();
+    stepStartMs = clock.now();
   };
 }

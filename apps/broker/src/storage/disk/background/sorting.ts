@@ -34,7 +34,7 @@ interface SortingContext extends SortingOptions {
 export class Sorting {
   readonly #context: SortingContext;
   readonly #stop = new AbortController();
-  readonly #leftAlone = new WeakSet<Segment>();
+  readonly #attempted = new WeakSet<Segment>();
   #running: Promise<void> | undefined;
 
   constructor(context: SortingContext) {
@@ -72,7 +72,7 @@ export class Sorting {
     if (this.#stop.signal.aborted) return undefined;
     let newest: Segment | undefined;
     for (const segment of this.#context.segments.all()) {
-      if (segment.isSealed && !segment.isSorted && !this.#leftAlone.has(segment)) newest = segment;
+      if (segment.isSealed && !segment.isSorted && !this.#attempted.has(segment)) newest = segment;
     }
     return newest;
   }
@@ -82,7 +82,7 @@ export class Sorting {
     const { signal } = this.#stop;
     const { name, recordsEnd } = segment;
     const copyName = `${name}${SORTING_SUFFIX}`;
-    this.#leftAlone.add(segment);
+    this.#attempted.add(segment);
     try {
       await run({ name, recordsEnd, copyName }, () => pause(signal, appendedBytes));
       if (await this.#swap(segment, copyName)) return;

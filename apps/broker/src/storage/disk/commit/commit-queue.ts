@@ -10,7 +10,7 @@ import { type Chunk, chunkLast } from '../../chunk.js';
 import { LogWriteError, SeqConflictError, type StorageError, SyncError } from '../../errors.js';
 import type { StoreHealth } from '../../health.js';
 import type { Sealing } from '../background/sealing.js';
-import { encodeRecordHead } from '../format/segment-record.js';
+import { encodeRecordHeader } from '../format/segment-record.js';
 import { PROBE_BYTES } from '../limits.js';
 import type { Position, Positions } from '../segment/positions.js';
 import type { SegmentWriter } from '../segment/segment-writer.js';
@@ -44,7 +44,7 @@ interface Append {
   readonly appender: Appender;
   readonly position: Position;
   readonly chunk: Chunk;
-  readonly head: Buffer;
+  readonly header: Buffer;
 }
 
 export class CommitQueue {
@@ -70,8 +70,8 @@ export class CommitQueue {
     const error = this.#failure ?? conflictOf(chunk, position.appendedSeq + 1);
     if (error !== undefined) return error;
     position.appendedSeq = chunkLast(chunk);
-    const head = encodeRecordHead(appender.developerId, chunk);
-    this.#queue.push({ appender, position, chunk, head });
+    const header = encodeRecordHeader(appender.developerId, chunk);
+    this.#queue.push({ appender, position, chunk, header });
     this.#commit ??= this.#commitAll();
     return undefined;
   }
@@ -79,7 +79,7 @@ export class CommitQueue {
   /** Ends the newest segment of an idle log, so that retention can remove it later. */
   async rotateIfOld(): Promise<void> {
     this.#context.segments.prepareNext();
-    if (this.#context.segments.isNewestOld) await this.#whenIdle(() => this.#rotate());
+    if (this.#context.segments.isNewestOld) await this.#ifIdle(() => this.#rotate());
   }
 
   /**
@@ -88,10 +88,10 @@ export class CommitQueue {
    */
   async probe(): Promise<void> {
     if (this.#context.health.state !== 'refusing') return;
-    await this.#whenIdle(async () => {
+    await this.#ifIdle(async () => {
       await this.#write([randomBytes(PROBE_BYTES)]);
       await this.#context.segments.writer.truncateUncommitted();
-      this.#context.health.works();
+      this.#context.health.recovered();
     });
   }
 
@@ -128,7 +128,7 @@ export class CommitQueue {
   }
 
   /** Runs another operation on the newest segment, unless a commit is in progress. */
-  async #whenIdle(work: () => Promise<void>): Promise<void> {
+  async #ifIdle(work: () => Promise<void>): Promise<void> {
     if (this.#commit !== undefined || this.#failure !== undefined) return;
     this.#commit = work().catch((cause: unknown) => this.#giveUp([], cause));
     await this.#commit;
@@ -139,10 +139,10 @@ export class CommitQueue {
   async #commitGroup(group: readonly Append[]): Promise<void> {
     const { segments } = this.#context;
     const buffers: Buffer[] = [];
-    for (const { head, chunk } of group) buffers.push(head, chunk.bytes);
+    for (const { header, chunk } of group) buffers.push(header, chunk.bytes);
     const writer = await this.#write(buffers);
-    for (const { appender, position, chunk, head } of group) {
-      const bytes = head.length + chunk.bytes.length;
+    for (const { appender, position, chunk, header } of group) {
+      const bytes = header.length + chunk.bytes.length;
       writer.publish(appender.developerId, chunk, bytes);
       position.committed(chunk, writer.segment.number);
       this.#appendedBytes += bytes;
@@ -185,8 +185,8 @@ export class CommitQueue {
       this.#failure = new LogWriteError('cannot truncate the log', true, { cause });
     }
     const error = this.#failure ?? new LogWriteError('cannot write the log', false, { cause });
-    const takesQueue = group.length > 0 || this.#failure !== undefined;
-    const refused = takesQueue ? [...group, ...this.#queue.splice(0)] : [];
+    const refusesQueue = group.length > 0 || this.#failure !== undefined;
+    const refused = refusesQueue ? [...group, ...this.#queue.splice(0)] : [];
     const appenders = new Set(refused.map(({ appender }) => appender));
     for (const { developerId } of appenders) positions.of(developerId).dropUncommitted();
     for (const appender of appenders) appender.refused(error);

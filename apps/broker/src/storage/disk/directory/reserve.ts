@@ -7,15 +7,15 @@ import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { MetaWriteError } from '../../errors.js';
 import { demandRegularFile, openForOwner } from '../files/regular-file.js';
-import type { LogMemory } from '../segment/log-memory.js';
+import type { LogState } from '../segment/log-state.js';
 
 const RESERVE_BYTES = 1024 * 1024;
 
 /**
- * Wraps a `LogMemory` so that its writes succeed on a full disk. `path`: path of the file. Throws
+ * Wraps a `LogState` so that its writes succeed on a full disk. `path`: path of the file. Throws
  * `DataDirectoryError` if something other than a regular file is there.
  */
-export async function withReserve(memory: LogMemory, path: string): Promise<LogMemory> {
+export async function withReserve(state: LogState, path: string): Promise<LogState> {
   await demandRegularFile(path);
   let isReserved = await fill(path);
   const withReservedSpace = async (write: () => Promise<void>): Promise<void> => {
@@ -30,12 +30,12 @@ export async function withReserve(memory: LogMemory, path: string): Promise<LogM
     }
   };
   return {
-    ...memory,
-    rememberLastSeqs: (lastSeqs) => {
+    ...state,
+    storeLastSeqs: (lastSeqs) => {
       const all = [...lastSeqs];
-      return withReservedSpace(() => memory.rememberLastSeqs(all));
+      return withReservedSpace(() => state.storeLastSeqs(all));
     },
-    rememberSpan: (span) => withReservedSpace(() => memory.rememberSpan(span)),
+    storeSpan: (span) => withReservedSpace(() => state.storeSpan(span)),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Merges a developer's records into longer ones. Keeps all events, their order and their times. */
 import type { Chunk, ProducerMark } from '../../chunk.js';
 import { ProducerMarks } from '../../producer-marks.js';
-import { type EventTime, encodeRecordHead, SegmentRecord, TIMES_MAX } from './segment-record.js';
+import { type EventTime, encodeRecordHeader, SegmentRecord, TIMES_MAX } from './segment-record.js';
 
 /** Takes the records of one developer, ascending, and merges consecutive ones of the same epoch. */
 export function* coalesce(
@@ -43,8 +43,8 @@ function join(group: readonly SegmentRecord[]): SegmentRecord {
     ends: joinEnds(group),
     marks: joinMarks(group),
   };
-  const head = encodeRecordHead(first.developerId, chunk, times);
-  return new SegmentRecord(Buffer.concat([head, chunk.bytes]));
+  const header = encodeRecordHeader(first.developerId, chunk, times);
+  return new SegmentRecord(Buffer.concat([header, chunk.bytes]));
 }
 
 /** One entry per change of the time. */

@@ -36,7 +36,7 @@ export interface EventTime {
 }
 
 /** The record up to its frames, which follow unchanged; hot path. */
-export function encodeRecordHead(
+export function encodeRecordHeader(
   developerId: string,
   chunk: Chunk,
   times: readonly EventTime[] = [],
@@ -46,25 +46,25 @@ export function encodeRecordHead(
   const marks = chunk.marks.length > 0 ? JSON.stringify(chunk.marks) : '';
   const marksBytes = Buffer.byteLength(marks);
   const bytes = FIXED_BYTES + idBytes + marksBytes + 4 * count + TIME_BYTES * times.length;
-  const head = Buffer.allocUnsafe(bytes);
-  head.writeUInt32LE(bytes + chunk.bytes.length, 0);
-  head.writeDoubleLE(chunk.epoch, 8);
-  head.writeDoubleLE(chunk.first, 16);
-  head.writeDoubleLE(chunk.committedAtMs, 24);
-  head.writeUInt32LE(count, 32);
-  head.writeUInt16LE(idBytes, 36);
-  head.writeUInt16LE(times.length, 38);
-  head.writeUInt32LE(marksBytes, 40);
-  head.write(developerId, FIXED_BYTES);
-  head.write(marks, FIXED_BYTES + idBytes);
+  const header = Buffer.allocUnsafe(bytes);
+  header.writeUInt32LE(bytes + chunk.bytes.length, 0);
+  header.writeDoubleLE(chunk.epoch, 8);
+  header.writeDoubleLE(chunk.first, 16);
+  header.writeDoubleLE(chunk.committedAtMs, 24);
+  header.writeUInt32LE(count, 32);
+  header.writeUInt16LE(idBytes, 36);
+  header.writeUInt16LE(times.length, 38);
+  header.writeUInt32LE(marksBytes, 40);
+  header.write(developerId, FIXED_BYTES);
+  header.write(marks, FIXED_BYTES + idBytes);
   let at = FIXED_BYTES + idBytes + marksBytes;
-  for (const end of chunk.ends) at = head.writeUInt32LE(end, at);
+  for (const end of chunk.ends) at = header.writeUInt32LE(end, at);
   for (const { index, atMs } of times) {
-    at = head.writeUInt32LE(index, at);
-    at = head.writeDoubleLE(atMs, at);
+    at = header.writeUInt32LE(index, at);
+    at = header.writeDoubleLE(atMs, at);
   }
-  head.writeUInt32LE(crc32c(chunk.bytes, crc32c(head.subarray(8))), 4);
-  return head;
+  header.writeUInt32LE(crc32c(chunk.bytes, crc32c(header.subarray(8))), 4);
+  return header;
 }
 
 /** A complete, valid record: views of the bytes that it was found in. */

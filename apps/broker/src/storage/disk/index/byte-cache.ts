@@ -3,15 +3,15 @@ export class ByteCache {
   readonly #bytesMax: number;
   readonly #entries = new Map<string, { readonly value: unknown; readonly bytes: number }>();
   #bytes = 0;
-  #owners = 0;
+  #numbers = 0;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
   }
 
   /** A number for keys, unique within this cache. */
-  newOwner(): number {
-    return ++this.#owners;
+  uniqueNumber(): number {
+    return ++this.#numbers;
   }
 
   /** Sum of the entries' stated sizes. */

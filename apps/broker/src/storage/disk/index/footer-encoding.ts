@@ -1,7 +1,7 @@
 /** Encodes the footer of a segment piece by piece, because it can be long. `footer.ts` describes the format. */
 import { crc32c } from '@node-rs/crc32';
 import {
-  FOOTER_MARK,
+  FOOTER_MARKER,
   type FooterContents,
   type FooterDeveloper,
   ROW_BYTES,
@@ -19,10 +19,10 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
   const directory: Buffer[] = [];
   const rowStarts = Buffer.alloc(4 * contents.developersCount);
   let row = 0;
-  const runsStart = start + FOOTER_MARK.length;
-  yield FOOTER_MARK;
+  const runsStart = start + FOOTER_MARKER.length;
+  yield FOOTER_MARKER;
   for (const developer of contents.developers) {
-    const ownStart = runsStart + runs.bytes;
+    const developerRunsStart = runsStart + runs.bytes;
     let runsCrc = 0;
     for (const part of developer.index.encode()) {
       runsCrc = crc32c(part, runsCrc);
@@ -30,7 +30,7 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
       if (runs.isFull) yield runs.flush();
     }
     row = rowStarts.writeUInt32LE(rows.bytes, row);
-    rows.add(encodeRow(developer, ownStart, runsCrc));
+    rows.add(encodeRow(developer, developerRunsStart, runsCrc));
     if (rows.isFull) directory.push(rows.flush());
   }
   yield runs.flush();
@@ -120,6 +120,6 @@ function encodeTail(
   tail.writeDoubleLE(contents.newestAtMs, 24);
   const crc = directory.reduce((crc, piece) => crc32c(piece, crc), 0);
   tail.writeUInt32LE(crc32c(tail.subarray(0, 32), crc), 32);
-  FOOTER_MARK.copy(tail, TAIL_FIELDS_BYTES);
+  FOOTER_MARKER.copy(tail, TAIL_FIELDS_BYTES);
   return tail;
 }

@@ -49,15 +49,15 @@ export interface FooterDeveloper extends DeveloperEntry {
 }
 
 /** The beginning and end of every footer: name and version of the format. */
-export const FOOTER_MARK: Buffer = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
+export const FOOTER_MARKER: Buffer = Buffer.from('wearwire footer 1\n\0\0\0\0\0\0', 'latin1');
 
 export const ROW_BYTES = 32;
 export const TAIL_FIELDS_BYTES = 40;
-export const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARK.length;
+export const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARKER.length;
 
 /** Whether the records of a segment end at `at` permanently. `size`: size of the file. */
-export function hasMark(file: LogFile, at: number, size: number): Promise<boolean> {
-  return hasBytes(file, FOOTER_MARK, at, size);
+export function hasFooterMarker(file: LogFile, at: number, size: number): Promise<boolean> {
+  return hasBytes(file, FOOTER_MARKER, at, size);
 }
 
 async function hasBytes(file: LogFile, bytes: Buffer, at: number, size: number): Promise<boolean> {
@@ -105,7 +105,7 @@ export class Footer {
   /** The encoded runs of the developer, if they are in memory. */
   runsOf({ runsStart, runsBytes }: FooterRow): Buffer | undefined {
     if (this.#runs.length === 0) return undefined;
-    const at = runsStart - this.start - FOOTER_MARK.length;
+    const at = runsStart - this.start - FOOTER_MARKER.length;
     return this.#runs.subarray(at, at + runsBytes);
   }
 
@@ -162,10 +162,10 @@ export async function readFooter(file: LogFile, size: number): Promise<Footer | 
   const end = await readEnd(file, size, END_BYTES);
   if (end.length < TAIL_BYTES) return undefined;
   const tail = end.subarray(end.length - TAIL_BYTES);
-  if (!tail.subarray(TAIL_FIELDS_BYTES).equals(FOOTER_MARK)) return undefined;
+  if (!tail.subarray(TAIL_FIELDS_BYTES).equals(FOOTER_MARKER)) return undefined;
   const runsBytes = tail.readUInt32LE(0);
   const directoryBytes = tail.readUInt32LE(4);
-  const start = size - TAIL_BYTES - directoryBytes - runsBytes - FOOTER_MARK.length;
+  const start = size - TAIL_BYTES - directoryBytes - runsBytes - FOOTER_MARKER.length;
   if (start < 0) return undefined;
   const keptBytes = runsBytes <= RUNS_KEPT_BYTES_MAX ? runsBytes : 0;
   const wanted = keptBytes + directoryBytes + TAIL_BYTES;

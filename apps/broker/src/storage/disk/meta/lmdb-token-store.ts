@@ -2,7 +2,7 @@
 import type { Database, RootDatabase } from 'lmdb';
 import { batchesOf, inTurns, nextTurn } from '../../../in-turns.js';
 import type { TokenGrant, TokenStore } from '../../ports.js';
-import type { Pending } from './pending.js';
+import type { PendingWrites } from './pending-writes.js';
 
 /** Tokens removed in one transaction, which runs on this thread and needs free space: some ms. */
 const TOKENS_AT_ONCE = 100;
@@ -12,12 +12,12 @@ const ENTRIES_PER_TOKEN = 2;
 
 export class LmdbTokenStore implements TokenStore {
   readonly #now: () => number;
-  readonly #writes: Pending;
+  readonly #writes: PendingWrites;
   readonly #grants: Database<TokenGrant, string>;
   /** Expiry and hash, so that a purge reads only expired tokens. */
   readonly #byExpiry: Database<true, [expiresAtMs: number, tokenHash: string]>;
 
-  constructor(root: RootDatabase, writes: Pending, now: () => number) {
+  constructor(root: RootDatabase, writes: PendingWrites, now: () => number) {
     this.#now = now;
     this.#writes = writes;
     this.#grants = root.openDB({ name: 'tokens' });

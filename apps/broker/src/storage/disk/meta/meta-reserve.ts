@@ -26,9 +26,9 @@ const PAGES_PER_ENTRY = 2;
 const PAGE_BYTES = 4_096;
 
 /** The kind of write: only retention may use the space kept for it. */
-export type Writer = 'retention' | 'others';
+export type WritePurpose = 'retention' | 'others';
 
-const KEPT_BYTES: Readonly<Record<Writer, number>> = {
+const KEPT_BYTES: Readonly<Record<WritePurpose, number>> = {
   retention: COMMIT_BYTES,
   others: COMMIT_BYTES + RETENTION_RESERVE_BYTES,
 };
@@ -44,11 +44,11 @@ export class MetaReserve {
   readonly #options: Options;
   #file: Promise<FileHandle> | undefined;
   /** Space that pending writes may still need. */
-  #promisedBytes = 0;
+  #admittedBytes = 0;
   /** Remaining space: as last measured, minus the writes admitted since. */
   #freeBytes = 0;
-  #turn: Promise<unknown> = Promise.resolve();
-  #settled: (() => void)[] = [];
+  #lastAdmission: Promise<unknown> = Promise.resolve();
+  #waiting: (() => void)[] = [];
 
   constructor(options: Options) {
     this.#options = options;
@@ -58,17 +58,17 @@ export class MetaReserve {
    * Runs a write of the given number of entries when there is space for it, if necessary after pending writes.
    * Rejects with the system's error if the disk is full.
    */
-  async run<T>(entries: number, writer: Writer, write: () => Promise<T>): Promise<T> {
+  async run<T>(entries: number, purpose: WritePurpose, write: () => Promise<T>): Promise<T> {
     const bytes = entries * PAGES_PER_ENTRY * PAGE_BYTES;
     // In the order of the calls.
-    const admitted = this.#turn.then(() => this.#admit(bytes, KEPT_BYTES[writer]));
-    this.#turn = admitted.catch(() => {});
+    const admitted = this.#lastAdmission.then(() => this.#admit(bytes, KEPT_BYTES[purpose]));
+    this.#lastAdmission = admitted.catch(() => {});
     await admitted;
     try {
       return await write();
     } finally {
-      this.#promisedBytes -= bytes;
-      for (const resolve of this.#settled.splice(0)) resolve();
+      this.#admittedBytes -= bytes;
+      for (const resolve of this.#waiting.splice(0)) resolve();
     }
   }
 
@@ -82,14 +82,14 @@ export class MetaReserve {
   }
 
   /** Whether there is space for a write other than retention's. */
-  async demand(): Promise<void> {
+  async demandSpace(): Promise<void> {
     await this.fill().catch((error: unknown) => {
       if (this.#freeBytes < KEPT_BYTES.others + COMMIT_BYTES) throw error;
     });
   }
 
   async close(): Promise<void> {
-    await this.#turn;
+    await this.#lastAdmission;
     await (await this.#file)?.close();
   }
 
@@ -103,18 +103,18 @@ export class MetaReserve {
       );
       this.#measure(await this.#opened());
       if (this.#freeBytes >= wanted) break;
-      if (this.#promisedBytes === 0)
+      if (this.#admittedBytes === 0)
         throw failure ?? new Error('a write is larger than the reserved space');
-      await new Promise<void>((resolve) => this.#settled.push(resolve));
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
       this.#measure(await this.#opened());
     }
     this.#freeBytes -= bytes;
-    this.#promisedBytes += bytes;
+    this.#admittedBytes += bytes;
   }
 
   #measure(file: FileHandle): void {
     const reservedBytes = fstatSync(file.fd).size - this.#options.usedBytes();
-    this.#freeBytes = reservedBytes - this.#promisedBytes;
+    this.#freeBytes = reservedBytes - this.#admittedBytes;
   }
 
   #opened(): Promise<FileHandle> {

@@ -11,13 +11,13 @@ import { createLogger } from '../../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../../health.js';
 import type { ClockRecord } from '../../log-clock.js';
 import type { DeveloperRecord, DeveloperStore, TokenStore } from '../../ports.js';
-import type { LogMemory } from '../segment/log-memory.js';
+import type { LogState } from '../segment/log-state.js';
 import type { SegmentSpan } from '../segment/segment-span.js';
 import { isFinalFailure } from './final-failure.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { LmdbTokenStore } from './lmdb-token-store.js';
 import { MetaReserve } from './meta-reserve.js';
-import { Pending } from './pending.js';
+import { PendingWrites } from './pending-writes.js';
 
 const EPOCH = 'epoch';
 const PROBE = 'probe';
@@ -33,15 +33,15 @@ interface MetaOptions {
 export class MetaStore implements AsyncDisposable {
   /** Whether the store is new. */
   readonly isNew: boolean;
-  readonly logMemory: LogMemory;
+  readonly logState: LogState;
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
-  readonly clock: ClockMemory;
+  readonly clock: ClockState;
   readonly #environment: LmdbEnvironment;
   readonly #root: RootDatabase;
-  readonly #writes: Pending;
+  readonly #writes: PendingWrites;
   readonly #health: StoreHealth;
-  readonly #room: MetaReserve;
+  readonly #reserve: MetaReserve;
 
   private constructor(
     environment: LmdbEnvironment,
@@ -54,19 +54,19 @@ export class MetaStore implements AsyncDisposable {
     this.#environment = environment;
     this.#root = root;
     this.#health = health;
-    this.#room = new MetaReserve({
+    this.#reserve = new MetaReserve({
       path: join(folder, 'data.mdb'),
       usedBytes: () => usedBytesOf(root),
     });
-    this.#writes = new Pending({
+    this.#writes = new PendingWrites({
       health,
-      room: this.#room,
+      reserve: this.#reserve,
       isFinal: (cause) => isFinalFailure(cause, folder),
     });
-    this.logMemory = openLogMemory(root, this.#writes, epoch);
+    this.logState = openLogState(root, this.#writes, epoch);
     const tokens = new LmdbTokenStore(root, this.#writes, now);
     this.tokens = tokens;
-    this.clock = openClockMemory(root, this.#writes);
+    this.clock = openClockState(root, this.#writes);
     this.developers = openDevelopers(root, this.#writes, tokens);
   }
 
@@ -87,17 +87,17 @@ export class MetaStore implements AsyncDisposable {
 
   /** Reserves space for times when the disk is full, if there is any now. */
   async reserveSpace(): Promise<void> {
-    await this.#room.fill().catch(() => {});
+    await this.#reserve.fill().catch(() => {});
   }
 
   /** Tests whether a store that refused can be written again. */
   async probe(): Promise<void> {
     if (this.#health.state !== 'refusing') return;
     try {
-      await this.#room.demand();
+      await this.#reserve.demandSpace();
       const log = this.#root.openDB<number, string>({ name: 'log' });
-      await this.#writes.try(1, () => log.put(PROBE, Date.now()));
-      this.#health.works();
+      await this.#writes.runEvenIfRefusing(1, () => log.put(PROBE, Date.now()));
+      this.#health.recovered();
     } catch (error) {
       this.#health.refused(error);
     }
@@ -109,25 +109,25 @@ export class MetaStore implements AsyncDisposable {
   }
 
   /** Makes the next opening start a new epoch, for a log that may assign numbers a second time. */
-  async startEpoch(epoch: number): Promise<void> {
+  async storeEpoch(epoch: number): Promise<void> {
     const log = this.#root.openDB<number, string>({ name: 'log' });
-    await this.#writes.try(1, () => log.put(EPOCH, epoch));
+    await this.#writes.runEvenIfRefusing(1, () => log.put(EPOCH, epoch));
   }
 
-  async forgetSpan(): Promise<void> {
-    await this.#writes.try(1, () => this.#root.openDB({ name: 'log' }).remove(SPAN));
+  async removeSpan(): Promise<void> {
+    await this.#writes.runEvenIfRefusing(1, () => this.#root.openDB({ name: 'log' }).remove(SPAN));
   }
 
-  async forgetTokens(): Promise<void> {
+  async removeTokens(): Promise<void> {
     for (const name of ['tokens', 'tokens-by-expiry']) {
-      await this.#writes.try(1, () => this.#root.openDB({ name }).clearAsync());
+      await this.#writes.runEvenIfRefusing(1, () => this.#root.openDB({ name }).clearAsync());
     }
   }
 
   /** Completes pending writes first. */
   async close(): Promise<void> {
     await this.#writes.close();
-    await this.#room.close();
+    await this.#reserve.close();
     await this.#environment.close();
   }
 
@@ -149,20 +149,20 @@ interface EnvironmentStats {
 }
 
 /** The stored part of the log's clock. */
-interface ClockMemory {
+interface ClockState {
   readonly record: ClockRecord | undefined;
-  readonly keep: (record: ClockRecord) => Promise<void>;
+  readonly save: (record: ClockRecord) => Promise<void>;
 }
 
-function openClockMemory(root: RootDatabase, writes: Pending): ClockMemory {
+function openClockState(root: RootDatabase, writes: PendingWrites): ClockState {
   const log = root.openDB<ClockRecord, string>({ name: 'log' });
   return {
     record: log.get(CLOCK),
-    keep: (record) => writes.run(1, async () => void (await log.put(CLOCK, record))),
+    save: (record) => writes.run(1, async () => void (await log.put(CLOCK, record))),
   };
 }
 
-function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogMemory {
+function openLogState(root: RootDatabase, writes: PendingWrites, epoch: number): LogState {
   const heads = root.openDB<number, string>({ name: 'heads' });
   const log = root.openDB<number, string>({ name: 'log' });
   const spans = root.openDB<SegmentSpan, string>({ name: 'log' });
@@ -171,18 +171,19 @@ function openLogMemory(root: RootDatabase, writes: Pending, epoch: number): LogM
     get span() {
       return spans.get(SPAN);
     },
-    rememberSpan: (span) => writes.try(1, async () => void (await spans.put(SPAN, span))),
+    storeSpan: (span) =>
+      writes.runEvenIfRefusing(1, async () => void (await spans.put(SPAN, span))),
     beginEpoch: () =>
-      writes.try(1, async () => {
+      writes.runEvenIfRefusing(1, async () => {
         const next = Math.max(Date.now(), epoch + 1);
         await log.put(EPOCH, next);
         return next;
       }),
     lastSeqs: heads.getRange().map(({ key, value }) => [key, value] as const),
     // Also while the store refuses; otherwise retention could not free space.
-    rememberLastSeqs: async (lastSeqs) => {
+    storeLastSeqs: async (lastSeqs) => {
       for (const batch of batchesOf(lastSeqs, HEADS_AT_ONCE)) {
-        await writes.try(batch.length, () =>
+        await writes.runEvenIfRefusing(batch.length, () =>
           heads.transaction(() => {
             for (const [developerId, lastSeq] of batch) {
               if (lastSeq > (heads.get(developerId) ?? 0)) heads.put(developerId, lastSeq);
@@ -201,7 +202,7 @@ const HEADS_AT_ONCE = 100;
 
 function openDevelopers(
   root: RootDatabase,
-  writes: Pending,
+  writes: PendingWrites,
   tokens: LmdbTokenStore,
 ): DeveloperStore {
   const developers = root.openDB<string, string>({ name: 'developers' });

@@ -10,7 +10,7 @@
  */
 import type { LogFile, LogFiles } from '../files/files.js';
 import { decodeRecord, recordBytes, SEGMENT_HEADER } from '../format/segment-record.js';
-import { hasMark, readFooter } from '../index/footer.js';
+import { hasFooterMarker, readFooter } from '../index/footer.js';
 import { segmentName } from './segment.js';
 import { scanSegment } from './segment-scan.js';
 import { hasLostEnd, type SegmentSpan } from './segment-span.js';
@@ -100,7 +100,7 @@ export async function surveyLog(
   return {
     missing: missingSegments(found, span),
     hasLostEnd: hasLostEnd(span, { numbers: found, newestEnd }),
-    foreignSegments: [...foreignByEpoch(facts, epoch), ...foreignByNumbers(facts)],
+    foreignSegments: [...foreignByEpoch(facts, epoch), ...foreignBySeqs(facts)],
   };
 }
 
@@ -152,7 +152,7 @@ async function factsOf(
     if (lastSeq !== undefined) lastSeqs.set(id, lastSeq);
   }
   const end = contents?.recordsEnd ?? Infinity;
-  const recordsEnd = (await hasMark(file, end, size)) ? Infinity : end;
+  const recordsEnd = (await hasFooterMarker(file, end, size)) ? Infinity : end;
   return { number, recordsEnd, epoch: await firstEpoch(file, size), lastSeqs };
 }
 
@@ -166,11 +166,11 @@ export async function firstEpoch(
   isExpected: (epoch: number) => boolean = () => false,
 ): Promise<number | undefined> {
   const start = SEGMENT_HEADER.length;
-  const head = await readUpTo(file, start, Math.min(EPOCH_AT + 8, size - start));
-  if (head.length < EPOCH_AT + 8) return undefined;
-  const epoch = head.readDoubleLE(EPOCH_AT);
+  const prefix = await readUpTo(file, start, Math.min(EPOCH_AT + 8, size - start));
+  if (prefix.length < EPOCH_AT + 8) return undefined;
+  const epoch = prefix.readDoubleLE(EPOCH_AT);
   if (isExpected(epoch)) return epoch;
-  const bytes = recordBytes(head, 0);
+  const bytes = recordBytes(prefix, 0);
   if (bytes > size - start) return undefined;
   return decodeRecord(await readUpTo(file, start, bytes), 0)?.chunk.epoch;
 }
@@ -194,7 +194,7 @@ function foreignByEpoch(facts: readonly Facts[], present: number | undefined): F
     .map(({ number }) => ({ name: segmentName(number), reason }));
 }
 
-function foreignByNumbers(facts: readonly Facts[]): ForeignSegment[] {
+function foreignBySeqs(facts: readonly Facts[]): ForeignSegment[] {
   const left = [...facts];
   const foreign: ForeignSegment[] = [];
   for (;;) {
@@ -204,7 +204,7 @@ function foreignByNumbers(facts: readonly Facts[]): ForeignSegment[] {
     const candidates = left.filter((_, i) => conflicts[i]?.length === most);
     const segment = candidates.reduce((a, b) => (endsBefore(a, b) ? a : b));
     left.splice(left.indexOf(segment), 1);
-    const original = left.find((other) => haveSameEnds(segment, other));
+    const original = left.find((other) => haveSameLastSeqs(segment, other));
     const reason = original
       ? `it has the same events as ${segmentName(original.number)}`
       : 'its events have the seqs of events in other segments';
@@ -227,7 +227,7 @@ function endsBefore(a: Facts, b: Facts): boolean {
   return [...a.lastSeqs].every(([id, lastSeq]) => lastSeq < (b.lastSeqs.get(id) ?? 0));
 }
 
-function haveSameEnds(a: Facts, b: Facts): boolean {
+function haveSameLastSeqs(a: Facts, b: Facts): boolean {
   return (
     a.lastSeqs.size === b.lastSeqs.size &&
     [...a.lastSeqs].every(([id, lastSeq]) => b.lastSeqs.get(id) === lastSeq)

@@ -36,7 +36,7 @@ export class Position {
     this.lastSeq = chunkLast(chunk);
     this.appendedSeq = Math.max(this.appendedSeq, this.lastSeq);
     this.extents.record(segment, this.lastSeq);
-    if (chunk.marks.length > 0) this.#ownMarks.add(chunk);
+    if (chunk.marks.length > 0) this.#marksToUpdate.add(chunk);
   }
 
   get openLogs(): Iterable<OpenLog> | undefined {
@@ -59,7 +59,7 @@ export class Position {
   }
 
   setMark(mark: FooterMark): void {
-    this.#ownMarks.set(...mark);
+    this.#marksToUpdate.set(...mark);
   }
 
   /** Forgets producers that were last heard of before `startMs`. */
@@ -68,7 +68,7 @@ export class Position {
     if (this.#marks?.isEmpty) this.#marks = undefined;
   }
 
-  get #ownMarks(): ProducerMarks {
+  get #marksToUpdate(): ProducerMarks {
     this.#marks ??= new ProducerMarks();
     return this.#marks;
   }

@@ -13,7 +13,7 @@ import { faultFields } from '../../../observability/fault-log.js';
 import { damaged, ForeignSegmentError } from '../../errors.js';
 import type { LogFile } from '../files/files.js';
 import { SEGMENT_HEADER } from '../format/segment-record.js';
-import { hasMark, readFooter } from '../index/footer.js';
+import { hasFooterMarker, readFooter } from '../index/footer.js';
 import { firstEpoch, missingSegments, segmentNumbers, surveyLog } from './log-survey.js';
 import type { Positions } from './positions.js';
 import { Segment, type SegmentContext, segmentName } from './segment.js';
@@ -112,7 +112,7 @@ function logLoss(
   if (missing.length === 0 && cut === undefined) return;
   const fields = {
     directory: files.path,
-    missing: missing.slice(0, MISSING_TOLD_MAX),
+    missing: missing.slice(0, MISSING_LOGGED_MAX),
     count: missing.length,
   };
   if (cut === undefined) logger.warn(fields, MISSING);
@@ -120,7 +120,7 @@ function logLoss(
 }
 
 /** Limit on the names of missing segments in a log line. */
-const MISSING_TOLD_MAX = 20;
+const MISSING_LOGGED_MAX = 20;
 
 const MISSING =
   'segments of the log are missing; their events cannot be replayed; to restore them, stop and copy them from a backup';
@@ -174,23 +174,23 @@ async function recoverSegment(
   try {
     const size = await file.size();
     // A file without header has no records, however long it is.
-    const isOurs = await hasHeader(file, segment.name, size);
-    const footer = isOurs ? await readFooter(file, size) : undefined;
+    const isHeaderComplete = await hasHeader(file, segment.name, size);
+    const footer = isHeaderComplete ? await readFooter(file, size) : undefined;
     if (footer !== undefined) {
       segment.markSealed(footer, size);
       if (!(await positions.restore(segment.number, footer.rows()))) await demandNoForeign();
       return segment;
     }
-    const contents = isOurs ? await scanSegment(file, size) : new SegmentContents();
+    const contents = isHeaderComplete ? await scanSegment(file, size) : new SegmentContents();
     // Writes of a killed process may not be on disk yet; sync them before anything that follows.
     await file.sync();
     if (!(await positions.restore(segment.number, contents.developers()))) await demandNoForeign();
-    if (isOurs && (await hasMark(file, contents.recordsEnd, size))) {
+    if (isHeaderComplete && (await hasFooterMarker(file, contents.recordsEnd, size))) {
       return await finishFooter(context, segment.number, file, contents);
     }
     if (!isNewest) await demandNoForeign();
-    if (!isNewest) throw damaged(segment.name, isOurs ? contents.recordsEnd : 0);
-    if (!isOurs || contents.recordsEnd < size)
+    if (!isNewest) throw damaged(segment.name, isHeaderComplete ? contents.recordsEnd : 0);
+    if (!isHeaderComplete || contents.recordsEnd < size)
       await cutTail(context, segment, file, contents, size);
     writer = new SegmentWriter(context, segment.number, file, contents);
     return writer;

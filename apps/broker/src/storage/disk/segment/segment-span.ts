@@ -53,21 +53,21 @@ export function nextNumber(span: SegmentSpan | undefined, newest: number): numbe
 }
 
 /** The store of the span. */
-export interface SpanMemory {
+export interface SpanStore {
   /** MUST have outlived a crash before it resolves. */
-  rememberSpan(span: SegmentSpan): Promise<void>;
+  storeSpan(span: SegmentSpan): Promise<void>;
 }
 
 /** Keeps the span up to date while the log runs. */
 export class SpanRecorder {
-  readonly #memory: SpanMemory;
+  readonly #store: SpanStore;
   readonly #areRecordsSynced: boolean;
   #span: SegmentSpan;
   #written: Promise<void> = Promise.resolve();
 
   /** `areRecordsSynced`: whether records are synced before they are added. */
-  constructor(memory: SpanMemory, areRecordsSynced: boolean, span: SegmentSpan) {
-    this.#memory = memory;
+  constructor(store: SpanStore, areRecordsSynced: boolean, span: SegmentSpan) {
+    this.#store = store;
     this.#areRecordsSynced = areRecordsSynced;
     this.#span = span;
   }
@@ -101,7 +101,7 @@ export class SpanRecorder {
   /** One write at a time, so that an older span never replaces a newer one. */
   #remember(span: SegmentSpan): Promise<void> {
     this.#span = span;
-    const done = this.#written.then(() => this.#memory.rememberSpan(this.#span));
+    const done = this.#written.then(() => this.#store.storeSpan(this.#span));
     this.#written = done.catch(() => {});
     return done;
   }

@@ -8,7 +8,7 @@ import type { Chunk } from '../../chunk.js';
 import { SyncError } from '../../errors.js';
 import type { LogFile } from '../files/files.js';
 import { SEGMENT_HEADER } from '../format/segment-record.js';
-import { FOOTER_MARK } from '../index/footer.js';
+import { FOOTER_MARKER } from '../index/footer.js';
 import { encodeFooter } from '../index/footer-encoding.js';
 import { FOOTER_STEP_BYTES } from '../limits.js';
 import { Segment, type SegmentContext, segmentName } from './segment.js';
@@ -68,7 +68,7 @@ export class SegmentWriter {
     let bytes = 0;
     for (const { length } of buffers) bytes += length;
     const start = this.#contents.recordsEnd;
-    await this.#zeros.passed(start + bytes);
+    await this.#zeros.pendingBefore(start + bytes);
     await this.#file.commit(buffers, start);
     this.#zeros.committed(bytes, start + bytes);
   }
@@ -110,7 +110,7 @@ export class SegmentWriter {
     } catch (cause) {
       throw new SyncError({ cause });
     }
-    await this.#file.commit([FOOTER_MARK], this.#contents.recordsEnd);
+    await this.#file.commit([FOOTER_MARKER], this.#contents.recordsEnd);
   }
 
   /**
@@ -121,7 +121,7 @@ export class SegmentWriter {
     const start = this.#contents.recordsEnd;
     const contents = await this.#contents.toFooter(false);
     // Remains of an unfinished footer.
-    await this.#file.truncate(start + FOOTER_MARK.length);
+    await this.#file.truncate(start + FOOTER_MARKER.length);
     let at = start;
     let pieces: Buffer[] = [];
     let bytes = 0;

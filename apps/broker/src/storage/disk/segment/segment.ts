@@ -49,7 +49,7 @@ export class Segment {
     this.number = number;
     this.name = segmentName(number);
     this.#context = context;
-    this.#key = context.footers.newOwner();
+    this.#key = context.footers.uniqueNumber();
     this.#contents = contents;
     this.file = new SegmentFile(() => context.files.open(this.name), context.idleFiles);
   }

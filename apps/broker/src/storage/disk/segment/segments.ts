@@ -5,7 +5,7 @@
  */
 import type { Retention } from '../../retention.js';
 import type { Footer } from '../index/footer.js';
-import { NEXT_SEGMENT_PART, SEGMENT_TIME_PART } from '../limits.js';
+import { NEXT_SEGMENT_FRACTION, SEGMENT_RETENTION_DIVISOR } from '../limits.js';
 import type { Positions } from './positions.js';
 import { type KnownLog, recoverSegments } from './recovery.js';
 import { Segment, type SegmentContext } from './segment.js';
@@ -121,7 +121,7 @@ export class Segments {
 
   /** Creates the file of the next segment in advance if it will be needed soon, so that no commit waits for it. */
   prepareNext(): void {
-    if (this.#next !== undefined || !this.#isFull(NEXT_SEGMENT_PART)) return;
+    if (this.#next !== undefined || !this.#isFull(NEXT_SEGMENT_FRACTION)) return;
     this.#writer.syncAhead();
     // On failure, it is tried again when needed, and the error is reported then.
     this.#makeNext().catch(() => {});
@@ -199,7 +199,7 @@ export class Segments {
 
   #isOld(part: number): boolean {
     const { retention } = this.#rule;
-    const ageMaxMs = (part * retention.retentionMs) / SEGMENT_TIME_PART;
+    const ageMaxMs = (part * retention.retentionMs) / SEGMENT_RETENTION_DIVISOR;
     return this.#writer.segment.oldestAtMs < retention.now() - ageMaxMs;
   }
 

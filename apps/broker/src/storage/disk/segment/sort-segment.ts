@@ -23,7 +23,7 @@ export interface SortJob {
   readonly copyName: string;
 }
 
-export interface SortPace {
+export interface SortOptions {
   /** Awaited after each step. */
   pause(): Promise<void>;
   /** Bytes read or written per step, plus at most one record. */
@@ -36,10 +36,10 @@ export interface SortPace {
 export async function sortSegment(
   files: Pick<LogFiles, 'open' | 'create'>,
   { name, recordsEnd, copyName }: SortJob,
-  pace: SortPace,
+  options: SortOptions,
 ): Promise<void> {
-  const { stepBytes = SORT_STEP_BYTES, recordBytesMax = SORTED_RECORD_BYTES_MAX } = pace;
-  const steps = { pause: pace.pause, stepBytes };
+  const { stepBytes = SORT_STEP_BYTES, recordBytesMax = SORTED_RECORD_BYTES_MAX } = options;
+  const steps = { pause: options.pause, stepBytes };
   const bytes = await readSegment(files, name, recordsEnd, steps);
   const offsets = offsetsByDeveloper(bytes, name);
   const copy = await files.create(copyName);
@@ -62,7 +62,7 @@ export async function sortSegment(
   }
 }
 
-type Steps = Required<Pick<SortPace, 'pause' | 'stepBytes'>>;
+type Steps = Required<Pick<SortOptions, 'pause' | 'stepBytes'>>;
 
 async function readSegment(
   files: Pick<LogFiles, 'open'>,

@@ -53,12 +53,12 @@ describe('ZerosAhead', () => {
   it('makes a write that overlaps pending zeros wait for them', async () => {
     const { zeros, synced } = setUp(STEPS);
     zeros.committed(1_000, 1_000);
-    expect(zeros.passed(1_000)).toBeUndefined();
-    const passed = zeros.passed(1_001);
-    expect(passed).toBeInstanceOf(Promise);
+    expect(zeros.pendingBefore(1_000)).toBeUndefined();
+    const pending = zeros.pendingBefore(1_001);
+    expect(pending).toBeInstanceOf(Promise);
     await synced();
-    await passed;
-    expect(zeros.passed(1_001)).toBeUndefined();
+    await pending;
+    expect(zeros.pendingBefore(1_001)).toBeUndefined();
   });
 
   it('writes no zeros before a segment has some records, and none after large commits', async () => {

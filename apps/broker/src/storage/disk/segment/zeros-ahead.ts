@@ -43,7 +43,7 @@ export class ZerosAhead {
   }
 
   /** Call it before a write up to `end`: it must not overlap zeros that are being written. */
-  passed(end: number): Promise<void> | undefined {
+  pendingBefore(end: number): Promise<void> | undefined {
     return end > this.#runningFrom ? this.#running : undefined;
   }
 

@@ -1,14 +1,14 @@
 /** The data of a log that LMDB stores, in memory: durable when its promise resolves, or earlier. */
-import type { LogMemory } from '../src/storage/disk/segment/log-memory.js';
+import type { LogState } from '../src/storage/disk/segment/log-state.js';
 import type { SegmentSpan } from '../src/storage/disk/segment/segment-span.js';
 
-export class TestLogMemory {
+export class TestLogState {
   epoch = 1;
   span: SegmentSpan | undefined;
   readonly lastSeqs = new Map<string, number>();
 
   /** The data at a start. `step` is called before and after each write. */
-  found(step: () => Promise<void> = async () => {}): LogMemory {
+  found(step: () => Promise<void> = async () => {}): LogState {
     const write = async (change: () => void): Promise<void> => {
       await step();
       change();
@@ -18,13 +18,13 @@ export class TestLogMemory {
       epoch: this.epoch,
       span: this.span,
       lastSeqs: new Map(this.lastSeqs),
-      rememberLastSeqs: (entries) =>
+      storeLastSeqs: (entries) =>
         write(() => {
           for (const [id, seq] of entries) {
             this.lastSeqs.set(id, Math.max(seq, this.lastSeqs.get(id) ?? 0));
           }
         }),
-      rememberSpan: (span) =>
+      storeSpan: (span) =>
         write(() => {
           this.span = span;
         }),

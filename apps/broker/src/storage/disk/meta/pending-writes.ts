@@ -4,16 +4,16 @@
  */
 import { MetaWriteError, StorageError } from '../../errors.js';
 import type { StoreHealth } from '../../health.js';
-import type { MetaReserve, Writer } from './meta-reserve.js';
+import type { MetaReserve, WritePurpose } from './meta-reserve.js';
 
 interface PendingContext {
   readonly health: StoreHealth;
-  readonly room: Pick<MetaReserve, 'run'>;
+  readonly reserve: Pick<MetaReserve, 'run'>;
   /** Whether the store is unusable after this failure of a write. */
   readonly isFinal: (cause: unknown) => Promise<boolean>;
 }
 
-export class Pending {
+export class PendingWrites {
   readonly #context: PendingContext;
   readonly #pending = new Set<Promise<unknown>>();
   #isClosed = false;
@@ -31,7 +31,7 @@ export class Pending {
   }
 
   /** Like `run`, but also while the store refuses: for writes that free space or test for it. */
-  try<T>(entries: number, write: () => Promise<T>): Promise<T> {
+  runEvenIfRefusing<T>(entries: number, write: () => Promise<T>): Promise<T> {
     return this.#run(entries, 'retention', write);
   }
 
@@ -41,18 +41,18 @@ export class Pending {
     await Promise.allSettled(this.#pending);
   }
 
-  async #run<T>(entries: number, writer: Writer, write: () => Promise<T>): Promise<T> {
+  async #run<T>(entries: number, purpose: WritePurpose, write: () => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new StorageError('closed', 'the store is closed');
-    let hasRoom = false;
-    const promise = this.#context.room.run(entries, writer, () => {
-      hasRoom = true;
+    let isAdmitted = false;
+    const promise = this.#context.reserve.run(entries, purpose, () => {
+      isAdmitted = true;
       return write();
     });
     this.#pending.add(promise);
     try {
       return await promise;
     } catch (error) {
-      throw hasRoom ? await this.#causeOf(error) : await this.#refused(error);
+      throw isAdmitted ? await this.#causeOf(error) : await this.#refused(error);
     } finally {
       this.#pending.delete(promise);
     }

@@ -1,7 +1,7 @@
-import type { SegmentSpan, SpanMemory } from './segment-span.js';
+import type { SegmentSpan, SpanStore } from './segment-span.js';
 
 /** State of the log outside its segments, so that numbers survive their removal. */
-export interface LogMemory extends SpanMemory {
+export interface LogState extends SpanStore {
   readonly epoch: number;
   /** `undefined`: the log was written before spans were recorded, or its meta store is missing. */
   readonly span: SegmentSpan | undefined;
@@ -10,5 +10,5 @@ export interface LogMemory extends SpanMemory {
   /** Newest seq of each developer with removed segments. */
   readonly lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>;
   /** MUST be durable before it resolves. */
-  rememberLastSeqs(lastSeqs: Iterable<[developerId: string, lastSeq: number]>): Promise<void>;
+  storeLastSeqs(lastSeqs: Iterable<[developerId: string, lastSeq: number]>): Promise<void>;
 }

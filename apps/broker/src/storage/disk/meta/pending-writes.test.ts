@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLogger } from '../../../observability/logger.js';
 import { MetaWriteError } from '../../errors.js';
 import { StorageHealth } from '../../health.js';
-import { Pending } from './pending.js';
+import { PendingWrites } from './pending-writes.js';
 
 /** An error as LMDB rejects with it. */
 function commitFailure(): Promise<never> {
@@ -15,10 +15,13 @@ const run = <T>(_entries: number, _writer: string, write: () => Promise<T>): Pro
 
 function pendingWrites(isFinal = false) {
   const health = new StorageHealth(createLogger('silent')).meta;
-  return { health, pending: new Pending({ health, room: { run }, isFinal: async () => isFinal }) };
+  return {
+    health,
+    pending: new PendingWrites({ health, reserve: { run }, isFinal: async () => isFinal }),
+  };
 }
 
-describe('Pending', () => {
+describe('PendingWrites', () => {
   it('closes after the last write has succeeded or failed, and accepts no more', async () => {
     const { pending } = pendingWrites();
     let finish = () => {};
@@ -51,16 +54,16 @@ describe('Pending', () => {
     const write = async (): Promise<number> => ++tried;
     await expect(pending.run(1, write)).rejects.toThrow(MetaWriteError);
     expect(tried).toBe(0);
-    expect(await pending.try(1, write)).toBe(1);
-    health.works();
+    expect(await pending.runEvenIfRefusing(1, write)).toBe(1);
+    health.recovered();
     expect(await pending.run(1, write)).toBe(2);
   });
 
   it('refuses without an attempt if there is no space', async () => {
     const health = new StorageHealth(createLogger('silent')).meta;
     const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    const room = { run: () => Promise.reject(full) };
-    const pending = new Pending({ health, room, isFinal: async () => false });
+    const reserve = { run: () => Promise.reject(full) };
+    const pending = new PendingWrites({ health, reserve, isFinal: async () => false });
     let tried = 0;
     await expect(pending.run(1, async () => tried++)).rejects.toThrow(MetaWriteError);
     expect([tried, health.state]).toEqual([0, 'refusing']);
