@@ -8,7 +8,7 @@ import { StorageHealth } from '../src/storage/health.js';
 import { openDiskLog, warningsOf } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 
-/** The first write of a footer, after the mark that ends the records. */
+/** The first write of a footer, after the marker that ends the records. */
 export function isFooter([first, ...others]: readonly Buffer[]): boolean {
   return first?.equals(FOOTER_MARKER) === true && others.length > 0;
 }

@@ -18,7 +18,7 @@ export interface ProducerMark {
 
 /** The number that a producer gave one event of a chunk (extension `ack`, P-EXT-8). */
 export interface EventNumber {
-  /** Of the event, in the chunk. */
+  /** Index of the event in the chunk. */
   readonly index: number;
   /** As in `ProducerMark`. */
   readonly producer: string;
@@ -56,7 +56,7 @@ export function chunkLast(chunk: Chunk): number {
   return chunk.first + chunk.ends.length - 1;
 }
 
-/** The events from `index` on, as a chunk that shares the bytes. */
+/** The events from `index` on, as a chunk that shares the bytes and has the given time. */
 export function chunkFrom(chunk: Chunk, index: number, committedAtMs: number): Chunk {
   return { ...chunkPart(chunk, index, chunkCount(chunk)), committedAtMs };
 }

@@ -37,7 +37,7 @@ export class StoreHealth {
     this.#faults.occurred(error);
   }
 
-  /** Records that the bytes of a probe could be written. */
+  /** Records that the store can be written. No effect unless it refused. */
   recovered(): void {
     if (this.#state !== 'refusing') return;
     this.#state = 'working';
@@ -80,7 +80,7 @@ export class StorageHealth implements StorageCondition {
     this.failed = Promise.race([this.log.failed, this.meta.failed]);
   }
 
-  /** The worst state of them. */
+  /** The worse state of the two stores. */
   get state(): StorageState {
     const states = [this.log.state, this.meta.state];
     if (states.includes('failed')) return 'failed';

@@ -156,7 +156,7 @@ describe('log clock', () => {
 
 /**
  * One history. Steps of any size while it runs; while it is down, the wall clock is set back or is ahead until
- * minutes after the start. `trueAge` counts only time that is certain: while a process ran.
+ * minutes after the start. `ageMs` counts only the time in which a process ran; `withDownMs` also the time between.
  */
 async function runLife(random: () => number, seed: number): Promise<void> {
   const machine = new Machine();

@@ -186,7 +186,7 @@ export type HolderRequest = 'probe' | 'displace';
 /** State of the holder; `gone` also if it is unknown. */
 export type HolderState = 'alive' | 'gone';
 
-/** The brokers that share the storage; alone, this one. */
+/** The brokers that share the storage; only this one if the storage is not shared. */
 export interface Peers {
   /**
    * Sends a request to the broker that the holder is connected to. MUST resolve with `gone` if that broker does not

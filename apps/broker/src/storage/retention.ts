@@ -17,17 +17,17 @@ export function retentionStartMs(retention: Retention): number {
   return retention.ago?.(retentionMs) ?? retention.now() - retentionMs;
 }
 
-/** Cap on the size of a segment, as a part of the bound, so that purging stays close to the retention. */
+/** At most the size limit divided by this is removed at once, so that few events are removed early. */
 const PURGE_STEPS = 16;
-/** Strides kept free: the one being filled, and the overshoot of its last write. */
+/** Steps kept free: one for the segment being filled, one for the overshoot of its last write. */
 const FREE_STEPS = 2;
-/** Parts of the limit: from the first on a warning is logged; below the second it may be logged again. */
+/** Fractions of the limit: from the first on a warning is logged; below the second it may be logged again. */
 const WARN_FRACTION = 0.8;
 const REARM_FRACTION = 0.6;
 
 /**
- * The size limit of the log: when it is exceeded, and one log line before that and one at that time, each once until
- * there is space again.
+ * The size limit of the log. Logs one warning when the log is almost full, and one when events are removed because of
+ * the limit; each again only after the size has fallen below `REARM_FRACTION` of the limit.
  */
 export class SizeBound {
   /** Bytes removed before the retention had passed. */
@@ -47,7 +47,7 @@ export class SizeBound {
     return this.#bytesMax > 0 ? Math.ceil(this.#bytesMax / PURGE_STEPS) : Infinity;
   }
 
-  /** Whether this size leaves too little space for the next stride. */
+  /** Whether a log of this size has less free space than `FREE_STEPS`. */
   isOver(bytes: number): boolean {
     return this.#bytesMax > 0 && bytes + FREE_STEPS * this.purgeStepBytes > this.#bytesMax;
   }

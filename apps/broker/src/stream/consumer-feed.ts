@@ -20,7 +20,7 @@ import { slicesOf } from './slices.js';
 export interface ConsumerSink {
   /**
    * Sends the frames of a chunk and returns how many it accepted. Fewer than all means full; `drained` is called once
-   * there is room.
+   * there is space.
    */
   send(chunk: Chunk): number;
   /**
@@ -122,7 +122,7 @@ export class ConsumerFeed {
     this.#pump();
   }
 
-  /** Called when the sink has room again. */
+  /** Called when the sink has space again. */
   drained(): void {
     this.#isFull = false;
     this.#pump();

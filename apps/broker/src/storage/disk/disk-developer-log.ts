@@ -98,7 +98,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     return page;
   }
 
-  /** Opens the next segments of the range and reads their indexes side by side, so that they do not add up. */
+  /** Opens the next segments of the range and reads their indexes concurrently, so that their times do not add up. */
   #prepare({ first, last }: SeqRange): void {
     const { extents } = this.#position;
     let extent = extents.reaching(first);

@@ -3,10 +3,10 @@
 /** A segment that reaches this size is sealed. */
 export const SEGMENT_BYTES_MAX = 64 * 1024 * 1024;
 
-/** A segment covers at most this part of the retention. */
+/** A segment covers at most the retention divided by this. */
 export const SEGMENT_RETENTION_DIVISOR = 8;
 
-/** At this part of a segment's size or time, the file of the next segment is created. */
+/** At this fraction of a segment's size or time, the file of the next segment is created. */
 export const NEXT_SEGMENT_FRACTION = 7 / 8;
 
 /** Zeros written at once after the records of the writable segment. */
@@ -15,7 +15,7 @@ export const ZEROS_STEP_BYTES = 1024 * 1024;
 /** No zeros are written before a segment has records of this size, so that an idle log stays small. */
 export const ZEROS_FROM_BYTES = 64 * 1024;
 
-/** No zeros are written after larger commits: every byte would be written twice for little. */
+/** No zeros are written after larger commits: every byte would be written twice for little gain. */
 export const ZEROS_COMMIT_BYTES_MAX = 32 * 1024;
 
 /** Ended segments that may wait for their footers, in memory; beyond that, the log waits. */

@@ -12,7 +12,7 @@ const BLOCK_BYTES_MAX = 256 * 1024;
 /** A chunk of this size is a block by itself, because there are few and copying them costs more. */
 const WHOLE_CHUNK_BYTES = 8 * 1024;
 
-/** A block is full when it is out of bytes, or has an event or a chunk for so many bytes. */
+/** A block has space for one event and for one chunk per this many of its bytes. */
 const BYTES_PER_EVENT = 64;
 const BYTES_PER_CHUNK = 128;
 
@@ -49,7 +49,7 @@ class Block {
     return block;
   }
 
-  /** A block that shares the bytes of the chunk and has no room for another. */
+  /** A block that shares the bytes of the chunk and has no space for another. */
   static of(chunk: Chunk): Block {
     const block = new Block(chunk.epoch, chunk.bytes, chunk.ends, 1);
     block.#enter(chunk, chunk.bytes.length, chunkCount(chunk));
@@ -120,7 +120,7 @@ interface Location {
 }
 
 export class ChunkList {
-  /** Dropped ones, at the start, are undefined. */
+  /** The blocks before `#start` are dropped and `undefined`. */
   #blocks: (Block | undefined)[] = [];
   /** Index of the oldest block. */
   #start = 0;

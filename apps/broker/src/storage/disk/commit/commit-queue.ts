@@ -171,8 +171,8 @@ export class CommitQueue {
   }
 
   /**
-   * Refuses the group and all waiting chunks, and goes back to the end of the last commit. Without a group, waiting
-   * chunks are tried, unless the failure is final.
+   * Handles a failed write: truncates the file to the last commit, and refuses the group and all waiting chunks. If
+   * the group is empty, waiting chunks are refused only if the failure is final.
    */
   async #giveUp(group: readonly Append[], cause: unknown): Promise<void> {
     const { segments, positions, health } = this.#context;

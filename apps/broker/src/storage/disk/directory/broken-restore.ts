@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DataDirectoryError } from '../../errors.js';
 import { throwSystemError, undefinedIfMissing } from '../files/system-error.js';
 
-/** Inside the directory, which may be a mount point: files cannot be moved across it. */
+/** Inside the data directory, which may be a mount point: a rename cannot move files across file systems. */
 export const RESTORE_FOLDER = '.restoring';
 
 /** Throws `DataDirectoryError` if a restore into the directory was interrupted. */

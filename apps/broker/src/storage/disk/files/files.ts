@@ -66,7 +66,7 @@ async function saveAside(path: string, bytes: Buffer): Promise<void> {
 const SYNCED_WRITE =
   process.platform === 'linux' ? constants.O_WRONLY | constants.O_DSYNC : undefined;
 
-/** Errors after which a known number of the bytes, but not all, are on the disk. */
+/** Errors that mean only that the last bytes did not fit; the contents of the disk are known. */
 const NO_SPACE: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 class DiskFile implements LogFile {

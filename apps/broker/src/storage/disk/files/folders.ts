@@ -23,12 +23,13 @@ export async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close());
 }
 
-/** Entries that a fresh volume may contain. */
+/** The folder that a new ext4 file system contains. */
 export const LOST_AND_FOUND = 'lost+found';
 
 /**
- * Creates the folder and missing parents with mode 0700, whatever the umask is. Throws `DataDirectoryError`. Node's
- * recursive `mkdir` never returns if the system answers ENOENT below an existing folder, as in /proc.
+ * Creates the folder and missing parents with mode 0700, whatever the umask is. Throws `DataDirectoryError`. Creates
+ * them one by one, because Node's recursive `mkdir` never returns if the system answers ENOENT below an existing
+ * folder, as in /proc.
  */
 export async function makeFolder(path: string): Promise<void> {
   const missing: string[] = [];

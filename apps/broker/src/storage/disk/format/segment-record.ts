@@ -35,7 +35,7 @@ export interface EventTime {
   readonly atMs: number;
 }
 
-/** The record up to its frames, which follow unchanged; hot path. */
+/** Encodes the record up to its frames, which follow unchanged; hot path. */
 export function encodeRecordHeader(
   developerId: string,
   chunk: Chunk,

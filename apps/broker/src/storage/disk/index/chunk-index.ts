@@ -5,7 +5,7 @@
  */
 import { RUN_BYTES_MAX } from '../limits.js';
 
-/** Numbers per run. */
+/** Columns: the numbers stored for each run. */
 const FIRST = 0;
 const OLDEST_AT_MS = 1;
 const NEWEST_AT_MS = 2;

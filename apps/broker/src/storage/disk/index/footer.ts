@@ -2,7 +2,7 @@
  * The footer after the last record of a sealed segment: an index, so that the records need not be read. A start reads
  * the directory; the runs of one developer are read on demand.
  *
- *   mark · runs of each developer · directory · tail
+ *   marker · runs of each developer · directory · tail
  *
  *   directory   rows, ascending by id, then for each row a u32: its start
  *   row     0   u16 bytes of the developer id · u16 0 · u32 bytes of the marks
@@ -12,9 +12,9 @@
  *   tail    0   u32 bytes of the runs · u32 bytes of the directory · u32 developers · u32 1 when sorted
  *          16   f64 ms since 1970 of the oldest and of the newest chunk
  *          32   u32 CRC-32C of the directory and the tail so far · u32 0
- *          40   mark
+ *          40   marker
  *
- * The first mark is on disk before the next segment gets a record. It means that the records before it are complete.
+ * The first marker is on disk before the next segment gets a record. It means that the records before it are complete.
  * The rest is written in the background, the tail last. A damaged or unfinished footer costs time, not data: the
  * records are read instead. This file reads footers; `footer-encoding.ts` encodes them.
  */

@@ -29,7 +29,7 @@ const LOCK_FILE_BYTES = 16 * 1024;
 /** Free space required for a new store. Without it, LMDB would end the process with a signal. */
 const NEW_STORE_BYTES = 256 * 1024;
 
-/** A store with all its databases is larger. */
+/** A smaller file is not yet a store with all its databases. */
 const WHOLE_STORE_BYTES = 32 * 1024;
 
 interface Shared {
@@ -37,7 +37,7 @@ interface Shared {
   users: number;
 }
 
-/** By path. One for the process, because the restriction of LMDB is one of the process. */
+/** By path, for the whole process, because LMDB's restriction applies to the process. */
 const openEnvironments = new Map<string, Shared>();
 
 /**
@@ -110,7 +110,7 @@ async function demandSpace(folder: string): Promise<void> {
 }
 
 async function makeLockFile(path: string): Promise<void> {
-  // Renamed when complete, because another process may open LMDB at the same time.
+  // Gets its name when complete, because another process may open LMDB at the same time.
   await writeDraft(path, Buffer.alloc(LOCK_FILE_BYTES), (draft) =>
     link(draft, path).catch(unlessThere),
   );
@@ -134,7 +134,10 @@ async function writeDraft(
   }
 }
 
-/** On a file system without hard links, LMDB creates the file itself. */
+/**
+ * Ignores that another process has created the file, and that the file system has no hard links: LMDB then creates the
+ * file itself.
+ */
 function unlessThere(cause: unknown): void {
   const { code = '' } = cause as NodeJS.ErrnoException;
   if (!['EEXIST', 'EPERM', 'ENOTSUP', 'ENOSYS'].includes(code)) throw cause;

@@ -4,7 +4,7 @@ import { batchesOf, inTurns, nextTurn } from '../../../in-turns.js';
 import type { TokenGrant, TokenStore } from '../../ports.js';
 import type { PendingWrites } from './pending-writes.js';
 
-/** Tokens removed in one transaction, which runs on this thread and needs free space: some ms. */
+/** Tokens removed in one transaction, which needs free space and occupies this thread for some ms. */
 const TOKENS_AT_ONCE = 100;
 
 /** A token has an entry by its hash and one by its expiry. */

@@ -12,7 +12,7 @@
 import { fstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** The reserved space: enough for some 10,000 concurrent token writes. */
+/** The reserved space: admits about 170 token writes at once; more wait for them. */
 export const META_RESERVE_BYTES = 4 * 1024 * 1024;
 
 /** Kept for retention, which frees space. */
@@ -60,7 +60,7 @@ export class MetaReserve {
    */
   async run<T>(entries: number, purpose: WritePurpose, write: () => Promise<T>): Promise<T> {
     const bytes = entries * PAGES_PER_ENTRY * PAGE_BYTES;
-    // In the order of the calls.
+    // Writes are admitted in the order of the calls.
     const admitted = this.#lastAdmission.then(() => this.#admit(bytes, KEPT_BYTES[purpose]));
     this.#lastAdmission = admitted.catch(() => {});
     await admitted;
@@ -81,7 +81,7 @@ export class MetaReserve {
     this.#measure(file);
   }
 
-  /** Whether there is space for a write other than retention's. */
+  /** Rejects with the system's error if there is no space for a write other than retention's. */
   async demandSpace(): Promise<void> {
     await this.fill().catch((error: unknown) => {
       if (this.#freeBytes < KEPT_BYTES.others + COMMIT_BYTES) throw error;

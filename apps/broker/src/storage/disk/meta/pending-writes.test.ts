@@ -11,7 +11,7 @@ function commitFailure(): Promise<never> {
 }
 
 /** A reserve with space. */
-const run = <T>(_entries: number, _writer: string, write: () => Promise<T>): Promise<T> => write();
+const run = <T>(_entries: number, _purpose: string, write: () => Promise<T>): Promise<T> => write();
 
 function pendingWrites(isFinal = false) {
   const health = new StorageHealth(createLogger('silent')).meta;

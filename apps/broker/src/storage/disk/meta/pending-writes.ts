@@ -1,6 +1,6 @@
 /**
- * The pending writes of the meta store, so that it closes after the last one and accepts no more. Each write waits
- * until there is space for it; while the store refuses, none is tried.
+ * The pending writes of the meta store: `close` waits for them and accepts no more. Each write waits until there is
+ * space for it. While the store refuses, only writes that free space or test for it are tried.
  */
 import { MetaWriteError, StorageError } from '../../errors.js';
 import type { StoreHealth } from '../../health.js';
@@ -35,7 +35,7 @@ export class PendingWrites {
     return this.#run(entries, 'retention', write);
   }
 
-  /** Resolves when no write is pending. */
+  /** Accepts no more writes. Resolves when none is pending. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.allSettled(this.#pending);

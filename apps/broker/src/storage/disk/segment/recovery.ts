@@ -4,10 +4,10 @@
  *
  * The newest segment may end in an unfinished record. Nothing of it was acknowledged or delivered, so it is truncated
  * and saved as NAME.cut. All other segments ended before the next one took a record: their records are followed by
- * the mark of a footer, which is completed here if necessary. Anything else is damage.
+ * the marker of a footer, which is completed here if necessary. Anything else is damage.
  *
- * Removed are unused sorted copies, whose original segment still exists, and a file created for the next segment that
- * has no records yet.
+ * Removes sorted copies that have not replaced their segments, and a file that was created for the next segment and
+ * has no records.
  */
 import { faultFields } from '../../../observability/fault-log.js';
 import { damaged, ForeignSegmentError } from '../../errors.js';
@@ -103,7 +103,7 @@ function foundSpan(
   };
 }
 
-/** Logs a loss at the end in one line. `cut`: the segment that is truncated or missing. */
+/** Logs all losses in one line. `cut`: the segment at the end of the log that is truncated or missing. */
 function logLoss(
   { files, logger }: SegmentContext,
   missing: readonly string[],
@@ -134,7 +134,10 @@ async function demandNoForeignSegments({ files }: SegmentContext, epoch: number)
   if (segment !== undefined) throw new ForeignSegmentError(segment.name, segment.reason);
 }
 
-/** Whether its epoch is the last one seen, or a new one before the current one has been seen. */
+/**
+ * Adds the epoch of the segment to `seen`. Returns `false` if the epoch recurs after a different one, or follows the
+ * current one, `present`.
+ */
 async function continuesEpochs(
   { files }: SegmentContext,
   { name }: Segment,
@@ -151,7 +154,7 @@ async function continuesEpochs(
   return !isKnown;
 }
 
-/** Whether it has nothing but a header. */
+/** Removes the segment if it has no records. Returns whether it was removed. */
 async function removeEmpty({ files }: SegmentContext, number: number): Promise<boolean> {
   const name = segmentName(number);
   const file = await files.open(name);
@@ -188,10 +191,13 @@ async function recoverSegment(
     if (isHeaderComplete && (await hasFooterMarker(file, contents.recordsEnd, size))) {
       return await finishFooter(context, segment.number, file, contents);
     }
-    if (!isNewest) await demandNoForeign();
-    if (!isNewest) throw damaged(segment.name, isHeaderComplete ? contents.recordsEnd : 0);
-    if (!isHeaderComplete || contents.recordsEnd < size)
+    if (!isNewest) {
+      await demandNoForeign();
+      throw damaged(segment.name, isHeaderComplete ? contents.recordsEnd : 0);
+    }
+    if (!isHeaderComplete || contents.recordsEnd < size) {
       await cutTail(context, segment, file, contents, size);
+    }
     writer = new SegmentWriter(context, segment.number, file, contents);
     return writer;
   } finally {
@@ -199,7 +205,7 @@ async function recoverSegment(
   }
 }
 
-/** The records are complete. If the footer cannot be written, they are read again on demand. */
+/** Writes the footer of a segment with complete records. If that fails, the records are read again on demand. */
 async function finishFooter(
   context: SegmentContext,
   number: number,

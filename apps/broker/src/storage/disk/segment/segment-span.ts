@@ -54,7 +54,7 @@ export function nextNumber(span: SegmentSpan | undefined, newest: number): numbe
 
 /** The store of the span. */
 export interface SpanStore {
-  /** MUST have outlived a crash before it resolves. */
+  /** MUST be durable before it resolves. */
   storeSpan(span: SegmentSpan): Promise<void>;
 }
 

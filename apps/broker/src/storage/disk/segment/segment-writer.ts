@@ -1,5 +1,5 @@
 /**
- * Writes a segment: its records, the mark that ends them, and then its footer, while the next segment gets records.
+ * Writes a segment: its records, the marker that ends them, and then its footer, while the next segment gets records.
  * One write at a time.
  */
 
@@ -104,7 +104,7 @@ export class SegmentWriter {
     await this.#zeros.stop();
     this.#isEnded = true;
     try {
-      // Only the first caller gets the error.
+      // The system reports a failed write to one sync only, which may be the one that `syncAhead` started.
       await this.#syncedAhead;
       if (this.#hasUnsynced) await this.#file.sync();
     } catch (cause) {
@@ -120,7 +120,7 @@ export class SegmentWriter {
   async seal(): Promise<void> {
     const start = this.#contents.recordsEnd;
     const contents = await this.#contents.toFooter(false);
-    // Remains of an unfinished footer.
+    // Removes the remains of an unfinished footer.
     await this.#file.truncate(start + FOOTER_MARKER.length);
     let at = start;
     let pieces: Buffer[] = [];

@@ -22,7 +22,7 @@ export interface SegmentContext {
   readonly idleFiles: IdleFiles;
   readonly footers: ByteCache;
   readonly logger: Logger;
-  /** How zeros are written ahead of records, if not by the limits. */
+  /** Replaces the default limits of `ZerosAhead`. */
   readonly zeros?: ZerosLimits | undefined;
 }
 

@@ -127,11 +127,11 @@ export class Segments {
     this.#makeNext().catch(() => {});
   }
 
-  /** Ends the newest segment, which is returned, and begins the next. No write may happen meanwhile. */
+  /** Ends the newest segment, begins the next, and returns the ended one. No write may happen meanwhile. */
   async rotate(): Promise<SegmentWriter> {
     const next = await this.#makeNext();
     const ended = this.#writer;
-    // A record in the next one means that this one is complete.
+    // Before the next one gets a record, because such a record means that this one is complete.
     await ended.end();
     this.#next = undefined;
     this.#writer = next;
@@ -213,7 +213,7 @@ export class Segments {
     return this.#next;
   }
 
-  /** It has no records: if it cannot be removed now, a start does it. */
+  /** Removes the unused file of the next segment. If it cannot be removed now, the next start removes it. */
   async #removeNext(): Promise<void> {
     const next = await this.#next?.catch(() => undefined);
     await next?.close();

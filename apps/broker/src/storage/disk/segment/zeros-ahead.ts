@@ -34,7 +34,7 @@ export class ZerosAhead {
   /** The write that is in progress, and where it begins. */
   #running: Promise<void> | undefined;
   #runningFrom = Infinity;
-  /** After a failure no more zeros are written. */
+  /** After a failure or `stop`, no more zeros are written until `truncated`. */
   #isStopped = false;
 
   constructor(file: LogFile, limits = LIMITS) {
@@ -42,7 +42,7 @@ export class ZerosAhead {
     this.#limits = limits;
   }
 
-  /** Call it before a write up to `end`: it must not overlap zeros that are being written. */
+  /** The write of zeros that a write up to `end` would overlap and must wait for; `undefined`: none. */
   pendingBefore(end: number): Promise<void> | undefined {
     return end > this.#runningFrom ? this.#running : undefined;
   }
