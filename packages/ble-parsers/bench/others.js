@@ -34,7 +34,7 @@ export function others(views) {
   const mask = views.length - 1;
   return [
     [
-      'web-bluetooth 0.1.2: RR as sent alone, throws when cut',
+      'web-bluetooth 0.1.2: RR as sent, throws if truncated',
       (index) => parseValue(views[index & mask]),
     ],
     [

@@ -10,8 +10,8 @@ const SRC = resolve(import.meta.dirname, '../src');
 const ENTRY = '\0entry';
 
 export async function bundle(entry, names) {
-  const what = names === '*' ? 'export * from' : `export { ${names.join(', ')} } from`;
-  return bundleCode(`${what} ${JSON.stringify(resolve(SRC, entry))}`);
+  const clause = names === '*' ? 'export * from' : `export { ${names.join(', ')} } from`;
+  return bundleCode(`${clause} ${JSON.stringify(resolve(SRC, entry))}`);
 }
 
 /** Bundles any code, which may import the package by its name. */

@@ -34,7 +34,7 @@ const UNNAMED_UNITS = ['kmh', 'knots', 'rpm', 'permin', 'bits'];
 /** Suffixes of a name whose value is only the asserted part of a list: `acc_first_mg`, `gains_some`. */
 const PART = /_(first_two|first|some)(_sample0)?(?=_|$)/;
 
-/** Words in vector names that differ from the package's names. */
+/** Words of the vectors for values that are not strings in the package. */
 const WORDS = { notsupported: undefined, notdetected: false, detected: true };
 
 export function readCases(text) {
@@ -125,15 +125,15 @@ function matchFields(value, expected, context) {
  * list.
  */
 function candidates(value, name) {
-  const key = plain(name);
+  const key = normalized(name);
   if (name === 'speed_not_negative') return [!(value.speedKmh < 0) && !(value.speedMps < 0)];
   if (name.endsWith('_hex'))
-    return [...fieldOf(value, key), ...fieldOf(value, plain(name.slice(0, -4)))];
+    return [...fieldOf(value, key), ...fieldOf(value, normalized(name.slice(0, -4)))];
   const direct = fieldOf(value, key);
   if (direct.length > 0) return direct;
   if (name === 'sample_count') return lengthsIn(value);
   if (PART.test(name)) {
-    const lists = fieldOf(value, plain(name.replace(PART, '')));
+    const lists = fieldOf(value, normalized(name.replace(PART, '')));
     return lists.map((items) => new PartOf(name.includes('_sample0') ? items[0] : items));
   }
   const converted = UNITS.filter(([theirs]) => name.endsWith(`_${theirs}`)).flatMap(
@@ -145,7 +145,7 @@ function candidates(value, name) {
   return values.length > 0 ? values : [undefined];
 }
 
-/** Returns the list of which the vector asserts the first items, or some by index. */
+/** A list of which the vector asserts only the first items, or some items by index. */
 class PartOf {
   constructor(items) {
     this.items = items;
@@ -154,7 +154,7 @@ class PartOf {
 
 function fieldOf(value, key) {
   return Object.keys(value)
-    .filter((name) => plain(name) === key)
+    .filter((name) => normalized(name) === key)
     .map((name) => value[name]);
 }
 
@@ -197,7 +197,7 @@ function samePart(items, expected, context) {
 
 /** Sorts names, because the order of a set is irrelevant. */
 function sorted(items) {
-  return items.map((item) => plain(String(item))).sort();
+  return items.map((item) => normalized(String(item))).sort();
 }
 
 function sameNumber(actual, expected, { tolerance, rounding, isFirst } = {}) {
@@ -211,11 +211,11 @@ function sameNumber(actual, expected, { tolerance, rounding, isFirst } = {}) {
 }
 
 function sameText(actual, expected) {
-  const word = plain(expected);
+  const word = normalized(expected);
   if (Object.hasOwn(WORDS, word) && actual === WORDS[word]) return true;
   if (actual instanceof Uint8Array) return hexOf(actual) === expected.toLowerCase();
   if (typeof actual === 'object' && actual !== null) return dateOf(actual) === expected;
-  return typeof actual === 'string' && (actual === expected || plain(actual) === word);
+  return typeof actual === 'string' && (actual === expected || normalized(actual) === word);
 }
 
 /** Formats a Date Time like the vectors, with milliseconds only if it has them. */
@@ -232,7 +232,7 @@ function hexOf(bytes) {
 }
 
 /** Removes case, underscores and dashes, except the sign of `-INF`. */
-function plain(name) {
+function normalized(name) {
   return name.replace(/(?<=.)[-_ ]/g, '').toLowerCase();
 }
 

@@ -13,7 +13,7 @@ describe('bytesFrom', () => {
     ['Base64', 'Fln7/w=='],
     ['Base64 without padding', 'Fln7/w'],
     ['Base64 with the URL alphabet', 'Fln7_w'],
-  ])('takes %s', (_, source) => {
+  ])('accepts %s', (_, source) => {
     expect(bytesFrom(source)).toEqual(BYTES);
   });
 

@@ -1,11 +1,11 @@
 import type { PmdStreamName } from './polar-pmd/stream.js';
 
-/** A resource of a Movesense sensor whose samples are known. */
+/** A resource of a Movesense sensor whose samples this package decodes. */
 export type MovesenseResource = 'ecg' | 'acc' | 'imu9';
 
 /**
- * Values that a decoder may need and that are not in the payload. The package has one flat type, so that it
- * can be passed as `decode({ profile, id, bytes, ...context })`; each decoder documents what it uses.
+ * Values that a decoder may need and that are not in the payload. All decoders have the same context type, so that it
+ * can be passed as `decode({ profile, id, bytes, ...context })`; each decoder documents the values that it uses.
  */
 export interface DecodeContext {
   /** Replaces the flags field of the payload, for machines that send a wrong one. */

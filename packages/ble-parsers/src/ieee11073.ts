@@ -26,7 +26,7 @@ export type MedicalSpecial = 'NaN' | 'NRes' | '+INF' | '-INF' | 'reserved';
 /** A measured number, or the reason why there is none. Check with `typeof x === 'number'`. */
 export type MedicalNumber = number | MedicalSpecial;
 
-/** The specials by mantissa, counted from the largest positive mantissa less one: +INF. */
+/** The special values of five consecutive mantissas; the first is one below the largest positive mantissa. */
 const SPECIALS: readonly MedicalSpecial[] = ['+INF', 'NaN', 'NRes', 'reserved', '-INF'];
 
 /** `mantissa` unsigned, of `size` bits. Divides by powers of ten, which keeps 364e-1 exactly 36.4. */

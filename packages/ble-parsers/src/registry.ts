@@ -9,14 +9,12 @@ import { type DecodeContext, streamContext } from './context.js';
 import { gattDecoders } from './gatt/decoders.js';
 import { decodeFloat, decodeSfloat } from './ieee11073.js';
 import { polarPmdDecoders } from './polar-pmd/decoders.js';
+import { PMD_CONTROL_POINT, PMD_DATA } from './polar-pmd/uuids.js';
 import { proprietaryDecoders } from './proprietary/decoders.js';
 import type { BytesInput } from './reader.js';
 import { pathKeys, pmdKey, uuidKey } from './registry-id.js';
 import { type DecodeResult, failure } from './result.js';
 import { suggestId } from './suggest-id.js';
-
-const PMD_CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
-const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
 
 /** Every decoder by profile and id. */
 export const decoders = {

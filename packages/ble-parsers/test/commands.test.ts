@@ -42,7 +42,7 @@ describe('encodeFitnessMachineControlPoint', () => {
     [{ targetInclinationPercent: -1.5 }, '03f1ff'],
     [{ spinDown: 'start' }, '1301'],
     [{ windSpeedMps: 0, gradePercent: -0.28, crr: 0.004, cwKgPerM: 0.51 }, '110000e4ff2833'],
-  ])('%j', (request, expected) => {
+  ])('encodes %j as %s', (request, expected) => {
     expect(hex(encodeFitnessMachineControlPoint(request))).toBe(expected);
   });
 

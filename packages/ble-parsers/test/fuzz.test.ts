@@ -90,7 +90,7 @@ const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 describe(`random bytes (seed ${SEED}, ${perDecoder} each)`, () => {
   it.each(all)(
-    '$profile $id stands them',
+    '$profile $id returns valid values or an error',
     ({ decoder, samples }) => {
       const next = random(SEED);
       for (let count = 0; count < perDecoder; count++) {
@@ -104,7 +104,7 @@ describe(`random bytes (seed ${SEED}, ${perDecoder} each)`, () => {
   );
 
   it.each(all)(
-    '$profile $id stands them as a device, packet after packet',
+    '$profile $id returns valid values in a device decoder with state',
     ({ profile, id, samples }) => {
       const next = random(SEED + 1);
       const device = createDeviceDecoder({

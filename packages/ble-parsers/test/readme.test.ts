@@ -11,10 +11,7 @@ import { vectorFiles } from './vector-files.js';
 
 const text = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
 
-/**
- * …`) say that they log. => Examples, with the output that their comments (`// => …`) state. => …`) say
- * that they log.
- */
+/** The examples, with the lines that they must log according to their comments (`// => …`). */
 const blocks = [...text.matchAll(/```ts\n(import[\s\S]*?)```/g)].map(([, code = '']) => ({
   title: code.split('\n').find((line) => line !== '' && !line.startsWith('import')),
   code,

@@ -12,8 +12,7 @@ import { ROLLOVER_ROWS, type RolloverField, type RolloverRow } from './rollover-
 
 const PACKETS = 8;
 const INTERVAL_MS = 1000;
-/** Packets before the rollover. */
-const BEFORE = 3;
+const PACKETS_BEFORE_ROLLOVER = 3;
 
 const cases = ROLLOVER_ROWS.flatMap((row) =>
   row.fields.map((field) => ({ row, field, name: `${row.profile} ${row.id} ${field.name}` })),
@@ -23,7 +22,7 @@ function packet(row: RolloverRow, rolling: RolloverField, index: number): Uint8A
   const bytes = bytesOf(row.hex);
   for (const field of row.fields) {
     const modulus = 2 ** (8 * field.size);
-    const start = field === rolling ? modulus - BEFORE * field.step + 1 : 0;
+    const start = field === rolling ? modulus - PACKETS_BEFORE_ROLLOVER * field.step + 1 : 0;
     let count = (start + index * field.step) % modulus;
     for (let byte = 0; byte < field.size; byte++) {
       bytes[field.at + (field.bigEndian ? field.size - 1 - byte : byte)] = count % 256;
@@ -51,9 +50,9 @@ describe('a counter that rolls over', () => {
   it.each(cases)('$name', ({ row, field }) => {
     derivedOf(row, field).forEach((value, index) => {
       if (index === 0) return;
-      for (const [name, wanted] of Object.entries(row.expected)) {
+      for (const [name, expected] of Object.entries(row.expected)) {
         const found = [value[name]].flat();
-        for (const [at, number] of [wanted].flat().entries()) {
+        for (const [at, number] of [expected].flat().entries()) {
           expect(found[at], `${name} of packet ${index}`).toBeCloseTo(number as number, 9);
         }
       }

@@ -1,7 +1,7 @@
 /**
  * The specific page of each kind of fitness equipment: 19 treadmill, 20 elliptical, 21 bike, 22 rower,
  * 23 climber, 24 Nordic skier. All have the cadence in byte 4; all except the treadmill have the power
- * after it. Trainers send pages 25 and 26 instead (`fe-trainer.ts`).
+ * after it. Trainers send pages 25 and 26 instead (`17-25-fe-trainer.ts`).
  */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, skip, u8 } from '../reader.js';

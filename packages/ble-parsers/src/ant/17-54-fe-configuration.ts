@@ -43,11 +43,11 @@ export interface AntFeUserConfiguration extends AntPage {
   userWeightKg?: number | undefined;
   /** mm to add to the diameter. */
   wheelDiameterOffsetMm: number;
-  /** kg, 0.05, 12 bits; `undefined` if not available (0xFFF). */
+  /** kg, resolution 0.05, 12 bits; `undefined` if not available (0xFFF). */
   bikeWeightKg?: number | undefined;
   /** m, resolution 0.01; `undefined` if not available (0xFF). */
   wheelDiameterM?: number | undefined;
-  /** Front to back, resolution 0.03; `undefined` if not available (0). */
+  /** Front to rear teeth, resolution 0.03; `undefined` if not available (0). */
   gearRatio?: number | undefined;
 }
 

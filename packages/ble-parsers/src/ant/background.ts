@@ -2,7 +2,7 @@
 
 /** Fields of pages 1 to 3; those of other pages are absent. */
 export interface AntBackground {
-  /** Page 1: s since the battery was changed, steps of 2. */
+  /** Page 1: s since the battery was changed, in steps of 2. */
   operatingTimeS?: number | undefined;
   /** Page 2. */
   manufacturerId?: number | undefined;

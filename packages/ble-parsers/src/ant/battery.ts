@@ -7,8 +7,8 @@ const STATUSES = [undefined, 'new', 'good', 'ok', 'low', 'critical'] as const;
 export type AntBatteryStatus = NonNullable<(typeof STATUSES)[number]>;
 
 /**
- * `fraction` in 1/256 V; `descriptive`: bits 0-3 whole volts (15 not available), bits 4-6 status
- * (1 new, 2 good, 3 ok, 4 low, 5 critical, others not available).
+ * Returns voltage and status. `fraction` is in 1/256 V. `descriptive` has the whole volts in bits 0-3 (15 = not
+ * available) and the status in bits 4-6 (1 new, 2 good, 3 ok, 4 low, 5 critical, others not available).
  */
 export function antBattery(fraction: number, descriptive: number) {
   const volts = bits(descriptive, 0, 4);

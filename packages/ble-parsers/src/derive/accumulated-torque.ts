@@ -29,7 +29,8 @@ export interface AccumulatedTorque {
 
 /** The sum rolls over at 2048 Nm, after about 20 revolutions at 100 Nm. */
 const GAP_MS = 10_000;
-const TURNS_MAX = 1000;
+/** More revolutions between two packets are implausible. */
+const REVOLUTIONS_MAX = 1000;
 
 /**
  * A reducer for the mean torque of a power meter (0x2A63): the difference of the torque sum, divided by
@@ -43,8 +44,9 @@ export function accumulatedTorque({
   const reducer = counters<TorqueField, CountersReading<TorqueField>, AccumulatedTorque>({
     moduli: { accumulatedTorqueRaw: 0x1_0000, revolutions: 0x1_0000 },
     gapMs: GAP_MS,
+    // Without a clock in the packet the rate is the number of revolutions; a changed sum without any is implausible.
     rate: ({ revolutions }) => revolutions || Number.NaN,
-    rateMax: TURNS_MAX,
+    rateMax: REVOLUTIONS_MAX,
     totalOf: 'revolutions',
     derive: (_rate, _total, sums) => ({
       averageTorqueNm: sums === undefined ? 0 : sums.accumulatedTorqueRaw / 32 / sums.revolutions,

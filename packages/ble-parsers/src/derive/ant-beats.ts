@@ -34,7 +34,7 @@ export interface AntBeatsState {
   /** When the newest beat was first seen, ms. */
   readonly beatAtMs: number;
   /** The interval before the newest beat is unknown, so that the next one follows a gap. */
-  readonly hasHole: boolean;
+  readonly isIntervalUnknown: boolean;
 }
 
 /**
@@ -54,10 +54,11 @@ export const antBeats: Reducer<AntBeatsState, AntBeatsReading, AntBeats> = (
   const lastRaw = isKnown && beats === 1 ? elapsedRaw : rrIntervalRaw;
   const derived: AntBeats = {
     rrIntervalsMs: lastRaw ? [toMs(lastRaw)] : [],
-    rrGap: !isKnown || beats > 1 || state.hasHole,
+    rrGap: !isKnown || beats > 1 || state.isIntervalUnknown,
   };
   if (isKnown && beats > 1 && lastRaw === undefined) derived.rrAverageMs = toMs(elapsedRaw) / beats;
-  return [{ beatTimeRaw, beatCount, beatAtMs: receivedAtMs, hasHole: !lastRaw }, derived];
+  const next = { beatTimeRaw, beatCount, beatAtMs: receivedAtMs, isIntervalUnknown: !lastRaw };
+  return [next, derived];
 };
 
 function toMs(raw: number): number {

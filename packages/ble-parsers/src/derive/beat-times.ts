@@ -5,7 +5,7 @@
 import type { Reducer } from './reducer.js';
 
 /** If two packets are further apart than their intervals by more than this, in ms, beats were lost. */
-const HOLE_MS = 2000;
+const GAP_MIN_MS = 2000;
 
 /** A packet with RR intervals, as returned by `decodeHeartRateMeasurement`. */
 export interface BeatTimesReading {
@@ -42,6 +42,6 @@ export const beatTimes: Reducer<BeatTimesState, BeatTimesReading, BeatTimes> = (
     beatTimesMs.unshift(atMs);
     atMs -= rrIntervalsMs[index]!;
   }
-  const rrGap = state === undefined || atMs - state.lastBeatMs > HOLE_MS;
+  const rrGap = state === undefined || atMs - state.lastBeatMs > GAP_MIN_MS;
   return [{ lastBeatMs: receivedAtMs }, { beatTimesMs, rrGap }];
 };

@@ -29,6 +29,8 @@ export interface CrankCadence {
 
 const RATE_MAX = 25;
 const TICKS_PER_S = 1024;
+/** The event time rolls over after this time. */
+const ROLLOVER_MS = 64_000;
 
 /**
  * A reducer for u16 counters and times of 1/1024 s. See `counters.ts` for repeated, implausible and
@@ -41,7 +43,7 @@ export function crankCadence({
 }: CrankOptions = {}): Reducer<CrankState, CrankReading, CrankCadence> {
   return counters({
     moduli: { crankRevolutions: 0x1_0000, crankEventTimeRaw: 0x1_0000 },
-    gapMs: 64_000,
+    gapMs: ROLLOVER_MS,
     rate: ({ crankRevolutions, crankEventTimeRaw }) =>
       (crankRevolutions * TICKS_PER_S) / crankEventTimeRaw,
     rateMax: crankRateMax,

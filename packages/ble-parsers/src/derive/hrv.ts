@@ -55,7 +55,8 @@ export interface HrvState {
 const WINDOW_MS = 300_000;
 const RR_MS_MIN = 300;
 const RR_MS_MAX = 2000;
-const JUMP_MAX = 0.2;
+/** Maximum difference of an interval from the last normal one, as a share of it. */
+const DIFFERENCE_MAX_SHARE = 0.2;
 /** Maximum number of intervals in a window, regardless of its length. */
 const INTERVALS_MAX = 5000;
 
@@ -98,7 +99,7 @@ function append(state: HrvState, reading: HrvReading, atMs: number): HrvState {
 }
 
 function isNear(ms: number, otherMs: number | undefined): boolean {
-  return otherMs !== undefined && Math.abs(ms - otherMs) <= JUMP_MAX * otherMs;
+  return otherMs !== undefined && Math.abs(ms - otherMs) <= DIFFERENCE_MAX_SHARE * otherMs;
 }
 
 function hrvOf(intervals: readonly Interval[]): Hrv | undefined {

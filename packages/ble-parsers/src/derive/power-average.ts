@@ -34,7 +34,8 @@ export function powerAverage({
   return counters({
     moduli: { eventCount: 0x100, accumulatedPowerW: 0x1_0000 },
     gapMs: GAP_MS,
-    rate: ({ eventCount }) => 1 / Math.sign(eventCount),
+    // There is no rotation: any number of events is plausible, except a changed sum without an event.
+    rate: ({ eventCount }) => (eventCount > 0 ? 1 : Number.NaN),
     rateMax: 1,
     totalOf: 'eventCount',
     derive: (_rate, _total, sums) => ({

@@ -9,7 +9,7 @@ import type { Reducer } from './reducer.js';
  * If the time since the last pulse exceeds the intervals of a frame by more than this, in ms, pulses were
  * lost.
  */
-const HOLE_MS = 2000;
+const GAP_MIN_MS = 2000;
 const NS_PER_MS = 1_000_000n;
 
 /** One pulse, as returned by `decodePolarPpi`: the interval since the previous pulse, and disturbances. */
@@ -45,7 +45,7 @@ export interface PulseIntervals {
 export interface PulseState {
   readonly lastPulseMs: number;
   /** Whether the last sample of the previous frame was valid. */
-  readonly lastCounted: boolean;
+  readonly isLastValid: boolean;
 }
 
 /** Whether an interval is valid: not disturbed by movement, and with contact as far as known. */
@@ -68,9 +68,9 @@ export const pulseIntervals: Reducer<PulseState | undefined, PulseReading, Pulse
   const agesMs = agesOf(samples);
   const pulseTimesMs = agesMs.map((ageMs) => receivedAtMs - ageMs);
   const startMs = pulseTimesMs[0]! - samples[0]!.ppIntervalMs;
-  const isHole = state === undefined || startMs - state.lastPulseMs > HOLE_MS;
+  const isGap = state === undefined || startMs - state.lastPulseMs > GAP_MIN_MS;
   const derived: PulseIntervals = { rrIntervalsMs: [], rrBreaks: [], pulseTimesMs };
-  let adjoins = !isHole && state.lastCounted;
+  let adjoins = !isGap && state.isLastValid;
   for (const sample of samples) {
     if (isTrusted(sample)) {
       if (!adjoins) derived.rrBreaks.push(derived.rrIntervalsMs.length);
@@ -83,7 +83,7 @@ export const pulseIntervals: Reducer<PulseState | undefined, PulseReading, Pulse
     derived.sampleTimestampsNs = times;
     derived.sampleDeviceTimesMs = times.map((ns) => unixMs(ns) ?? 0);
   }
-  return [{ lastPulseMs: receivedAtMs, lastCounted: adjoins }, derived];
+  return [{ lastPulseMs: receivedAtMs, isLastValid: adjoins }, derived];
 };
 
 /** The age of each pulse relative to the last one, in ms. */

@@ -63,8 +63,8 @@ type Row = readonly [
 ];
 
 /**
- * `gapMs` is less than the shortest time in which a counter can roll over: 256 m take 12 s, climbing
- * 25.6 m takes 25 s (1 m/s), 256 cycles take a minute at four per second.
+ * `gapMs` is at most the shortest time in which a counter can roll over: 256 m take 12 s at 21 m/s, climbing 25.6 m
+ * takes 25 s at 1 m/s, and 256 strides or cycles take a minute at four per second.
  */
 const ROWS: readonly Row[] = [
   ['timeS', 256, 200_000, 'sessionTimeS', 'timeDeltaS'],

@@ -22,7 +22,11 @@ export interface TorqueFrequency extends Partial<TorquePower> {
   cadenceRpm: number;
 }
 
-const TIME_PER_S = 2000;
+const TICKS_PER_S = 2000;
+/** The event time rolls over after this time. */
+const ROLLOVER_MS = 32_000;
+/** Revolutions per second: a cadence of 1500 rpm. */
+const RATE_MAX = 25;
 
 /**
  * cadence = 60 x revolutions / time, frequency = ticks / time, torque = (frequency - offset) / slope. See
@@ -38,13 +42,18 @@ export function torqueFrequency({
 > {
   return counters({
     moduli: { eventCount: 0x100, eventTimeRaw: 0x1_0000, torqueTicks: 0x1_0000 },
-    gapMs: 32_000,
-    rate: ({ eventCount, eventTimeRaw }) => (eventCount * TIME_PER_S) / eventTimeRaw,
-    rateMax: 25,
+    gapMs: ROLLOVER_MS,
+    rate: ({ eventCount, eventTimeRaw }) => (eventCount * TICKS_PER_S) / eventTimeRaw,
+    rateMax: RATE_MAX,
     totalOf: 'eventCount',
-    derive: (ratePerS, _total, ticks, { slopeNmPerHz, ctfOffsetHz }: TorqueFrequencyReading) => {
+    derive: (
+      ratePerS,
+      _total,
+      differences,
+      { slopeNmPerHz, ctfOffsetHz }: TorqueFrequencyReading,
+    ) => {
       if (!slopeNmPerHz || ctfOffsetHz === undefined) return { cadenceRpm: ratePerS * 60 };
-      const hz = ticks && (ticks.torqueTicks * TIME_PER_S) / ticks.eventTimeRaw;
+      const hz = differences && (differences.torqueTicks * TICKS_PER_S) / differences.eventTimeRaw;
       const torqueNm = hz === undefined ? 0 : (hz - ctfOffsetHz) / slopeNmPerHz;
       return { cadenceRpm: ratePerS * 60, ...powerOf(torqueNm, ratePerS) };
     },

@@ -58,7 +58,7 @@ export function wheelSpeed(
   const { wheelCircumferenceM, wheelRateMax = RATE_MAX, stopAfterMs } = options;
   return counters<WheelField, WheelReading, WheelSpeed>({
     moduli: { wheelRevolutions: 2 ** bits, wheelEventTimeRaw: 0x1_0000 },
-    gapMs: (0x1_0000 * 1000) / ticksPerS,
+    gapMs: (0x1_0000 * 1000) / ticksPerS, // the time in which the event time rolls over
     rate: ({ wheelRevolutions, wheelEventTimeRaw }) =>
       (wheelRevolutions * ticksPerS) / wheelEventTimeRaw,
     rateMax: wheelRateMax,

@@ -20,6 +20,7 @@ import { crankTorque, wheelTorque } from '../derive/torque-power.js';
 import { wheelSpeed } from '../derive/wheel-speed.js';
 import type { FitnessMachineRecord } from '../gatt/fitness-machine-record.js';
 import { mergeMoreData } from '../gatt/merge-more-data.js';
+import { PMD_DATA } from '../polar-pmd/uuids.js';
 import type { BytesInput } from '../reader.js';
 import { pmdKey, uuidKey } from '../registry-id.js';
 import { copyOf } from './bytes.js';
@@ -60,9 +61,6 @@ const TACX_FEC = '6E40FEC2B5A3F393E0A9E50E24DCCA9E';
 
 /** Characteristic of Garmin Varia radars. */
 const VARIA_RADAR = '6A4E3203667B11E3949A0800200C9A66';
-
-/** Characteristic of Polar devices, which carries all their streams. */
-const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
 
 const fitnessEquipment: Pipeline = (context) => [
   stateful(powerAverage(context)),

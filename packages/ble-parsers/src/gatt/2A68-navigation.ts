@@ -24,7 +24,7 @@ import {
 const LAYOUT = {
   /** m to the waypoint or destination, resolution 0.1. */
   remainingDistanceM: [0, u24, 10],
-  /** Elevation of it relative to the device in m, resolution 0.01; negative if it is lower. */
+  /** Elevation of the waypoint or destination above the device in m, resolution 0.01; negative if it is lower. */
   remainingVerticalDistanceM: [1, s24, 100],
   /** Estimated time of arrival, UTC. */
   estimatedTimeOfArrival: [2, dateTime],

@@ -1,4 +1,4 @@
-/** What Location and Speed, Navigation and Position Quality say alike of a position. */
+/** Codes that Location and Speed, Navigation and Position Quality have in common. */
 
 export const POSITION_STATUSES = ['none', 'ok', 'estimated', 'last-known'] as const;
 
@@ -7,5 +7,5 @@ export type PositionStatus = (typeof POSITION_STATUSES)[number];
 
 export const HEADING_SOURCES = ['movement', 'compass'] as const;
 
-/** How the heading is found. */
+/** How the heading is determined. */
 export type HeadingSource = (typeof HEADING_SOURCES)[number];

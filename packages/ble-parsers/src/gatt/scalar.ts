@@ -1,12 +1,12 @@
-/** Characteristics that are one number. Each has its own decoder; this is what they have in common. */
+/** Characteristics that are one number. `scalar` creates their decoders. */
 import { type Decode, finishExactly, type Payload, type Read, reader, scaled } from '../reader.js';
 
-/** One number by its name; `undefined` if the device says that it is unknown. */
+/** One number by its name; `undefined` if the device reports that it is unknown. */
 export type Scalar<K extends string> = Payload & { [P in K]?: number | undefined };
 
 /**
- * The decoder of a number that stands alone, neither a byte less nor more; `counts` a unit,
- * `unavailable` as in `scaled`.
+ * Returns a decoder of one number with `counts` per unit; `unavailable` as in `scaled`. Missing or additional bytes are
+ * an error.
  */
 /*#__NO_SIDE_EFFECTS__*/
 export function scalar<K extends string>(

@@ -2,7 +2,7 @@
 import { bit } from '../bits.js';
 import { type Reader, u8 } from '../reader.js';
 
-/** Where in its message a notification stands. */
+/** The position of a notification in its message. */
 export interface Segment {
   isFirstSegment: boolean;
   isLastSegment: boolean;

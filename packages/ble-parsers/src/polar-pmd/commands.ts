@@ -25,7 +25,8 @@ export type PolarCommand =
       readonly settings?: PolarStartSettings;
     };
 
-const OPCODES = { settings: 1, start: 2, stop: 3 } as const;
+/** The opcode of each command; the response repeats it. */
+export const COMMAND_OPCODES = { settings: 1, start: 2, stop: 3 } as const;
 
 /** Number of each setting and its size in bytes; a negative size means signed. */
 const SETTINGS: readonly [name: keyof PolarStartSettings, id: number, size: number][] = [
@@ -43,7 +44,7 @@ const SETTINGS: readonly [name: keyof PolarStartSettings, id: number, size: numb
  * Source: polarofficial/polar-ble-sdk, control point commands.
  */
 export function encodePolarCommand(command: PolarCommand): Uint8Array {
-  const out: number[] = [OPCODES[command.command], PmdStream[command.stream]];
+  const out: number[] = [COMMAND_OPCODES[command.command], PmdStream[command.stream]];
   const settings = command.command === 'start' ? command.settings : undefined;
   for (const [name, id, size] of SETTINGS) {
     const value = settings?.[name];

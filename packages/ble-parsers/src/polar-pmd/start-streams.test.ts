@@ -13,25 +13,25 @@ function decoded(...bytes: number[]) {
   return result.value;
 }
 
-/** A device with a status for each start, and what it was asked. */
+/** A device that responds to each start with the next status; `sent` are the commands that it received. */
 function device(statuses: number[] = []) {
-  const asked: PolarCommand[] = [];
-  const ask = async (command: PolarCommand): Promise<PolarControlPointResponse> => {
-    asked.push(command);
+  const sent: PolarCommand[] = [];
+  const send = async (command: PolarCommand): Promise<PolarControlPointResponse> => {
+    sent.push(command);
     const [opcode = 0, type = 0] = encodePolarCommand(command);
     const status = command.command === 'start' ? (statuses.shift() ?? 0) : 0;
     const parameters = command.command === 'settings' ? [0, ...OFFERED] : [];
     return decoded(0xf0, opcode, type, status, ...parameters) as PolarControlPointResponse;
   };
-  return { asked, ask };
+  return { sent, send };
 }
 
-it('starts what is wanted and offered, with the nearest rate and the first of the other settings', async () => {
-  const { asked, ask } = device();
-  const wanted = [['ACC', 60] as const, ['GYRO', 52] as const, ['ECG', undefined] as const];
-  expect(await startPolarStreams(FEATURES, wanted, ask)).toEqual([]);
+it('starts the requested streams that are offered, with the nearest rate and the first value of other settings', async () => {
+  const { sent, send } = device();
+  const requested = [['ACC', 60] as const, ['GYRO', 52] as const, ['ECG', undefined] as const];
+  expect(await startPolarStreams(FEATURES, requested, send)).toEqual([]);
   const settings = { resolutionBits: 16, range: 2 };
-  expect(asked).toEqual([
+  expect(sent).toEqual([
     { command: 'settings', stream: 'ACC' },
     { command: 'start', stream: 'ACC', settings: { sampleRateHz: 50, ...settings } },
     { command: 'settings', stream: 'ECG' },
@@ -39,30 +39,30 @@ it('starts what is wanted and offered, with the nearest rate and the first of th
   ]);
 });
 
-it('stops a stream that runs already, and starts it again', async () => {
-  const { asked, ask } = device([6]);
-  expect(await startPolarStreams(FEATURES, [['ACC', 50]], ask)).toEqual([]);
-  expect(asked.map(({ command }) => command)).toEqual(['settings', 'start', 'stop', 'start']);
+it('stops a stream that is already started, and starts it again', async () => {
+  const { sent, send } = device([6]);
+  expect(await startPolarStreams(FEATURES, [['ACC', 50]], send)).toEqual([]);
+  expect(sent.map(({ command }) => command)).toEqual(['settings', 'start', 'stop', 'start']);
 });
 
-it('returns what was refused, and starts the rest', async () => {
-  const { asked, ask } = device([13]);
+it('returns the refused streams, and starts the others', async () => {
+  const { sent, send } = device([13]);
   const refused = await startPolarStreams(
     FEATURES,
     new Map([['ACC', 50] as const, ['ECG', 130]]),
-    ask,
+    send,
   );
   expect(refused).toEqual([{ stream: 'ACC', status: 13 }]);
-  expect(asked.at(-1)).toMatchObject({ command: 'start', stream: 'ECG' });
+  expect(sent.at(-1)).toMatchObject({ command: 'start', stream: 'ECG' });
 });
 
-it('asks nothing of a device whose features were not read', async () => {
-  const { asked, ask } = device();
-  expect(await startPolarStreams(undefined, [['ECG', 130]], ask)).toEqual([]);
-  expect(asked).toEqual([]);
+it('sends no command to a device whose features were not read', async () => {
+  const { sent, send } = device();
+  expect(await startPolarStreams(undefined, [['ECG', 130]], send)).toEqual([]);
+  expect(sent).toEqual([]);
 });
 
-it('knows the response to a command among packets', () => {
+it('recognizes the response to a command among packets', () => {
   const start = { command: 'start', stream: 'ACC' } as const;
   expect(isPolarResponseTo(start, decoded(0xf0, 2, 2, 0))).toBe(true);
   expect(isPolarResponseTo(start, decoded(0xf0, 3, 2, 0))).toBe(false);

@@ -3,14 +3,13 @@
  * (FB005C81-…) and waits for the responses, from which the decoder reads factor and rate.
  */
 import type { Payload } from '../reader.js';
-import type { PolarCommand, PolarStartSettings } from './commands.js';
+import { COMMAND_OPCODES, type PolarCommand, type PolarStartSettings } from './commands.js';
 import type { PolarControlPoint, PolarControlPointResponse } from './control-point.js';
 import { decodePolarSettings } from './settings.js';
 import { PmdStream, type PmdStreamName } from './stream.js';
 
 const SUCCESS = 0;
 const ALREADY_STARTED = 6;
-const OPCODES = { settings: 1, start: 2, stop: 3 } as const;
 /** The upper two bits of a type distinguish live from recorded. */
 const STREAM_MASK = 0x3f;
 
@@ -22,26 +21,26 @@ export interface PolarRefusal {
 
 /**
  * Starts the requested streams that the device offers, each with the rate nearest to the requested one in Hz
- * (`undefined`: the first rate that the device offers). `features` is the value read from the control point; `ask`
- * writes a command and resolves with its response. Returns the streams that were refused; rejects if `ask` rejects.
+ * (`undefined`: the first rate that the device offers). `features` is the value read from the control point; `send`
+ * writes a command and resolves with its response. Returns the streams that were refused; rejects if `send` rejects.
  */
 export async function startPolarStreams(
   features: PolarControlPoint | undefined,
-  wanted: Iterable<readonly [stream: PmdStreamName, rateHz: number | undefined]>,
-  ask: (command: PolarCommand) => Promise<PolarControlPointResponse>,
+  requested: Iterable<readonly [stream: PmdStreamName, rateHz: number | undefined]>,
+  send: (command: PolarCommand) => Promise<PolarControlPointResponse>,
 ): Promise<PolarRefusal[]> {
   if (features?.kind !== 'features') return [];
   const offered = features.features.map((name) => name.toUpperCase().replaceAll('-', '_'));
   const refusals: PolarRefusal[] = [];
-  for (const [stream, rateHz] of wanted) {
+  for (const [stream, rateHz] of requested) {
     if (!offered.includes(stream)) continue;
-    const { parameters } = await ask({ command: 'settings', stream });
-    const start = { command: 'start', stream, settings: chosen(parameters, rateHz) } as const;
-    let { status } = await ask(start);
+    const { parameters } = await send({ command: 'settings', stream });
+    const start = { command: 'start', stream, settings: settingsFor(parameters, rateHz) } as const;
+    let { status } = await send(start);
     if (status === ALREADY_STARTED) {
       // Started by an earlier connection, with unknown settings.
-      await ask({ command: 'stop', stream });
-      ({ status } = await ask(start));
+      await send({ command: 'stop', stream });
+      ({ status } = await send(start));
     }
     if (status !== SUCCESS) refusals.push({ stream, status });
   }
@@ -56,18 +55,18 @@ export function isPolarResponseTo(
   const { kind, opcode, type } = packet as Partial<PolarControlPointResponse>;
   return (
     kind === 'response' &&
-    opcode === OPCODES[command.command] &&
+    opcode === COMMAND_OPCODES[command.command] &&
     type !== undefined &&
     (type & STREAM_MASK) === PmdStream[command.stream]
   );
 }
 
-/** Returns one value of each setting that the device offers. */
-function chosen(parameters: Uint8Array, wantedHz: number | undefined): PolarStartSettings {
+/** Returns the rate nearest to the requested one, and the first value of each other setting that the device offers. */
+function settingsFor(parameters: Uint8Array, requestedHz: number | undefined): PolarStartSettings {
   const result = decodePolarSettings(parameters);
   if (!result.ok) return {};
   const { sampleRateHz = [], resolutionBits = [], range = [], channels = [] } = result.value;
-  const rate = nearest(sampleRateHz, wantedHz);
+  const rate = nearest(sampleRateHz, requestedHz);
   return {
     ...(rate !== undefined && { sampleRateHz: rate }),
     ...(resolutionBits[0] !== undefined && { resolutionBits: resolutionBits[0] }),
@@ -76,7 +75,7 @@ function chosen(parameters: Uint8Array, wantedHz: number | undefined): PolarStar
   };
 }
 
-function nearest(rates: readonly number[], wanted: number | undefined): number | undefined {
-  if (wanted === undefined) return rates[0];
-  return [...rates].sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
+function nearest(rates: readonly number[], target: number | undefined): number | undefined {
+  if (target === undefined) return rates[0];
+  return [...rates].sort((a, b) => Math.abs(a - target) - Math.abs(b - target))[0];
 }

@@ -82,7 +82,7 @@ export interface Concept2AdditionalStatus extends Payload {
   machineTypeCode: number;
 }
 
-/** Reads record 0x32, 17 bytes, through 0x80 19. */
+/** Reads record 0x32: 17 bytes, or 19 through 0x80. */
 export function concept2AdditionalStatus(
   r: Reader,
   isMultiplexed: boolean,
@@ -124,7 +124,7 @@ export interface Concept2SplitStatus extends Payload {
   lastSplitDistanceM: number;
 }
 
-/** Reads record 0x33, 20 bytes, through 0x80 18. */
+/** Reads record 0x33: 20 bytes, or 18 through 0x80. */
 export function concept2SplitStatus(r: Reader, isMultiplexed: boolean): Concept2SplitStatus {
   return {
     elapsedTimeS: u24(r) / 100,

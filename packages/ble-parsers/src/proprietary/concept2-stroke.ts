@@ -44,7 +44,7 @@ export interface Concept2Stroke extends Payload {
   strokeCount: number;
 }
 
-/** Reads record 0x35, 20 bytes, through 0x80 18. */
+/** Reads record 0x35: 20 bytes, or 18 through 0x80. */
 export function concept2Stroke(r: Reader, isMultiplexed: boolean): Concept2Stroke {
   return {
     elapsedTimeS: u24(r) / 100,
@@ -76,7 +76,7 @@ export interface Concept2StrokePower extends Payload {
   workPerStrokeJ?: number | undefined;
 }
 
-/** Reads record 0x36, 15 bytes, through 0x80 17. */
+/** Reads record 0x36: 15 bytes, or 17 through 0x80. */
 export function concept2StrokePower(r: Reader, isMultiplexed: boolean): Concept2StrokePower {
   return {
     elapsedTimeS: u24(r) / 100,

@@ -100,7 +100,7 @@ export interface Concept2Summary extends Payload {
   /** m, resolution 0.1. */
   distanceM: number;
   averageStrokeRateSpm: number;
-  /** bpm; `undefined` if there is none, like the other heart rates. */
+  /** bpm; `undefined` if there is none. The same applies to the other heart rates. */
   endingHeartRateBpm?: number | undefined;
   averageHeartRateBpm?: number | undefined;
   minHeartRateBpm?: number | undefined;
@@ -121,7 +121,7 @@ function logTime(r: Reader): DateTime {
   return { year, month, day, hour, minute, second: 0 };
 }
 
-/** Reads record 0x39, 20 bytes, through 0x80 18. */
+/** Reads record 0x39: 20 bytes, or 18 through 0x80. */
 export function concept2Summary(r: Reader, isMultiplexed: boolean): Concept2Summary {
   return {
     timestamp: logTime(r),
@@ -156,7 +156,7 @@ export interface Concept2AdditionalSummary extends Payload {
   energyKcalH: number;
 }
 
-/** Reads record 0x3A, 19 bytes, through 0x80 18. */
+/** Reads record 0x3A: 19 bytes, or 18 through 0x80. */
 export function concept2AdditionalSummary(
   r: Reader,
   isMultiplexed: boolean,

@@ -105,7 +105,7 @@ export const movesenseDataMeta: DecoderMeta<MovesenseData> = {
   profile: 'movesense',
   id: '3480000271854D5DB431630E7050E8F0',
   name: 'Movesense, data and responses',
-  source: 'Movesense GATT sensor data app, by its open clients',
+  source: 'Movesense GATT sensor data app, as implemented by open-source clients',
   fields: {
     kind: '',
     reference: '',

@@ -43,7 +43,7 @@ export function decodeMuseResponse(bytes: BytesInput): DecodeResult<MuseResponse
 export const museResponseMeta: DecoderMeta<MuseResponse> = {
   profile: 'muse',
   id: '273E00014C4D454D96BEF03BAC821358',
-  name: 'Muse control, piece of an answer',
+  name: 'Muse control, part of a response',
   source: 'urish/muse-js',
   fields: { text: '' },
 };

@@ -54,7 +54,7 @@ export function decodeMuseEeg(bytes: BytesInput): DecodeResult<MuseEeg> {
   return finish(r, { sequence, raw12Bit, eegUv });
 }
 
-/** Decodes only the 18 bytes of samples. Fails with `too-short` below 18 bytes. Source: as above. */
+/** Decodes only the 18 bytes of samples. Fails with `too-short` below 18 bytes. Source: urish/muse-js. */
 export function decodeMuseEegBlock(bytes: BytesInput): DecodeResult<MuseEegBlock> {
   const r = reader(bytes);
   return finish(r, { raw12Bit: eegBlock(r) });
@@ -91,7 +91,7 @@ export function decodeMusePpg(bytes: BytesInput): DecodeResult<MusePpg> {
   return finish(r, { sequence: u16be(r), raw24Bit: times(r, PPG_SAMPLES, u24be) });
 }
 
-/** Decodes only the 18 bytes of samples. Fails with `too-short` below 18 bytes. Source: as above. */
+/** Decodes only the 18 bytes of samples. Fails with `too-short` below 18 bytes. Source: urish/muse-js. */
 export function decodeMusePpgBlock(bytes: BytesInput): DecodeResult<MusePpgBlock> {
   const r = reader(bytes);
   return finish(r, { raw24Bit: times(r, PPG_SAMPLES, u24be) });
@@ -138,7 +138,7 @@ export interface MuseTelemetry extends Payload {
   sequence: number;
   /** %, resolution 1/512; `undefined` above 100. */
   batteryPercent?: number | undefined;
-  /** mV, 2.2 as sent. */
+  /** mV, resolution 2.2. */
   fuelGaugeMv: number;
   adcRaw: number;
   /** Temperature of the headband in °C. */
@@ -185,7 +185,7 @@ export const museEegMetas: readonly DecoderMeta[] = metasOf<MuseEeg>(
 export const museEegBlockMeta: DecoderMeta<MuseEegBlock> = {
   profile: 'muse',
   id: 'eeg-12bit',
-  name: 'Muse EEG, samples alone',
+  name: 'Muse EEG, samples only',
   source: SOURCE,
   fields: { raw12Bit: '' },
 };
@@ -206,7 +206,7 @@ export const musePpgMetas: readonly DecoderMeta[] = metasOf<MusePpg>(
 export const musePpgBlockMeta: DecoderMeta<MusePpgBlock> = {
   profile: 'muse',
   id: 'ppg-24bit',
-  name: 'Muse PPG, samples alone',
+  name: 'Muse PPG, samples only',
   source: SOURCE,
   fields: { raw24Bit: '' },
 };

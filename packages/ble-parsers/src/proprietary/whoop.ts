@@ -1,7 +1,7 @@
 /**
  * WHOOP live heart rate (generation 4). Frame: 0xAA, size u16, CRC-8 of the size, packet, CRC-32 of the
- * packet. Generation 5 has another header and is not decoded. A strap sends after it has received the
- * command 0x03 01.
+ * packet. Generation 5 has another header and is not decoded. A strap sends nothing before it has
+ * received the command 0x03 01.
  */
 import type { DecoderMeta } from '../meta.js';
 import {

@@ -15,7 +15,7 @@ const MG_DL_PER_MOL_L = 18_016;
 const TREADMILL_PAGE = 19;
 const ROWER_PAGE = 22;
 
-/** Sites that are core temperature by definition. */
+/** Measurement sites whose temperature is the core temperature. */
 const CORE_SITES = ['gastrointestinal-tract', 'rectum'];
 
 /** The fields that are used here. */
@@ -95,7 +95,8 @@ export function addComposites(value: Composite, add: AddReading): void {
   addAxes(value, add, 'ACCELERATION', 'Gn', GRAVITY_MPS2);
   addAxes(value, add, 'MAGNETIC_FIELD', 'T', UT_PER_T);
   addIntervalMeans(value, add);
-  // Derived from wheel revolutions, or of a Concept2 monitor; others of that name roll over after 256 m.
+  // `distanceM` is a total if it is derived from wheel revolutions or sent by a Concept2 monitor. On ANT+ pages it is
+  // a counter that rolls over after 256 m.
   const isTotal = value.wheelRevolutions !== undefined || value.workoutStateCode !== undefined;
   if (isTotal) add('DISTANCE', value.distanceM);
   addMachineCadence(value, add);
@@ -120,8 +121,8 @@ function addLocation(value: Composite, add: AddReading): void {
 function addMedical(value: Composite, add: AddReading): void {
   const { temperature, temperatureType = '', unit, massUnit = unit } = value;
   const { systolic, diastolic, meanArterialPressure: mean } = value;
-  const site = CORE_SITES.includes(temperatureType) ? 'CORE_TEMPERATURE' : 'BODY_TEMPERATURE';
-  add(site, unit === 'F' ? (((temperature as number) - 32) * 5) / 9 : temperature);
+  const type = CORE_SITES.includes(temperatureType) ? 'CORE_TEMPERATURE' : 'BODY_TEMPERATURE';
+  add(type, unit === 'F' ? (((temperature as number) - 32) * 5) / 9 : temperature);
 
   const pressures = Number.isFinite(mean) ? [systolic, diastolic, mean] : [systolic, diastolic];
   const mmhg = unit === 'kPa' ? MMHG_PER_KPA : 1;

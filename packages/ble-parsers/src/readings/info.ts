@@ -61,6 +61,7 @@ function dateTimeMs(date: DateTime | undefined): number | undefined {
   // 1970: the clock was never set.
   if (year <= 1970) return undefined;
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  const read = new Date(ms);
-  return read.getUTCMonth() === month - 1 && read.getUTCDate() === day ? ms : undefined;
+  // `Date.UTC` converts an invalid date, such as 31 April, to another one.
+  const valid = new Date(ms);
+  return valid.getUTCMonth() === month - 1 && valid.getUTCDate() === day ? ms : undefined;
 }

@@ -89,8 +89,8 @@ function addRecords(readings: Reading[], value: Composite): void {
   });
 }
 
-/** Fields that are redundant if another field is present. */
-const OVERRULED_BY: Readonly<Record<string, string | undefined>> = {
+/** Fields that give no reading if another field is present, with that other field. */
+const PREFERRED_FIELDS: Readonly<Record<string, string | undefined>> = {
   // From one ANT+ page; the reducer of the beats gives the same interval.
   rrIntervalMs: 'rrIntervalsMs',
   // From PPI samples, whose intervals are readings already.
@@ -110,15 +110,15 @@ function addScalars(
   field: keyof ScalarFields,
   found: unknown,
 ): void {
-  const other = OVERRULED_BY[field];
-  if (other && other in decoded) return;
+  const preferred = PREFERRED_FIELDS[field];
+  if (preferred && preferred in decoded) return;
   const [type, per] = SCALAR_FIELDS[field];
-  // ANT+ stride sensors count strides: two steps.
-  const steps = field === 'cadenceSpm' && 'useStateCode' in decoded ? 2 : 1;
+  // ANT+ stride sensors, the only ones with a `useStateCode`, send strides: two steps.
+  const stepsPerCount = field === 'cadenceSpm' && 'useStateCode' in decoded ? 2 : 1;
   const values = Array.isArray(found) ? found : [found];
   values.forEach((value: unknown, index) => {
     if (!Number.isFinite(value) || (type === 'HEART_RATE' && value === 0)) return;
-    const content = ((value as number) * steps) / per;
+    const content = ((value as number) * stepsPerCount) / per;
     addReading(readings, decoded, type, content, index, values.length);
   });
 }

@@ -10,6 +10,7 @@ import type { DeviceContext } from '../device/context.js';
 import { createDeviceDecoder, type DeviceDecoder } from '../device/create-device-decoder.js';
 import { withJson } from '../json.js';
 import type { PolarControlPoint } from '../polar-pmd/control-point.js';
+import { PMD_CONTROL_POINT, PMD_DATA } from '../polar-pmd/uuids.js';
 import { toReadings } from '../readings/to-readings.js';
 import type { Reading, ReadingType } from '../readings/types.js';
 import { uuidKey } from '../registry-id.js';
@@ -61,8 +62,6 @@ export interface DeviceSession {
 }
 
 const SILENCE_MS = 5000;
-const PMD_CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';
-const PMD_DATA = 'FB005C8202E7F3871CAD8ACD2D8DF0C8';
 
 declare const setTimeout: (callback: () => void, ms: number) => unknown;
 declare const clearTimeout: (handle: unknown) => void;
@@ -115,10 +114,10 @@ class Session implements DeviceSession {
     const result = this.#decoderOf(key, String(id)).next(bytes, receivedAtMs);
     if (!result.ok) return result;
     const { value } = result;
-    this.#learn(key, value);
+    this.#updateContext(key, value);
     const readings = this.#isRepeated(key, value) ? [] : this.#readingsOf(key, value, receivedAtMs);
     for (const reading of readings) this.#current[reading.type] = reading;
-    this.#silence.heard(readings.map(({ type }) => type));
+    this.#silence.received(readings.map(({ type }) => type));
     return { ok: true, value: { value, readings } };
   }
 
@@ -159,18 +158,18 @@ class Session implements DeviceSession {
     return decoder;
   }
 
-  /** Extracts context for the decoders from decoded values. */
-  #learn(key: string, value: object): void {
+  /** Updates the context of the decoders from a decoded value. */
+  #updateContext(key: string, value: object): void {
     if (key === '2A38') this.#site = (value as { location?: string }).location;
     if (key !== PMD_CONTROL_POINT) return;
-    const answer = value as PolarControlPoint;
-    // Create a new decoder of the streams with the settings of the started stream.
-    if (answer.kind === 'response' && this.#streams.responded(answer)) {
+    const packet = value as PolarControlPoint;
+    // The next frame creates a new decoder, with the settings of the started stream.
+    if (packet.kind === 'response' && this.#streams.responded(packet)) {
       this.#decoders.delete(PMD_DATA);
     }
   }
 
-  /** Each advertisement is received several times. */
+  /** Returns whether the packet repeats the previous one, because an advertisement is received several times. */
   #isRepeated(key: string, value: object): boolean {
     const { frameCounter } = value as { frameCounter?: number };
     if (frameCounter === undefined) return false;

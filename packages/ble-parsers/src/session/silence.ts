@@ -35,43 +35,44 @@ export const MOMENTARY_TYPES: readonly ReadingType[] = [
 export class SilenceWatch {
   readonly #clock: SessionClock;
   readonly #silenceMs: number;
-  readonly #silent: ((types: ReadingType[]) => void) | undefined;
-  readonly #heardAtMs = new Map<ReadingType, number>();
+  readonly #onSilence: ((types: ReadingType[]) => void) | undefined;
+  readonly #receivedAtMs = new Map<ReadingType, number>();
   #timer: unknown;
 
-  /** Without `silent` no timer runs. */
+  /** Without `onSilence` no timer runs. */
   constructor(
     clock: SessionClock,
     silenceMs: number,
-    silent: ((types: ReadingType[]) => void) | undefined,
+    onSilence: ((types: ReadingType[]) => void) | undefined,
   ) {
     this.#clock = clock;
     this.#silenceMs = silenceMs;
-    this.#silent = silent;
+    this.#onSilence = onSilence;
   }
 
-  heard(types: readonly ReadingType[]): void {
+  /** Records that readings of these types were received now. */
+  received(types: readonly ReadingType[]): void {
     for (const type of types)
-      if (MOMENTARY_TYPES.includes(type)) this.#heardAtMs.set(type, this.#clock.now());
+      if (MOMENTARY_TYPES.includes(type)) this.#receivedAtMs.set(type, this.#clock.now());
     this.#arm();
   }
 
   /** Whether a momentary value has expired or was never sent. */
   isSilent(type: ReadingType): boolean {
     if (!MOMENTARY_TYPES.includes(type)) return false;
-    return !(this.#clock.now() - (this.#heardAtMs.get(type) ?? -Infinity) < this.#silenceMs);
+    return !(this.#clock.now() - (this.#receivedAtMs.get(type) ?? -Infinity) < this.#silenceMs);
   }
 
   /** Clears all types and stops the timer. */
   clear(): void {
-    this.#heardAtMs.clear();
+    this.#receivedAtMs.clear();
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   #arm(): void {
-    if (!this.#silent || this.#timer !== undefined || this.#heardAtMs.size === 0) return;
-    const dueAtMs = Math.min(...this.#heardAtMs.values()) + this.#silenceMs;
+    if (!this.#onSilence || this.#timer !== undefined || this.#receivedAtMs.size === 0) return;
+    const dueAtMs = Math.min(...this.#receivedAtMs.values()) + this.#silenceMs;
     const waitMs = Math.max(0, dueAtMs - this.#clock.now());
     this.#timer = this.#clock.setTimeout(() => this.#check(), waitMs);
   }
@@ -79,11 +80,11 @@ export class SilenceWatch {
   #check(): void {
     this.#timer = undefined;
     const now = this.#clock.now();
-    const types = [...this.#heardAtMs].flatMap(([type, atMs]) =>
+    const types = [...this.#receivedAtMs].flatMap(([type, atMs]) =>
       now - atMs >= this.#silenceMs ? type : [],
     );
-    for (const type of types) this.#heardAtMs.delete(type);
+    for (const type of types) this.#receivedAtMs.delete(type);
     this.#arm();
-    if (types.length > 0) this.#silent?.(types);
+    if (types.length > 0) this.#onSilence?.(types);
   }
 }
