@@ -53,6 +53,17 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', rounds * 5]]));
   });
 
+  it('[P-EXT-8] store an event once if the record of another one arrives after its number was accepted', async () => {
+    await using brokers = await Brokers.open(servers, 2);
+    const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
+    expect(await b.log.mark('p')).toBeUndefined();
+    await a.append(numbered(eventsOf('u0', 1, 5, 1), 'p', 1));
+    await follow(b, 5);
+    await b.append(numbered(eventsOf('u0', 1, 7, 6), 'p', 1));
+    expect(b.log.lastSeq).toBe(7);
+    assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', 7]]));
+  });
+
   it('[P-DIS-1] separate many developers, and continue the numbers after retention has removed everything', async () => {
     const count = isLong ? 100_000 : 300;
     const clock = { nowMs: Date.now() };

@@ -106,6 +106,25 @@ describe('a batch', () => {
     expect(batch.contents(1)).toBeUndefined();
   });
 
+  it('[P-HTTP-5] stores the rest of a post that does not fit into one record', () => {
+    const count = 10_001;
+    const numbers = Array.from({ length: count }, (_, index) => ({
+      index,
+      producer: 'post:x',
+      n: index === count - 1 ? 77 : 0,
+    }));
+    const marks = [{ producer: 'post:x', n: 77 }];
+    const draft = draftOf({ ...chunkOf('a', 1, count, 5), numbers, marks });
+    const waiting: Draft<BatchOwner>[] = [draft];
+    const first = nextBatch(waiting, 1).contents(1);
+    expect(first?.marks).toEqual([{ producer: 'post:x', n: 0 }]);
+    markRepeats(draft, first?.marks ?? []);
+    expect(nextBatch(waiting, 2).contents(count)?.ends).toHaveLength(1);
+    const again = draftOf(draft.chunk);
+    markRepeats(again, first?.marks ?? []);
+    expect(again.repeats.size).toBe(0);
+  });
+
   it('[P-HTTP-1] does not split a chunk that fits into one record', () => {
     const chunk = (count: number): Chunk => ({
       ...chunkOf('a', 1, count, 5),

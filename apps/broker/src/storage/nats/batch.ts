@@ -181,8 +181,16 @@ export function markRepeats<Owner extends BatchOwner>(
 ): void {
   const known = new Map(marks.map((mark) => [mark.producer, mark.n]));
   for (const { index, producer, n } of draft.chunk.numbers ?? []) {
-    if (n <= (known.get(producer) ?? -1)) draft.repeats.add(index);
+    if (isRepeat(n, known.get(producer))) draft.repeats.add(index);
   }
+}
+
+/**
+ * Whether the log has an event with this number if it has the mark. A mark of 0 is of a post that was split, whose last
+ * event is not stored yet; so its other events are not known to be stored.
+ */
+export function isRepeat(n: number, mark: number | undefined): boolean {
+  return mark !== undefined && mark > 0 && n <= mark;
 }
 
 /** Marks all events of the draft as being in the log. */

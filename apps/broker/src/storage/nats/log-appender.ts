@@ -80,8 +80,9 @@ export class LogAppender {
     return this.#appending === undefined;
   }
 
-  append(owner: BatchOwner, chunk: Chunk): void {
-    this.#waiting.push({ owner, chunk, from: 0, repeats: new Set() });
+  /** `repeats`: indexes of events that are known to be in the log. */
+  append(owner: BatchOwner, chunk: Chunk, repeats: Set<number>): void {
+    this.#waiting.push({ owner, chunk, from: 0, repeats });
     this.#appending ??= this.#appendAll();
   }
 

@@ -44,7 +44,7 @@ export class NatsDeveloperLog implements DeveloperLog, LogListener {
   }
 
   append(chunk: Chunk): void {
-    this.#shared.appender.append(this, chunk);
+    this.#shared.appender.append(this, chunk, this.#marks.repeatsIn(chunk));
   }
 
   grown(chunk: Chunk): void {

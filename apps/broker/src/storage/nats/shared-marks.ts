@@ -4,8 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '../../observability/logger.js';
+import type { Chunk } from '../chunk.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { type Retention, retentionStartMs } from '../retention.js';
+import { isRepeat } from './batch.js';
 import type { Jet } from './jet.js';
 import { SNAPSHOT_INTERVAL_RECORDS, SNAPSHOT_PIECE_BYTES } from './limits.js';
 import type { LogFollower } from './log-follower.js';
@@ -30,6 +32,7 @@ export class SharedMarks {
   readonly #retention: Retention;
   readonly #logger: Logger;
   #marks: Promise<ProducerMarks> | undefined;
+  #loaded: ProducerMarks | undefined;
   #recordsSinceSnapshot = 0;
 
   constructor(follower: LogFollower, jet: Jet, names: Names, retention: Retention, logger: Logger) {
@@ -52,6 +55,18 @@ export class SharedMarks {
       if (this.#marks === loading) this.#marks = undefined;
       throw error;
     }
+  }
+
+  /**
+   * Indexes of events that the log has already, because a record of another broker has arrived after their numbers were
+   * accepted. `of` must have resolved for their producers.
+   */
+  repeatsIn({ numbers = [] }: Chunk): Set<number> {
+    const repeats = new Set<number>();
+    for (const { index, producer, n } of numbers) {
+      if (isRepeat(n, this.#loaded?.get(producer))) repeats.add(index);
+    }
+    return repeats;
   }
 
   async purge(): Promise<void> {
@@ -87,6 +102,7 @@ export class SharedMarks {
     }
     for (const record of newRecords) addIfNewer(record);
     isLoaded = true;
+    this.#loaded = marks;
     if (headersRead >= SNAPSHOT_INTERVAL_RECORDS) this.#startSnapshot(marks);
     return marks;
   }
