@@ -17,17 +17,17 @@ function startBroker(options: BrokerOptions = {}) {
 }
 
 /** Blocks appends until they are released, like a disk that hangs. */
-function heldAppends(): Disposable & { letGo(): void } {
+function blockAppends(): Disposable & { release(): void } {
   const { append } = MemoryDeveloperLog.prototype;
-  const held: (() => void)[] = [];
+  const blocked: (() => void)[] = [];
   MemoryDeveloperLog.prototype.append = function (chunk) {
-    held.push(() => append.call(this, chunk));
+    blocked.push(() => append.call(this, chunk));
   };
-  const letGo = () => {
+  const release = () => {
     MemoryDeveloperLog.prototype.append = append;
-    for (const go of held.splice(0)) go();
+    for (const proceed of blocked.splice(0)) proceed();
   };
-  return { letGo, [Symbol.dispose]: letGo };
+  return { release, [Symbol.dispose]: release };
 }
 
 describe('broker', () => {
@@ -98,7 +98,7 @@ describe('broker', () => {
   });
 
   it('[P-CON-6] answers 503 on /readyz and to new connections while it stops, and 200 on /livez', async () => {
-    using appends = heldAppends();
+    using appends = blockAppends();
     const broker = await startBroker();
     expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(200);
     using producer = await Client.producer(broker, A, 'u');
@@ -111,13 +111,13 @@ describe('broker', () => {
     await expect(token(broker, A)).rejects.toThrow('503');
     using newcomer = await Client.open(broker.url);
     expect(newcomer.frames).toEqual([]);
-    appends.letGo();
+    appends.release();
     await closing;
     expect((await producer.closing()).code).toBe(1012);
   });
 
   it('[P-DIS-3] [P-HB-5] neither dispatches nor acknowledges an event before it is stored', async () => {
-    using appends = heldAppends();
+    using appends = blockAppends();
     await using broker = await startBroker();
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
@@ -127,7 +127,7 @@ describe('broker', () => {
     await other.roundTrip();
     expect(consumer.seqs).toEqual([]);
     expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
-    appends.letGo();
+    appends.release();
     await until(() => producer.frames.length === 3 && consumer.seqs.length === 1);
     expect(producer.frames.at(-1)).toEqual({ op: 1 });
   });
@@ -159,7 +159,7 @@ describe('broker', () => {
   );
 
   it('[P-SUB-8] closes producers with 1013 when the backlog is full, and stores the backlog', async () => {
-    using appends = heldAppends();
+    using appends = blockAppends();
     await using broker = await startBroker({ backlogBytesMax: 65_536 });
     using consumer = await Client.consumer(broker, A);
     using flooding = await Client.producer(broker, A, 'u');
@@ -168,7 +168,7 @@ describe('broker', () => {
     const { code } = await flooding.closing();
     clearInterval(flood);
     expect(code).toBe(1013);
-    appends.letGo();
+    appends.release();
     using again = await Client.producer(broker, A, 'u');
     again.submit(1);
     await until(() => consumer.frames.at(-1)?.t === 'HEART_RATE');
@@ -178,8 +178,13 @@ describe('broker', () => {
 
   it('[P-TOK-8] logs no token, key or reading, and stores tokens and keys as hashes only', async () => {
     const lines: string[] = [];
-    const note = (...values: unknown[]) => void lines.push(JSON.stringify(values));
-    const logger = { debug: note, info: note, warn: note, error: note } as unknown as Logger;
+    const record = (...values: unknown[]) => void lines.push(JSON.stringify(values));
+    const logger = {
+      debug: record,
+      info: record,
+      warn: record,
+      error: record,
+    } as unknown as Logger;
     await using directory = await temporaryDirectory();
     const broker = await startBroker({
       store: 'disk',
@@ -241,10 +246,10 @@ describe('broker', () => {
     expect((await four.closing()).code).toBe(4002);
     using producer = await Client.producer(broker, A, 'u');
     for (let i = 0; i < 10; i++) producer.submit(i);
-    const wanted = Array.from({ length: 10 }, (_, i) => i + 1);
+    const expected = Array.from({ length: 10 }, (_, i) => i + 1);
     for (const consumer of [one, two, three]) {
       await until(() => consumer.seqs.length === 10);
-      expect(consumer.seqs).toEqual(wanted);
+      expect(consumer.seqs).toEqual(expected);
     }
   });
 
@@ -385,8 +390,8 @@ describe('broker', () => {
     }
     await until(() => quick.seqs.length === events);
     // A client that does not read may never get the close frame, so the test checks the broker's metrics.
-    const closes = async () => (await fetch(String(broker.metricsUrl))).text();
-    while (!(await closes()).includes('wearwire_closes_total{code="1013"} 1')) {
+    const metrics = async () => (await fetch(String(broker.metricsUrl))).text();
+    while (!(await metrics()).includes('wearwire_closes_total{code="1013"} 1')) {
       expect(stuck.closed).toBeUndefined();
     }
     stuck.socket.resume();

@@ -1,6 +1,6 @@
 // A broker in a separate process, for tests that kill or restart it. SIGTERM is a planned stop.
-// Arguments: data directory, durability, port, heartbeat interval in ms (a short one finds half-open links),
-// and `prepared` for one that is loaded and begins with the first byte on its stdin.
+// Arguments: data directory, durability, port, heartbeat interval in ms (a short one finds half-open links), and
+// optionally `prepared`: the process loads the broker, prints a line, and starts it at the first byte on stdin.
 import { once } from 'node:events';
 import { createBroker } from '../dist/index.js';
 

@@ -1,4 +1,4 @@
-/** A plain client for tests: records every received frame, and waits for conditions instead of sleeping. */
+/** A client for tests, which records every received frame, and functions that wait for conditions instead of sleeping. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
@@ -90,7 +90,7 @@ export class Client implements Disposable {
   }
 }
 
-/** `ID:KEY`; without a user id, the token is for a consumer. */
+/** Requests a token. `credentials` are `ID:KEY`; without a user id, the token is for a consumer. */
 export async function token(target: Target, credentials: string, userId?: string): Promise<string> {
   const [id = '', key = ''] = credentials.split(':');
   const path =

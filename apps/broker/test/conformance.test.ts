@@ -23,13 +23,13 @@ const developers = [
 ] as const;
 
 /** Settings under the same names for the broker and for the checks. */
-type Facts = Partial<ConformanceOptions> & Partial<BrokerOptions>;
+type SharedSettings = Partial<ConformanceOptions> & Partial<BrokerOptions>;
 
 /**
  * Short enough to wait for. Long enough for a busy machine: a client that sends heartbeats on time has half an interval
  * before it is closed, and all clients share one event loop.
  */
-const DEADLINES: Facts = { heartbeatIntervalMs: 3_000, identifyTimeoutMs: 6_000 };
+const DEADLINES: SharedSettings = { heartbeatIntervalMs: 3_000, identifyTimeoutMs: 6_000 };
 const WITH_DEADLINES = ['heartbeat', 'clients', 'identify.timeout', 'wire.never-identify'];
 /** Checks that wait for the end of a retention or of a token's lifetime. */
 const WAITING = ['token.expired', 'replay.retention', 'extensions.replay-truncated'];
@@ -38,7 +38,7 @@ const WAITING = ['token.expired', 'replay.retention', 'extensions.replay-truncat
 const STALLED = 'heartbeat.stalled-storage';
 
 /** Checks that apply only with certain settings of the broker. */
-const SETTINGS: Readonly<Record<string, Facts>> = {
+const SETTINGS: Readonly<Record<string, SharedSettings>> = {
   [STALLED]: { barrierTimeoutMs: 500 },
   'slots.half-open': { probeTimeoutMs: 500 },
   'slots.several': { consumersPerDeveloper: 3 },
@@ -63,11 +63,11 @@ async function openBroker(check: Check, options: BrokerOptions) {
   return { broker, stallStorage: stall };
 }
 
-async function expectPass(check: Check, facts: Facts = {}): Promise<void> {
+async function expectPass(check: Check, storeSettings: SharedSettings = {}): Promise<void> {
   const settings = {
     ...(isOneOf(check, WITH_DEADLINES) && DEADLINES),
     ...SETTINGS[check.id],
-    ...facts,
+    ...storeSettings,
   };
   const options: BrokerOptions = { port: 0, store: 'memory', developers, ...settings };
   const { broker: opened, stallStorage } = await openBroker(check, options);

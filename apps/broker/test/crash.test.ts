@@ -31,11 +31,12 @@ async function kill(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Every frame that any consumer received, by seq. Fails if a seq is received with different events. */
+/** The DISPATCHes that consumers have received, by seq. */
 class Seen {
   readonly texts = new Map<number, string>();
 
-  take(consumer: Client): void {
+  /** Adds those of a consumer. Fails if two of them have the same seq and different events. */
+  add(consumer: Client): void {
     for (const text of consumer.texts) {
       const { op, seq } = JSON.parse(text);
       if (op !== 5) continue;
@@ -74,7 +75,7 @@ describe.each(['process', 'disk'])('broker with durability %s', (durability) => 
       await kill(child);
       await load;
       await consumer.closing();
-      seen.take(consumer);
+      seen.add(consumer);
     }
     const { child, target } = await startProcess(directory.path, durability);
     try {
@@ -83,7 +84,7 @@ describe.each(['process', 'disk'])('broker with durability %s', (durability) => 
       reader.send({ op: 7, d: { after: 0, before: newest + 1 } });
       await until(() => reader.seqs.length === newest);
       expect(reader.seqs).toEqual(Array.from({ length: newest }, (_, i) => i + 1));
-      seen.take(reader);
+      seen.add(reader);
     } finally {
       await kill(child);
     }

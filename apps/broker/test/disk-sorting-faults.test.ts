@@ -8,7 +8,7 @@ import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
 import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
 import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
-import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
+import { developerIdsIn, fill, namesOf, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
 
 function warningsInto(lines: unknown[]): Logger {
   const ignore = () => {};
@@ -66,7 +66,7 @@ describe('sorting that cannot continue', () => {
     await test.log.sorted();
     expect(warnings).toEqual([expect.stringMatching(/^00000001\.segment is damaged at byte \d+/)]);
     expect(await readFile(path)).toEqual(bytes);
-    expect(await ownersIn(test, second)).toEqual(['a', 'b', 'c']);
+    expect(await developerIdsIn(test, second)).toEqual(['a', 'b', 'c']);
     expect((await namesOf(test)).filter((name) => name.endsWith('.sorting'))).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe('sorting that cannot continue', () => {
     await test.reopen();
     await test.log.sorted();
     expect(await namesOf(test)).toEqual(names);
-    expect(await ownersIn(test, names[0] as string)).toEqual(['a', 'b', 'c']);
+    expect(await developerIdsIn(test, names[0] as string)).toEqual(['a', 'b', 'c']);
     expect(await readSeqs(test, 'a')).toEqual(upTo(24));
   });
 

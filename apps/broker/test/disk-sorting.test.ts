@@ -9,7 +9,7 @@ import { sortOnThread } from '../src/storage/disk/background/sort-thread.js';
 import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { type DiskLogUnderTest, openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
-import { fill, namesOf, ownersIn, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
+import { developerIdsIn, fill, namesOf, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
 
 describe('sorting', () => {
   it('joins the chunks of a developer and keeps every event', async () => {
@@ -22,7 +22,7 @@ describe('sorting', () => {
     const names = await namesOf(test);
     expect(names.length).toBeGreaterThan(3);
     for (const name of names.slice(0, -1)) {
-      expect(await ownersIn(test, name)).toEqual(['a', 'b', 'c']);
+      expect(await developerIdsIn(test, name)).toEqual(['a', 'b', 'c']);
     }
     for (const id of ['a', 'b', 'c']) expect(await readSeqs(test, id)).toEqual(upTo(120));
     await test.reopen();
@@ -42,7 +42,7 @@ describe('sorting', () => {
     await fill(test, 30);
     await test.log.sorted();
     const [first] = await namesOf(test);
-    expect(await ownersIn(test, first as string)).toEqual(['a', 'b', 'c']);
+    expect(await developerIdsIn(test, first as string)).toEqual(['a', 'b', 'c']);
     expect(await readSeqs(test, 'a')).toEqual(upTo(60));
     expect(pauses.length).toBeGreaterThan(1);
   });

@@ -40,7 +40,7 @@ function values(client: Client): unknown[] {
 }
 
 describe('negotiation', () => {
-  it('[P-EXT-1] confirms the known ones of the requested extensions in HELLO', async () => {
+  it('[P-EXT-1] confirms in HELLO the requested extensions that the broker knows', async () => {
     await using broker = await startBroker();
     using client = await Client.open(
       `${broker.url}?encoding=json&extensions=resume,teleport,position,batch,ack,replay-end,reconnect`,
@@ -116,8 +116,8 @@ describe('position, replay-end, resume', () => {
     using producer = await connect(broker, '', 'u');
     producer.submit(1);
     await producer.roundTrip();
-    const keptMs = Date.now() + 301;
-    await until(() => Date.now() > keptMs);
+    const expiredAtMs = Date.now() + 301;
+    await until(() => Date.now() > expiredAtMs);
     producer.submit(2);
     await producer.roundTrip();
     using consumer = await connect(broker, 'extensions=replay-end');
@@ -272,7 +272,7 @@ describe('batch', () => {
     expect(producer.closed?.reason).toContain('connectionSubmitsPerSecond');
   });
 
-  it('[P-EXT-11] gets a time in each reading if the server adds times', async () => {
+  it('[P-EXT-11] gets a time in each reading without ts if stampMissingTs is set', async () => {
     await using broker = await startBroker({ stampMissingTs: true });
     using consumer = await connect(broker, '');
     using producer = await connect(broker, 'extensions=batch', 'u');

@@ -38,7 +38,7 @@ function run(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** Submits until the connection is closed or `count` events are acknowledged. Returns how many are. */
+/** Submits until the connection is closed or `events` are acknowledged. Returns the number of acknowledged events. */
 async function fill(producer: Client, events: number): Promise<number> {
   let acknowledged = 0;
   while (acknowledged < events && producer.closed === undefined) {
@@ -63,10 +63,10 @@ async function statusOf(broker: ObservedBroker, path: string): Promise<number> {
   return (await fetch(`${broker.httpUrl}${path}`)).status;
 }
 
-/** The meta store can write its first page only, although it has a reserve. */
-const NOT_A_PAGE = 4_096;
+/** With this limit of file sizes, LMDB can write only the first page, although the file has a reserve. */
+const FIRST_PAGE_BYTES = 4_096;
 
-/** Enough for a new meta store, and less than it keeps for retention. */
+/** A limit of file sizes: enough for a new meta store, but not for its reserve. */
 const NO_RESERVE_BYTES = 1_300_000;
 
 describe.runIf(canLimitFiles)('a full disk', () => {
@@ -144,7 +144,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     await using directory = await temporaryDirectory();
     await using broker = await ObservedBroker.start({ data: directory.path });
     using client = await Client.producer(broker, A, 'u');
-    broker.limitFiles(NOT_A_PAGE);
+    broker.limitFiles(FIRST_PAGE_BYTES);
     expect((await askForToken(broker)).status).toBe(503);
     expect((await client.closing()).code).toBe(1013);
     expect(broker.errors).toEqual([
@@ -259,7 +259,7 @@ beforeAll(async () => {
 
 afterAll(() => filled.directory[Symbol.asyncDispose]());
 
-/** Copies them to `data`, and returns the number of their events. */
+/** Copies the filled directory to `data`, and returns the number of its events. */
 async function filledDirectory(data: string): Promise<number> {
   await cp(filled.directory.path, data, { recursive: true });
   return filled.events;

@@ -22,9 +22,9 @@ export class FakeLink implements Link {
   }
 
   sendFrames(chunk: Chunk): number {
-    const to = chunkCount(chunk);
-    for (let i = 0; i < to; i++) this.sent.push(chunkFrame(chunk, i).toString());
-    return to;
+    const count = chunkCount(chunk);
+    for (let i = 0; i < count; i++) this.sent.push(chunkFrame(chunk, i).toString());
+    return count;
   }
 
   ping(): void {}

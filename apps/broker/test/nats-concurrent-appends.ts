@@ -138,7 +138,7 @@ function framesOf({ grownChunks }: OpenedLog): string {
   return grownChunks.map(({ bytes }) => bytes.toString()).join('');
 }
 
-/** Waits until the broker has read `count` events; reading a mark makes it continue. */
+/** Waits until the broker has read the events up to `seq`. Reading a mark makes it read further. */
 export async function follow(opened: OpenedLog, seq: number): Promise<void> {
   await until(async () => {
     await opened.log.mark('nobody');

@@ -171,14 +171,14 @@ class MockAppender {
   readonly #names: Names;
   readonly #node: string;
 
-  /** With this name all brokers choose it. */
+  /** Gives itself a name with a higher weight than all brokers, so that they forward their batches to it. */
   constructor(connection: NatsConnection, names: Names, storages: readonly Storage[]) {
     this.#connection = connection;
     this.#names = names;
     const highest = Math.max(...storages.map(({ node = '' }) => weightOf(node, DEVELOPER)));
     let number = 0;
-    while (weightOf(`stand-in-${number}`, DEVELOPER) <= highest) number++;
-    this.#node = `stand-in-${number}`;
+    while (weightOf(`mock-${number}`, DEVELOPER) <= highest) number++;
+    this.#node = `mock-${number}`;
   }
 
   /** Announces itself. Resolves when the broker has received that, as its answer to a later message shows. */

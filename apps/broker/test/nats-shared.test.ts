@@ -124,15 +124,15 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
 
   it('omit a record that is not the first one after its predecessor', () => readFork({}));
 
-  it('read such a record without the chain check', async () => {
+  it('without the chain check, read a record that is not the first one after its predecessor', async () => {
     await expect(readFork({ chainCheck: false })).rejects.toThrow();
   });
 
   async function appendBehindStall(mechanisms: Partial<Mechanisms>): Promise<void> {
-    await using own = await NatsServers.start();
-    await using brokers = await Brokers.open(own, 1, mechanisms);
+    await using ownServers = await NatsServers.start();
+    await using brokers = await Brokers.open(ownServers, 1, mechanisms);
     const [a] = (await brokers.opened('a')) as [OpenedLog];
-    await own.kill(0, 'SIGSTOP');
+    await ownServers.kill(0, 'SIGSTOP');
     let isStored = false;
     const appending = a.append(eventsOf('u0', 1, 3, 1)).then(() => {
       isStored = true;
@@ -142,7 +142,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     // Longer than the timeout of one attempt, so that the answer to the first one is lost.
     await delay(2_500);
     const wasStored = isStored;
-    await own.kill(0, 'SIGCONT');
+    await ownServers.kill(0, 'SIGCONT');
     await appending;
     expect(wasStored).toBe(false);
     assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', 3]]));
@@ -151,13 +151,13 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   it('[P-HB-5] report events as stored after NATS has confirmed them, and find them if the answer was lost', () =>
     appendBehindStall({}));
 
-  it('report an event that is not stored without the barrier', async () => {
+  it('without the barrier, report an event as stored that is not', async () => {
     await expect(appendBehindStall({ barrier: false })).rejects.toThrow();
   });
 
   async function loseASlot(mechanisms: Partial<Mechanisms>): Promise<readonly string[]> {
-    await using own = await NatsServers.start();
-    await using brokers = await Brokers.open(own, 2, mechanisms);
+    await using ownServers = await NatsServers.start();
+    await using brokers = await Brokers.open(ownServers, 2, mechanisms);
     const [a, b] = brokers.storages as [Storage, Storage];
     const displaced: string[] = [];
     a.peers.serve(async (holder, request) => {
@@ -170,9 +170,9 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     // A did not answer in time: B acquires the slot.
     await b.slots.release('k', 'at-a');
     expect(await b.slots.acquire('k', 1, 'at-b')).toEqual([]);
-    await own.kill(0);
-    own.spawn(0);
-    await own.ready();
+    await ownServers.kill(0);
+    ownServers.spawn(0);
+    await ownServers.ready();
     await until(() => a.health.state === 'working' || a.check().then(() => false));
     await a.log.purge();
     await delay(50);
@@ -183,18 +183,18 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     expect(await loseASlot({})).toEqual(['at-a']);
   });
 
-  it('keep such a consumer without the lease check', async () => {
+  it('without the lease check, keep a consumer whose slot another broker has acquired', async () => {
     expect(await loseASlot({ leaseCheck: false })).toEqual([]);
   });
 
   it('lose no event when the server is killed and restarted', async () => {
-    await using own = await NatsServers.start();
-    await using brokers = await Brokers.open(own, 2);
+    await using ownServers = await NatsServers.start();
+    await using brokers = await Brokers.open(ownServers, 2);
     const logs = await brokers.opened('a');
     const appending = appendFromAll(logs, 40);
     await delay(15);
-    await own.kill(0);
-    own.spawn(0);
+    await ownServers.kill(0);
+    ownServers.spawn(0);
     await appending;
     assertOnce(await walk(await brokers.add(), 'a'), sentBy(2, 40));
   });

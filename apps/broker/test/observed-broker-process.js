@@ -1,11 +1,11 @@
 // A broker in a separate process, for tests that restrict it or measure it. Argument: JSON of
-// {data, euid, options}. stdout: a line with its addresses, or with the error that it could not start for;
+// {data, euid, options}. stdout: one line of JSON with its addresses, or with the error of a failed start;
 // stderr: its log.
 import { createBroker, createLogger } from '../dist/index.js';
 
 const { data, euid, options } = JSON.parse(process.argv[2]);
 if (euid !== undefined) process.seteuid(euid);
-const tell = (values) => process.stdout.write(`${JSON.stringify(values)}\n`);
+const printLine = (values) => process.stdout.write(`${JSON.stringify(values)}\n`);
 try {
   const broker = await createBroker({
     port: 0,
@@ -22,8 +22,8 @@ try {
     process.exit(0);
   });
   const { url, httpUrl } = broker;
-  tell({ url, httpUrl });
+  printLine({ url, httpUrl });
 } catch (error) {
-  tell({ error: error.message, name: error.name });
+  printLine({ error: error.message, name: error.name });
   process.exitCode = 1;
 }

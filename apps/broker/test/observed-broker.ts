@@ -54,9 +54,10 @@ export class ObservedBroker implements AsyncDisposable {
       if (line.startsWith('{"level"')) log.push(JSON.parse(line));
     });
     const exited = once(child, 'exit').then(([status, signal]) => ({ status, signal }));
-    const told = once(createInterface({ input: child.stdout }), 'line');
-    const line = await Promise.race([told, exited]);
-    if (!Array.isArray(line)) throw new Error(`it ended with ${line.status ?? line.signal}`);
+    const firstLine = once(createInterface({ input: child.stdout }), 'line');
+    const line = await Promise.race([firstLine, exited]);
+    if (!Array.isArray(line))
+      throw new Error(`the broker ended with ${line.status ?? line.signal}`);
     const values = JSON.parse(line[0]);
     if (values.error === undefined) return new ObservedBroker(child, log, values);
     const { status, signal } = await exited;

@@ -43,9 +43,9 @@ it('a link returns the newest heart rate of its user, and no data of others', as
   const lines: string[] = [];
   await using broker = await start(lines);
   const secret = await makeLink(broker);
-  const look = async () =>
+  const readOverlay = async () =>
     (await ask(broker, '/console/overlay', { 'wearwire-overlay': secret })).body;
-  expect(await look()).toEqual({ user: 'anna' });
+  expect(await readOverlay()).toEqual({ user: 'anna' });
   await using anna = producerOf(broker, 'anna');
   await using ben = producerOf(broker, 'ben');
   await using foreign = producerOf(broker, 'anna', 'b');
@@ -55,7 +55,7 @@ it('a link returns the newest heart rate of its user, and no data of others', as
   await anna.submit<string>('OTHER', { ts: '', val: 1, note: 'HEART_RATE "HEART_RATE"' });
   await ben.submit('HEART_RATE', { ts: '', val: 150 });
   await foreign.submit('HEART_RATE', { ts: '', val: 33 });
-  expect(await look()).toEqual({ user: 'anna', bpm: 72, ageMs: expect.any(Number) });
+  expect(await readOverlay()).toEqual({ user: 'anna', bpm: 72, ageMs: expect.any(Number) });
   // The link secret is not a credential of the developer.
   for (const path of ['/auth/monitor', '/auth/developer', '/console/overlays?user=ben&hours=1']) {
     const asKey = { 'dev-id': 'a', 'x-api-key': secret, 'wearwire-overlay': secret };

@@ -50,14 +50,14 @@ const PHASES: Readonly<Record<string, keyof typeof seen>> = {
   'a footer was unfinished or damaged; writing it again': 'cutsInFooter',
   'cannot write the footer of a segment; will retry': 'footersTriedAgain',
 };
-const note = (_: unknown, line: string): void => {
+const countPhase = (_: unknown, line: string): void => {
   const phase = PHASES[line];
   if (phase !== undefined) seen[phase]++;
   // The simulated disk damages no synced bytes, so a footer that is recognised is complete.
   if (line === 'footer damaged; rebuilding the index from the records') footersDamaged++;
 };
 let footersDamaged = 0;
-const counting = { debug() {}, info() {}, error() {}, warn: note } as unknown as Logger;
+const countingLogger = { debug() {}, info() {}, error() {}, warn: countPhase } as unknown as Logger;
 
 /** The expected stream of a developer: the stored events and their times. */
 interface Kept {
@@ -103,7 +103,7 @@ class World {
       state,
       retention: { retentionMs: RETENTION_MS, now: () => this.clockMs },
       durability: this.durability,
-      logger: counting,
+      logger: countingLogger,
       segmentBytesMax: 400,
       footerCacheBytesMax: 300,
       zeros: { stepBytes: 150, fromBytes: 1, commitBytesMax: 300 },

@@ -1,4 +1,4 @@
-/** Seeded numbers from 0 to 1 (mulberry32): the same seed gives the same history. */
+/** Seeded numbers from 0 to 1 (mulberry32): the same seed gives the same sequence. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -3,7 +3,7 @@
  * bytes may be present, missing, or partly present, sector by sector. While the disk is full, a write stops at a random
  * byte.
  *
- * Names: a file created by `create` stays, as the port requires; a removal or a replacement may be undone.
+ * A file created by `create` survives a power cut, as the port requires; a removal or a replacement may be undone.
  */
 
 import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
@@ -19,14 +19,14 @@ interface Content {
   bytes: Buffer;
   /** The contents that a power cut cannot change. */
   synced: Buffer;
-  /** The call that synced it. */
+  /** The number of the sync whose bytes are in `synced`; 0 before the first. */
   newestSync: number;
   /** Commits that ended during a sync, which must not undo them. */
   readonly commits: { readonly call: number; readonly bytes: Buffer; readonly position: number }[];
   syncsUnderWay: number;
 }
 
-/** Shared by all disks, because files survive a kill of the process. */
+/** The number of syncs and commits so far. Shared by all disks, because files survive a kill of the process. */
 let syncCalls = 0;
 
 function contentOf(bytes: Buffer, synced: Buffer): Content {
@@ -148,14 +148,14 @@ export class SimulatedDisk {
   #file(content: Content): LogFile {
     return {
       write: async (buffers, position) => {
-        const { bytes, isWhole } = await this.#taken(buffers);
+        const { bytes, isWhole } = await this.#bytesWithSpace(buffers);
         content.bytes = withBytesAt(content.bytes, bytes, position);
         await this.step();
         if (!isWhole) throw noRoom();
       },
       // Bytes that others wrote to the file are not synced by this call.
       commit: async (buffers, position) => {
-        const { bytes, isWhole } = await this.#taken(buffers);
+        const { bytes, isWhole } = await this.#bytesWithSpace(buffers);
         content.bytes = withBytesAt(content.bytes, bytes, position);
         await this.step();
         if (!isWhole) throw noRoom();
@@ -197,7 +197,7 @@ export class SimulatedDisk {
   }
 
   /** The bytes for which there is space, after some steps. */
-  async #taken(buffers: readonly Buffer[]): Promise<{ bytes: Buffer; isWhole: boolean }> {
+  async #bytesWithSpace(buffers: readonly Buffer[]): Promise<{ bytes: Buffer; isWhole: boolean }> {
     const bytes = Buffer.concat(buffers);
     await this.step();
     if (!this.isFull) return { bytes, isWhole: true };

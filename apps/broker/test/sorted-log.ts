@@ -12,12 +12,16 @@ export const SEGMENT_BYTES = 4_000;
 
 const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 const BYTES_MAX = 1024 * 1024;
+
 export async function namesOf({ logPath }: DiskLogUnderTest): Promise<string[]> {
   return (await readdir(logPath)).sort();
 }
 
 /** Developer ids in the order of the records in a sealed segment. */
-export async function ownersIn({ logPath }: DiskLogUnderTest, name: string): Promise<string[]> {
+export async function developerIdsIn(
+  { logPath }: DiskLogUnderTest,
+  name: string,
+): Promise<string[]> {
   const bytes = await readFile(join(logPath, name));
   const owners: string[] = [];
   let at = SEGMENT_HEADER.length;

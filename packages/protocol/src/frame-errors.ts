@@ -41,11 +41,11 @@ export const FRAME_ERRORS = {
   },
   'invalid-producer-id': {
     closeCode: CloseCode.InvalidToken,
-    reason: `IDENTIFY's d.producer_id is a string of 1 to ${LIMITS.producerIdBytesMax.default} bytes`,
+    reason: `IDENTIFY's d.producer_id must be a string of 1 to ${LIMITS.producerIdBytesMax.default} bytes`,
   },
   'invalid-after': {
     closeCode: CloseCode.InvalidToken,
-    reason: "IDENTIFY's d.after is a whole number from 0",
+    reason: "IDENTIFY's d.after must be an integer of at least 0",
   },
   'invalid-dispatch': {
     closeCode: CloseCode.InvalidFrame,

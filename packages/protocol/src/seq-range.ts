@@ -1,6 +1,6 @@
 /**
- * Arithmetic on ranges of `seq`. A range includes both bounds; an empty one has `last < first`. REPLAY has
- * exclusive bounds (P-REP-1); only the two conversion functions in this file depend on that.
+ * A range of `seq`. It includes both bounds; an empty range has `last < first`. REPLAY has exclusive bounds (P-REP-1),
+ * to and from which `replayOfRange` and `rangeOfReplay` convert.
  */
 export interface SeqRange {
   readonly first: number;

@@ -12,7 +12,7 @@ export function ensureProgram(program: string, debianPackage = program): string 
   return find(program);
 }
 
-/** Installs a package that provides no executable if it is missing. Returns whether it is installed. */
+/** Installs a package without an executable, unless `isInstalled`. Returns whether it is installed. */
 export function ensurePackage(
   name: string,
   isInstalled: () => boolean,

@@ -56,7 +56,7 @@ describe('json-scanner and JSON.parse', () => {
     });
   });
 
-  test('[P-FR-2] accept the same texts: random UTF-8', () => {
+  test('[P-FR-2] accept the same texts: random ASCII', () => {
     const check = (bytes: Uint8Array): void => {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
       expectSameResult(text);

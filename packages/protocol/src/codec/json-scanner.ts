@@ -6,7 +6,7 @@
  * Bytes from 0x80 in strings are not validated, because the WebSocket layer validates UTF-8.
  * The escape of a lone surrogate is replaced in place by that of U+FFFD, as UTF-8 encoders do: `\ud800` becomes
  * `\ufffd`.
- * All functions take a position and return the position after the value, or a negative number: NOT_JSON,
+ * The `skip` functions take a position and return the position after the value, or a negative number: NOT_JSON,
  * TOO_DEEP or OUT_OF_RANGE. Hot path of the broker: no closures, no allocation.
  */
 export const NOT_JSON = -1;

@@ -5,7 +5,7 @@
  * message cannot cause large allocations or deep recursion. Only values that JSON can represent are accepted, so
  * that a frame has the same meaning in both codecs: no bin or ext, no keys other than strings, no NaN or infinity,
  * no invalid UTF-8. Format: the MessagePack specification, "Formats".
- * All functions take a position and return the position after the value, or one of the negative numbers below.
+ * The `skip` functions take a position and return the position after the value, or one of the negative numbers below.
  */
 import { isUtf8 } from './utf8.js';
 

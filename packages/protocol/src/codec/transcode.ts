@@ -10,7 +10,7 @@ import type { MsgpackWriter } from './msgpack-writer.js';
 export function jsonOfMsgpack(bytes: Uint8Array, unitsMax: number): string | undefined {
   const text = new BoundedText(unitsMax);
   writeJson(new MsgpackReader(bytes), text);
-  return text.isFull ? undefined : text.value;
+  return text.isTooLong ? undefined : text.value;
 }
 
 class BoundedText {
@@ -21,13 +21,13 @@ class BoundedText {
     this.#unitsMax = unitsMax;
   }
 
-  get isFull(): boolean {
+  get isTooLong(): boolean {
     return this.value.length > this.#unitsMax;
   }
 }
 
 function writeJson(reader: MsgpackReader, out: BoundedText): void {
-  if (out.isFull) return;
+  if (out.isTooLong) return;
   const header = reader.header();
   const text = reader.string(header);
   if (text !== undefined) {
@@ -44,7 +44,7 @@ function writeJson(reader: MsgpackReader, out: BoundedText): void {
 
 function writeItems(reader: MsgpackReader, count: number, out: BoundedText): void {
   out.value += '[';
-  for (let i = 0; i < count && !out.isFull; i++) {
+  for (let i = 0; i < count && !out.isTooLong; i++) {
     if (i > 0) out.value += ',';
     writeJson(reader, out);
   }
@@ -53,7 +53,7 @@ function writeItems(reader: MsgpackReader, count: number, out: BoundedText): voi
 
 function writePairs(reader: MsgpackReader, count: number, out: BoundedText): void {
   out.value += '{';
-  for (let i = 0; i < count && !out.isFull; i++) {
+  for (let i = 0; i < count && !out.isTooLong; i++) {
     if (i > 0) out.value += ',';
     out.value += `${JSON.stringify(reader.string(reader.header()))}:`;
     writeJson(reader, out);

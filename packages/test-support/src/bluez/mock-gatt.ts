@@ -29,10 +29,10 @@ export function gattObjects(device: string, services: readonly MockService[]): M
       Device: variant('o', device),
       Includes: variant('ao', []),
     };
-    const below = characteristics.flatMap(({ uuid: own, flags, value }) => {
+    const descendants = characteristics.flatMap(({ uuid: characteristicUuid, flags, value }) => {
       const path = `${service}/char${next()}`;
       const characteristic = {
-        UUID: variant('s', own),
+        UUID: variant('s', characteristicUuid),
         Service: variant('o', service),
         Flags: variant('as', [...flags]),
         Notifying: variant('b', false),
@@ -48,6 +48,6 @@ export function gattObjects(device: string, services: readonly MockService[]): M
         { path: `${path}/desc${next()}`, interfaces: { [DESCRIPTOR]: ccc } },
       ];
     });
-    return [{ path: service, interfaces: { [SERVICE]: properties } }, ...below];
+    return [{ path: service, interfaces: { [SERVICE]: properties } }, ...descendants];
   });
 }

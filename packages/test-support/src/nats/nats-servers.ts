@@ -119,7 +119,7 @@ export class NatsServers implements AsyncDisposable {
     const { process: child } = member;
     if (child === undefined) return;
     child.kill(signal);
-    // The signal is sent before the system has stopped each thread.
+    // `child.kill` returns before the system has stopped each thread.
     if (signal === 'SIGSTOP') await until(() => isStopped(child.pid as number));
     if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
     member.process = undefined;
