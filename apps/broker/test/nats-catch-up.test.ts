@@ -1,4 +1,4 @@
-/** A broker that has missed an announcement reads from the leader. */
+/** A broker that has missed an announcement, or an answer when it started. */
 import { NatsProxy, NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenedLog } from '../src/storage/contract/log-driver.js';
@@ -33,5 +33,22 @@ describe.skipIf(natsServer() === undefined)('a broker that has missed an announc
     expect(dropped).toBe(1);
     // Each catch-up reads some records one by one, and the others in pages.
     expect(reads).toBeLessThan(ROUNDS / 2);
+  });
+});
+
+describe.skipIf(natsServer() === undefined)('a broker that starts', () => {
+  it('asks again if the answers to its first requests are lost', async () => {
+    await using servers = await NatsServers.start();
+    await using proxy = await NatsProxy.start(servers.ports);
+    const lost = new Set<string>();
+    proxy.filter = ({ to, answers = '' }) => {
+      const kind = /^\$JS\.API\.(INFO|STREAM\.INFO)/.exec(answers)?.[1];
+      if (to === 'server' || kind === undefined || lost.has(kind)) return true;
+      lost.add(kind);
+      return false;
+    };
+    await using brokers = await Brokers.open(servers, 0);
+    await brokers.add({ url: proxy.url });
+    expect([...lost]).toEqual(['INFO', 'STREAM.INFO']);
   });
 });

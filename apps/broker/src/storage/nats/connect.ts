@@ -1,17 +1,12 @@
 /** Connects to NATS and creates the streams. Every error message is one sentence that says what to do. */
 import { readFile } from 'node:fs/promises';
-import {
-  DiscardPolicy,
-  type JetStreamManager,
-  RetentionPolicy,
-  StorageType,
-  type StreamConfig,
-} from '@nats-io/jetstream';
+import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
 import {
   type ConnectionOptions,
   connect,
   credsAuthenticator,
   type NatsConnection,
+  TimeoutError,
 } from '@nats-io/transport-node';
 import { StorageError } from '../errors.js';
 import { Jet, NO_STREAM_CODE } from './jet.js';
@@ -78,7 +73,7 @@ export async function connectNats(settings: NatsSettings, name: string): Promise
   }
 }
 
-/** Checks the servers and creates missing streams. Throws `NatsSetupError`. */
+/** Checks the servers and creates missing streams. Throws `NatsSetupError`, `NatsUnavailableError`. */
 export async function openJet(
   connection: NatsConnection,
   options: NatsStorageOptions,
@@ -97,18 +92,32 @@ export async function openJet(
     );
   }
   const jet = await Jet.of(connection);
-  await jet.manager.getAccountInfo().catch((cause: Error) => {
+  const cause = await accountProblem(jet);
+  if (cause !== undefined) {
     throw new NatsSetupError(
       `nats-server ${version} has no JetStream for this account (${cause.message}); start it with "-js -sd DIRECTORY"`,
       { cause },
     );
-  });
+  }
   if (options.replicas > 1 && isOlder(version, VERSION_SAFE)) {
     options.logger.warn({ version, replicas: options.replicas }, OLD_SERVER);
   }
   const names = new Names(options.prefix, options.shards);
   await ensureStreams(jet, names, options);
   return { jet, names };
+}
+
+/** Why the account has no JetStream; `undefined`: it has. */
+function accountProblem(jet: Jet): Promise<Error | undefined> {
+  return jet.retrying(async () => {
+    try {
+      await jet.manager.getAccountInfo();
+      return undefined;
+    } catch (error) {
+      if (error instanceof TimeoutError) throw error;
+      return error as Error;
+    }
+  });
 }
 
 async function ensureStreams(jet: Jet, names: Names, options: NatsStorageOptions): Promise<void> {
@@ -154,7 +163,7 @@ async function ensureStream(
     duplicate_window: DUPLICATE_WINDOW_MS * NS_PER_MS,
     ...limits,
   };
-  const found = await streamOf(jet.manager, name);
+  const found = await streamOf(jet, name);
   if (found === undefined) {
     try {
       // Another broker may create the same stream concurrently; the servers accept that.
@@ -192,9 +201,9 @@ async function refuseOtherShards(jet: Jet, names: Names): Promise<void> {
   );
 }
 
-async function streamOf(manager: JetStreamManager, name: string) {
+async function streamOf(jet: Jet, name: string) {
   try {
-    return (await manager.streams.info(name)).config;
+    return (await jet.info(name)).config;
   } catch (error) {
     if ((error as { code?: number }).code === NO_STREAM_CODE) return undefined;
     throw error;

@@ -14,7 +14,7 @@ import { Epochs } from './epochs.js';
 import { Forwarding } from './forwarding.js';
 import { Heads } from './heads.js';
 import { type Jet, NatsUnavailableError } from './jet.js';
-import { CLOSE_TIMEOUT_MS, STALL_DETECTED_MS } from './limits.js';
+import { CLOSE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, STALL_DETECTED_MS } from './limits.js';
 import { LiveNodes } from './live-nodes.js';
 import type { Names } from './names.js';
 import { NatsDeveloperStore } from './nats-developer-store.js';
@@ -23,6 +23,7 @@ import { ALL_MECHANISMS, type NatsStorageOptions } from './nats-options.js';
 import { NatsPeers } from './nats-peers.js';
 import { NatsSlotStore } from './nats-slots.js';
 import { NatsTokenStore } from './nats-token-store.js';
+import { withoutCredentials } from './servers.js';
 import { StreamEnds } from './stream-ends.js';
 
 /** Throws `NatsSetupError`; nothing is left open then. */
@@ -34,7 +35,12 @@ export async function openNatsStorage(options: NatsStorageOptions): Promise<Stor
     return await createStorage(jet, names, node, options);
   } catch (error) {
     await connection.close();
-    throw error;
+    if (!(error instanceof NatsUnavailableError)) throw error;
+    const seconds = REQUEST_TIMEOUT_MS / 1_000;
+    throw new NatsSetupError(
+      `JetStream at ${withoutCredentials(options.url)} has not answered for ${seconds} s; check that its servers run and have elected a leader`,
+      { cause: error },
+    );
   }
 }
 
