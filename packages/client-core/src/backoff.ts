@@ -46,6 +46,6 @@ export function silenceWaitBoundMs(unansweredAttempts: number): number {
 
 /** Returns whether the steps of the attempt after this many unanswered ones get the short time. */
 export function isQuickAttempt(unansweredAttempts: number): boolean {
-  if (unansweredAttempts === 0 || unansweredAttempts > QUICK_ATTEMPTS) return false;
-  return unansweredAttempts % FULL_ATTEMPT_INTERVAL !== UNANSWERED_BEFORE_FULL_ATTEMPT;
+  const isEarly = unansweredAttempts > 0 && unansweredAttempts <= QUICK_ATTEMPTS;
+  return isEarly && unansweredAttempts % FULL_ATTEMPT_INTERVAL !== UNANSWERED_BEFORE_FULL_ATTEMPT;
 }
