@@ -1,4 +1,4 @@
-/** Progress on stderr: one line that is updated in place on a terminal, one line per run elsewhere. */
+/** Progress on stderr: one line per ended run and, on a terminal, a line below them that is updated in place. */
 import { formatQuantity } from '../report/quantity.js';
 import type { FigureInfo, Run } from '../result.js';
 import type { RunProgress } from '../run.js';

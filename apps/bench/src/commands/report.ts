@@ -18,15 +18,19 @@ export const report = defineCommand({
       kind: text('FILE'),
       meaning: 'Write a self-contained HTML page to this file',
     },
-    markdown: { flag: 'markdown', kind: text('FILE'), meaning: 'Write the tables to this file' },
+    markdown: {
+      flag: 'markdown',
+      kind: text('FILE'),
+      meaning: 'Write the tables as Markdown to this file',
+    },
   },
   run: async ({ stdout }, { html, markdown }, [path = '']) => {
     const result = await readResult(path);
     if (html !== undefined) await writeFile(html, formatHtml(result));
     if (markdown !== undefined) await writeFile(markdown, `${formatMarkdown(result)}\n`);
-    const { columns = 120 } = stdout;
+    const { columns } = stdout;
     if (html === undefined && markdown === undefined) {
-      stdout.write(`${formatResult(result, { columns })}\n`);
+      stdout.write(`${formatResult(result, columns === undefined ? {} : { columns })}\n`);
     }
     return true;
   },
