@@ -1,5 +1,5 @@
 /**
- * `node scripts/nats-figures.js ROW [ROUNDS]`: measures a row of the table in docs/many-machines.md. Runs our broker on
+ * `node scripts/nats-figures.js ROW [ROUNDS]`: measures one of `ROWS`; docs/many-machines.md has a table of them. Runs our broker on
  * NATS and its control in turn, and prints the figures of each run and the ratio of the medians.
  */
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
 /**
- * The documentation site: every Markdown page of the repository and the API reference that
+ * The documentation site: the Markdown pages of the repository except those in `srcExclude`, and the API reference that
  * `node scripts/api-reference.js` writes to docs/api. The build fails on a dead link between pages.
  */
 import { existsSync, statSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { defineConfig } from 'vitepress';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCE = 'https://github.com/wearwire/wearwire/blob/main';
 
-/** Makes links to files and folders that are not pages of the site lead to the repository. */
+/** Makes links to folders lead to their README on the site, and links to files that are not pages to the repository. */
 function linkSources(md) {
   const original = md.renderer.rules.link_open;
   md.renderer.rules.link_open = (tokens, index, options, env, self) => {

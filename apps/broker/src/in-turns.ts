@@ -3,15 +3,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export { nextTurn };
 
-/** Items processed in one turn, which takes some tenths of a ms. */
+/** Items processed in one turn; their processing takes a few tenths of a ms. */
 const ITEMS_PER_TURN = 1_000;
 
 /** Connections closed in one turn; each needs a system call. */
 export const CONNECTIONS_PER_TURN = 100;
 
 /**
- * Yields the items, one batch per turn of the event loop. Their source may change meanwhile if its iterator allows
- * it.
+ * Yields the items, one batch per turn of the event loop. Other code may change `items` between two batches, so their
+ * iterator must tolerate that, as those of `Map` and `Set` do.
  */
 export async function* inTurns<T>(
   items: Iterable<T>,

@@ -1,4 +1,4 @@
-/** Sorting that is interrupted by retention, damage, a full disk, a crash or a close: the segment stays unchanged. */
+/** Sorting that is interrupted by retention, damage, a full disk, a crash or a close: no event is lost, and no copy is left. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -70,7 +70,7 @@ describe('sorting that cannot continue', () => {
     expect((await namesOf(test)).filter((name) => name.endsWith('.sorting'))).toEqual([]);
   });
 
-  it('removes a copy of a crashed broker, and one for which there is no space', async () => {
+  it('removes the unfinished copy that a crashed broker left, and one for which there was no space', async () => {
     const warnings: unknown[] = [];
     let hasRoom = true;
     const wrapFiles = (files: LogFiles): LogFiles => ({

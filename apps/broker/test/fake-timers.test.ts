@@ -1,4 +1,4 @@
-/** The statements of the tutorial about fake timers of a test framework. */
+/** Checks what docs/tutorials/test-against-a-local-broker.md says about fake timers. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createBroker } from '../src/index.js';
@@ -13,7 +13,7 @@ afterEach(() => {
 
 describe('createBroker', () => {
   it.each(['memory', 'disk'] as const)(
-    'works with fake timers as long as setImmediate is real: %s',
+    'works with fake setTimeout, setInterval and Date: %s',
     async (store) => {
       await using directory = await temporaryDirectory();
       vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date'] });

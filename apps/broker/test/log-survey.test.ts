@@ -1,4 +1,4 @@
-/** Copied, foreign and missing segments: the survey names exactly the foreign ones. */
+/** Foreign and missing segments: a start refuses exactly the foreign ones and reports the missing ones. */
 import { copyFile, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,14 +15,14 @@ import {
 } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 
-/** The value in the meta store of a new log. */
+/** The epoch that the meta store of a new log has. */
 const OWN_EPOCH = 1_000_000_000;
 
 function append(test: DiskLogUnderTest, id: string, seq: number, epoch: number): Promise<void> {
   return on(test.log).append(id, { ...chunkOf(id, seq, 1, test.clock.nowMs), epoch });
 }
 
-/** A log of five segments with events of two developers, the last one unsealed. `change` runs while it is closed. */
+/** A log of five segments, the last one unsealed, each with events of two developers. `change` runs while it is closed. */
 async function changedLog(
   change: (path: (number: number) => string) => Promise<void>,
 ): Promise<{ test: DiskLogUnderTest; reopened: Promise<void>; warnings: unknown[] }> {

@@ -1,7 +1,7 @@
 /**
  * If several brokers append for one developer, they forward their batches to one of them. No event is lost or stored
- * twice if that broker is killed, does not answer, or is late. In the tests, a mock takes its place: it announces itself
- * and receives the batches.
+ * twice if that broker is killed, does not answer, or is late. In all tests but the first, a mock takes the place
+ * of that broker: it announces itself and receives the batches.
  */
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { ensureProgram } from '@wearwire/test-support';
@@ -48,7 +48,7 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
     expect(nodes.length).toBeLessThan((3 * ROUNDS) / 2);
   });
 
-  it('append immediately by themselves when the other one is killed', async () => {
+  it('append by themselves when the other one is killed', async () => {
     await using group = await Group.open(servers);
     await group.append();
     expect(group.appender.batches).toEqual([]);
@@ -72,20 +72,20 @@ describe.skipIf(!hasNats).concurrent('brokers that append for one developer at o
     await group.assertOnce();
   });
 
-  it('do not append a late batch that its broker has appended meanwhile', async () => {
+  it('do not append a late batch that its receiver has appended before', async () => {
     await using group = await Group.open(servers);
     group.appender.serve();
     await group.append();
     const [batch] = group.appender.batches as [Msg];
     await until(() => group.firstLog.grownSeq === group.secondLog.grownSeq);
     expect(await group.relay(batch, group.first)).toBe('stored');
-    // A broker that has started since then does not have the earlier records.
+    // A broker that started later does not remember the headers of earlier records: it cannot tell whether the batch is stored.
     const later = await group.brokers.add();
     expect(await group.relay(batch, later)).toBe('refused');
     await group.assertOnce();
   });
 
-  it('do not append a batch twice that arrives while its broker appends it', async () => {
+  it('do not append a batch twice if it arrives again while it is being appended', async () => {
     await using group = await Group.open(servers);
     const relays: Promise<string>[] = [];
     group.appender.serve((batch) => {

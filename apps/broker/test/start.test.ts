@@ -1,4 +1,7 @@
-/** Each reason for a failed start in a directory causes one sentence; no start hangs, and nothing is lost. */
+/**
+ * Starts in a data directory: each failure is reported in one sentence, files are accessible only to the owner, and an
+ * interrupted restore is recognised.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import {
@@ -37,7 +40,7 @@ async function start(data: string): Promise<void> {
   await using _broker = await createBroker({ port: 0, data, developers: DEVELOPERS });
 }
 
-/** A directory that a broker has used, and a backup of it; each test uses a copy. */
+/** Contains `good`, a data directory that a broker has used and of which tests use copies, and a backup of it. */
 let made: TemporaryDirectory;
 let good = '';
 let backup = '';
@@ -76,7 +79,11 @@ describe('a start', () => {
     expect(await messageOf(checkDirectory(data))).toBe(`DataDirectoryError: ${message}`);
   });
 
-  it.each(['', 'meta', 'log'])('fails if the folder "%s" is a file', async (folder) => {
+  it.each([
+    ['the data directory', ''],
+    ['meta', 'meta'],
+    ['log', 'log'],
+  ])('fails if %s is a file', async (_, folder) => {
     await using directory = await temporaryDirectory();
     const data = await goodCopy(directory);
     await rm(join(data, folder), { recursive: true });
@@ -94,7 +101,7 @@ describe('a start', () => {
     }
   });
 
-  it('leaves no files after a check', async () => {
+  it('checks a directory without leaving files', async () => {
     await using directory = await temporaryDirectory();
     await checkDirectory(directory.path);
     await checkDirectory(join(directory.path, 'a', 'b'));
@@ -102,8 +109,8 @@ describe('a start', () => {
   });
 });
 
-/** Without the reserve, LMDB failed at these sizes with SIGBUS, SIGSEGV, an uncaught error or EIO. */
-const ROOMS_KIB = [4, 24, 40, 48];
+/** Sizes of a disk on which LMDB failed with SIGBUS, SIGSEGV, an uncaught error or EIO when there was no reserve. */
+const DISK_SIZES_KIB = [4, 24, 40, 48];
 
 function canMount(): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'wearwire-mount-'));
@@ -120,7 +127,7 @@ function canMount(): boolean {
 }
 
 describe.runIf(canMount())('a first start on a disk with little space', () => {
-  it.each(ROOMS_KIB)('%d KiB', async (kib) => {
+  it.each(DISK_SIZES_KIB)('says that a disk of %d KiB is full', async (kib) => {
     await using directory = await temporaryDirectory();
     execFileSync(MOUNT, ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', directory.path]);
     try {
@@ -153,12 +160,12 @@ function expectOwnerOnly(modes: Record<string, string>): void {
 }
 
 describe.skipIf(process.platform === 'win32')('modes', () => {
-  it.each([0o000, 0o022, 0o277])('allow only the owner, with the umask %o', async (umask) => {
+  it.each(['000', '022', '277'])('allow only the owner, with the umask %s', async (octal) => {
     await using directory = await temporaryDirectory();
     const [data, restored, file] = ['data', 'restored', 'backup.tar'].map((name) =>
       join(directory.path, name),
     ) as [string, string, string];
-    const before = process.umask(umask);
+    const before = process.umask(Number.parseInt(octal, 8));
     try {
       await start(data);
       await backUp(data, file);

@@ -1,4 +1,4 @@
-/** The storage contract, run against each backend. */
+/** The storage contract, run against the backends of one broker. NATS: see `nats-contract.test.ts`. */
 import { describe, expect, it } from 'vitest';
 import { createLogger, type Logger } from '../src/observability/logger.js';
 import type { ContractCase } from '../src/storage/contract/contract-case.js';
@@ -116,7 +116,7 @@ const BOUNDED: Readonly<
 describe.each(Object.entries(BOUNDED))('EventLog on %s, with a size limit', (_, open) => {
   it.each(boundedLogContract(open))('$name', ({ run }) => run());
 
-  it('warns once before the limit and once at it, and again only after there was space', async () => {
+  it('warns once near the limit and once at it, and gives both warnings again only after space became free', async () => {
     const bytesMax = 40_000;
     const warnings: string[] = [];
     const warn = (_: unknown, message: string) => void warnings.push(message);

@@ -4,8 +4,8 @@ import type { FaultRow } from './row.js';
 import { ROWS } from './rows/table.js';
 
 const HELP = `pnpm faults [--long] [--rows NAME,NAME] [--out DIR] [--times N] [--minutes N]
-            [--lanes N] [--seed N] [--page]
-pnpm faults --part DIR --seed N [--no-proofs] [--long] [--rows NAME,NAME] ...
+            [--lanes N] [--seed N] [--no-proofs] [--page]
+pnpm faults --part DIR [--seed N] [--no-proofs] [--long] [--rows NAME,NAME] ...
 pnpm faults --merge DIR [--rows NAME,NAME] [--out DIR]
 
 Injects faults into real brokers and writes docs/faults.md.
@@ -13,11 +13,11 @@ Injects faults into real brokers and writes docs/faults.md.
   --long       Run the long form (default: the short form)
   --rows NAMES Run only these rows (default: all): ${ROWS.map(({ name }) => name).join(', ')}
   --out DIR    Write the results and the page to DIR (default: apps/faults/results and docs)
-  --times N    Inject each fault N times (default: the number of the form)
-  --minutes N  Stop injecting the fault of a row after N minutes (default: no limit)
+  --times N    Inject the fault of each row N times (default: as many as the form sets)
+  --minutes N  Stop injecting after N minutes, in each run of a row or proof (default: no limit)
   --lanes N    Run N rows at a time (default: 1)
   --seed N     Use this seed for random numbers (default: 1)
-  --no-proofs  Do not run the rows with their mutations
+  --no-proofs  Run the rows without their proofs (runs with one mechanism broken on purpose)
   --part DIR   Write each run to DIR as a part, ROW.SEED.json, and write no result and no page
   --merge DIR  Merge the parts in DIR, then write their results and the page without running any row
   --page       Write the page from existing results without running any row

@@ -25,7 +25,7 @@ export interface DecoderMeta<T extends object = object> {
   readonly decoder?: string;
 }
 
-/** Creates the metas of ids that share a decoder, from their names by id. */
+/** Creates one meta per id for a decoder that serves several ids. `names`: the name of each id. */
 /*#__NO_SIDE_EFFECTS__*/
 export function metasOf<T extends object>(
   common: Omit<DecoderMeta<T>, 'id' | 'name'>,

@@ -1,12 +1,12 @@
 /**
- * Saves the cursor: the newest position, one save at a time, at most once per period, and finally before the
- * consumer ends. Failures of the store never stop the delivery of events.
+ * Saves the newest position as the cursor: one save at a time, at most once per period, and once more before the
+ * consumer ends. A failed save never stops the delivery of events.
  */
 import { Alarm, ClientError, type Clock } from '@wearwire/client-core';
 import type { Cursor, CursorStore } from './cursor-store.js';
 
 /**
- * The cursor could not be loaded or saved, which is retried. `retryable: false`: the loaded value is not a
+ * The cursor could not be loaded or saved, which is retried. `retryable: false`, only for `loaded`: the value is not a
  * cursor, or the error of the store is not retryable; the consumer then ends.
  */
 export class CursorError extends ClientError {

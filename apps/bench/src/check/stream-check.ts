@@ -3,7 +3,8 @@
  *
  * The events 0, 1, 2 … of each producer must arrive once and in order. A skipped number is missing until it arrives
  * late (reordered) or the run ends (lost); a number that arrives again is duplicated. The server's own seq, if it has
- * one, must also increase by one. Stores only counts, not events.
+ * one, must also increase by one, separately for live events and for a replay. Stores counts and the ranges of missing
+ * numbers, not events.
  */
 import type { Violations } from './violations.js';
 
@@ -14,10 +15,11 @@ interface Gap {
 }
 
 export class StreamCheck {
+  /** Number of the stream's first producer. */
   readonly firstProducer: number;
   /** Per producer of the stream: one above the highest number received. */
   readonly next: Uint32Array;
-  /** The server's seq of the last event; 0 before the first one, or if the server has no seq. */
+  /** The highest seq of the live events so far; 0 before the first one, or if the server has no seq. */
   lastSeq = 0;
   readonly #violations: Violations;
   readonly #gaps = new Map<number, Gap[]>();
@@ -35,7 +37,7 @@ export class StreamCheck {
     this.#replaySeq = after;
   }
 
-  /** Hot path. Checks the server's number of an event. */
+  /** Hot path. Checks the seq of an event. */
   receivedSeq(seq: number): void {
     if (seq === this.lastSeq + 1 && this.lastSeq !== 0) this.lastSeq = seq;
     else this.#receivedUnexpectedSeq(seq);

@@ -31,7 +31,7 @@ export class FeedbackReceiver {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Returns the number of events that the slowest awaited consumer has received; `undefined` if none is awaited. */
+  /** Returns the lowest count that a consumer process last reported; `undefined` if none has reported. */
   delivered(producer: number): number | undefined {
     let least: number | undefined;
     for (const channel of this.#channels) {
@@ -66,13 +66,13 @@ export class FeedbackReceiver {
 /** The sending side, in a consumer process. */
 export class FeedbackSender {
   readonly #sockets: readonly Socket[];
-  readonly #producersPerSocket: number;
+  readonly #socketCount: number;
   readonly #sent = new Map<number, number>();
   #records: number[][];
 
   private constructor(sockets: readonly Socket[]) {
     this.#sockets = sockets;
-    this.#producersPerSocket = sockets.length;
+    this.#socketCount = sockets.length;
     this.#records = sockets.map(() => []);
   }
 
@@ -89,11 +89,11 @@ export class FeedbackSender {
     return new FeedbackSender(sockets);
   }
 
-  /** Queues the count until `flush`, unless it equals the last one sent. */
+  /** Queues the count until `flush`, unless it equals the last one queued. */
   queue(producer: number, delivered: number): void {
     if (this.#sent.get(producer) === delivered) return;
     this.#sent.set(producer, delivered);
-    this.#records[producer % this.#producersPerSocket]?.push(producer, delivered);
+    this.#records[producer % this.#socketCount]?.push(producer, delivered);
   }
 
   flush(): void {

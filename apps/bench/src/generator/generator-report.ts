@@ -1,4 +1,4 @@
-/** Merges the reports of the generator's processes: counts are added, histograms merged, the worst value kept. */
+/** Merges the reports of the generator's processes: counts are added, histograms merged, loop delays kept per process, and of the CPU use also the maximum kept. */
 import { addViolations, noViolations, type Violations } from '../check/violations.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 import { MergedRecording } from '../measure/recording.js';
@@ -9,6 +9,7 @@ import type { ProducersReport } from './producer-worker.js';
 export interface GeneratorReport {
   readonly recording: MergedRecording | undefined;
   readonly violations: Violations;
+  /** Missing deliveries of events that were not acknowledged. */
   readonly unacknowledged: number;
   readonly sent: number;
   readonly checked: number;
@@ -17,6 +18,7 @@ export interface GeneratorReport {
   /** Count per cause. */
   readonly closed: Readonly<Record<string, number>>;
   readonly cpuUs: number;
+  /** CPU use of the busiest process, in cores. */
   readonly busiestCores: number;
   /** One per consumer process; consumer n runs in process n modulo their number. */
   readonly loopDelaysP99Us: readonly number[];

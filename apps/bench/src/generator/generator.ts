@@ -1,6 +1,6 @@
 /**
- * The load generator as the run uses it: sends commands to the producer and consumer processes and collects
- * their reports. Client n runs in process n modulo the number of processes. No event passes through here.
+ * Controls the load generator: sends commands to the producer and consumer processes and collects their
+ * reports. Client n runs in process n modulo the number of processes. No event passes through here.
  *
  * It has over 250 lines because it has one method for each command.
  */
@@ -85,7 +85,7 @@ export class Generator {
     }
   }
 
-  /** Opens all or the given producers. Throws if one cannot be opened. */
+  /** Opens all or the given producers. The result has those that could not be opened. */
   async openProducers(options: { numbers?: readonly number[]; pacing?: Pacing } = {}) {
     const pacing = options.pacing ?? { atATime: OPENINGS_AT_A_TIME };
     const { numbers } = options;
@@ -97,7 +97,7 @@ export class Generator {
     return mergeOpenResults(await Promise.all(openings));
   }
 
-  /** Opens consumers. From now on they must receive every event; with `replayFrom` 0 also the earlier ones. */
+  /** Opens consumers. From now on they must receive every event; with `replayFrom`, which must be 0, also the earlier ones. */
   async openConsumers(options: OpenConsumersOptions = {}): Promise<OpenResult> {
     const { opening = {}, pacing = { atATime: OPENINGS_AT_A_TIME } } = options;
     const numbers = options.numbers ?? [...this.layout.consumerStream.keys()];
@@ -126,7 +126,7 @@ export class Generator {
     await Promise.all(this.#consumers.map((worker) => worker.call('resume', numbers)));
   }
 
-  /** Resolves when all events of the load are sent. */
+  /** Resolves when all events of the load are sent, or after `stopSending`. */
   async sendClosed(load: ClosedLoad): Promise<void> {
     await Promise.all(this.#producers.map((worker) => worker.call('sendClosed', load)));
   }
@@ -148,7 +148,7 @@ export class Generator {
     ]);
   }
 
-  /** Sets the end of a window that was started without one. */
+  /** Sets the end of a window that was started with the end `Infinity`. */
   async endWindow(atUs: number): Promise<void> {
     await Promise.all([
       ...this.#producers.map((worker) => worker.call('endWindow', atUs)),
@@ -192,7 +192,10 @@ export class Generator {
     return worker.call('progressOf', consumer);
   }
 
-  /** Waits until all sent events are received, or nothing arrives for `idleTimeoutMs`. Returns the number missing. */
+  /**
+   * Waits until each consumer has received all sent events of its stream, or nothing arrives for `idleTimeoutMs`. Returns the
+   * number of missing deliveries.
+   */
   async settle(idleTimeoutMs: number): Promise<number> {
     let progressAtMs = performance.now();
     let checkedBefore = -1;
@@ -211,7 +214,10 @@ export class Generator {
     }
   }
 
-  /** Returns the counts since the start of the run, and the recording since `record`. */
+  /**
+   * Returns the counts since the start of the run, the connections closed since the last report, the recording and CPU
+   * use since `record`, and the lateness of the last open loop.
+   */
   async report(): Promise<GeneratorReport> {
     const producers = await Promise.all(
       this.#producers.map((worker) => worker.call('report', null)),

@@ -22,7 +22,7 @@ export class LoadClient {
   readonly identity: ClientIdentity;
   readonly connection: RawConnection;
   readonly session: Session;
-  /** Time at which the upgrade ended (`nowUs`); later requests are sent after it. */
+  /** Time at which the upgrade ended (`nowUs`); the handshake of the protocol follows. */
   readonly connectedUs: number;
   /** Called when a heartbeat is sent. */
   onHeartbeatSent: () => void = () => {};
@@ -51,6 +51,7 @@ export interface OpenClientOptions {
   readonly opening: Opening;
   /** Index of the client among all connections of the run; determines its source address. */
   readonly index: number;
+  /** `client`: `undefined` if the connection ended before the client was ready. */
   readonly onClose: (client: LoadClient | undefined, reason: string) => void;
 }
 
@@ -91,7 +92,10 @@ export async function openClient(
 
 const DUE_CHECK_MS = 250;
 
-/** Sends each client's heartbeats on time, the first after a random part of the interval, as the protocol requires. */
+/**
+ * Sends each client's heartbeats, at most `DUE_CHECK_MS` after they are due; the first after a random part of the
+ * interval, as the protocol requires.
+ */
 export class HeartbeatSender {
   readonly #dueMs = new Map<LoadClient, number>();
   readonly #frames = new Map<string | Uint8Array, Buffer>();
@@ -108,7 +112,7 @@ export class HeartbeatSender {
     this.#dueMs.delete(client);
   }
 
-  /** Sends a heartbeat now: its ACK confirms everything sent before. */
+  /** Sends a heartbeat now. Its ACK confirms everything sent before, if the server guarantees that. */
   sendNow(client: LoadClient): void {
     const { heartbeat } = client.session;
     if (heartbeat === undefined) return;

@@ -18,13 +18,13 @@ export class UsageMeter {
   #result: Usage | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  /** `false` for producers, whose event loop sleeps on purpose. */
+  /** `watchesLoop`: `false` for producers, whose event loop sleeps on purpose; their delay is reported as 0. */
   constructor(watchesLoop: boolean) {
     this.#delay = watchesLoop ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : undefined;
     this.#delay?.enable();
   }
 
-  /** Measures between two values of `nowUs`; the end may be `Infinity`. */
+  /** Schedules a window between two values of `nowUs`; the end may be `Infinity`. */
   measure(fromUs: number, toUs: number): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#result = undefined;
@@ -32,7 +32,7 @@ export class UsageMeter {
     if (toUs < Infinity) this.#timers.push(at(toUs, () => this.#measure()));
   }
 
-  /** Returns the use over the window, or until now if it has not ended. */
+  /** Returns the use over the window. The window ends now if it has not ended yet. */
   read(): Usage {
     return this.#result ?? this.#measure();
   }

@@ -8,7 +8,7 @@ export interface MetricsServer {
   close(): void;
 }
 
-/** Serves `GET /metrics`. Rejects if it cannot listen on the port. */
+/** Serves the metrics at `/metrics`, and answers 404 to any other URL. Rejects if it cannot listen on the port. */
 export async function startMetricsServer(
   host: string,
   port: number,

@@ -1,12 +1,13 @@
 /**
- * Feeds one consumer from its developer's log: a cursor for live events and one for each REPLAY.
+ * Feeds one consumer from its developer's log with two cursors: one for live events, one for REPLAYs, which are sent one
+ * after the other.
  *
- *    caught up ── sink is full ──► behind ── read the log up to the head ──► caught up
+ *    caught up ── sink is full ──► behind ── read the log to its end ──► caught up
  *
  * When caught up, a chunk goes from memory straight to the sink. When behind, nothing is buffered for the consumer:
  * once its sink drains, the log is read from its position until it has caught up, without gap or overlap (P-DIS-6).
  * Pages are sent slice by slice, each in a separate turn; replays are paced so that they do not slow others.
- * Invariant: `#next` is the seq that the live cursor sends next; every seq is sent once, ascending.
+ * Invariant: `#next` is the seq that the live cursor sends next; it sends each seq at most once, ascending.
  */
 import type { SeqRange } from '@wearwire/protocol';
 import type { Stats } from '../observability/stats.js';
@@ -24,11 +25,11 @@ export interface ConsumerSink {
    */
   send(chunk: Chunk): number;
   /**
-   * All events of a replay were sent; `sent`: how many. The next replay begins when this has resolved, so that
-   * frames that the sink sends here are between the two replays.
+   * All events of a replay were sent; `sent`: how many. The next replay begins when this has resolved, so frames that
+   * the sink sends in this call precede it.
    */
   replayed(range: SeqRange, sent: number): Promise<void>;
-  /** The log could not be read. */
+  /** Events could not be read or sent. */
   fail(error: unknown): void;
   /** The log continues in another epoch; nothing more is sent. */
   restarted(): void;
@@ -77,7 +78,7 @@ export class ConsumerFeed {
     replay: new ReadAhead((range, isWanted) => this.#read('replay', range, isWanted)),
   };
 
-  /** Starts after `after`, the newest committed event for live events only (P-DIS-5). */
+  /** Sends the events after seq `after`. Default: the newest committed seq, so that only live events are sent (P-DIS-5). */
   constructor(source: FeedSource, sink: ConsumerSink, after: number = source.committedSeq) {
     this.#source = source;
     this.#sink = sink;
@@ -158,7 +159,7 @@ export class ConsumerFeed {
     return cursor === 'live' ? this.lag > 0 : this.#replays.length > 0;
   }
 
-  /** Sends page by page until the range is done or the sink is full. */
+  /** Sends page by page until the cursor has nothing left, the sink is full or the feed is closed. */
   async #run(cursor: Cursor): Promise<void> {
     try {
       while (this.#canContinue(cursor)) {
@@ -204,10 +205,10 @@ export class ConsumerFeed {
         for (const chunk of slice) {
           if (this.#isFull || this.#isClosed) return;
           const count = chunkCount(chunk);
-          const end = this.#sink.send(chunk);
-          sent += end;
-          next = chunk.first + end;
-          this.#isFull = end < count;
+          const accepted = this.#sink.send(chunk);
+          sent += accepted;
+          next = chunk.first + accepted;
+          this.#isFull = accepted < count;
         }
       };
       await (isReplay ? this.#pace.replay(send) : this.#pace.catchUp(send));
@@ -217,7 +218,10 @@ export class ConsumerFeed {
     return next <= range.last ? { sent, rest: { first: next, last: range.last } } : { sent };
   }
 
-  /** Catch-up reads are not paced like replays: they must be faster than new events arrive. */
+  /**
+   * Whether the range is paced as a replay: a REPLAY, or the past events of a consumer that resumes. Other catch-up must
+   * be faster than new events arrive.
+   */
   #isReplay(cursor: Cursor, range: SeqRange): boolean {
     return cursor === 'replay' || range.first <= this.#resumedTo;
   }

@@ -1,10 +1,10 @@
 /** Suggests the closest known word for an unknown one. */
 import leven from 'leven';
 
-/** Largest edit distance of a suggestion, as a fraction of the word's length. */
+/** Largest edit distance of a suggestion, as a fraction of the word's length; a distance of 1 is always allowed. */
 const DISTANCE_MAX_FRACTION = 0.4;
 
-/** The closest of the choices, or `undefined` if none is close. Case is ignored. */
+/** The closest of the choices, or `undefined` if none is close. Case, hyphens, underscores and spaces are ignored. */
 export function closest(word: string, choices: readonly string[]): string | undefined {
   const simplifiedWord = simplified(word);
   const ranked = choices

@@ -80,7 +80,7 @@ async function restoreOnce(cluster: NatsCluster, { tally }: RowContext): Promise
     'rollbackStartsEpoch',
     'a consumer was not closed after the log was rolled back',
   );
-  // Later events than the copied ones are lost, and their numbers are assigned again in the new epoch.
+  // Events that were stored after the copy are lost, and their numbers are assigned again in the new epoch.
   cluster.restartCheck((await positionAt(cluster, 0)).last_seq);
   await storeEvents(cluster);
 }

@@ -1,4 +1,4 @@
-/** Phones that move from one broker to the next before their events are acknowledged. */
+/** Phones that move from one broker to the next without waiting for acknowledgements. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../check/ledger.js';
 import { RawClient } from '../client/raw-client.js';

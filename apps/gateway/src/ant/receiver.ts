@@ -1,6 +1,6 @@
 /**
  * Receives all ANT+ sensors in range with one stick. Resets the stick, sets the network key and opens channel
- * 0 as a receive-only scan with extended messages. Transmits nothing, so no sensor has to be paired.
+ * 0 as a receive-only scan with extended messages. The scan accepts every sensor, so none has to be paired.
  */
 import { StickError } from '../errors.js';
 import { withTimeout } from '../radio/with-timeout.js';
@@ -51,7 +51,7 @@ export class AntReceiver {
   readonly #stick: AntStick;
   readonly #onPage: (page: AntPage) => void;
   readonly #timeouts: ReceiverTimeouts;
-  /** Resolves when the stick is unplugged or closed. */
+  /** Resolves when nothing more is received: the stick was unplugged or closed, or `onPage` threw. */
   readonly ended: Promise<void>;
   #onResponse: (id: number, code: number) => void = () => {};
   #onStartup: () => void = () => {};

@@ -6,7 +6,7 @@ import { type Segment, segment } from './segment.js';
 /** A stored measurement, or a part of one. */
 export interface BloodPressureRecord extends Payload, Segment {
   sequenceNumber: number;
-  /** The 16-bit UUID of the characteristic that `payload` is a value of. */
+  /** The 16-bit UUID of the characteristic that `record` is a value, or a part of a value, of. */
   recordUuid: number;
   /**
    * The value or a part of it. If the service uses the E2E-CRC, as Blood Pressure Feature indicates, the
@@ -16,7 +16,7 @@ export interface BloodPressureRecord extends Payload, Segment {
 }
 
 /**
- * Decodes 0x2B36. Fails with `too-short` if segment, number or UUID is truncated.
+ * Decodes 0x2B36. Fails with `too-short` below 5 bytes: segment header, `sequenceNumber` and `recordUuid`.
  * Source: GATT Specification Supplement, Blood Pressure Record; BLS 1.1.
  */
 export function decodeBloodPressureRecord(bytes: BytesInput): DecodeResult<BloodPressureRecord> {

@@ -13,8 +13,8 @@ const DELTA_BITS_MAX = 32;
 
 /**
  * Reads samples of `channels` numbers up to the end of the frame. `readReference` reads one channel of
- * the reference sample; its size is the resolution rounded up to whole bytes. A truncated frame yields
- * its complete samples. A delta width above 32 bits makes the frame invalid.
+ * the reference sample; each channel takes its resolution rounded up to whole bytes. A truncated frame
+ * yields its complete samples. A delta width above 32 bits makes the frame invalid.
  */
 export function deltaSamples(r: Reader, channels: number, readReference: Read<number>): number[][] {
   let sample: number[] = [];

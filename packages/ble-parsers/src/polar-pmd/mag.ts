@@ -17,17 +17,17 @@ export interface PolarMag extends PmdFrame {
 }
 
 /**
- * Decodes a magnetometer frame, compressed types 0 (counts times `context.factor`) and 1 (milligauss and
- * a status). Fails with `too-short` if the header or the first sample is truncated, `invalid-value` if
- * it belongs to another stream or a block is wider than 32 bits, `unknown-id` for other frame types.
+ * Decodes a magnetometer frame, compressed types 0 (gauss) and 1 (milligauss and a status), whose counts
+ * are multiplied by `context.factor`. Fails with `too-short` if the header or the first sample is
+ * truncated, `invalid-value` if the frame belongs to another stream or a block is wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, magnetometer data.
  */
 export const decodePolarMag: PmdDecode<PolarMag> = pmdDecoder(MAG, (r, type, factor) => {
   const hasStatus = type === (COMPRESSED | 1);
   if (!hasStatus && type !== COMPRESSED) return undefined;
   const samples = deltaSamples(r, hasStatus ? 4 : 3, s16);
-  const per = hasStatus ? MILLIGAUSS_PER_GAUSS : 1;
-  const gauss = (count: number) => (count * factor) / per;
+  const unitsPerGauss = hasStatus ? MILLIGAUSS_PER_GAUSS : 1;
+  const gauss = (count: number) => (count * factor) / unitsPerGauss;
   return {
     magGauss: samples.map((sample) => sample.slice(0, 3).map(gauss)),
     calibrationStatus: hasStatus ? samples.map((sample) => STATUSES[sample[3]!]) : undefined,

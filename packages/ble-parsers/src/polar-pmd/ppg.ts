@@ -11,7 +11,7 @@ import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.j
 /** Number of the stream, as in `PmdStream`. */
 const PPG = 1;
 
-/** Channels by compressed frame type. All types except 0 have an additional channel at the end, the status. */
+/** Number of channels by frame type. All except 128 (compressed type 0) have the status as an additional channel. */
 const CHANNELS: Readonly<Record<number, number>> = {
   128: 4,
   135: 16,
@@ -28,15 +28,15 @@ export interface PolarPpg extends PmdFrame {
    * 13 (2): counts, one list per sample, oldest first; the time of the frame is that of the last sample.
    */
   channels: number[][];
-  /** Types 7, 8, 13 (24 bits) and 10 (20 bits): status bits, one per sample. */
+  /** Types 7, 8, 10 and 13: for each sample, 24 status bits as one number; type 10 uses 20 of them. */
   status?: number[] | undefined;
 }
 
 /**
- * Decodes a frame of light samples: type 0, and compressed 0, 7, 8, 10 and 13, whose counts are
- * multiplied by `context.factor` and truncated to integers. Fails with `too-short` if the header or the
- * first compressed sample is truncated, `invalid-value` if it belongs to another stream or a block is
- * wider than 32 bits, `unknown-id` for other frame types.
+ * Decodes a frame of light samples: uncompressed type 0, or compressed type 0, 7, 8, 10 or 13. The counts of
+ * compressed frames are multiplied by `context.factor` and truncated to integers. Fails with `too-short` if
+ * the header or the first compressed sample is truncated, `invalid-value` if the frame belongs to another
+ * stream or a block is wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, PPG data.
  */
 export const decodePolarPpg: PmdDecode<PolarPpg> = pmdDecoder(PPG, (r, type, factor) => {

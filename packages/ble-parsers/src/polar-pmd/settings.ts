@@ -47,7 +47,7 @@ const SETTINGS: readonly [name: Exclude<keyof PolarSettings, keyof Payload>, rea
 /**
  * Decodes the settings in a response of the control point: number of the setting, count, values, repeated to the end.
  * Never fails with `too-short`; fails with `invalid-value` if the layout of a setting, and thus its length, is
- * unknown, or if a factor is not a number.
+ * unknown, or if a factor is not finite.
  * Source: polarofficial/polar-ble-sdk, PMD settings.
  */
 export function decodePolarSettings(bytes: BytesInput): DecodeResult<PolarSettings> {

@@ -66,6 +66,7 @@ export interface Concept2StrokePower extends Payload {
   elapsedTimeS: number;
   /** W of the stroke. */
   powerW: number;
+  /** Rate of energy use, kcal/h. */
   energyKcalH: number;
   strokeCount: number;
   /** Duration of the workout at this pace, in s. */
@@ -95,7 +96,7 @@ export interface Concept2ForceCurve extends Payload {
   notificationCount: number;
   /** Index of this notification. */
   sequence: number;
-  /** pound-force, oldest first. */
+  /** pound-force, oldest first; at most as many values as the header announces. */
   forceLbf: number[];
 }
 

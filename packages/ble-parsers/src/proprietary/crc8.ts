@@ -1,8 +1,8 @@
 import type { Reader } from '../reader.js';
 
 /**
- * Returns the CRC-8 (polynomial 0x07, start 0) of the bytes from `start` to `end`, or to the end of the
- * payload.
+ * Returns the CRC-8 (polynomial 0x07, start 0) of the bytes from `start` up to, not including, `end`, or to the end of the
+ * payload if that comes first.
  */
 export function crc8({ view, end: length }: Reader, start: number, end: number): number {
   let crc = 0;

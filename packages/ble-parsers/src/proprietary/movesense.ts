@@ -31,7 +31,7 @@ const IMU9_AXES = 9;
 
 /** One notification of a sensor. */
 export interface MovesenseData extends Payload {
-  /** `response` to a command, `data` of a subscription, `second-part` of data that did not fit. */
+  /** `response` to a command, `data` of a subscription, `second-part` of data that did not fit into one notification. */
   kind: 'response' | 'data' | 'second-part';
   /** The number that the client assigned to the subscription. */
   reference: number;
@@ -51,7 +51,7 @@ export interface MovesenseData extends Payload {
 
 /**
  * Decodes 34800002-7185-4D5D-B431-630E7050E8F0. Uses `context.resources`. Fails with `too-short` if the
- * header is truncated, `invalid-value` for another type or if an axis is not a number.
+ * header is truncated, `invalid-value` if it has none of the three kinds or an axis is not finite.
  * Source: Movesense GATT sensor data app, as implemented by open-source clients.
  */
 export function decodeMovesenseData(

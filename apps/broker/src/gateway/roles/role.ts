@@ -1,5 +1,6 @@
 /**
- * The behaviour of a session that depends on its role; one subclass per role. A role lasts from its start until
+ * The behaviour of a session that depends on its role; one subclass per role, but `ConsumerRole` for consumers and
+ * monitors. A role lasts from its start until
  * `leave`, which releases everything that it acquired. The defaults fit a role that neither submits nor receives.
  */
 import { type HeartbeatAckFrame, Opcode } from '@wearwire/protocol';
@@ -13,7 +14,7 @@ export abstract class Role {
   abstract readonly name: RoleName;
   /** The developer's stream; `undefined` before READY. */
   readonly stream: DeveloperStream | undefined = undefined;
-  /** Bytes of events that may be unsent, in addition to answers. */
+  /** Limit of the unsent bytes of events, in addition to that of answers (`unsentBytesMax`). */
   readonly unsentEventBytesMax: number = 0;
   /** Ticket of its last SUBMIT; 0 before the first. */
   lastTicket = 0;
@@ -32,7 +33,7 @@ export abstract class Role {
     return HEARTBEAT_ACK;
   }
 
-  /** Sends the ACK that is due and returns when to call again; `Infinity`: after the next commit. */
+  /** Sends the ACK that is due and returns when to call again; `Infinity`: no call is due at a time. */
   sendAck(_nowMs: number): number {
     return Infinity;
   }

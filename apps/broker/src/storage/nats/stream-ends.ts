@@ -2,8 +2,8 @@
  * The newest record that this broker has seen in the stream of each shard, whichever developer it belongs to. If the
  * stream lacks that record, an older copy was restored or the servers lost confirmed records, and a new epoch begins.
  *
- * The followers check the logs that are open. This check covers all others: their records are lost as well, and their
- * numbers would be assigned again in the same epoch.
+ * The followers check the logs that are open. This check covers the others: a restore loses their records as well, and
+ * without a new epoch their numbers would be assigned again.
  */
 import type { Epochs } from './epochs.js';
 import type { Jet, StoredMessage } from './jet.js';
@@ -56,7 +56,10 @@ export class StreamEnds {
     this.#newest[shard] = undefined;
   }
 
-  /** Compares all shards with the servers. Throws `NatsUnavailableError`. */
+  /**
+   * Checks that each stream still has the newest known record, and begins a new epoch if not; then remembers its last
+   * record. Ends `pin`, unless it is called meanwhile. Throws `NatsUnavailableError`.
+   */
   async verify(): Promise<void> {
     const pins = this.#pins;
     for (let shard = 0; shard < this.#names.shards; shard++) await this.#verify(shard);

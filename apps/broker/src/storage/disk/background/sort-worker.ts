@@ -16,7 +16,7 @@ const owner = parentPort as MessagePort;
 // On Linux this sets the priority of the calling thread only; elsewhere it would apply to the whole process.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
-/** Asks the main thread for permission to continue. */
+/** Waits until the main thread, which sets the pace, lets the sorting continue. */
 function pause(): Promise<void> {
   return new Promise((resolve) => {
     owner.once('message', resolve);

@@ -16,7 +16,10 @@ const FOLDERS = ['meta', 'log'] as const;
 /** Everything that a broker stores in its directory. */
 const CONTENTS: ReadonlySet<string> = new Set([...FOLDERS, 'lock', 'reserve']);
 
-/** Syncs a folder: its created, renamed and removed names survive a power cut once it resolves. */
+/**
+ * Syncs a folder: once this resolves, names that were created, renamed or removed in it survive a power cut. Does nothing
+ * on Windows.
+ */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
@@ -34,7 +37,7 @@ export const LOST_AND_FOUND = 'lost+found';
 export async function makeFolder(path: string): Promise<void> {
   const missing: string[] = [];
   let folder = resolve(path);
-  while (!(await isFolder(path, folder))) {
+  while (!(await existsAsFolder(path, folder))) {
     missing.unshift(folder);
     folder = dirname(folder);
   }
@@ -47,25 +50,25 @@ export async function makeFolder(path: string): Promise<void> {
         throw systemError('create', path, cause);
       }
       // Another process may have created it meanwhile.
-      if (await isFolder(path, folder)) continue;
+      if (await existsAsFolder(path, folder)) continue;
       throw new DataDirectoryError(`${folder} is a dangling symbolic link; ${MOVE}`);
     }
   }
 }
 
-/** Whether `folder`, which is `path` or one of its parents, is a folder; `false`: it does not exist. */
-async function isFolder(path: string, folder: string): Promise<boolean> {
+/** Whether `folder`, which is `path` or one of its parents, exists. Throws `DataDirectoryError` if it is not a folder. */
+async function existsAsFolder(path: string, folder: string): Promise<boolean> {
   const stats = await stat(folder)
     .catch(undefinedIfMissing)
     .catch(throwSystemError('open', folder));
   if (stats === undefined || stats.isDirectory()) return stats !== undefined;
-  const seen = folder === resolve(path) ? path : `cannot create ${path}: ${folder}`;
-  throw new DataDirectoryError(`${seen} is not a directory; ${MOVE}`);
+  const subject = folder === resolve(path) ? path : `cannot create ${path}: ${folder}`;
+  throw new DataDirectoryError(`${subject} is not a directory; ${MOVE}`);
 }
 
 /**
- * Sets the modes of a broker's files to 0600 and of its folders to 0700. Changes the directory itself only if it
- * contains nothing else, because others may use it. Returns the paths whose mode could not be set, such as those of
+ * Sets the modes of a broker's files to 0600 and of its folders to 0700. Changes the mode of the directory itself only
+ * if it contains nothing else but `lost+found`, because otherwise other programs may use it. Returns the paths whose mode could not be set, such as those of
  * another owner.
  */
 export async function tightenModes(directory: string): Promise<string[]> {

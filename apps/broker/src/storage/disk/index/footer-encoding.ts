@@ -18,7 +18,7 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
   const rows = new Piece();
   const directory: Buffer[] = [];
   const rowStarts = Buffer.alloc(4 * contents.developersCount);
-  let row = 0;
+  let rowStartsEnd = 0;
   const runsStart = start + FOOTER_MARKER.length;
   yield FOOTER_MARKER;
   for (const developer of contents.developers) {
@@ -29,7 +29,7 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
       runs.add(part);
       if (runs.isFull) yield runs.flush();
     }
-    row = rowStarts.writeUInt32LE(rows.bytes, row);
+    rowStartsEnd = rowStarts.writeUInt32LE(rows.bytes, rowStartsEnd);
     rows.add(encodeRow(developer, developerRunsStart, runsCrc));
     if (rows.isFull) directory.push(rows.flush());
   }
@@ -49,7 +49,7 @@ export function compareUtf8(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates encode code points above all others. */
+/** A surrogate is half of a code point above all those of one code unit, so it comes after all other code units. */
 function rankOf(codeUnit: number): number {
   return codeUnit >= 0xd800 && codeUnit < 0xe000 ? codeUnit + 0x10000 : codeUnit;
 }
