@@ -88,7 +88,7 @@ describe('bench', () => {
     const { status, stderr } = await runHere(['bench', 'compare', file, file]);
     expect(status).toBe(1);
     expect(stderr).toBe(
-      `wearwire: ${file} is not a result of this version (wearwire-bench/1); run it again\n`,
+      `wearwire: ${file} is not a result in the format of this version (wearwire-bench/1); run the benchmark again with --out\n`,
     );
   });
 });
