@@ -176,21 +176,26 @@ function omitRepeatsWithin(parts: readonly Part<BatchOwner>[]): void {
 
 /** Marks the events of the draft that another record, or another part of its batch, contains. */
 export function markRepeats<Owner extends BatchOwner>(
-  draft: Draft<Owner>,
+  { chunk, repeats }: Draft<Owner>,
   marks: readonly ProducerMark[],
 ): void {
   const known = new Map(marks.map((mark) => [mark.producer, mark.n]));
-  for (const { index, producer, n } of draft.chunk.numbers ?? []) {
-    if (isRepeat(n, known.get(producer))) draft.repeats.add(index);
-  }
+  addRepeats(repeats, chunk, (producer) => known.get(producer));
 }
 
 /**
- * Whether the log has an event with this number if it has the mark. A mark of 0 is of a post that was split, whose last
- * event is not stored yet; so its other events are not known to be stored.
+ * Adds the indexes of the events whose number is not above the mark of their producer. A mark of 0 is of a post that was
+ * split, whose last event is not stored yet; so its other events are not known to be stored.
  */
-export function isRepeat(n: number, mark: number | undefined): boolean {
-  return mark !== undefined && mark > 0 && n <= mark;
+export function addRepeats(
+  repeats: Set<number>,
+  { numbers = [] }: Chunk,
+  markOf: (producer: string) => number | undefined,
+): void {
+  for (const { index, producer, n } of numbers) {
+    const mark = markOf(producer) ?? 0;
+    if (mark > 0 && n <= mark) repeats.add(index);
+  }
 }
 
 /** Marks all events of the draft as being in the log. */

@@ -7,7 +7,7 @@ import type { Logger } from '../../observability/logger.js';
 import type { Chunk } from '../chunk.js';
 import { ProducerMarks } from '../producer-marks.js';
 import { type Retention, retentionStartMs } from '../retention.js';
-import { isRepeat } from './batch.js';
+import { addRepeats } from './batch.js';
 import type { Jet } from './jet.js';
 import { SNAPSHOT_INTERVAL_RECORDS, SNAPSHOT_PIECE_BYTES } from './limits.js';
 import type { LogFollower } from './log-follower.js';
@@ -61,11 +61,9 @@ export class SharedMarks {
    * Indexes of events that the log has already, because a record of another broker has arrived after their numbers were
    * accepted. `of` must have resolved for their producers.
    */
-  repeatsIn({ numbers = [] }: Chunk): Set<number> {
+  repeatsIn(chunk: Chunk): Set<number> {
     const repeats = new Set<number>();
-    for (const { index, producer, n } of numbers) {
-      if (isRepeat(n, this.#loaded?.get(producer))) repeats.add(index);
-    }
+    addRepeats(repeats, chunk, (producer) => this.#loaded?.get(producer));
     return repeats;
   }
 
@@ -79,7 +77,6 @@ export class SharedMarks {
     const startMs = retentionStartMs(this.#retention);
     const until = this.#follower.streamSeq;
     const newRecords: RecordHeader[] = [];
-    let isLoaded = false;
     const addIfNewer = ({ marks: added, committedAtMs }: RecordHeader): void => {
       for (const { producer, n, atMs = committedAtMs } of added) {
         const known = marks.get(producer) ?? 0;
@@ -88,7 +85,7 @@ export class SharedMarks {
       }
     };
     this.#follower.onRecord((record) => {
-      if (isLoaded) this.#addNew(marks, record);
+      if (this.#loaded === marks) this.#addNew(marks, record);
       else newRecords.push(record);
     });
     const snapshot = await this.#readSnapshot(marks, startMs);
@@ -101,7 +98,6 @@ export class SharedMarks {
       headersRead++;
     }
     for (const record of newRecords) addIfNewer(record);
-    isLoaded = true;
     this.#loaded = marks;
     if (headersRead >= SNAPSHOT_INTERVAL_RECORDS) this.#startSnapshot(marks);
     return marks;
