@@ -23,8 +23,9 @@
 export type SequencerState = 'live' | 'single' | 'merging' | 'shed' | 'drained' | 'refetching';
 
 /**
- * The inputs, each with the possible actions. `purge…` reports missing events below the named bound as a gap: the
- * event, the lowest buffered event (`buffered`), the `before` of the replay (`end`), or the lower of these two (`both`).
+ * The inputs, each with the possible actions. An action `purge…` reports the missing events below a bound as a gap. The
+ * bound is the lowest buffered event for `…buffered`, the `before` of the replay for `…end`, the lower of these two for
+ * `…both`, and otherwise the event itself.
  */
 export interface SequencerActions {
   /** The event follows the last one in order, or is the first. */

@@ -11,9 +11,9 @@ export const CLIENT_LIMITS = {
   /** Time for READY after IDENTIFY. */
   readyTimeoutMs: 15_000,
   /**
-   * Time for each of these four steps while attempts get no answer: several short attempts notice sooner than
-   * one long attempt that the network works again. On a slow network the time is eight round trips if that is
-   * longer.
+   * Time for each of these four steps while attempts get no answer. Several short attempts detect that the
+   * network works again sooner than one long attempt does. On a slow network, the time is eight round trips if
+   * that is longer.
    */
   quickTimeoutMs: 1_500,
   /** A connection is stable after this time in `ready`: the count of waits and attempts starts over. */

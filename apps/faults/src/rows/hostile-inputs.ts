@@ -43,10 +43,10 @@ async function attackOnce(
   await Promise.race([connection.gone, delay(HOLD_MS)]);
 }
 
-type Sender = 'nobody' | 'producer' | 'consumer' | 'monitor';
+type Sender = 'anonymous' | 'producer' | 'consumer' | 'monitor';
 
 function tokenOf(attack: Attack, sender: Sender) {
-  if (sender === 'nobody') return undefined;
+  if (sender === 'anonymous') return undefined;
   if (sender === 'producer') return { token: attack.producerToken, type: 0 } as const;
   const token = sender === 'consumer' ? attack.consumerToken : attack.monitorToken;
   return { token, type: 1 } as const;
@@ -138,35 +138,37 @@ const WITHOUT_TOKEN: readonly HostileInput[] = [
     'wrong keys',
     'POST /auth/developer HTTP/1.1\r\nHost: x\r\ndev-id: a\r\nx-api-key: wrong\r\n\r\n'.repeat(200),
   ),
-  frames('silence after the handshake', 'nobody', () => [], 100),
-  frames('15 MiB of a message of 15.9 MiB', 'nobody', () => [
+  frames('silence after the handshake', 'anonymous', () => [], 100),
+  frames('15 MiB of a message of 15.9 MiB', 'anonymous', () => [
     wireFrame(Buffer.alloc(15 * MIB), { length: Math.floor(15.9 * MIB) }),
   ]),
-  frames('a length of 2^52', 'nobody', () => [wireFrame(Buffer.alloc(100), { length: 2 ** 52 })]),
-  frames('10,000 fragments without an end', 'nobody', () => [
+  frames('a length of 2^52', 'anonymous', () => [
+    wireFrame(Buffer.alloc(100), { length: 2 ** 52 }),
+  ]),
+  frames('10,000 fragments without an end', 'anonymous', () => [
     wireFrame(Buffer.from('{'), { fin: false }),
     Buffer.concat(times(10_000, wireFrame(Buffer.from(' '), { opcode: 0, fin: false }))),
   ]),
-  frames('100,000 empty fragments', 'nobody', () => [
+  frames('100,000 empty fragments', 'anonymous', () => [
     wireFrame(Buffer.alloc(0), { fin: false }),
     Buffer.concat(times(100_000, wireFrame(Buffer.alloc(0), { opcode: 0, fin: false }))),
   ]),
-  unread('20,000 pings of 125 bytes, never reading', 'nobody', () => [
+  unread('20,000 pings of 125 bytes, never reading', 'anonymous', () => [
     Buffer.concat(times(20_000, wireFrame(Buffer.alloc(125), { opcode: 9 }))),
   ]),
-  unread('50,000 heartbeats, never reading', 'nobody', () => [
+  unread('50,000 heartbeats, never reading', 'anonymous', () => [
     Buffer.concat(times(50_000, HEARTBEAT)),
   ]),
-  frames('unmasked', 'nobody', () => [wireFrame(Buffer.from('{"op":0}'), { masked: false })]),
-  frames('reserved bits', 'nobody', () => [wireFrame(Buffer.from('{"op":0}'), { rsv: 7 })]),
-  frames('a close frame of one byte', 'nobody', () => [wireFrame(Buffer.of(3), { opcode: 8 })]),
-  frames('a ping of 126 bytes', 'nobody', () => [wireFrame(Buffer.alloc(126), { opcode: 9 })]),
-  frames('invalid UTF-8', 'nobody', () => [wireFrame(Buffer.from([0x22, 0xc3, 0x28, 0x22]))]),
-  frames('30,000 levels deep', 'nobody', () => [text('['.repeat(30_000))]),
-  frames('a token of 60 kB', 'nobody', () => [
+  frames('unmasked', 'anonymous', () => [wireFrame(Buffer.from('{"op":0}'), { masked: false })]),
+  frames('reserved bits', 'anonymous', () => [wireFrame(Buffer.from('{"op":0}'), { rsv: 7 })]),
+  frames('a close frame of one byte', 'anonymous', () => [wireFrame(Buffer.of(3), { opcode: 8 })]),
+  frames('a ping of 126 bytes', 'anonymous', () => [wireFrame(Buffer.alloc(126), { opcode: 9 })]),
+  frames('invalid UTF-8', 'anonymous', () => [wireFrame(Buffer.from([0x22, 0xc3, 0x28, 0x22]))]),
+  frames('30,000 levels deep', 'anonymous', () => [text('['.repeat(30_000))]),
+  frames('a token of 60 kB', 'anonymous', () => [
     text(JSON.stringify({ op: 3, d: { token: 'x'.repeat(60_000), type: 0 } })),
   ]),
-  frames('1,000 wrong IDENTIFYs at once', 'nobody', () => [
+  frames('1,000 wrong IDENTIFYs at once', 'anonymous', () => [
     Buffer.concat(times(1_000, text('{"op":3,"d":{"token":"wrong","type":0}}'))),
   ]),
 ];

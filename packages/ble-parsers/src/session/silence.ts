@@ -50,7 +50,7 @@ export class SilenceWatch {
     this.#onSilence = onSilence;
   }
 
-  /** Records that readings of these types were received now. */
+  /** Records the current time as the time of the last reading of each of these types. */
   received(types: readonly ReadingType[]): void {
     for (const type of types)
       if (MOMENTARY_TYPES.includes(type)) this.#receivedAtMs.set(type, this.#clock.now());

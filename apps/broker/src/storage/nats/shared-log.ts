@@ -6,7 +6,7 @@ import { type FollowerParts, LogFollower } from './log-follower.js';
 
 /** Shared by the logs of all developers. */
 export interface SharedLogParts extends FollowerParts, AppenderParts {
-  /** Called when the log was closed: nobody uses it any more, or it continues in another epoch. */
+  /** Called when the log was closed, because its last user released it or because it continues in another epoch. */
   closed(log: SharedLog): void;
 }
 

@@ -56,7 +56,7 @@ export class PolarControl {
         resolve(packet);
       };
     });
-    // If the write fails, nobody awaits the response; its timeout must not be an unhandled rejection.
+    // If the write fails, `response` is not awaited. Without this handler, its timeout would be an unhandled rejection.
     response.catch(() => {});
     await this.#write(encodePolarCommand(command));
     return response;
