@@ -2,6 +2,7 @@
  * Converts the forms in which Bluetooth libraries provide bytes to a `Uint8Array`. A string is Base64
  * (react-native-ble-plx) unless the encoding is `hex`.
  */
+import { type BytesInput, reader } from './reader.js';
 
 /** Encoding of bytes in a string. */
 export type ByteEncoding = 'base64' | 'hex';
@@ -22,14 +23,8 @@ export function bytesFrom(
 ): Uint8Array | undefined {
   if (typeof source === 'string') return encoding === 'hex' ? fromHex(source) : fromBase64(source);
   if (Array.isArray(source)) return source.every(isByte) ? Uint8Array.from(source) : undefined;
-  try {
-    // The DataView constructor throws if it is not a buffer, also for objects of another realm.
-    const { buffer = source, byteOffset, byteLength } = source as Uint8Array;
-    const view = new DataView(buffer as ArrayBuffer, byteOffset, byteLength);
-    return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  } catch {
-    return undefined;
-  }
+  const { view, end } = reader(source as BytesInput);
+  return end < 0 ? undefined : new Uint8Array(view.buffer, view.byteOffset, end);
 }
 
 function isByte(value: unknown): boolean {

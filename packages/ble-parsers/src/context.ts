@@ -33,7 +33,7 @@ export type PmdStreamSettings = {
 };
 
 /** The context of one Polar PMD stream: its own settings before those of all. */
-export function streamContext<C extends DecodeContext>(context: C, stream: string): C {
+export function streamContext<C extends DecodeContext>(context: C, stream: string | undefined): C {
   const settings = context.streams?.[stream as PmdStreamName];
   return settings === undefined ? context : { ...context, ...settings };
 }

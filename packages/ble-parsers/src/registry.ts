@@ -9,9 +9,10 @@ import { type DecodeContext, streamContext } from './context.js';
 import { gattDecoders } from './gatt/decoders.js';
 import { decodeFloat, decodeSfloat } from './ieee11073.js';
 import { polarPmdDecoders } from './polar-pmd/decoders.js';
+import { pmdStreamName } from './polar-pmd/stream.js';
 import { PMD_CONTROL_POINT, PMD_DATA } from './polar-pmd/uuids.js';
 import { proprietaryDecoders } from './proprietary/decoders.js';
-import type { BytesInput } from './reader.js';
+import { type BytesInput, reader, u8 } from './reader.js';
 import { pathKeys, pmdKey, uuidKey } from './registry-id.js';
 import { type DecodeResult, failure } from './result.js';
 import { suggestId } from './suggest-id.js';
@@ -88,8 +89,8 @@ function unknownId(profile: string, id: string): DecodeResult<never> {
 }
 
 /** The Polar PMD stream of a request. For the data characteristic, the first byte is the stream. */
-function streamOf(profile: string, id: string, bytes: BytesInput): string {
-  return pmdKey(profile === 'polar-pmd' ? id : `${(firstByte(bytes) ?? 0xff) & 0x3f}`);
+function streamOf(profile: string, id: string, bytes: BytesInput): string | undefined {
+  return profile === 'polar-pmd' ? pmdKey(id) : pmdStreamName(firstByte(bytes));
 }
 
 /** Finds the decoder for `profile` and `id`. For an ANT+ id without a page, the page is read from `bytes`. */
@@ -104,7 +105,7 @@ export function findDecoder(profile: string, id: string, bytes?: BytesInput): De
 /** Finds the decoder of a 128-bit UUID. For PMD data, the stream is read from `bytes`. */
 function findProprietary(uuid: string, bytes: BytesInput | undefined): Decoder | undefined {
   if (uuid === PMD_CONTROL_POINT) return polarPmdDecoders.CONTROL_POINT;
-  if (uuid === PMD_DATA) return findDecoder('polar-pmd', `${(firstByte(bytes) ?? 0xff) & 0x3f}`);
+  if (uuid === PMD_DATA) return findDecoder('polar-pmd', pmdStreamName(firstByte(bytes)) ?? '');
   const tables: Readonly<Record<string, Decoder>>[] = Object.values(proprietaryDecoders);
   return tables.find((table) => Object.hasOwn(table, uuid))?.[uuid];
 }
@@ -122,11 +123,7 @@ function keysOf(profile: string, id: string, bytes: BytesInput | undefined): str
   }
 }
 
-function firstByte(bytes: BytesInput | undefined): number | undefined {
-  try {
-    const view = bytes as Uint8Array;
-    return new Uint8Array(view.buffer ?? bytes, view.byteOffset ?? 0, 1)[0];
-  } catch {
-    return undefined;
-  }
+/** NaN if there is none. */
+function firstByte(bytes: BytesInput | undefined): number {
+  return u8(reader(bytes as BytesInput));
 }

@@ -20,10 +20,12 @@ import { crankTorque, wheelTorque } from '../derive/torque-power.js';
 import { wheelSpeed } from '../derive/wheel-speed.js';
 import type { FitnessMachineRecord } from '../gatt/fitness-machine-record.js';
 import { mergeMoreData } from '../gatt/merge-more-data.js';
+import { pmdStreamName } from '../polar-pmd/stream.js';
 import { PMD_DATA } from '../polar-pmd/uuids.js';
-import type { BytesInput } from '../reader.js';
+import { VARIA_RADAR } from '../proprietary/garmin-varia.js';
+import { TACX_FEC } from '../proprietary/tacx-fec.js';
+import { type BytesInput, reader, u8 } from '../reader.js';
 import { pmdKey, uuidKey } from '../registry-id.js';
-import { copyOf } from './bytes.js';
 import type { DeviceContext } from './context.js';
 
 /**
@@ -55,12 +57,6 @@ function chained<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
 const CSC_WHEEL = { bits: 32, ticksPerS: 1024 } as const;
 const POWER_METER_WHEEL = { bits: 32, ticksPerS: 2048 } as const;
 const ANT_WHEEL = { bits: 16, ticksPerS: 1024 } as const;
-
-/** Characteristic of Tacx trainers, which sends the pages of fitness equipment. */
-const TACX_FEC = '6E40FEC2B5A3F393E0A9E50E24DCCA9E';
-
-/** Characteristic of Garmin Varia radars. */
-const VARIA_RADAR = '6A4E3203667B11E3949A0800200C9A66';
 
 const fitnessEquipment: Pipeline = (context) => [
   stateful(powerAverage(context)),
@@ -132,14 +128,13 @@ export function createSteps(
   context: DeviceContext,
 ): (bytes: BytesInput) => readonly Step[] {
   if (profile !== 'gatt' || key !== PMD_DATA) {
-    const steps = stepsFor(profile, key, streamContext(context, key));
+    const steps = stepsFor(profile, key, context);
     return () => steps;
   }
   const byStream = new Map<string, readonly Step[]>();
   return (bytes) => {
-    const stream = pmdKey(`${(copyOf(bytes)?.[0] ?? 0) & 0x3f}`);
-    const steps =
-      byStream.get(stream) ?? stepsFor('polar-pmd', stream, streamContext(context, stream));
+    const stream = pmdStreamName(u8(reader(bytes))) ?? '';
+    const steps = byStream.get(stream) ?? stepsFor('polar-pmd', stream, context);
     byStream.set(stream, steps);
     return steps;
   };
@@ -147,8 +142,7 @@ export function createSteps(
 
 /** Creates steps without state; none if nothing can be derived. */
 function stepsFor(profile: string, key: string, context: DeviceContext): readonly Step[] {
-  const pipeline = PIPELINES[`${profile} ${key}`];
-  return pipeline?.(context) ?? [];
+  return PIPELINES[`${profile} ${key}`]?.(streamContext(context, key)) ?? [];
 }
 
 /** The id without page or frame type. */

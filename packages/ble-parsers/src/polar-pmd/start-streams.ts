@@ -6,12 +6,10 @@ import type { Payload } from '../reader.js';
 import { COMMAND_OPCODES, type PolarCommand, type PolarStartSettings } from './commands.js';
 import type { PolarControlPoint, PolarControlPointResponse } from './control-point.js';
 import { decodePolarSettings } from './settings.js';
-import { PmdStream, type PmdStreamName } from './stream.js';
+import { PmdStream, type PmdStreamName, STREAM_MASK } from './stream.js';
 
 const SUCCESS = 0;
 const ALREADY_STARTED = 6;
-/** The upper two bits of a type distinguish live from recorded. */
-const STREAM_MASK = 0x3f;
 
 /** A stream that the device did not start, with the status of its response. */
 export interface PolarRefusal {

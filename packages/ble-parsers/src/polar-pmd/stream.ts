@@ -1,4 +1,4 @@
-/** Stream numbers of the PMD service, also the first byte (bits 0-5) of a data frame. */
+/** Stream numbers of the PMD service, also the lower six bits of the first byte of a data frame. */
 export const PmdStream = {
   ECG: 0,
   PPG: 1,
@@ -17,3 +17,12 @@ export const PmdStream = {
 /** The name of a PMD stream. */
 export type PmdStreamName = keyof typeof PmdStream;
 export type PmdStream = (typeof PmdStream)[keyof typeof PmdStream];
+
+/** The bits of a stream number; the upper two bits of the byte distinguish live from recorded. */
+export const STREAM_MASK = 0x3f;
+
+/** Returns the name of the stream in a byte; `undefined` for NaN, the result of a read without bytes. */
+export function pmdStreamName(byte: number): PmdStreamName | undefined {
+  const names = Object.keys(PmdStream) as PmdStreamName[];
+  return names.find((name) => PmdStream[name] === (byte & STREAM_MASK) && byte >= 0);
+}

@@ -7,6 +7,9 @@ import type { DecoderMeta } from '../meta.js';
 import { type BytesInput, finish, list, type Payload, reader, u8 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 
+/** Characteristic that notifies the vehicles. */
+export const VARIA_RADAR = '6A4E3203667B11E3949A0800200C9A66';
+
 const MORE = 0;
 
 /** A vehicle behind the rider. */
@@ -49,7 +52,7 @@ export function decodeVariaRadar(bytes: BytesInput): DecodeResult<VariaRadar> {
 
 export const variaRadarMeta: DecoderMeta<VariaRadar> = {
   profile: 'garmin-varia',
-  id: '6A4E3203667B11E3949A0800200C9A66',
+  id: VARIA_RADAR,
   name: 'Garmin Varia radar',
   source: 'zacharyedwardbull/pycycling',
   fields: { counter: '', moreTargets: '', targets: 'm, km/h' },

@@ -10,6 +10,9 @@ import type { BytesInput, Payload } from '../reader.js';
 import { type DecodeResult, failure } from '../result.js';
 import { decodeAntMessage } from './ant-message.js';
 
+/** Characteristic that notifies the pages. */
+export const TACX_FEC = '6E40FEC2B5A3F393E0A9E50E24DCCA9E';
+
 /** Offset of the page in the message. */
 const PAGE_AT = 4;
 
@@ -44,7 +47,7 @@ export const tacxFecMetas: readonly DecoderMeta[] = metasOf<object>(
     decoder: 'tacxFecPage',
   },
   {
-    '6E40FEC2B5A3F393E0A9E50E24DCCA9E': 'Tacx FE-C over BLE, notifications',
+    [TACX_FEC]: 'Tacx FE-C over BLE, notifications',
     '6E40FEC3B5A3F393E0A9E50E24DCCA9E': 'Tacx FE-C over BLE, commands',
   },
 );

@@ -5,10 +5,9 @@
 import type { PmdStreamSettings } from '../context.js';
 import type { PolarControlPointResponse } from '../polar-pmd/control-point.js';
 import { decodePolarSettings, type PolarSettings } from '../polar-pmd/settings.js';
-import { PmdStream, type PmdStreamName } from '../polar-pmd/stream.js';
+import { type PmdStreamName, pmdStreamName } from '../polar-pmd/stream.js';
 
 const START = 2;
-const STREAM_MASK = 0x3f;
 /** Opcode and stream of a command, before its settings. */
 const COMMAND_HEAD_BYTES = 2;
 
@@ -25,27 +24,20 @@ export class PmdStreams {
 
   /** Records a command written to the control point. */
   written(bytes: Uint8Array): void {
-    const stream = streamOf(bytes[1]);
+    const stream = pmdStreamName(bytes[1] ?? Number.NaN);
     if (bytes[0] !== START || stream === undefined) return;
     this.#settings[stream] = valuesOf(bytes.subarray(COMMAND_HEAD_BYTES));
   }
 
   /** Records a response of the control point. Returns the stream that it has started, if any. */
   responded(response: PolarControlPointResponse): PmdStreamName | undefined {
-    const stream = streamOf(response.type);
+    const stream = pmdStreamName(response.type);
     if (response.opcode !== START || response.status !== 0 || stream === undefined)
       return undefined;
     const given = valuesOf(response.parameters);
     this.#settings[stream] = { ...this.#settings[stream], ...given };
     return stream;
   }
-}
-
-function streamOf(type: number | undefined): PmdStreamName | undefined {
-  const number = type === undefined ? -1 : type & STREAM_MASK;
-  return Object.entries(PmdStream).find(([, stream]) => stream === number)?.[0] as
-    | PmdStreamName
-    | undefined;
 }
 
 function valuesOf(bytes: Uint8Array): { factor?: number; sampleRateHz?: number } {

@@ -1,6 +1,9 @@
 /**
  * Lists, for a service or an advertisement, the characteristics to read and subscribe to, and their readings.
  */
+import { PMD_CONTROL_POINT, PMD_DATA } from '../polar-pmd/uuids.js';
+import { VARIA_RADAR } from '../proprietary/garmin-varia.js';
+import { TACX_FEC } from '../proprietary/tacx-fec.js';
 import type { ReadingType } from '../readings/types.js';
 import { uuidKey } from '../registry-id.js';
 
@@ -75,7 +78,6 @@ const advertised = (
 });
 
 const MACHINE: readonly ReadingType[] = ['SPEED', 'DISTANCE', 'POWER', 'CALORIES', 'HEART_RATE'];
-const PMD = '02E7F3871CAD8ACD2D8DF0C8';
 const MUSE = '4C4D454D96BEF03BAC821358';
 const PM5 = '43E511E4916C0800200C9A66';
 
@@ -152,21 +154,14 @@ function services(): ServiceProfile[] {
       'Device Information',
       ['2A29', '2A24', '2A25', '2A26', '2A27', '2A28'].map(read),
     ),
-    connected(`FB005C80${PMD}`, 'Polar Measurement Data', [
-      read(`FB005C81${PMD}`),
-      subscribe(`FB005C81${PMD}`),
-      subscribe(
-        `FB005C82${PMD}`,
-        'ECG',
-        'ACCELERATION',
-        'GYROSCOPE',
-        'MAGNETIC_FIELD',
-        'RR_INTERVAL',
-      ),
-      write(`FB005C81${PMD}`, 'encodePolarCommand'),
+    connected('FB005C8002E7F3871CAD8ACD2D8DF0C8', 'Polar Measurement Data', [
+      read(PMD_CONTROL_POINT),
+      subscribe(PMD_CONTROL_POINT),
+      subscribe(PMD_DATA, 'ECG', 'ACCELERATION', 'GYROSCOPE', 'MAGNETIC_FIELD', 'RR_INTERVAL'),
+      write(PMD_CONTROL_POINT, 'encodePolarCommand'),
     ]),
     connected('6E40FEC1B5A3F393E0A9E50E24DCCA9E', 'Tacx FE-C over BLE', [
-      subscribe('6E40FEC2B5A3F393E0A9E50E24DCCA9E', 'POWER', 'BIKE_CADENCE', 'SPEED', 'DISTANCE'),
+      subscribe(TACX_FEC, 'POWER', 'BIKE_CADENCE', 'SPEED', 'DISTANCE'),
     ]),
     connected('000021005B1E4347B07C97B514DAE121', 'CORE body temperature', [
       subscribe(
@@ -212,9 +207,7 @@ function services(): ServiceProfile[] {
     connected('0000000119CA465186E5FA29DCDD09D1', 'Zwift controls', [
       subscribe('0000000219CA465186E5FA29DCDD09D1'),
     ]),
-    connected('6A4E3200667B11E3949A0800200C9A66', 'Garmin Varia radar', [
-      subscribe('6A4E3203667B11E3949A0800200C9A66'),
-    ]),
+    connected('6A4E3200667B11E3949A0800200C9A66', 'Garmin Varia radar', [subscribe(VARIA_RADAR)]),
   ];
 }
 

@@ -7,6 +7,7 @@
  *   3. Readings of other characteristics are dropped. Types that only one characteristic of a device sends (samples,
  *      RR intervals) always pass.
  */
+import { TACX_FEC } from '../proprietary/tacx-fec.js';
 import type { Reading, ReadingType } from '../readings/types.js';
 
 const POWER_METER = '2A63';
@@ -14,7 +15,6 @@ const BIKE = '2AD2';
 const SPEED_AND_CADENCE = '2A5B';
 const RUNNING = '2A53';
 const HEART_RATE = '2A37';
-const TACX_FEC = '6E40FEC2B5A3F393E0A9E50E24DCCA9E';
 
 /** Preferred sources first: those that measure the quantity, then those that repeat or derive it. */
 const ORDER: { readonly [T in ReadingType]?: readonly string[] } = {
@@ -28,8 +28,9 @@ const ORDER: { readonly [T in ReadingType]?: readonly string[] } = {
 /** Types whose readings always pass, from any characteristic. */
 const PASSING: readonly ReadingType[] = ['RR_INTERVAL', 'ECG', 'EEG', 'LOCATION', 'BLOOD_PRESSURE'];
 
-interface Winner {
-  readonly source: string;
+/** The characteristic that is used for a type, and when it sent the type last. */
+interface Source {
+  readonly id: string;
   readonly rank: number;
   readonly atMs: number;
 }
@@ -37,7 +38,7 @@ interface Winner {
 /** Applies the rule to one device. */
 export class SourceRanking {
   readonly #silenceMs: number;
-  readonly #winners = new Map<ReadingType, Winner>();
+  readonly #used = new Map<ReadingType, Source>();
 
   constructor(silenceMs: number) {
     this.#silenceMs = silenceMs;
@@ -45,18 +46,17 @@ export class SourceRanking {
 
   /** Returns the readings to use. All `readings` are from one packet of `source`. */
   accept(readings: readonly Reading[], source: string, atMs: number): Reading[] {
-    return readings.filter(({ type }) => PASSING.includes(type) || this.#wins(type, source, atMs));
+    return readings.filter(({ type }) => PASSING.includes(type) || this.#uses(source, type, atMs));
   }
 
-  #wins(type: ReadingType, source: string, atMs: number): boolean {
+  #uses(id: string, type: ReadingType, atMs: number): boolean {
     const order = ORDER[type] ?? [];
-    const index = order.indexOf(source);
+    const index = order.indexOf(id);
     const rank = index < 0 ? order.length : index;
-    const winner = this.#winners.get(type);
-    const isHeld =
-      winner !== undefined && winner.source !== source && atMs - winner.atMs <= this.#silenceMs;
-    if (isHeld && winner.rank <= rank) return false;
-    this.#winners.set(type, { source, rank, atMs });
+    const used = this.#used.get(type);
+    const isOtherCurrent = used && used.id !== id && atMs - used.atMs <= this.#silenceMs;
+    if (isOtherCurrent && used.rank <= rank) return false;
+    this.#used.set(type, { id, rank, atMs });
     return true;
   }
 }
