@@ -4,7 +4,7 @@
  */
 import { antCatalog } from './ant/catalog.js';
 import { gattCatalog } from './gatt/catalog.js';
-import { floatMeta, sfloatMeta } from './ieee11073.js';
+import { ieee11073Metas } from './ieee11073.js';
 import type { DecoderMeta } from './meta.js';
 import { polarPmdCatalog } from './polar-pmd/catalog.js';
 import { proprietaryCatalog } from './proprietary/catalog.js';
@@ -17,6 +17,5 @@ export const catalog: readonly DecoderMeta[] = [
   ...antCatalog,
   ...polarPmdCatalog,
   ...proprietaryCatalog,
-  sfloatMeta,
-  floatMeta,
+  ...ieee11073Metas,
 ];

@@ -5,7 +5,7 @@
  * The five special values are distinguished, because "over range" and "not measured" have different meanings.
  * They are special only with exponent 0. Source: IEEE 11073-20601 (2014), annex F.8.
  */
-import type { DecoderMeta } from './meta.js';
+import { type DecoderMeta, metasOf } from './meta.js';
 import {
   type BytesInput,
   finishExactly,
@@ -71,18 +71,7 @@ export function decodeFloat(bytes: BytesInput): DecodeResult<Ieee11073Number> {
   return finishExactly(r, { value, exponent: r.end === 4 ? r.view.getInt8(3) : 0 });
 }
 
-export const sfloatMeta: DecoderMeta<Ieee11073Number> = {
-  profile: 'ieee11073',
-  id: 'SFLOAT',
-  name: 'SFLOAT (medfloat16)',
-  source: 'IEEE 11073-20601, F.8',
-  fields: { value: '', exponent: '' },
-};
-
-export const floatMeta: DecoderMeta<Ieee11073Number> = {
-  profile: 'ieee11073',
-  id: 'FLOAT',
-  name: 'FLOAT (medfloat32)',
-  source: 'IEEE 11073-20601, F.8',
-  fields: { value: '', exponent: '' },
-};
+export const ieee11073Metas: readonly DecoderMeta[] = metasOf<Ieee11073Number>(
+  { profile: 'ieee11073', source: 'IEEE 11073-20601, F.8', fields: { value: '', exponent: '' } },
+  { SFLOAT: 'SFLOAT (medfloat16)', FLOAT: 'FLOAT (medfloat32)' },
+);

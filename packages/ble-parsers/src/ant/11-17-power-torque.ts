@@ -2,7 +2,7 @@
  * Pages of power sensors that send torque: 0x11 at the wheel, 0x12 at the crank, 0x20 as a frequency.
  * These pages contain only sums; `src/derive` computes power from two messages.
  */
-import type { DecoderMeta } from '../meta.js';
+import { type DecoderMeta, metasOf } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, u8, u16, u16be } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type AntPage, antPage } from './page.js';
@@ -78,33 +78,26 @@ export function decodeAntCrankTorqueFrequency(
 }
 
 const SOURCE = 'ANT+ Device Profile Bicycle Power';
-const TORQUE_FIELDS = {
-  page: '',
-  eventCount: '',
-  wheelRevolutions: '',
-  crankRevolutions: '',
-  cadenceRpm: 'rpm',
-  accumulatedPeriodRaw: '1/2048 s',
-  accumulatedTorqueRaw: '1/32 Nm',
-};
 
-export const antPowerWheelTorqueMeta: DecoderMeta<AntPowerTorque> = {
-  decoder: 'decodeAntPowerTorque',
-  profile: 'ant',
-  id: '11/17',
-  name: 'ANT+ Bicycle Power, wheel torque (0x11)',
-  source: SOURCE,
-  fields: TORQUE_FIELDS,
-};
-
-export const antPowerCrankTorqueMeta: DecoderMeta<AntPowerTorque> = {
-  decoder: 'decodeAntPowerTorque',
-  profile: 'ant',
-  id: '11/18',
-  name: 'ANT+ Bicycle Power, crank torque (0x12)',
-  source: SOURCE,
-  fields: TORQUE_FIELDS,
-};
+export const antPowerTorqueMetas: readonly DecoderMeta[] = metasOf<AntPowerTorque>(
+  {
+    profile: 'ant',
+    source: SOURCE,
+    fields: {
+      page: '',
+      eventCount: '',
+      wheelRevolutions: '',
+      crankRevolutions: '',
+      cadenceRpm: 'rpm',
+      accumulatedPeriodRaw: '1/2048 s',
+      accumulatedTorqueRaw: '1/32 Nm',
+    },
+  },
+  {
+    '11/17': 'ANT+ Bicycle Power, wheel torque (0x11)',
+    '11/18': 'ANT+ Bicycle Power, crank torque (0x12)',
+  },
+);
 
 export const antCrankTorqueFrequencyMeta: DecoderMeta<AntCrankTorqueFrequency> = {
   profile: 'ant',

@@ -2,7 +2,7 @@
  * Cycling dynamics of a power sensor: 0x14 torque barycentre, 0xE0 and 0xE1 force angles of the right
  * and left pedal, 0xE2 position of the rider. Angles are clockwise from the top of the revolution.
  */
-import type { DecoderMeta } from '../meta.js';
+import { type DecoderMeta, metasOf } from '../meta.js';
 import {
   type BytesInput,
   finish,
@@ -132,34 +132,26 @@ export const antTorqueBarycenterMeta: DecoderMeta<AntTorqueBarycenter> = {
   fields: { page: '', torqueBarycenterDeg: '°' },
 };
 
-const ANGLE_FIELDS = {
-  page: '',
-  eventCount: '',
-  pedal: '',
-  startAngleDeg: '°',
-  endAngleDeg: '°',
-  startPeakAngleDeg: '°',
-  endPeakAngleDeg: '°',
-  averageTorqueNm: 'Nm',
-};
-
-export const antRightForceAngleMeta: DecoderMeta<AntForceAngle> = {
-  decoder: 'decodeAntForceAngle',
-  profile: 'ant',
-  id: '11/224',
-  name: 'ANT+ Bicycle Power, right force angle (0xE0)',
-  source: SOURCE,
-  fields: ANGLE_FIELDS,
-};
-
-export const antLeftForceAngleMeta: DecoderMeta<AntForceAngle> = {
-  decoder: 'decodeAntForceAngle',
-  profile: 'ant',
-  id: '11/225',
-  name: 'ANT+ Bicycle Power, left force angle (0xE1)',
-  source: SOURCE,
-  fields: ANGLE_FIELDS,
-};
+export const antForceAngleMetas: readonly DecoderMeta[] = metasOf<AntForceAngle>(
+  {
+    profile: 'ant',
+    source: SOURCE,
+    fields: {
+      page: '',
+      eventCount: '',
+      pedal: '',
+      startAngleDeg: '°',
+      endAngleDeg: '°',
+      startPeakAngleDeg: '°',
+      endPeakAngleDeg: '°',
+      averageTorqueNm: 'Nm',
+    },
+  },
+  {
+    '11/224': 'ANT+ Bicycle Power, right force angle (0xE0)',
+    '11/225': 'ANT+ Bicycle Power, left force angle (0xE1)',
+  },
+);
 
 export const antPedalPositionMeta: DecoderMeta<AntPedalPosition> = {
   profile: 'ant',

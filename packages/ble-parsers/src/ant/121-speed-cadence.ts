@@ -92,6 +92,24 @@ function readCommon(r: Reader): AntSpeedCadencePage {
   };
 }
 
+/** Returns the units of the fields of device type 122 or 123. */
+function pageUnits<U extends object>(own: U) {
+  return {
+    page: '',
+    pageToggle: '',
+    ...own,
+    operatingTimeS: 's',
+    manufacturerId: '',
+    serialNumberUpper: '',
+    hwVersion: '',
+    swVersionCode: '',
+    modelNumber: '',
+    batteryVoltageV: 'V',
+    batteryStatus: '',
+    isStopped: '',
+  };
+}
+
 export const antSpeedCadenceMeta: DecoderMeta<AntSpeedCadence> = {
   profile: 'ant',
   id: '121',
@@ -110,21 +128,7 @@ export const antCadenceMeta: DecoderMeta<AntCadence> = {
   id: '122',
   name: 'ANT+ Bicycle Cadence, pages 0-5',
   source: SOURCE,
-  fields: {
-    page: '',
-    pageToggle: '',
-    crankEventTimeRaw: '1/1024 s',
-    crankRevolutions: '',
-    operatingTimeS: 's',
-    manufacturerId: '',
-    serialNumberUpper: '',
-    hwVersion: '',
-    swVersionCode: '',
-    modelNumber: '',
-    batteryVoltageV: 'V',
-    batteryStatus: '',
-    isStopped: '',
-  },
+  fields: /* @__PURE__ */ pageUnits({ crankEventTimeRaw: '1/1024 s', crankRevolutions: '' }),
 };
 
 export const antSpeedMeta: DecoderMeta<AntSpeed> = {
@@ -132,19 +136,5 @@ export const antSpeedMeta: DecoderMeta<AntSpeed> = {
   id: '123',
   name: 'ANT+ Bicycle Speed, pages 0-5',
   source: SOURCE,
-  fields: {
-    page: '',
-    pageToggle: '',
-    wheelEventTimeRaw: '1/1024 s',
-    wheelRevolutions: '',
-    operatingTimeS: 's',
-    manufacturerId: '',
-    serialNumberUpper: '',
-    hwVersion: '',
-    swVersionCode: '',
-    modelNumber: '',
-    batteryVoltageV: 'V',
-    batteryStatus: '',
-    isStopped: '',
-  },
+  fields: /* @__PURE__ */ pageUnits({ wheelEventTimeRaw: '1/1024 s', wheelRevolutions: '' }),
 };

@@ -3,7 +3,7 @@
  * and strides of page 1 are counters that roll over; `src/derive` adds them up.
  */
 import { bits, namesOf } from '../bits.js';
-import type { DecoderMeta } from '../meta.js';
+import { type DecoderMeta, metasOf } from '../meta.js';
 import { type BytesInput, finish, reader, skip, u8, u24, u32 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type AntPage, antPage } from './page.js';
@@ -156,33 +156,26 @@ export const antStrideMeta: DecoderMeta<AntStride> = {
   },
 };
 
-const STATUS_FIELDS = {
-  page: '',
-  cadenceSpm: 'strides/min',
-  speedMps: 'm/s',
-  caloriesKcal: 'kcal',
-  sensorLocation: '',
-  batteryStatus: '',
-  sensorHealth: '',
-  useStateCode: '',
-};
-
-export const antStrideStatusMeta: DecoderMeta<AntStrideStatus> = {
-  profile: 'ant',
-  id: '124/2',
-  name: 'ANT+ Stride Sensor, base template (2)',
-  source: SOURCE,
-  fields: STATUS_FIELDS,
-};
-
-export const antStrideCaloriesMeta: DecoderMeta<AntStrideStatus> = {
-  decoder: 'decodeAntStrideStatus',
-  profile: 'ant',
-  id: '124/3',
-  name: 'ANT+ Stride Sensor, with calories (3)',
-  source: SOURCE,
-  fields: STATUS_FIELDS,
-};
+export const antStrideStatusMetas: readonly DecoderMeta[] = metasOf<AntStrideStatus>(
+  {
+    profile: 'ant',
+    source: SOURCE,
+    fields: {
+      page: '',
+      cadenceSpm: 'strides/min',
+      speedMps: 'm/s',
+      caloriesKcal: 'kcal',
+      sensorLocation: '',
+      batteryStatus: '',
+      sensorHealth: '',
+      useStateCode: '',
+    },
+  },
+  {
+    '124/2': 'ANT+ Stride Sensor, base template (2)',
+    '124/3': 'ANT+ Stride Sensor, with calories (3)',
+  },
+);
 
 export const antStrideTotalsMeta: DecoderMeta<AntStrideTotals> = {
   profile: 'ant',

@@ -3,27 +3,21 @@
 import type { DecoderMeta } from '../meta.js';
 import { antPowerCalibrationMeta } from './11-1-power-calibration.js';
 import { antPowerMeta } from './11-16-power.js';
-import {
-  antCrankTorqueFrequencyMeta,
-  antPowerCrankTorqueMeta,
-  antPowerWheelTorqueMeta,
-} from './11-17-power-torque.js';
+import { antCrankTorqueFrequencyMeta, antPowerTorqueMetas } from './11-17-power-torque.js';
 import { antTorqueEffectivenessMeta } from './11-19-power-effectiveness.js';
 import { antPowerMeasurementMeta, antPowerParametersMeta } from './11-2-power-parameters.js';
 import {
-  antLeftForceAngleMeta,
+  antForceAngleMetas,
   antPedalPositionMeta,
-  antRightForceAngleMeta,
   antTorqueBarycenterMeta,
 } from './11-20-power-dynamics.js';
 import { antWeightScaleMetas } from './119-1-weight-scale.js';
 import { antHeartRateMeta } from './120-heart-rate.js';
 import { antCadenceMeta, antSpeedCadenceMeta, antSpeedMeta } from './121-speed-cadence.js';
 import {
-  antStrideCaloriesMeta,
   antStrideCapabilitiesMeta,
   antStrideMeta,
-  antStrideStatusMeta,
+  antStrideStatusMetas,
   antStrideTotalsMeta,
 } from './124-1-stride.js';
 import { antCoreTemperatureInfoMeta, antCoreTemperatureMeta } from './127-0-core-temperature.js';
@@ -38,12 +32,7 @@ import { antEnvironmentInfoMeta, antEnvironmentMeta } from './25-0-environment.j
 import { antMuscleOxygenMeta } from './31-1-muscle-oxygen.js';
 import { antShiftingMeta } from './34-1-shifting.js';
 import { antCommandStatusMeta, antRequestMeta } from './common-70-command.js';
-import {
-  antComponentManufacturerMeta,
-  antComponentProductMeta,
-  antManufacturerMeta,
-  antProductMeta,
-} from './common-78-product.js';
+import { antManufacturerMetas, antProductMetas } from './common-78-product.js';
 import { antBatteryMeta } from './common-82-battery.js';
 import { antMemoryMeta, antSubfieldsMeta, antTimeMeta } from './common-83-data.js';
 import { antErrorMeta, antPairedDeviceMeta } from './common-86-status.js';
@@ -54,13 +43,13 @@ export const antCatalog: readonly DecoderMeta[] = [
   antPowerParametersMeta,
   antPowerMeasurementMeta,
   antPowerMeta,
-  antPowerWheelTorqueMeta,
-  antPowerCrankTorqueMeta,
+  antPowerTorqueMetas[0]!,
+  antPowerTorqueMetas[1]!,
   antTorqueEffectivenessMeta,
   antTorqueBarycenterMeta,
   antCrankTorqueFrequencyMeta,
-  antRightForceAngleMeta,
-  antLeftForceAngleMeta,
+  antForceAngleMetas[0]!,
+  antForceAngleMetas[1]!,
   antPedalPositionMeta,
   antFeCalibrationMeta,
   antFeCalibrationProgressMeta,
@@ -98,18 +87,18 @@ export const antCatalog: readonly DecoderMeta[] = [
   antCadenceMeta,
   antSpeedMeta,
   antStrideMeta,
-  antStrideStatusMeta,
-  antStrideCaloriesMeta,
+  antStrideStatusMetas[0]!,
+  antStrideStatusMetas[1]!,
   antStrideTotalsMeta,
   antStrideCapabilitiesMeta,
   antCoreTemperatureInfoMeta,
   antCoreTemperatureMeta,
   antRequestMeta,
   antCommandStatusMeta,
-  antComponentManufacturerMeta,
-  antComponentProductMeta,
-  antManufacturerMeta,
-  antProductMeta,
+  antManufacturerMetas[0]!,
+  antProductMetas[0]!,
+  antManufacturerMetas[1]!,
+  antProductMetas[1]!,
   antBatteryMeta,
   antTimeMeta,
   antSubfieldsMeta,

@@ -3,7 +3,7 @@
  * the same for one component of several.
  */
 import { bits } from '../bits.js';
-import type { DecoderMeta } from '../meta.js';
+import { type DecoderMeta, metasOf } from '../meta.js';
 import { type BytesInput, finish, reader, scaled, skip, u8, u16, u32 } from '../reader.js';
 import type { DecodeResult } from '../result.js';
 import { type AntPage, antPage } from './page.js';
@@ -84,55 +84,41 @@ function component(isOne: boolean, byte: number): Partial<AntComponent> | undefi
   return isOne ? { componentCount: bits(byte, 0, 4), componentId: byte >> 4 } : undefined;
 }
 
-const MANUFACTURER_FIELDS = {
-  page: '',
-  componentCount: '',
-  componentId: '',
-  hwRevision: '',
-  manufacturerId: '',
-  modelNumber: '',
-};
+export const antManufacturerMetas: readonly DecoderMeta[] = metasOf<AntManufacturer>(
+  {
+    profile: 'ant',
+    source: SOURCE,
+    fields: {
+      page: '',
+      componentCount: '',
+      componentId: '',
+      hwRevision: '',
+      manufacturerId: '',
+      modelNumber: '',
+    },
+  },
+  {
+    'common/78': 'ANT+ manufacturer of a component (78)',
+    'common/80': 'ANT+ manufacturer (80)',
+  },
+);
 
-export const antComponentManufacturerMeta: DecoderMeta<AntManufacturer> = {
-  decoder: 'decodeAntManufacturer',
-  profile: 'ant',
-  id: 'common/78',
-  name: 'ANT+ manufacturer of a component (78)',
-  source: SOURCE,
-  fields: MANUFACTURER_FIELDS,
-};
-
-export const antManufacturerMeta: DecoderMeta<AntManufacturer> = {
-  profile: 'ant',
-  id: 'common/80',
-  name: 'ANT+ manufacturer (80)',
-  source: SOURCE,
-  fields: MANUFACTURER_FIELDS,
-};
-
-const PRODUCT_FIELDS = {
-  page: '',
-  componentCount: '',
-  componentId: '',
-  swVersion: '',
-  swRevisionMain: '',
-  swRevisionSupplemental: '',
-  serialNumber: '',
-};
-
-export const antComponentProductMeta: DecoderMeta<AntProduct> = {
-  decoder: 'decodeAntProduct',
-  profile: 'ant',
-  id: 'common/79',
-  name: 'ANT+ product of a component (79)',
-  source: SOURCE,
-  fields: PRODUCT_FIELDS,
-};
-
-export const antProductMeta: DecoderMeta<AntProduct> = {
-  profile: 'ant',
-  id: 'common/81',
-  name: 'ANT+ product (81)',
-  source: SOURCE,
-  fields: PRODUCT_FIELDS,
-};
+export const antProductMetas: readonly DecoderMeta[] = metasOf<AntProduct>(
+  {
+    profile: 'ant',
+    source: SOURCE,
+    fields: {
+      page: '',
+      componentCount: '',
+      componentId: '',
+      swVersion: '',
+      swRevisionMain: '',
+      swRevisionSupplemental: '',
+      serialNumber: '',
+    },
+  },
+  {
+    'common/79': 'ANT+ product of a component (79)',
+    'common/81': 'ANT+ product (81)',
+  },
+);

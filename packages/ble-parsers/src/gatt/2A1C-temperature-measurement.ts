@@ -61,18 +61,20 @@ export function decodeTemperatureMeasurement(
   });
 }
 
+const UNITS = {
+  temperature: 'see unit',
+  unit: '',
+  timestamp: '',
+  temperatureType: '',
+  temperatureTypeCode: '',
+} as const;
+
 export const temperatureMeasurementMeta: DecoderMeta<TemperatureMeasurement> = {
   profile: 'gatt',
   id: '2A1C',
   name: 'Temperature Measurement',
   source: 'GSS Temperature Measurement; HTS 1.0, 3.1',
-  fields: {
-    temperature: 'see unit',
-    unit: '',
-    timestamp: '',
-    temperatureType: '',
-    temperatureTypeCode: '',
-  },
+  fields: UNITS,
 };
 
 export const intermediateTemperatureMeta: DecoderMeta<TemperatureMeasurement> = {
@@ -81,13 +83,7 @@ export const intermediateTemperatureMeta: DecoderMeta<TemperatureMeasurement> = 
   id: '2A1E',
   name: 'Intermediate Temperature',
   source: 'GSS Intermediate Temperature; HTS 1.0, 3.3',
-  fields: {
-    temperature: 'see unit',
-    unit: '',
-    timestamp: '',
-    temperatureType: '',
-    temperatureTypeCode: '',
-  },
+  fields: UNITS,
 };
 
 /** The measurement site of a thermometer, if it never changes. */

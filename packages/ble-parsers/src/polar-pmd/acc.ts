@@ -3,7 +3,7 @@ import { list, type Read, s8, s16, s24 } from '../reader.js';
 import { putSigned, putU64 } from '../writer.js';
 import { deltaSamples } from './delta.js';
 import { putDeltaSamples } from './delta-encode.js';
-import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
+import { COMPRESSED, frameUnits, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const ACC = 2;
@@ -58,12 +58,6 @@ export const polarAccMeta: DecoderMeta<PolarAcc> = {
   id: 'ACC',
   name: 'Polar PMD accelerometer, frame types 0-2, compressed 0-1',
   source: 'polar-ble-sdk, accelerometer data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
-    accMg: 'mG',
-  },
+  fields: /* @__PURE__ */ frameUnits({ accMg: 'mG' }),
   encodes: true,
 };

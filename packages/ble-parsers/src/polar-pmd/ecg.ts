@@ -2,7 +2,7 @@ import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { list, type Read, s24, u8, u24 } from '../reader.js';
 import { putSigned, putU64 } from '../writer.js';
-import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
+import { frameUnits, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const ECG = 0;
@@ -82,12 +82,6 @@ export const polarEcgMeta: DecoderMeta<PolarEcg> = {
   id: 'ECG',
   name: 'Polar PMD ECG, frame types 0-3',
   source: 'polar-ble-sdk, ECG data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
-    samples: 'µV',
-  },
+  fields: /* @__PURE__ */ frameUnits({ samples: 'µV' }),
   encodes: true,
 };

@@ -2,7 +2,7 @@
 
 import type { DecoderMeta } from '../meta.js';
 import { floatSamples } from './floats.js';
-import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
+import { frameUnits, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 const SKIN_TEMPERATURE = 7;
 const PRESSURE = 11;
@@ -69,13 +69,7 @@ export const polarTemperatureMeta: DecoderMeta<PolarTemperature> = {
   id: 'TEMPERATURE',
   name: 'Polar PMD temperature, frame type 0',
   source: 'polar-ble-sdk, temperature data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
-    temperatureC: '°C',
-  },
+  fields: /* @__PURE__ */ frameUnits({ temperatureC: '°C' }),
 };
 
 export const polarSkinTemperatureMeta: DecoderMeta<PolarSkinTemperature> = {
@@ -83,13 +77,7 @@ export const polarSkinTemperatureMeta: DecoderMeta<PolarSkinTemperature> = {
   id: 'SKIN_TEMP',
   name: 'Polar PMD skin temperature, frame type 0',
   source: 'polar-ble-sdk, skin temperature data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
-    skinTemperatureC: '°C',
-  },
+  fields: /* @__PURE__ */ frameUnits({ skinTemperatureC: '°C' }),
 };
 
 export const polarPressureMeta: DecoderMeta<PolarPressure> = {
@@ -97,11 +85,5 @@ export const polarPressureMeta: DecoderMeta<PolarPressure> = {
   id: 'PRESSURE',
   name: 'Polar PMD air pressure, frame type 0',
   source: 'polar-ble-sdk, pressure data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
-    pressureMbar: 'mbar',
-  },
+  fields: /* @__PURE__ */ frameUnits({ pressureMbar: 'mbar' }),
 };

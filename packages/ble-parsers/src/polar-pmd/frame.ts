@@ -33,6 +33,11 @@ export interface PmdFrame extends Payload {
   isCompressed: boolean;
 }
 
+/** Returns the units of these fields and of the fields of a stream. */
+export function frameUnits<U extends object>(own: U) {
+  return { timestampNs: 'ns', deviceTimeMs: 'ms', frameType: '', isCompressed: '', ...own };
+}
+
 /** A decoder of one stream. It may use `factor` of the context. It never throws. */
 export type PmdDecode<T> = (bytes: BytesInput, context?: DecodeContext) => DecodeResult<T>;
 

@@ -2,7 +2,7 @@ import type { DecoderMeta } from '../meta.js';
 import { s16, s32 } from '../reader.js';
 import { deltaSamples } from './delta.js';
 import { floatOf } from './floats.js';
-import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
+import { COMPRESSED, frameUnits, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const GYRO = 5;
@@ -32,11 +32,5 @@ export const polarGyroMeta: DecoderMeta<PolarGyro> = {
   id: 'GYRO',
   name: 'Polar PMD gyroscope, frame types 0-1',
   source: 'polar-ble-sdk, gyroscope data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
-    gyroDps: '°/s',
-  },
+  fields: /* @__PURE__ */ frameUnits({ gyroDps: '°/s' }),
 };

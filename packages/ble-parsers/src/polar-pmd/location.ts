@@ -5,7 +5,7 @@
 
 import type { DecoderMeta } from '../meta.js';
 import { f32, f64, type Reader, s8, s16, u8, u16, u32 } from '../reader.js';
-import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
+import { frameUnits, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const LOCATION = 10;
@@ -144,11 +144,7 @@ export const polarLocationMeta: DecoderMeta<PolarLocation> = {
   id: 'LOCATION',
   name: 'Polar PMD location, frame types 0-3',
   source: 'polar-ble-sdk, location data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
+  fields: /* @__PURE__ */ frameUnits({
     latitudeDeg: '°',
     longitudeDeg: '°',
     date: '',
@@ -170,5 +166,5 @@ export const polarLocationMeta: DecoderMeta<PolarLocation> = {
     periodRaw: '',
     statusRaw: '',
     nmeaMessage: '',
-  },
+  }),
 };

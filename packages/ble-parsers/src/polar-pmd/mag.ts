@@ -1,7 +1,7 @@
 import type { DecoderMeta } from '../meta.js';
 import { s16 } from '../reader.js';
 import { deltaSamples } from './delta.js';
-import { COMPRESSED, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
+import { COMPRESSED, frameUnits, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const MAG = 6;
@@ -39,12 +39,8 @@ export const polarMagMeta: DecoderMeta<PolarMag> = {
   id: 'MAG',
   name: 'Polar PMD magnetometer, frame types 0-1',
   source: 'polar-ble-sdk, magnetometer data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
+  fields: /* @__PURE__ */ frameUnits({
     magGauss: 'G',
     calibrationStatus: '',
-  },
+  }),
 };

@@ -1,6 +1,6 @@
 import type { DecoderMeta } from '../meta.js';
 import { list, u8 } from '../reader.js';
-import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
+import { frameUnits, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const OFFLINE_HR = 14;
@@ -37,13 +37,9 @@ export const polarOfflineHrMeta: DecoderMeta<PolarOfflineHr> = {
   id: 'OFFLINE_HR',
   name: 'Polar PMD recorded heart rate, frame types 0-1',
   source: 'polar-ble-sdk, offline HR data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
+  fields: /* @__PURE__ */ frameUnits({
     heartRatesBpm: 'bpm',
     ppgQuality: '',
     correctedHeartRatesBpm: 'bpm',
-  },
+  }),
 };

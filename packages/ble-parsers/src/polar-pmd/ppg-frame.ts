@@ -4,6 +4,7 @@ import type { DecodeContext } from '../context.js';
 import type { DecoderMeta } from '../meta.js';
 import type { BytesInput } from '../reader.js';
 import type { DecodeResult } from '../result.js';
+import { frameUnits } from './frame.js';
 import { decodePolarPpg, type PolarPpg } from './ppg.js';
 import { decodePolarPpgSettings, type PolarPpgSettings } from './ppg-settings.js';
 
@@ -23,11 +24,7 @@ export const polarPpgMeta: DecoderMeta<PolarPpg & PolarPpgSettings> = {
   id: 'PPG',
   name: 'Polar PMD PPG, frame types 0, 4-10, 13, 14',
   source: 'polar-ble-sdk, PPG data',
-  fields: {
-    timestampNs: 'ns',
-    deviceTimeMs: 'ms',
-    frameType: '',
-    isCompressed: '',
+  fields: /* @__PURE__ */ frameUnits({
     channels: '',
     status: '',
     numIntTs: '',
@@ -36,5 +33,5 @@ export const polarPpgMeta: DecoderMeta<PolarPpg & PolarPpgSettings> = {
     operationMode: '',
     sportId: '',
     sampleCount: '',
-  },
+  }),
 };

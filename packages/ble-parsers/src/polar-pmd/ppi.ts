@@ -2,7 +2,7 @@ import { bit } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
 import { list, type Read, scaled, u8, u16 } from '../reader.js';
 import { contactStatus, type SensorContactStatus } from '../sensor-contact.js';
-import { type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
+import { frameUnits, type PmdDecode, type PmdFrame, pmdDecoder } from './frame.js';
 
 /** Number of the stream, as in `PmdStream`. */
 const PPI = 3;
@@ -62,5 +62,5 @@ export const polarPpiMeta: DecoderMeta<PolarPpi> = {
   id: 'PPI',
   name: 'Polar PMD pulse intervals, frame type 0',
   source: 'polar-ble-sdk, PPI data',
-  fields: { timestampNs: 'ns', deviceTimeMs: 'ms', frameType: '', isCompressed: '', samples: 'ms' },
+  fields: /* @__PURE__ */ frameUnits({ samples: 'ms' }),
 };
