@@ -7,6 +7,7 @@
  */
 
 import { appendFileSync } from 'node:fs';
+import { randomFrom } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../src/observability/logger.js';
 import { type Chunk, chunkCount, chunkFrame, chunkLast } from '../src/storage/chunk.js';
@@ -17,7 +18,6 @@ import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { SEGMENT_HEADER } from '../src/storage/disk/format/segment-record.js';
 import { on } from './log-calls.js';
 import { TestLogState } from './log-state.js';
-import { randomFrom } from './random.js';
 import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 
 const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);

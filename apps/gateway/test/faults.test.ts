@@ -8,11 +8,11 @@
  * `.ci/run`) runs 20 sensors and faults in random order for that long; `WEARWIRE_SEED` repeats an order.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomFrom } from '@wearwire/test-support';
 import { dbusDaemon } from '@wearwire/test-support/bluez';
 import { describe, expect, it } from 'vitest';
 import { FaultStage } from './support/fault-stage.js';
 import { judge } from './support/judge.js';
-import { seededRandom } from './support/seeded-random.js';
 
 const { WEARWIRE_GATEWAY_SECONDS, WEARWIRE_SEED } = process.env;
 const SEED = Number(WEARWIRE_SEED ?? Date.now() % 1e6);
@@ -37,7 +37,7 @@ describe.skipIf(dbusDaemon === undefined)('a gateway under faults', () => {
   it.runIf(runsEachFault)(
     'has every delivered packet in the log, once and in order',
     async () => {
-      const random = seededRandom(SEED);
+      const random = randomFrom(SEED);
       const tickMs = SECONDS > 0 ? 100 : 25;
       await using stage = await FaultStage.open({ sensors: SENSORS, tickMs, random });
       await stage.allSending();

@@ -1,1 +1,2 @@
+export { randomFrom } from './random.js';
 export { ensurePackage, ensureProgram } from './system-program.js';

@@ -1,5 +1,5 @@
+import { randomFrom } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../../test/random.js';
 import { type SubmitRateSettings, SubmitRates } from './submit-rates.js';
 
 function rates(settings: Partial<SubmitRateSettings>): SubmitRates {

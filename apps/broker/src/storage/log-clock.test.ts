@@ -1,5 +1,5 @@
+import { randomFrom } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../../test/random.js';
 import { createLogger, type Logger } from '../observability/logger.js';
 import { type ClockRecord, GAP_HOLD_MS, LogClock } from './log-clock.js';
 

@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GetToken, SocketFactory } from '@wearwire/client-core';
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
 import type { Role } from '@wearwire/protocol';
+import { randomFrom } from '@wearwire/test-support';
 import { expect } from 'vitest';
 import { Tokens } from '../../src/auth/tokens.js';
 import { gatewaySettings, submitRateSettings } from '../../src/config/derive.js';
@@ -31,7 +32,6 @@ import { Streams } from '../../src/stream/streams.js';
 import { TurnBuffers } from '../../src/stream/turn-buffer.js';
 import { TurnClock } from '../../src/stream/turn-clock.js';
 import { TestLogState } from '../log-state.js';
-import { randomFrom } from '../random.js';
 import { SimulatedDisk, sortingOn } from '../simulated-disk.js';
 import { SimConnection } from './sim-wire.js';
 

@@ -7,6 +7,7 @@
  * rate is the limit of such slow links, and TLS records.
  */
 import type { Clock } from '@wearwire/client-core';
+import { randomFrom } from '@wearwire/test-support';
 
 export interface LinkSettings {
   /** Half of the round trip time, in ms. */
@@ -27,17 +28,6 @@ const RETRANSMIT_MS_MAX = 60_000;
 
 export type Direction = 'up' | 'down';
 
-/** Returns a seeded random number generator (mulberry32), so that runs can be repeated. */
-export function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export class Link {
   readonly clock: Clock;
   readonly settings: LinkSettings;
@@ -53,7 +43,7 @@ export class Link {
   constructor(clock: Clock, settings: LinkSettings, seed: number) {
     this.clock = clock;
     this.settings = settings;
-    this.chance = chanceOf(seed);
+    this.chance = randomFrom(seed);
   }
 
   get roundTripMs(): number {
