@@ -4,7 +4,8 @@ import { Role } from '@wearwire/protocol';
 import { describe, expect, it } from 'vitest';
 import { Tokens } from '../src/auth/tokens.js';
 import { createLogger } from '../src/observability/logger.js';
-import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
+import { chunkOf } from '../src/storage/contract/events.js';
+import { readAll } from '../src/storage/contract/log-under-test.js';
 import { openDiskStorage } from '../src/storage/disk/disk-storage.js';
 import { LogClock } from '../src/storage/log-clock.js';
 import type { Storage } from '../src/storage/ports.js';
@@ -14,7 +15,6 @@ import { temporaryDirectory } from './temporary-directory.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 
 /** A machine with a data directory. `wallErrorMs`: the error of its wall clock. */
 async function machine() {
@@ -38,7 +38,7 @@ async function machine() {
     seqs: async () => {
       await storage.check();
       await storage.log.purge();
-      return seqsOf(await on(storage.log).read('a', EVERYTHING, Infinity), 'a');
+      return readAll(on(storage.log), 'a');
     },
     reopen: async (whileClosed: () => void = () => {}) => {
       await storage.close();

@@ -1,15 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '../src/observability/logger.js';
-import type { LogUnderTest } from '../src/storage/contract/log-under-test.js';
+import { chunkOf } from '../src/storage/contract/events.js';
+import { type LogUnderTest, readAll } from '../src/storage/contract/log-under-test.js';
 import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
 import type { Durability } from '../src/storage/disk/commit/commit-queue.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import { type LogFiles, openDirectory } from '../src/storage/disk/files/files.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
+import { segmentName } from '../src/storage/disk/segment/segment.js';
 import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
 import type { ZerosLimits } from '../src/storage/disk/segment/zeros-ahead.js';
 import type { StoreHealth } from '../src/storage/health.js';
+import { on } from './log-calls.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 interface Options {
@@ -93,15 +96,27 @@ export async function openDiskLog(options: Options = {}): Promise<DiskLogUnderTe
   return test;
 }
 
-/** File names, oldest first. */
+/** Appends a chunk of `count` events from `first` on. */
+export function appendTo(
+  { log, clock }: DiskLogUnderTest,
+  first: number,
+  count = 1,
+  developerId = 'a',
+): Promise<void> {
+  return on(log).append(developerId, chunkOf(developerId, first, count, clock.nowMs));
+}
+
+/** All readable seqs of a developer. */
+export function readSeqs({ log }: DiskLogUnderTest, developerId = 'a'): Promise<number[]> {
+  return readAll(on(log), developerId);
+}
+
+export function segmentPath({ logPath }: DiskLogUnderTest, number = 1): string {
+  return join(logPath, segmentName(number));
+}
+
+/** Names of the segments, oldest first. */
 export async function segmentsOf(test: DiskLogUnderTest): Promise<string[]> {
   const names = await readdir(test.logPath);
   return names.filter((name) => name.endsWith('.segment')).sort();
-}
-
-/** Adds the warnings of a log to `lines`. */
-export function warningsOf(lines: unknown[]): Logger {
-  const ignore = () => {};
-  const warn = (values: unknown) => lines.push(values);
-  return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
 }

@@ -1,58 +1,25 @@
 /** Faults of a disk: torn writes, damage, no space, failed syncs, files that are removed while they are read. */
 
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
-import type { LogFiles } from '../src/storage/disk/files/files.js';
+import { EVERYTHING, seqsOf, upTo } from '../src/storage/contract/events.js';
 import { LogDamagedError, LogWriteError } from '../src/storage/errors.js';
-import {
-  type DiskLogUnderTest,
-  openDiskLog,
-  segmentsOf,
-  warningsOf,
-} from './disk-log-under-test.js';
+import { appendTo, openDiskLog, readSeqs, segmentPath, segmentsOf } from './disk-log-under-test.js';
 import { openOnFailingDisk } from './failing-disk.js';
 import { on } from './log-calls.js';
-
-const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
-const BYTES_MAX = 1024 * 1024;
-
-async function readSeqs(test: DiskLogUnderTest): Promise<number[]> {
-  return seqsOf(await on(test.log).read('a', EVERYTHING, BYTES_MAX), 'a');
-}
-
-/** Records the length of each write of zeros. */
-function seeingZeros(files: LogFiles, written: number[]): LogFiles {
-  return {
-    ...files,
-    create: async (name) => {
-      const file = await files.create(name);
-      return {
-        write: async (buffers, position) => {
-          const bytes = Buffer.concat(buffers);
-          if (bytes.every((byte) => byte === 0)) written.push(bytes.length);
-          await file.write(buffers, position);
-        },
-        commit: (buffers, position) => file.commit(buffers, position),
-        sync: () => file.sync(),
-        truncate: (size) => file.truncate(size),
-        read: (target, position) => file.read(target, position),
-        size: () => file.size(),
-        close: () => file.close(),
-      };
-    },
-  };
-}
+import { warningLogger } from './loggers.js';
+import { wrapFiles } from './wrap-files.js';
 
 describe('DiskEventLog', () => {
   it('truncates a write that was torn at any byte, keeps all records before it, and continues', async () => {
     const warnings: unknown[] = [];
-    await using test = await openDiskLog({ logger: warningsOf(warnings) });
-    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
-    const path = join(test.logPath, (await segmentsOf(test))[0] as string);
+    await using test = await openDiskLog({
+      logger: warningLogger((fields) => warnings.push(fields)),
+    });
+    await appendTo(test, 1, 3);
+    const path = segmentPath(test);
     const kept = (await readFile(path)).length;
-    await on(test.log).append('a', chunkOf('a', 4, 2, test.clock.nowMs));
+    await appendTo(test, 4, 2);
     const whole = await readFile(path);
     for (let size = kept; size < whole.length; size++) {
       await writeFile(path, whole);
@@ -64,16 +31,18 @@ describe('DiskEventLog', () => {
     // The first cut is between two records, so only the end recorded at the stop shows that records are missing.
     expect(warnings).toHaveLength(whole.length - kept);
     expect(warnings[0]).toMatchObject({ missing: [], segment: '00000001.segment' });
-    await on(test.log).append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    await appendTo(test, 4);
     await test.reopen();
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
   });
 
   it('starts with zeros after the records as after a clean stop', async () => {
     const warnings: unknown[] = [];
-    await using test = await openDiskLog({ logger: warningsOf(warnings) });
-    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
-    const path = join(test.logPath, (await segmentsOf(test))[0] as string);
+    await using test = await openDiskLog({
+      logger: warningLogger((fields) => warnings.push(fields)),
+    });
+    await appendTo(test, 1, 3);
+    const path = segmentPath(test);
     const { length } = await readFile(path);
     await test.reopen(() => truncate(path, length + 100_000));
     expect(await readFile(path)).toHaveLength(length);
@@ -84,31 +53,36 @@ describe('DiskEventLog', () => {
 
   it('writes zeros ahead of the records of a busy log, and removes them when it closes', async () => {
     const written: number[] = [];
-    const lengths = { file: 0 };
+    let fileBytes = 0;
     await using test = await openDiskLog({
       zeros: { stepBytes: 10_000, fromBytes: 1, commitBytesMax: 10_000 },
-      wrapFiles: (files) => seeingZeros(files, written),
+      wrapFiles: (files) =>
+        wrapFiles(files, (file) => ({
+          write: (buffers, position) => {
+            const bytes = Buffer.concat(buffers);
+            if (bytes.every((byte) => byte === 0)) written.push(bytes.length);
+            return file.write(buffers, position);
+          },
+        })),
     });
-    const path = join(test.logPath, '00000001.segment');
-    for (let i = 0; i < 200; i++) {
-      await on(test.log).append('a', chunkOf('a', 1 + i, 1, test.clock.nowMs));
-    }
+    const path = segmentPath(test);
+    for (let i = 0; i < 200; i++) await appendTo(test, 1 + i);
     expect(written.length).toBeGreaterThan(1);
     await test.reopen(async () => {
-      lengths.file = (await readFile(path)).length;
+      fileBytes = (await readFile(path)).length;
     });
     const file = await readFile(path);
-    expect(file).toHaveLength(lengths.file);
+    expect(file).toHaveLength(fileBytes);
     expect(file.at(-1)).not.toBe(0);
-    expect(await readSeqs(test)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    expect(await readSeqs(test)).toEqual(upTo(200));
   });
 
   it('truncates a last write with a wrong byte anywhere, and saves the removed bytes', async () => {
     await using test = await openDiskLog();
-    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
-    const path = join(test.logPath, (await segmentsOf(test))[0] as string);
+    await appendTo(test, 1, 3);
+    const path = segmentPath(test);
     const kept = (await readFile(path)).length;
-    await on(test.log).append('a', chunkOf('a', 4, 2, test.clock.nowMs));
+    await appendTo(test, 4, 2);
     const whole = await readFile(path);
     for (let at = kept; at < whole.length; at++) {
       const wrong = Buffer.from(whole);
@@ -122,22 +96,19 @@ describe('DiskEventLog', () => {
 
   it('starts a log whose newest segment was created but never written', async () => {
     await using test = await openDiskLog();
-    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
-    await writeFile(join(test.logPath, '00000002.segment'), '');
+    await appendTo(test, 1, 3);
+    await writeFile(segmentPath(test, 2), '');
     await test.reopen();
-    await on(test.log).append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    await appendTo(test, 4);
     await test.reopen();
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
   });
 
   it('names the file and the byte if a sealed segment is damaged', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1 });
-    for (let seq = 1; seq <= 3; seq++) {
-      await on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
-    }
+    for (let seq = 1; seq <= 3; seq++) await appendTo(test, seq);
     await test.log.sorted();
-    const [first] = await segmentsOf(test);
-    const path = join(test.logPath, first as string);
+    const path = segmentPath(test);
     const whole = await readFile(path);
     const wrong = Buffer.from(whole);
     wrong[70] = 0;
@@ -161,9 +132,9 @@ describe('DiskEventLog', () => {
     await using test = await openDiskLog(
       bytesMax === undefined ? {} : { segmentBytesMax: bytesMax },
     );
-    await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));
+    await appendTo(test, 1, 2);
     await test.reopen();
-    const path = join(test.logPath, '00000001.segment');
+    const path = segmentPath(test);
     await test.log.close();
     const whole = await readFile(path);
     const newer = Buffer.from(whole);
@@ -180,11 +151,10 @@ describe('DiskEventLog', () => {
 
   it('reads the records if a footer is damaged at any byte of its body', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1 });
-    await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));
-    const [name] = await segmentsOf(test);
-    const path = join(test.logPath, name as string);
+    await appendTo(test, 1, 2);
+    const path = segmentPath(test);
     const recordsEnd = (await readFile(path)).length;
-    await on(test.log).append('a', chunkOf('a', 3, 1, test.clock.nowMs));
+    await appendTo(test, 3);
     await test.log.sorted();
     const whole = await readFile(path);
     for (let at = recordsEnd; at < whole.length - 32; at += 3) {
@@ -198,28 +168,17 @@ describe('DiskEventLog', () => {
 
   it('starts from footers only, and reads no record of a sealed segment', async () => {
     const reads: number[] = [];
-    const counting = (files: LogFiles): LogFiles => ({
-      ...files,
-      open: async (name) => {
-        const file = await files.open(name);
-        return {
-          write: (buffers, position) => file.write(buffers, position),
-          commit: (buffers, position) => file.commit(buffers, position),
-          sync: () => file.sync(),
-          truncate: (size) => file.truncate(size),
-          size: () => file.size(),
-          close: () => file.close(),
+    await using test = await openDiskLog({
+      segmentBytesMax: 200_000,
+      wrapFiles: (files) =>
+        wrapFiles(files, (file) => ({
           read: (target, position) => {
             reads.push(target.length);
             return file.read(target, position);
           },
-        };
-      },
+        })),
     });
-    await using test = await openDiskLog({ segmentBytesMax: 200_000, wrapFiles: counting });
-    for (let seq = 1; seq <= 8_001; seq += 100) {
-      await on(test.log).append('a', chunkOf('a', seq, 100, test.clock.nowMs));
-    }
+    for (let seq = 1; seq <= 8_001; seq += 100) await appendTo(test, seq, 100);
     reads.length = 0;
     await test.reopen();
     const bytesRead = reads.reduce((sum, bytes) => sum + bytes, 0);
@@ -233,7 +192,7 @@ describe('DiskEventLog', () => {
   it('continues a read page by page while segments are purged', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1, retentionMs: 1_000 });
     for (let seq = 1; seq <= 20; seq++) {
-      await on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+      await appendTo(test, seq);
       test.clock.nowMs += 10;
     }
     test.clock.nowMs += 890;
@@ -249,12 +208,12 @@ describe('DiskEventLog', () => {
   it('keeps one index entry for many small adjacent records, and finds each event', async () => {
     await using test = await openDiskLog({ retentionMs: 1_000 });
     for (let seq = 1; seq <= 2_000; seq++) {
-      on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
+      appendTo(test, seq);
       if (seq % 500 === 0) test.clock.nowMs += 400;
     }
-    await on(test.log).append('b', chunkOf('b', 1, 1, test.clock.nowMs));
+    await appendTo(test, 1, 1, 'b');
     for (const seq of [1_501, 1_502, 1_777, 2_000]) {
-      const chunks = await on(test.log).read('a', { first: seq, last: seq }, BYTES_MAX);
+      const chunks = await on(test.log).read('a', { first: seq, last: seq }, 1e6);
       expect(seqsOf(chunks, 'a')).toEqual([seq]);
     }
     expect((await on(test.log).head('a')).firstSeq).toBe(1_001);
@@ -263,10 +222,10 @@ describe('DiskEventLog', () => {
 
   it('finishes a read of a segment that is purged meanwhile', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 1, retentionMs: 1_000 });
-    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
-    await on(test.log).append('b', chunkOf('b', 1, 3, test.clock.nowMs));
+    await appendTo(test, 1, 3);
+    await appendTo(test, 1, 3, 'b');
     const { log } = await on(test.log).of('a');
-    const reading = log.read(EVERYTHING, BYTES_MAX);
+    const reading = log.read(EVERYTHING, 1e6);
     test.clock.nowMs += 2_000;
     await test.log.purge();
     expect(seqsOf(await reading, 'a')).toEqual([1, 2, 3]);

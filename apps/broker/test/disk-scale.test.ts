@@ -1,13 +1,13 @@
 /** The cost of a log with many segments: open files, and reads per lookup. */
 
 import { describe, expect, it } from 'vitest';
-import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
-import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
-import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
+import { EVERYTHING, seqsOf } from '../src/storage/contract/events.js';
+import type { LogFiles } from '../src/storage/disk/files/files.js';
+import { appendTo, openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
+import { wrapFiles } from './wrap-files.js';
 
 const SEGMENTS = 150;
-const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 
 /** Counts the file operations of the log. */
 class Usage {
@@ -15,31 +15,21 @@ class Usage {
   openMax = 0;
   reads = 0;
 
-  readonly wrap = (files: LogFiles): LogFiles => ({
-    ...files,
-    create: async (name) => this.#watch(await files.create(name)),
-    open: async (name) => this.#watch(await files.open(name)),
-  });
-
-  #watch(file: LogFile): LogFile {
-    this.open++;
-    this.openMax = Math.max(this.openMax, this.open);
-    return {
-      write: (buffers, position) => file.write(buffers, position),
-      commit: (buffers, position) => file.commit(buffers, position),
-      sync: () => file.sync(),
-      truncate: (size) => file.truncate(size),
-      size: () => file.size(),
-      read: (target, position) => {
-        this.reads++;
-        return file.read(target, position);
-      },
-      close: () => {
-        this.open--;
-        return file.close();
-      },
-    };
-  }
+  readonly wrap = (files: LogFiles): LogFiles =>
+    wrapFiles(files, (file) => {
+      this.open++;
+      this.openMax = Math.max(this.openMax, this.open);
+      return {
+        read: (target, position) => {
+          this.reads++;
+          return file.read(target, position);
+        },
+        close: () => {
+          this.open--;
+          return file.close();
+        },
+      };
+    });
 }
 
 /** A log in which `a` has an event in each segment, `b` one in the first and one in the last. */
@@ -50,8 +40,7 @@ async function openManySegments(usage: Usage, isSorted: boolean) {
     wrapFiles: usage.wrap,
     ...(isSorted && { sorting: sortWithoutThread }),
   });
-  const append = (id: string, seq: number) =>
-    on(test.log).append(id, chunkOf(id, seq, 1, test.clock.nowMs));
+  const append = (id: string, seq: number) => appendTo(test, seq, 1, id);
   await append('b', 1);
   for (let seq = 1; seq <= SEGMENTS; seq++) await append('a', seq);
   await append('b', 2);

@@ -1,79 +1,49 @@
-/** Footers: written behind the live log, and written again if they were unfinished. */
+/** Footers are written in the background, and again if they are unfinished or damaged. */
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
-import type { LogFile, LogFiles } from '../src/storage/disk/files/files.js';
+import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { FOOTER_MARKER } from '../src/storage/disk/index/footer.js';
 import { ENDED_SEGMENTS_MAX } from '../src/storage/disk/limits.js';
-import {
-  type DiskLogUnderTest,
-  openDiskLog,
-  segmentsOf,
-  warningsOf,
-} from './disk-log-under-test.js';
+import { deferred } from './deferred.js';
+import { appendTo, openDiskLog, readSeqs, segmentPath } from './disk-log-under-test.js';
 import { isFooter, openOnFailingDisk } from './failing-disk.js';
-import { on } from './log-calls.js';
+import { warningLogger } from './loggers.js';
 import { countTurns } from './turn-counter.js';
-
-const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
-const BYTES_MAX = 1024 * 1024;
-
-async function readSeqs({ log }: DiskLogUnderTest, id = 'a'): Promise<number[]> {
-  return seqsOf(await on(log).read(id, EVERYTHING, BYTES_MAX), id);
-}
+import { wrapFiles } from './wrap-files.js';
 
 /** Files that delay the writes of footers until they are released. */
-function holdingFooters() {
-  let begin = (): void => {};
-  let letGo = (): void => {};
-  const isSealing = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
-  const gate = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  const hold = (file: LogFile): LogFile => ({
-    write: (buffers, position) => file.write(buffers, position),
-    commit: async (buffers, position) => {
-      if (isFooter(buffers)) {
-        begin();
-        await gate;
-      }
-      await file.commit(buffers, position);
-    },
-    sync: () => file.sync(),
-    truncate: (size) => file.truncate(size),
-    read: (target, position) => file.read(target, position),
-    size: () => file.size(),
-    close: () => file.close(),
-  });
-  const wrap = (files: LogFiles): LogFiles => ({
-    ...files,
-    create: async (name) => hold(await files.create(name)),
-  });
-  return { wrap, isSealing, letGo };
+function delayFooters() {
+  const sealing = deferred();
+  const released = deferred();
+  const wrap = (files: LogFiles): LogFiles =>
+    wrapFiles(files, (file) => ({
+      commit: async (buffers, position) => {
+        if (isFooter(buffers)) {
+          sealing.resolve();
+          await released.promise;
+        }
+        await file.commit(buffers, position);
+      },
+    }));
+  return { wrap, sealing: sealing.promise, release: released.resolve };
 }
 
 describe('sealing', () => {
   it('accepts appends and serves readers while the previous segment is sealed over many turns', async () => {
-    const held = holdingFooters();
-    await using test = await openDiskLog({ segmentBytesMax: 1_000, wrapFiles: held.wrap });
-    // The log can always be closed.
-    using _ = { [Symbol.dispose]: held.letGo };
-    const appends: Promise<void>[] = [];
+    const footers = delayFooters();
+    await using test = await openDiskLog({ segmentBytesMax: 1_000, wrapFiles: footers.wrap });
+    // Also after a failed assertion, because a log cannot be closed before its footers are written.
+    using _ = { [Symbol.dispose]: footers.release };
     const developers = Array.from({ length: 5_000 }, (_, i) => `developer-${i}`);
-    for (const id of developers)
-      appends.push(on(test.log).append(id, chunkOf(id, 1, 1, test.clock.nowMs)));
-    await Promise.all(appends);
+    await Promise.all(developers.map((id) => appendTo(test, 1, 1, id)));
     using turns = countTurns();
-    await on(test.log).append('a', chunkOf('a', 1, 3, test.clock.nowMs));
-    await held.isSealing;
-    await on(test.log).append('a', chunkOf('a', 4, 1, test.clock.nowMs));
+    await appendTo(test, 1, 3);
+    await footers.sealing;
+    await appendTo(test, 4);
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
     expect(await readSeqs(test, 'developer-77')).toEqual([1]);
-    held.letGo();
+    footers.release();
     await test.log.sorted();
     expect(turns.now).toBeGreaterThan(developers.length / 500);
     await test.reopen();
@@ -83,11 +53,14 @@ describe('sealing', () => {
 
   it('writes an unfinished or damaged footer again', async () => {
     const warnings: unknown[] = [];
-    await using test = await openDiskLog({ segmentBytesMax: 1, logger: warningsOf(warnings) });
-    await on(test.log).append('a', chunkOf('a', 1, 2, test.clock.nowMs));
-    const path = join(test.logPath, (await segmentsOf(test))[0] as string);
+    await using test = await openDiskLog({
+      segmentBytesMax: 1,
+      logger: warningLogger((fields) => warnings.push(fields)),
+    });
+    await appendTo(test, 1, 2);
+    const path = segmentPath(test);
     const recordsEnd = test.log.usage.bytes;
-    await on(test.log).append('a', chunkOf('a', 3, 1, test.clock.nowMs));
+    await appendTo(test, 3);
     await test.log.sorted();
     const whole = await readFile(path);
     const damaged = Buffer.from(whole);
@@ -117,18 +90,18 @@ describe('sealing', () => {
     const { disk, test, append } = await openOnFailingDisk(1, warnings);
     await using _ = test;
     disk.footersFail = true;
-    const lastTaken = ENDED_SEGMENTS_MAX + 1;
-    for (let seq = 1; seq <= lastTaken; seq++) await append(seq);
+    const lastAccepted = ENDED_SEGMENTS_MAX + 1;
+    for (let seq = 1; seq <= lastAccepted; seq++) await append(seq);
     await test.log.sorted();
     expect(warnings.length).toBeGreaterThan(0);
-    await expect(append(lastTaken + 1)).rejects.toMatchObject({ final: false });
-    expect(await readSeqs(test)).toHaveLength(lastTaken);
+    await expect(append(lastAccepted + 1)).rejects.toMatchObject({ final: false });
+    expect(await readSeqs(test)).toHaveLength(lastAccepted);
     disk.footersFail = false;
-    await append(lastTaken + 1);
+    await append(lastAccepted + 1);
     await test.log.sorted();
     warnings.length = 0;
     await test.reopen();
-    expect(await readSeqs(test)).toHaveLength(lastTaken + 1);
+    expect(await readSeqs(test)).toHaveLength(lastAccepted + 1);
     expect(warnings).toEqual([]);
   });
 

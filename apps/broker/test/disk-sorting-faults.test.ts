@@ -3,37 +3,38 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../src/observability/logger.js';
+import { upTo } from '../src/storage/contract/events.js';
 import { sortOnThread } from '../src/storage/disk/background/sort-thread.js';
 import type { SortingOptions } from '../src/storage/disk/background/sorting.js';
 import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
-import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
-import { developerIdsIn, fill, namesOf, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
+import { deferred } from './deferred.js';
+import { openDiskLog, readSeqs, sortWithoutThread } from './disk-log-under-test.js';
+import { warningLogger } from './loggers.js';
+import { developerIdsIn, fill, namesOf, SEGMENT_BYTES } from './sorted-log.js';
+import { wrapFiles } from './wrap-files.js';
 
-function warningsInto(lines: unknown[]): Logger {
-  const ignore = () => {};
-  const warn = (values: { err?: Error; reason?: string }) =>
-    lines.push(values.err?.message ?? values.reason ?? values);
-  return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
-}
+/** Adds the reason of each warning to `reasons`. */
+const reasonsInto = (reasons: unknown[]): Logger =>
+  warningLogger((fields) => {
+    const { err, reason } = fields as { readonly err?: Error; readonly reason?: string };
+    reasons.push(err?.message ?? reason ?? fields);
+  });
 
 describe('sorting that cannot continue', () => {
   it('stops sorting a segment that retention removes meanwhile', async () => {
     const warnings: unknown[] = [];
-    let goOn = (): void => {};
-    const mayGoOn = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
+    const resumed = deferred();
     await using test = await openDiskLog({
       segmentBytesMax: SEGMENT_BYTES,
       retentionMs: 1_000,
-      logger: warningsInto(warnings),
-      sorting: (files) => ({ ...sortWithoutThread(files), pause: () => mayGoOn }),
+      logger: reasonsInto(warnings),
+      sorting: (files) => ({ ...sortWithoutThread(files), pause: () => resumed.promise }),
     });
     await fill(test, 12);
     test.clock.nowMs += 2_000;
     await test.log.purge();
-    goOn();
+    resumed.resolve();
     await test.log.sorted();
     expect(await namesOf(test)).toHaveLength(1);
     expect(warnings).toEqual([]);
@@ -41,18 +42,18 @@ describe('sorting that cannot continue', () => {
 
   it('leaves a segment with an invalid record unchanged, logs it once, and sorts the others', async () => {
     const warnings: unknown[] = [];
-    let isOn = false;
+    let canSort = false;
     const sorting = (files: LogFiles): SortingOptions => ({
       pause: async () => {},
       run: async (job, pause) => {
-        if (!isOn) throw new Error('not yet');
+        if (!canSort) throw new Error('not yet');
         await sortSegment(files, job, { pause });
       },
     });
     await using test = await openDiskLog({
       segmentBytesMax: SEGMENT_BYTES,
       sorting,
-      logger: warningsInto(warnings),
+      logger: reasonsInto(warnings),
     });
     await fill(test, 30);
     const [first, second] = (await namesOf(test)) as [string, string];
@@ -61,7 +62,7 @@ describe('sorting that cannot continue', () => {
     bytes[200] = (bytes[200] as number) ^ 1;
     await writeFile(path, bytes);
     warnings.length = 0;
-    isOn = true;
+    canSort = true;
     await test.reopen();
     await test.log.sorted();
     expect(warnings).toEqual([expect.stringMatching(/^00000001\.segment is damaged at byte \d+/)]);
@@ -72,30 +73,18 @@ describe('sorting that cannot continue', () => {
 
   it('removes the unfinished copy that a crashed broker left, and one for which there was no space', async () => {
     const warnings: unknown[] = [];
-    let hasRoom = true;
-    const wrapFiles = (files: LogFiles): LogFiles => ({
-      ...files,
-      create: async (name) => {
-        const file = await files.create(name);
-        if (!name.endsWith('.sorting') || hasRoom) return file;
-        return {
-          write: () => Promise.reject(new Error('no space left on device')),
-          commit: () => Promise.reject(new Error('no space left on device')),
-          sync: () => file.sync(),
-          truncate: (size) => file.truncate(size),
-          read: (target, position) => file.read(target, position),
-          size: () => file.size(),
-          close: () => file.close(),
-        };
-      },
-    });
+    let isFull = false;
+    const fail = () => Promise.reject(new Error('no space left on device'));
     await using test = await openDiskLog({
       segmentBytesMax: SEGMENT_BYTES,
-      wrapFiles,
+      wrapFiles: (files) =>
+        wrapFiles(files, (_, name) =>
+          isFull && name.endsWith('.sorting') ? { write: fail, commit: fail } : {},
+        ),
       sorting: sortWithoutThread,
-      logger: warningsInto(warnings),
+      logger: reasonsInto(warnings),
     });
-    hasRoom = false;
+    isFull = true;
     await fill(test, 12);
     await test.log.sorted();
     expect(warnings).toEqual(['no space left on device']);
@@ -103,7 +92,7 @@ describe('sorting that cannot continue', () => {
     expect(names.filter((name) => name.endsWith('.sorting'))).toEqual([]);
     const left = join(test.logPath, `${names[0]}.sorting`);
     await copyFile(join(test.logPath, names[0] as string), left);
-    hasRoom = true;
+    isFull = false;
     await test.reopen();
     await test.log.sorted();
     expect(await namesOf(test)).toEqual(names);
@@ -111,27 +100,24 @@ describe('sorting that cannot continue', () => {
     expect(await readSeqs(test, 'a')).toEqual(upTo(24));
   });
 
-  it.each(['here', 'on a thread'])('stops %s when the log is closed', async (where) => {
-    let asked = (): void => {};
-    const hasAsked = new Promise<void>((resolve) => {
-      asked = resolve;
-    });
+  it.each(['here', 'on a thread'])('stops %s when the log is closed', async (place) => {
+    const paused = deferred();
     const pause = (signal: AbortSignal) =>
       new Promise<void>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
-        asked();
+        paused.resolve();
       });
     const warnings: unknown[] = [];
     const test = await openDiskLog({
       segmentBytesMax: SEGMENT_BYTES,
-      logger: warningsInto(warnings),
+      logger: reasonsInto(warnings),
       sorting: (files, logPath) => ({
-        run: where === 'here' ? sortWithoutThread(files).run : sortOnThread(logPath),
+        run: place === 'here' ? sortWithoutThread(files).run : sortOnThread(logPath),
         pause,
       }),
     });
     await fill(test, 12);
-    await hasAsked;
+    await paused.promise;
     await test[Symbol.asyncDispose]();
     expect(warnings).toEqual([]);
   });

@@ -1,15 +1,20 @@
 /** Sorting of sealed segments: readers get the same events during and after it. */
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../src/storage/chunk.js';
-import { chunkOf } from '../src/storage/contract/events.js';
+import { chunkOf, upTo } from '../src/storage/contract/events.js';
 import { sortOnThread } from '../src/storage/disk/background/sort-thread.js';
 import type { LogFiles } from '../src/storage/disk/files/files.js';
-import { type DiskLogUnderTest, openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
+import {
+  type DiskLogUnderTest,
+  openDiskLog,
+  readSeqs,
+  segmentPath,
+  sortWithoutThread,
+} from './disk-log-under-test.js';
 import { on } from './log-calls.js';
-import { developerIdsIn, fill, namesOf, readSeqs, SEGMENT_BYTES, upTo } from './sorted-log.js';
+import { developerIdsIn, fill, namesOf, SEGMENT_BYTES } from './sorted-log.js';
 
 describe('sorting', () => {
   it('joins the chunks of a developer and keeps every event', async () => {
@@ -88,7 +93,7 @@ describe('sorting', () => {
     };
     await test.reopen();
     expect(await known()).toEqual([4, 7]);
-    const path = join(test.logPath, '00000001.segment');
+    const path = segmentPath(test);
     const bytes = await readFile(path);
     bytes[bytes.length - 90] = (bytes[bytes.length - 90] as number) ^ 1;
     await writeFile(path, bytes);

@@ -10,10 +10,11 @@ import { segmentName } from '../src/storage/disk/segment/segment.js';
 import {
   type DiskLogUnderTest,
   openDiskLog,
+  segmentPath,
   segmentsOf,
-  warningsOf,
 } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
+import { warningLogger } from './loggers.js';
 
 /** The epoch that the meta store of a new log has. */
 const OWN_EPOCH = 1_000_000_000;
@@ -27,11 +28,14 @@ async function changedLog(
   change: (path: (number: number) => string) => Promise<void>,
 ): Promise<{ test: DiskLogUnderTest; reopened: Promise<void>; warnings: unknown[] }> {
   const warnings: unknown[] = [];
-  const test = await openDiskLog({ segmentBytesMax: 150, logger: warningsOf(warnings) });
+  const test = await openDiskLog({
+    segmentBytesMax: 150,
+    logger: warningLogger((fields) => warnings.push(fields)),
+  });
   for (let seq = 1; seq <= 5; seq++) {
     for (const id of ['a', 'b']) await append(test, id, seq, OWN_EPOCH);
   }
-  const reopened = test.reopen(() => change((number) => join(test.logPath, segmentName(number))));
+  const reopened = test.reopen(() => change((number) => segmentPath(test, number)));
   return { test, reopened, warnings };
 }
 
@@ -46,7 +50,7 @@ describe('foreign segments', () => {
     await expect(reopened).rejects.toThrow(
       new RegExp(`^${segmentName(named)} does not belong here: it has`),
     );
-    await rm(join(test.logPath, segmentName(named)));
+    await rm(segmentPath(test, named));
     await test.open();
     await using _test = test;
     expect(await on(test.log).head('a')).toMatchObject({ firstSeq: 1, lastSeq: 5 });
@@ -58,7 +62,7 @@ describe('foreign segments', () => {
       await copyFile(path(5), path(1));
     });
     await expect(reopened).rejects.toThrow(/^00000001\.segment does not belong here/);
-    await rm(join(test.logPath, segmentName(1)));
+    await rm(segmentPath(test));
     await test.open();
     await using _test = test;
     expect(await on(test.log).head('a')).toMatchObject({ firstSeq: 2, lastSeq: 5 });
@@ -66,16 +70,14 @@ describe('foreign segments', () => {
 
   it.each([2, 99])('reports a segment of another log as number %i', async (number) => {
     await using other = await openDiskLog({ segmentBytesMax: 150 });
-    for (let seq = 1; seq <= 5; seq++) {
-      await append(other, 'c', seq, 77);
-    }
+    for (let seq = 1; seq <= 5; seq++) await append(other, 'c', seq, 77);
     const { test, reopened } = await changedLog((path) =>
-      copyFile(join(other.logPath, segmentName(1)), path(number)),
+      copyFile(segmentPath(other), path(number)),
     );
     await expect(reopened).rejects.toThrow(
       new RegExp(`^${segmentName(number)} does not belong here: it was written by another log`),
     );
-    await rm(join(test.logPath, segmentName(number)));
+    await rm(segmentPath(test, number));
     await test.open();
     await test[Symbol.asyncDispose]();
   });
@@ -104,7 +106,7 @@ describe('foreign segments', () => {
     ['is truncated in a record', async (path) => truncate(path, (await stat(path)).size - 10), []],
     [
       'has lost its last record',
-      async (path) => truncate(path, SEGMENT_HEADER.length + (await recordBytesIn(path))),
+      async (path) => truncate(path, SEGMENT_HEADER.length + (await firstRecordBytes(path))),
       [],
     ],
   ])(
@@ -175,7 +177,7 @@ async function surveyOf({ logPath }: DiskLogUnderTest) {
   return survey;
 }
 
-/** The epoch in the first record of a segment. */
-async function recordBytesIn(path: string): Promise<number> {
+/** The length of the first record of a segment. */
+async function firstRecordBytes(path: string): Promise<number> {
   return (await readFile(path)).readUInt32LE(SEGMENT_HEADER.length);
 }

@@ -9,15 +9,15 @@
 import { appendFileSync } from 'node:fs';
 import { randomFrom } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
-import type { Logger } from '../src/observability/logger.js';
 import { type Chunk, chunkCount, chunkFrame, chunkLast } from '../src/storage/chunk.js';
-import { chunkOf } from '../src/storage/contract/events.js';
+import { chunkOf, EVERYTHING } from '../src/storage/contract/events.js';
 import type { Durability } from '../src/storage/disk/commit/commit-queue.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import type { LogFiles } from '../src/storage/disk/files/files.js';
 import { SEGMENT_HEADER } from '../src/storage/disk/format/segment-record.js';
 import { on } from './log-calls.js';
 import { TestLogState } from './log-state.js';
+import { warningLogger } from './loggers.js';
 import { SimulatedDisk, sortingOn } from './simulated-disk.js';
 
 const SEEDS = Number(process.env.WEARWIRE_SEEDS ?? 300);
@@ -50,14 +50,13 @@ const PHASES: Readonly<Record<string, keyof typeof seen>> = {
   'a footer was unfinished or damaged; writing it again': 'cutsInFooter',
   'cannot write the footer of a segment; will retry': 'footersTriedAgain',
 };
-const countPhase = (_: unknown, line: string): void => {
-  const phase = PHASES[line];
+let footersDamaged = 0;
+const countingLogger = warningLogger((_, message) => {
+  const phase = PHASES[message];
   if (phase !== undefined) seen[phase]++;
   // The simulated disk damages no synced bytes, so a footer that is recognised is complete.
-  if (line === 'footer damaged; rebuilding the index from the records') footersDamaged++;
-};
-let footersDamaged = 0;
-const countingLogger = { debug() {}, info() {}, error() {}, warn: countPhase } as unknown as Logger;
+  if (message === 'footer damaged; rebuilding the index from the records') footersDamaged++;
+});
 
 /** The expected stream of a developer: the stored events and their times. */
 interface Kept {
@@ -137,11 +136,11 @@ async function runWorkload(world: World, log: DiskEventLog): Promise<void> {
   for (const id of DEVELOPERS) next.set(id, (await on(log).head(id)).lastSeq + 1);
   const actions = Math.floor(world.random() * 30);
   for (let i = 0; i < actions; i++) {
-    const dice = world.random();
-    if (dice < 0.7) append(world, log, next);
-    else if (dice < 0.75) purge(log);
-    else if (dice < 0.83) replay(world, log);
-    else if (dice < 0.88) world.clockMs += Math.floor(world.random() * 600);
+    const chance = world.random();
+    if (chance < 0.7) append(world, log, next);
+    else if (chance < 0.75) purge(log);
+    else if (chance < 0.83) replay(world, log);
+    else if (chance < 0.88) world.clockMs += Math.floor(world.random() * 600);
     else await world.disk.step();
   }
   for (let steps = Math.floor(world.random() * 30); steps > 0; steps--) {
@@ -227,7 +226,7 @@ function replay(world: World, log: DiskEventLog): void {
 /** All readable events of the developer, by seq. */
 async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk>> {
   const all = new Map<number, Chunk>();
-  const chunks = await on(log).read(id, { first: 1, last: Number.MAX_SAFE_INTEGER }, 1e9);
+  const chunks = await on(log).read(id, EVERYTHING, 1e9);
   let next = chunks[0]?.first ?? 1;
   for (const chunk of chunks) {
     if (chunk.first !== next) expect(chunk.first, `a gap in ${id}`).toBe(next);

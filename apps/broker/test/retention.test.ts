@@ -5,13 +5,12 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBroker } from '../src/create-broker.js';
-import { chunkOf } from '../src/storage/contract/events.js';
 import { withReserve } from '../src/storage/disk/directory/reserve.js';
 import { undefinedIfMissing } from '../src/storage/disk/files/system-error.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
 import { MetaWriteError } from '../src/storage/errors.js';
 import { Client, until } from './client.js';
-import { openDiskLog } from './disk-log-under-test.js';
+import { appendTo, openDiskLog } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { TestLogState } from './log-state.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -39,9 +38,7 @@ describe('retention on disk', () => {
         },
       }),
     });
-    for (let seq = 1; seq <= 100; seq++) {
-      await on(test.log).append('a', chunkOf('a', seq, 1, test.clock.nowMs));
-    }
+    for (let seq = 1; seq <= 100; seq++) await appendTo(test, seq);
     test.clock.nowMs += 5_000;
     await test.log.purge();
     expect(removedIn.length).toBeGreaterThan(50);
@@ -102,9 +99,7 @@ describe('retention on disk', () => {
   it('purges when a segment is full', async () => {
     const bytesMax = 40_000;
     await using test = await openDiskLog({ bytesMax });
-    for (let first = 1; first <= 2_000; first += 10) {
-      await on(test.log).append('a', chunkOf('a', first, 10, test.clock.nowMs));
-    }
+    for (let first = 1; first <= 2_000; first += 10) await appendTo(test, first, 10);
     await until(() => test.log.usage.bytes <= bytesMax);
     expect(test.log.usage.purgedEarlyBytes).toBeGreaterThan(bytesMax);
     expect((await on(test.log).head('a')).firstSeq).toBeGreaterThan(1);

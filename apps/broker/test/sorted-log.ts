@@ -2,7 +2,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
+import { chunkOf } from '../src/storage/contract/events.js';
 import { decodeRecord, SEGMENT_HEADER } from '../src/storage/disk/format/segment-record.js';
 import type { DiskLogUnderTest } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
@@ -10,9 +10,7 @@ import { on } from './log-calls.js';
 /** About nine chunks of each developer. */
 export const SEGMENT_BYTES = 4_000;
 
-const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
-const BYTES_MAX = 1024 * 1024;
-
+/** Names of the files in the folder of the log. */
 export async function namesOf({ logPath }: DiskLogUnderTest): Promise<string[]> {
   return (await readdir(logPath)).sort();
 }
@@ -23,22 +21,14 @@ export async function developerIdsIn(
   name: string,
 ): Promise<string[]> {
   const bytes = await readFile(join(logPath, name));
-  const owners: string[] = [];
+  const ids: string[] = [];
   let at = SEGMENT_HEADER.length;
   for (;;) {
     const record = decodeRecord(bytes, at);
-    if (record === undefined) return owners;
-    owners.push(record.developerId);
+    if (record === undefined) return ids;
+    ids.push(record.developerId);
     at += record.raw.length;
   }
-}
-
-export async function readSeqs({ log }: DiskLogUnderTest, id: string): Promise<number[]> {
-  return seqsOf(await on(log).read(id, EVERYTHING, BYTES_MAX), id);
-}
-
-export function upTo(last: number): number[] {
-  return Array.from({ length: last }, (_, i) => i + 1);
 }
 
 /** Appends alternating chunks of three developers over several segments, one chunk every `stepMs`. */

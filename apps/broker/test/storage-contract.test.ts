@@ -20,6 +20,7 @@ import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
 import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
+import { warningLogger } from './loggers.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const RETENTION_MS = 1_000_000;
@@ -119,8 +120,7 @@ describe.each(Object.entries(BOUNDED))('EventLog on %s, with a size limit', (_, 
   it('warns once near the limit and once at it, and gives both warnings again only after space became free', async () => {
     const bytesMax = 40_000;
     const warnings: string[] = [];
-    const warn = (_: unknown, message: string) => void warnings.push(message);
-    const logger = { debug() {}, info() {}, error() {}, warn } as unknown as Logger;
+    const logger = warningLogger((_, message) => warnings.push(message));
     await using test = await open(bytesMax, logger);
     let first = 1;
     const append = async () => {

@@ -9,6 +9,7 @@ import { createProducer, type Producer } from '@wearwire/client-producer';
 import { Role } from '@wearwire/protocol';
 import { expect } from 'vitest';
 import { chunkCount, chunkFrame } from '../../src/storage/chunk.js';
+import { EVERYTHING } from '../../src/storage/contract/events.js';
 import { on } from '../log-calls.js';
 import { DEVELOPER, SimWorld } from './sim-world.js';
 
@@ -24,9 +25,8 @@ interface Event {
 
 /** The contents of the log, in order. */
 async function eventsOfLog(world: SimWorld): Promise<Event[]> {
-  const everything = { first: 1, last: Number.MAX_SAFE_INTEGER };
   const chunks =
-    world.log === undefined ? [] : await on(world.log).read(DEVELOPER, everything, 1e9);
+    world.log === undefined ? [] : await on(world.log).read(DEVELOPER, EVERYTHING, 1e9);
   return chunks.flatMap((chunk) =>
     Array.from({ length: chunkCount(chunk) }, (_, i) => {
       const { seq, uid, d } = JSON.parse(chunkFrame(chunk, i).toString());
@@ -38,7 +38,7 @@ async function eventsOfLog(world: SimWorld): Promise<Event[]> {
 export class History {
   readonly world: SimWorld;
   readonly received: Event[] = [];
-  readonly told: string[] = [];
+  readonly gapsAndResets: string[] = [];
   readonly submitted = new Map<string, number[]>();
   readonly #producers = new Map<string, Producer>();
   readonly #consumer;
@@ -53,8 +53,10 @@ export class History {
       const { seq, uid, reading } = event;
       this.received.push({ seq, uid, val: (reading as { val: number }).val });
     });
-    this.#consumer.on('gap', (gap) => this.told.push(`gap ${JSON.stringify(gap)}`));
-    this.#consumer.on('reset', (reset) => this.told.push(`reset ${JSON.stringify(reset)}`));
+    this.#consumer.on('gap', (gap) => this.gapsAndResets.push(`gap ${JSON.stringify(gap)}`));
+    this.#consumer.on('reset', (reset) =>
+      this.gapsAndResets.push(`reset ${JSON.stringify(reset)}`),
+    );
   }
 
   async run(): Promise<void> {
@@ -77,7 +79,7 @@ export class History {
   async check(): Promise<void> {
     const events = await eventsOfLog(this.world);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
-    expect(this.told).toEqual([]);
+    expect(this.gapsAndResets).toEqual([]);
     expect(this.received).toEqual(events);
     for (const [user, vals] of this.submitted) {
       const stored = events.filter(({ uid }) => uid === user).map(({ val }) => val);
@@ -107,14 +109,14 @@ export class History {
 
   async #injectFault(): Promise<void> {
     const { world } = this;
-    const dice = world.random();
+    const chance = world.random();
     const open = world.openConnections;
-    const victim = open[Math.floor(world.random() * open.length)];
+    const connection = open[Math.floor(world.random() * open.length)];
     if (world.gateway === undefined) {
-      if (dice < 0.7) await world.startBroker();
-    } else if (dice < 0.15) victim?.break();
-    else if (dice < 0.25) victim?.die();
-    else if (dice < 0.32) world.crashBroker();
+      if (chance < 0.7) await world.startBroker();
+    } else if (chance < 0.15) connection?.break();
+    else if (chance < 0.25) connection?.silence();
+    else if (chance < 0.32) world.crashBroker();
   }
 
   /** Ends the faults, waits until every submitted event is delivered, and stops everything. */

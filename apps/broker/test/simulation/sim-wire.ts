@@ -21,7 +21,7 @@ class Pipe {
   readonly #clock: VirtualClock;
   readonly #random: () => number;
   #lastAtMs = 0;
-  isDead = false;
+  isSilent = false;
 
   constructor(clock: VirtualClock, random: () => number) {
     this.#clock = clock;
@@ -32,7 +32,7 @@ class Pipe {
     const atMs = this.#clock.now() + this.#random() * LATENCY_MAX_MS;
     this.#lastAtMs = Math.max(this.#lastAtMs, atMs);
     this.#clock.setTimeout(() => {
-      if (!this.isDead) arrive();
+      if (!this.isSilent) arrive();
     }, this.#lastAtMs - this.#clock.now());
   }
 }
@@ -45,8 +45,8 @@ export class SimConnection implements Link {
   readonly #toServer: Pipe;
   readonly #toClient: Pipe;
   #server: Connection | undefined;
-  #isClientDone = false;
-  #isServerDone = false;
+  #isClientClosed = false;
+  #isServerClosed = false;
   #bytesToClient = 0;
 
   /** `gateway`: undefined while the broker is down. */
@@ -79,35 +79,35 @@ export class SimConnection implements Link {
   }
 
   get server(): Connection | undefined {
-    return this.#isServerDone ? undefined : this.#server;
+    return this.#isServerClosed ? undefined : this.#server;
   }
 
   /** Breaks the link: both ends detect it after some time; messages in flight are lost. */
   break(): void {
-    this.die();
+    this.silence();
     this.#clock.setTimeout(() => this.#closeServer(), this.#random() * 500);
     this.#clock.setTimeout(() => this.#closeClient(1006, ''), this.#random() * 500);
   }
 
-  /** Makes the link fail silently: no message arrives any more. */
-  die(): void {
-    this.#toServer.isDead = true;
-    this.#toClient.isDead = true;
+  /** Makes the link fail silently: no further message arrives. */
+  silence(): void {
+    this.#toServer.isSilent = true;
+    this.#toClient.isSilent = true;
   }
 
   /** The broker's process has ended: the client's kernel reports it. */
   serverCrashed(): void {
-    this.#isServerDone = true;
+    this.#isServerClosed = true;
     this.break();
   }
 
   send(message: string | Uint8Array): void {
-    if (this.#isServerDone) return;
+    if (this.#isServerClosed) return;
     const text = message as string;
     this.#bytesToClient += text.length;
     this.#toClient.send(() => {
       this.#bytesToClient -= text.length;
-      if (!this.#isClientDone) this.#handlers.message(text);
+      if (!this.#isClientClosed) this.#handlers.message(text);
       if (this.#bytesToClient < LINK_BYTES_MAX / 4) this.#server?.drained(true);
     });
   }
@@ -124,7 +124,7 @@ export class SimConnection implements Link {
 
   ping(): void {
     this.#toClient.send(() => {
-      if (!this.#isClientDone) this.#toServer.send(() => this.#server?.ponged());
+      if (!this.#isClientClosed) this.#toServer.send(() => this.#server?.ponged());
     });
   }
 
@@ -137,20 +137,20 @@ export class SimConnection implements Link {
   }
 
   end(code: number, reason: string): void {
-    if (this.#isServerDone) return;
+    if (this.#isServerClosed) return;
     this.#toClient.send(() => this.#closeClient(code, reason));
     this.#closeServer();
   }
 
   #closeServer(): void {
-    if (this.#isServerDone) return;
-    this.#isServerDone = true;
+    if (this.#isServerClosed) return;
+    this.#isServerClosed = true;
     this.#server?.closed();
   }
 
   #closeClient(code: number, reason: string): void {
-    if (this.#isClientDone) return;
-    this.#isClientDone = true;
+    if (this.#isClientClosed) return;
+    this.#isClientClosed = true;
     this.#handlers.closed(code, reason);
   }
 
@@ -158,10 +158,10 @@ export class SimConnection implements Link {
     return {
       bufferedBytes: 0,
       send: (message) => {
-        if (this.#isClientDone) return;
+        if (this.#isClientClosed) return;
         const text = message as string;
         this.#toServer.send(() => {
-          if (this.#isServerDone) return;
+          if (this.#isServerClosed) return;
           onText(text);
           this.#server?.received(Buffer.from(text), false);
         });
@@ -173,7 +173,7 @@ export class SimConnection implements Link {
         });
       },
       destroy: () => {
-        this.#isClientDone = true;
+        this.#isClientClosed = true;
         this.#toServer.send(() => this.#closeServer());
       },
     };

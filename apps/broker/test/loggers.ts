@@ -1,0 +1,13 @@
+/** Loggers whose lines a test examines. */
+import { createLogger, type Logger } from '../src/observability/logger.js';
+
+/** Passes each warning to `warn`, and ignores all other lines. */
+export function warningLogger(warn: (fields: unknown, message: string) => void): Logger {
+  const ignore = () => {};
+  return { debug: ignore, info: ignore, error: ignore, warn } as unknown as Logger;
+}
+
+/** Adds each line of any level, as JSON, to `lines`. */
+export function lineLogger(lines: string[]): Logger {
+  return createLogger('debug', { write: (line) => void lines.push(line) });
+}
