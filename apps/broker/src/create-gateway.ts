@@ -48,7 +48,7 @@ export function createGateway(
 ): Gateway {
   const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was reached`));
   const slotHolders = new SlotHolders();
-  storage.peers.serve(slotHolders.answer);
+  storage.brokers.serve(slotHolders.answer);
   return {
     settings: gatewaySettings(config),
     streams: createStreams(config, storage, turnClock, rates, stats),
@@ -61,12 +61,12 @@ export function createGateway(
     slots: new ConsumerSlots(
       { name: 'consumers', max: config.consumersPerDeveloper, takeOver: config.consumerTakeOver },
       storage.slots,
-      storage.peers,
+      storage.brokers,
     ),
     monitorSlots: new ConsumerSlots(
       { name: 'monitors', max: config.monitorsPerDeveloper, takeOver: false },
       storage.slots,
-      storage.peers,
+      storage.brokers,
     ),
     userConnections: new UserConnections(config.connectionsPerUser),
     anonymousConnections: new AnonymousConnections(config.anonymousMax, config.anonymousPerAddress),

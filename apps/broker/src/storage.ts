@@ -15,8 +15,9 @@ export {
   SeqConflictError,
   StorageError,
 } from './storage/errors.js';
-export { LocalPeers, LocalSlotStore } from './storage/local-slots.js';
+export { LocalBrokers, LocalSlotStore } from './storage/local-slots.js';
 export type {
+  Brokers,
   DeveloperLog,
   DeveloperRecord,
   DeveloperStore,
@@ -28,7 +29,6 @@ export type {
   LogUsage,
   Missing,
   OpenStorage,
-  Peers,
   SlotStore,
   Storage,
   StorageCondition,

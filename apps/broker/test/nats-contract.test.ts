@@ -46,5 +46,5 @@ describe.skipIf(natsServer() === undefined).each(COUNTS)('on NATS, %i server(s)'
   );
   check('TokenStore', tokenStoreContract(openStores));
   check('DeveloperStore', developerStoreContract(openStores));
-  check('SlotStore and Peers', slotsContract(openStores));
+  check('SlotStore and Brokers', slotsContract(openStores));
 });

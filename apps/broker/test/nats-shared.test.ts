@@ -160,11 +160,11 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     await using brokers = await Brokers.open(ownServers, 2, mechanisms);
     const [a, b] = brokers.storages as [Storage, Storage];
     const displaced: string[] = [];
-    a.peers.serve(async (holder, request) => {
+    a.brokers.serve(async (holder, request) => {
       if (request === 'displace') displaced.push(holder);
       return 'gone';
     });
-    b.peers.serve(async () => 'alive');
+    b.brokers.serve(async () => 'alive');
     expect(await a.slots.acquire('k', 1, 'at-a')).toEqual([]);
     expect(await b.slots.acquire('k', 1, 'at-b')).toEqual(['at-a']);
     // A did not answer in time: B acquires the slot.
@@ -202,13 +202,13 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   it('send each other requests about a holder, and treat one without an answer as gone', async () => {
     await using brokers = await Brokers.open(servers, 2);
     const [a, b] = brokers.storages as [Storage, Storage];
-    a.peers.serve(async (_, question) => (question === 'probe' ? 'alive' : 'gone'));
-    b.peers.serve(async () => 'gone');
+    a.brokers.serve(async (_, question) => (question === 'probe' ? 'alive' : 'gone'));
+    b.brokers.serve(async () => 'gone');
     await a.slots.acquire('k', 1, 'at-a');
     expect(await b.slots.acquire('k', 1, 'at-b')).toEqual(['at-a']);
-    expect(await b.peers.request('at-a', 'probe')).toBe('alive');
+    expect(await b.brokers.request('at-a', 'probe')).toBe('alive');
     await a.close();
-    expect(await b.peers.request('at-a', 'probe')).toBe('gone');
+    expect(await b.brokers.request('at-a', 'probe')).toBe('gone');
     brokers.storages.shift();
   });
 });

@@ -14,7 +14,7 @@ import {
   tokenStoreContract,
 } from '../src/storage/contract/store-contracts.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
-import { LocalPeers, LocalSlotStore } from '../src/storage/local-slots.js';
+import { LocalBrokers, LocalSlotStore } from '../src/storage/local-slots.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
@@ -98,10 +98,10 @@ check(
 check('DeveloperStore on LMDB', developerStoreContract(openMetaStore));
 
 check(
-  'SlotStore and Peers of one broker',
+  'SlotStore and Brokers of one broker',
   slotsContract(async () => ({
     slots: new LocalSlotStore(),
-    peers: new LocalPeers(),
+    brokers: new LocalBrokers(),
     [Symbol.asyncDispose]: async () => {},
   })),
 );

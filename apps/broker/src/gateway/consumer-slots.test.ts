@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LocalPeers, LocalSlotStore } from '../storage/local-slots.js';
+import { LocalBrokers, LocalSlotStore } from '../storage/local-slots.js';
 import type { HolderId } from '../storage/ports.js';
 import { ConsumerSlots } from './consumer-slots.js';
 import { type SlotHolder, SlotHolders } from './slot-holders.js';
@@ -27,11 +27,11 @@ class Holder implements SlotHolder {
 }
 
 function slotsWithHolders(max: number, takeOver = false) {
-  const peers = new LocalPeers();
+  const brokers = new LocalBrokers();
   const holders = new SlotHolders();
-  peers.serve(holders.answer);
+  brokers.serve(holders.answer);
   const settings = { name: 'consumers', max, takeOver };
-  const slots = new ConsumerSlots(settings, new LocalSlotStore(), peers);
+  const slots = new ConsumerSlots(settings, new LocalSlotStore(), brokers);
   return { slots, holders, holder: () => new Holder(slots, holders) };
 }
 

@@ -2,7 +2,7 @@
  * Limits the connected consumers of one developer to a number of slots (P-ID-9 to P-ID-13), across all brokers that
  * share the storage. If none is free, the holders are probed first; a holder that does not answer loses its slot.
  */
-import type { HolderId, Peers, SlotStore } from '../storage/ports.js';
+import type { Brokers, HolderId, SlotStore } from '../storage/ports.js';
 
 export interface SlotSettings {
   /** Names these slots in the store: `consumers` or `monitors`. */
@@ -16,12 +16,12 @@ export interface SlotSettings {
 export class ConsumerSlots {
   readonly #settings: SlotSettings;
   readonly #store: SlotStore;
-  readonly #peers: Pick<Peers, 'request'>;
+  readonly #brokers: Pick<Brokers, 'request'>;
 
-  constructor(settings: SlotSettings, store: SlotStore, peers: Pick<Peers, 'request'>) {
+  constructor(settings: SlotSettings, store: SlotStore, brokers: Pick<Brokers, 'request'>) {
     this.#settings = settings;
     this.#store = store;
-    this.#peers = peers;
+    this.#brokers = brokers;
   }
 
   /** Acquires a slot for the new consumer until `release`. Resolves with `false` if it gets none. */
@@ -45,7 +45,7 @@ export class ConsumerSlots {
   /** Frees the slot of a holder that does not answer or is displaced. */
   async #clear(developerId: string, holder: HolderId): Promise<void> {
     const request = this.#settings.takeOver ? 'displace' : 'probe';
-    if ((await this.#peers.request(holder, request)) === 'gone')
+    if ((await this.#brokers.request(holder, request)) === 'gone')
       await this.release(developerId, holder);
   }
 

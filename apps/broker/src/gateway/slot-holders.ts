@@ -27,7 +27,7 @@ export class SlotHolders {
     this.#holders.delete(id);
   }
 
-  /** The handler for `Peers.serve`. */
+  /** The handler for `Brokers.serve`. */
   readonly answer = async (id: HolderId, request: HolderRequest): Promise<HolderState> => {
     const holder = this.#holders.get(id);
     if (holder === undefined) return 'gone';

@@ -1,5 +1,5 @@
-/** Slots and peers of a broker that does not share its storage. */
-import type { HolderId, HolderRequest, HolderState, Peers, SlotStore } from './ports.js';
+/** `SlotStore` and `Brokers` of a broker that does not share its storage. */
+import type { Brokers, HolderId, HolderRequest, HolderState, SlotStore } from './ports.js';
 
 /** Slots in memory; all holders are connected to this process. */
 export class LocalSlotStore implements SlotStore {
@@ -20,8 +20,8 @@ export class LocalSlotStore implements SlotStore {
   }
 }
 
-/** The only peer is this broker, which answers each request itself. */
-export class LocalPeers implements Peers {
+/** The only broker is this one, which answers each request itself. */
+export class LocalBrokers implements Brokers {
   #answer: (holder: HolderId, request: HolderRequest) => Promise<HolderState> = async () => 'gone';
 
   request(holder: HolderId, request: HolderRequest): Promise<HolderState> {

@@ -187,7 +187,7 @@ export type HolderRequest = 'probe' | 'displace';
 export type HolderState = 'alive' | 'gone';
 
 /** The brokers that share the storage; only this one if the storage is not shared. */
-export interface Peers {
+export interface Brokers {
   /**
    * Sends a request to the broker that the holder is connected to. MUST resolve with `gone` if that broker does not
    * answer.
@@ -234,7 +234,7 @@ export interface Storage {
   readonly tokens: TokenStore;
   readonly developers: DeveloperStore;
   readonly slots: SlotStore;
-  readonly peers: Peers;
+  readonly brokers: Brokers;
   /** Name of this broker among those that share the storage, new at each start. */
   readonly node?: string;
   readonly health: StorageCondition;
@@ -242,7 +242,7 @@ export interface Storage {
   readonly missing: Missing;
   /** Stamps events and tokens; ms since 1970. */
   readonly clock: { now(): number };
-  /** Called each second, to check a clock and to probe a store that refused. Never rejects. */
+  /** Called each second, to check a clock and to test whether a store that refused can be written. Never rejects. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -23,7 +23,7 @@ import { UserConnections } from '../../src/gateway/user-connections.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { Stats } from '../../src/observability/stats.js';
 import { DiskEventLog } from '../../src/storage/disk/disk-event-log.js';
-import { LocalPeers, LocalSlotStore } from '../../src/storage/local-slots.js';
+import { LocalBrokers, LocalSlotStore } from '../../src/storage/local-slots.js';
 import { MemoryTokenStore } from '../../src/storage/memory/memory-token-store.js';
 import { Backlog } from '../../src/stream/backlog.js';
 import { LogReads } from '../../src/stream/log-reads.js';
@@ -100,11 +100,11 @@ export class SimWorld {
     });
     const turnClock = new TurnClock(now);
     const slotHolders = new SlotHolders();
-    const peers = new LocalPeers();
-    peers.serve(slotHolders.answer);
+    const brokers = new LocalBrokers();
+    brokers.serve(slotHolders.answer);
     const slotStore = new LocalSlotStore();
     const slotsOf = (name: string, max: number) =>
-      new ConsumerSlots({ name, max, takeOver: false }, slotStore, peers);
+      new ConsumerSlots({ name, max, takeOver: false }, slotStore, brokers);
     this.gateway = {
       settings: gatewaySettings(CONFIG),
       streams: new Streams({

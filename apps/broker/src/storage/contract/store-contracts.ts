@@ -1,7 +1,7 @@
 /** The contract of the stores of tokens, developers and slots, as cases for any test runner. */
 import assert from 'node:assert/strict';
 import type { Role } from '@wearwire/protocol';
-import type { DeveloperStore, Peers, SlotStore, TokenStore } from '../ports.js';
+import type { Brokers, DeveloperStore, SlotStore, TokenStore } from '../ports.js';
 import type { ContractCase } from './contract-case.js';
 
 /** A token store under test, empty, with a clock that the case sets. */
@@ -110,13 +110,13 @@ export function developerStoreContract(
   ];
 }
 
-/** Slots and peers of one broker under test. */
+/** One broker's slots, and its requests to other brokers, under test. */
 export interface SlotsUnderTest extends AsyncDisposable {
   readonly slots: SlotStore;
-  readonly peers: Peers;
+  readonly brokers: Brokers;
 }
 
-/** The cases of slots and peers. */
+/** The cases of slots, and of requests about their holders. */
 export function slotsContract(open: () => Promise<SlotsUnderTest>): readonly ContractCase[] {
   return [
     {
@@ -157,14 +157,14 @@ export function slotsContract(open: () => Promise<SlotsUnderTest>): readonly Con
       name: 'passes on requests about a holder, and returns the answer',
       run: async () => {
         await using test = await open();
-        const asked: string[] = [];
-        test.peers.serve(async (holder, request) => {
-          asked.push(`${request} ${holder}`);
+        const requests: string[] = [];
+        test.brokers.serve(async (holder, request) => {
+          requests.push(`${request} ${holder}`);
           return request === 'probe' ? 'alive' : 'gone';
         });
-        assert.equal(await test.peers.request('one', 'probe'), 'alive');
-        assert.equal(await test.peers.request('one', 'displace'), 'gone');
-        assert.deepEqual(asked, ['probe one', 'displace one']);
+        assert.equal(await test.brokers.request('one', 'probe'), 'alive');
+        assert.equal(await test.brokers.request('one', 'displace'), 'gone');
+        assert.deepEqual(requests, ['probe one', 'displace one']);
       },
     },
   ];

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../health.js';
-import { LocalPeers, LocalSlotStore } from '../local-slots.js';
+import { LocalBrokers, LocalSlotStore } from '../local-slots.js';
 import type { LogClock } from '../log-clock.js';
 import type { Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
@@ -69,7 +69,7 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         tokens: meta.tokens,
         developers: meta.developers,
         slots: new LocalSlotStore(),
-        peers: new LocalPeers(),
+        brokers: new LocalBrokers(),
         health,
         missing: { segments: log.missingSegments, meta: isMetaMissing },
         clock,

@@ -1,7 +1,7 @@
 /** A storage in memory: for tests and for events that need not survive a restart. */
 import { createLogger, type Logger } from '../../observability/logger.js';
 import { StorageHealth } from '../health.js';
-import { LocalPeers, LocalSlotStore } from '../local-slots.js';
+import { LocalBrokers, LocalSlotStore } from '../local-slots.js';
 import type { DeveloperRecord, Storage } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { MemoryEventLog } from './memory-event-log.js';
@@ -33,7 +33,7 @@ export function createMemoryStorage(
       },
     },
     slots: new LocalSlotStore(),
-    peers: new LocalPeers(),
+    brokers: new LocalBrokers(),
     health: new StorageHealth(logger),
     clock: retention,
     missing: { segments: 0, meta: false },

@@ -1,13 +1,13 @@
 /** Requests between brokers about the holders of slots. Each broker has a subject for them. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { HolderId, HolderRequest, HolderState, Peers } from '../ports.js';
+import type { Brokers, HolderId, HolderRequest, HolderState } from '../ports.js';
 import { LEASE_MS, RETRY_PAUSE_MS } from './limits.js';
 import type { Names } from './names.js';
 
 type Answer = (holder: HolderId, request: HolderRequest) => Promise<HolderState>;
 
-export class NatsPeers implements Peers {
+export class NatsPeers implements Brokers {
   readonly #connection: NatsConnection;
   readonly #names: Names;
   readonly #node: string;

@@ -86,7 +86,7 @@ async function createStorage(
     tokens,
     developers,
     slots,
-    peers,
+    brokers: peers,
     node,
     health,
     missing: { segments: 0, meta: false },
