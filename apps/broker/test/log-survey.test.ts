@@ -1,5 +1,14 @@
 /** Foreign and missing segments: a start refuses exactly the foreign ones and reports the missing ones. */
-import { copyFile, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import {
+  copyFile,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { surveyDirectory } from '../src/data-directory/survey.js';
@@ -15,6 +24,7 @@ import {
 } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { warningLogger } from './loggers.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 /** The epoch that the meta store of a new log has. */
 const OWN_EPOCH = 1_000_000_000;
@@ -167,6 +177,21 @@ describe('foreign segments', () => {
     expect(warnings).toEqual([]);
     expect((await segmentsOf(test)).length).toBeGreaterThan(3);
     expect(await surveyOf(test)).toEqual({ missing: [], hasLostEnd: false, foreignSegments: [] });
+  });
+});
+
+describe('the survey of a directory', () => {
+  it.each([
+    ['is a file', (path: string) => writeFile(path, ''), /log is not a directory/],
+    [
+      'cannot be read',
+      (path: string) => symlink(path, path),
+      /cannot open .*log: too many symbolic/,
+    ],
+  ])('fails if its log %s', async (_, make, message) => {
+    await using directory = await temporaryDirectory();
+    await make(join(directory.path, 'log'));
+    await expect(surveyDirectory(directory.path)).rejects.toThrow(message);
   });
 });
 

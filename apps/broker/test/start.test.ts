@@ -88,9 +88,11 @@ describe('a start', () => {
     const data = await goodCopy(directory);
     await rm(join(data, folder), { recursive: true });
     await writeFile(join(data, folder), '');
-    expect(await messageOf(start(data))).toMatch(
-      /^DataDirectoryError: \S+ is not a directory; move it away, or choose another/,
-    );
+    for (const attempt of [start, checkDirectory]) {
+      expect(await messageOf(attempt(data))).toMatch(
+        /^DataDirectoryError: \S+ is not a directory; move it away, or choose another/,
+      );
+    }
   });
 
   it.runIf(isLinux)('fails if the system refuses to create a directory', async () => {

@@ -2,13 +2,13 @@
  * Checks from outside whether a broker could start in a directory; also works while one is running in it. Writes and
  * removes a small file as a test; changes nothing else.
  */
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
+import { existsAsFolder, namesIn } from '../storage/disk/files/folders.js';
 import { demandRegularFile } from '../storage/disk/files/regular-file.js';
-import { throwSystemError, undefinedIfMissing } from '../storage/disk/files/system-error.js';
-import { DataDirectoryError } from '../storage/errors.js';
-import { LOG_FOLDER, META_FILE, META_FOLDER } from './data-directory.js';
+import { throwSystemError } from '../storage/disk/files/system-error.js';
+import { LOG_FOLDER, META_FOLDER } from './data-directory.js';
 
 /** The least that a first start writes: meta store, lock, a segment. */
 const TRIAL_BYTES = 64 * 1024;
@@ -25,29 +25,19 @@ export async function checkDirectory(directory: string): Promise<void> {
 
 /** The directory, or the closest existing parent of one that does not exist yet. */
 async function nearestFolder(directory: string): Promise<string> {
-  for (let folder = resolve(directory); ; folder = dirname(folder)) {
-    const stats = await stat(folder)
-      .catch(undefinedIfMissing)
-      .catch(throwSystemError('open', folder));
-    if (stats?.isDirectory()) return folder;
-    if (stats !== undefined) {
-      throw new DataDirectoryError(`${folder} is not a directory; choose another --data`);
-    }
-  }
+  let folder = resolve(directory);
+  while (!(await existsAsFolder(directory, folder))) folder = dirname(folder);
+  return folder;
 }
 
-/** Every existing file that a broker would open. */
+/** The files of a broker in the directory, present or not. */
 async function filesIn(directory: string): Promise<string[]> {
-  const meta = join(directory, META_FOLDER);
-  const log = join(directory, LOG_FOLDER);
-  const names = await readdir(log).catch(undefinedIfMissing).catch(throwSystemError('open', log));
-  return [
-    join(directory, 'lock'),
-    join(directory, 'reserve'),
-    join(meta, META_FILE),
-    join(meta, 'lock.mdb'),
-    ...(names ?? []).map((name) => join(log, name)),
-  ];
+  const files = [join(directory, 'lock'), join(directory, 'reserve')];
+  for (const name of [META_FOLDER, LOG_FOLDER]) {
+    const folder = join(directory, name);
+    for (const file of await namesIn(folder)) files.push(join(folder, file));
+  }
+  return files;
 }
 
 async function tryToWrite(directory: string, folder: string): Promise<void> {

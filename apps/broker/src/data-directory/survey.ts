@@ -1,7 +1,8 @@
 /** Finds missing and unexpected files in a data directory, without changing anything. */
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { blockingFiles } from '../storage/disk/files/blocking-files.js';
+import { namesIn } from '../storage/disk/files/folders.js';
 import { undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { type LogSurvey, surveyLog } from '../storage/disk/segment/log-survey.js';
 import { isDataDirectory, LOG_FOLDER, openMeta } from './data-directory.js';
@@ -14,7 +15,10 @@ export interface DirectorySurvey extends LogSurvey {
   readonly isMetaMissing: boolean;
 }
 
-/** Surveys a data directory; safe while a broker uses it. Throws `DataDirectoryError` if the meta store is damaged. */
+/**
+ * Surveys a data directory; safe while a broker uses it. Throws `DataDirectoryError` if the meta store is damaged or the
+ * log cannot be read.
+ */
 export async function surveyDirectory(directory: string): Promise<DirectorySurvey> {
   const path = join(directory, LOG_FOLDER);
   const hasMeta = await isDataDirectory(directory);
@@ -33,7 +37,7 @@ export async function surveyDirectory(directory: string): Promise<DirectorySurve
 /** Lists only regular files, because opening a FIFO would block forever. */
 async function regularFiles(path: string): Promise<string[]> {
   const names: string[] = [];
-  for (const name of await readdir(path).catch(() => [])) {
+  for (const name of await namesIn(path)) {
     const stats = await lstat(join(path, name)).catch(undefinedIfMissing);
     if (stats?.isFile()) names.push(name);
   }

@@ -16,10 +16,7 @@ const FOLDERS = ['meta', 'log'] as const;
 /** Everything that a broker stores in its directory. */
 const CONTENTS: ReadonlySet<string> = new Set([...FOLDERS, 'lock', 'reserve']);
 
-/**
- * Syncs a folder: once this resolves, names that were created, renamed or removed in it survive a power cut. Does nothing
- * on Windows.
- */
+/** Once this resolves, changes of names in the folder survive a power cut. Does nothing on Windows. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
@@ -57,7 +54,7 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /** Whether `folder`, which is `path` or one of its parents, exists. Throws `DataDirectoryError` if it is not a folder. */
-async function existsAsFolder(path: string, folder: string): Promise<boolean> {
+export async function existsAsFolder(path: string, folder: string): Promise<boolean> {
   const stats = await stat(folder)
     .catch(undefinedIfMissing)
     .catch(throwSystemError('open', folder));
@@ -66,10 +63,16 @@ async function existsAsFolder(path: string, folder: string): Promise<boolean> {
   throw new DataDirectoryError(`${subject} is not a directory; ${MOVE}`);
 }
 
+/** Names in the folder; empty if it does not exist. Throws `DataDirectoryError` if it cannot be read. */
+export async function namesIn(path: string): Promise<string[]> {
+  if (!(await existsAsFolder(path, path))) return [];
+  return readdir(path).catch(throwSystemError('open', path));
+}
+
 /**
  * Sets the modes of a broker's files to 0600 and of its folders to 0700. Changes the mode of the directory itself only
- * if it contains nothing else but `lost+found`, because otherwise other programs may use it. Returns the paths whose mode could not be set, such as those of
- * another owner.
+ * if it contains nothing else but `lost+found`, because otherwise other programs may use it. Returns the paths whose
+ * mode could not be set, such as those of another owner.
  */
 export async function tightenModes(directory: string): Promise<string[]> {
   const failed: string[] = [];
@@ -86,9 +89,7 @@ export async function tightenModes(directory: string): Promise<string[]> {
   for (const folder of FOLDERS) {
     const path = join(directory, folder);
     await tighten(path, FOLDER_MODE);
-    for (const name of (await readdir(path).catch(undefinedIfMissing)) ?? []) {
-      await tighten(join(path, name), FILE_MODE);
-    }
+    for (const name of await namesIn(path)) await tighten(join(path, name), FILE_MODE);
   }
   return failed;
 }
