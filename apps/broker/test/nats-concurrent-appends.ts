@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsServers } from '@wearwire/test-support/nats';
 import { expect } from 'vitest';
-import { type Chunk, chunkCount, type EventNumber } from '../src/storage/chunk.js';
+import { type Chunk, chunkCount, type EventNumber, joinFrames } from '../src/storage/chunk.js';
 import { OpenedLog } from '../src/storage/contract/log-driver.js';
 import { LogWriteError } from '../src/storage/errors.js';
 import { NatsUnavailableError } from '../src/storage/nats/jet.js';
@@ -60,13 +60,7 @@ export function eventsOf(uid: string, from: number, to: number, first: number): 
     const seq = first + val - from;
     frames.push(Buffer.from(JSON.stringify({ op: 5, d: { val }, uid, seq, t: 'X' })));
   }
-  let end = 0;
-  const ends = Uint32Array.from(frames, (frame) => {
-    end += frame.length;
-    return end;
-  });
-  const committedAtMs = Date.now();
-  return { epoch: 1, first, committedAtMs, bytes: Buffer.concat(frames), ends, marks: [] };
+  return { epoch: 1, first, committedAtMs: Date.now(), ...joinFrames(frames), marks: [] };
 }
 
 export function numbered(chunk: Chunk, producer: string, n: number): Chunk {

@@ -12,7 +12,7 @@ import {
   type ServerFrame,
 } from '@wearwire/protocol';
 import { encodeFrameMsgpack, jsonToMsgpack, msgpackToJson } from '@wearwire/protocol/msgpack';
-import { type Chunk, chunkCount, chunkFrame } from '../storage/chunk.js';
+import { type Chunk, chunkFrame, joinFrames } from '../storage/chunk.js';
 
 export interface Codec {
   /** Whether messages are binary. */
@@ -55,22 +55,10 @@ export function codecOf(encoding: Encoding | undefined): Codec {
 const msgpackChunks = new WeakMap<Chunk, Chunk>();
 
 function msgpackChunk(chunk: Chunk): Chunk {
-  let converted = msgpackChunks.get(chunk);
-  if (converted === undefined) {
-    converted = toMsgpack(chunk);
-    msgpackChunks.set(chunk, converted);
-  }
+  const known = msgpackChunks.get(chunk);
+  if (known !== undefined) return known;
+  const frames = Array.from(chunk.ends, (_, i) => jsonToMsgpack(chunkFrame(chunk, i)));
+  const converted = { ...chunk, ...joinFrames(frames) };
+  msgpackChunks.set(chunk, converted);
   return converted;
-}
-
-function toMsgpack(chunk: Chunk): Chunk {
-  const frames = Array.from({ length: chunkCount(chunk) }, (_, i) =>
-    jsonToMsgpack(chunkFrame(chunk, i)),
-  );
-  let end = 0;
-  const ends = Uint32Array.from(frames, (frame) => {
-    end += frame.length;
-    return end;
-  });
-  return { ...chunk, bytes: Buffer.concat(frames), ends };
 }

@@ -4,6 +4,7 @@
  * Its bytes are the same in memory, in a segment file and on the wire: encoded DISPATCH frames, concatenated. A chunk
  * read from disk is sent without parsing.
  */
+
 /** The newest stored number of a producer (extension `ack`, P-EXT-8). */
 export interface ProducerMark {
   /** User id and producer id as one key. */
@@ -44,6 +45,16 @@ export interface Chunk {
    * ascending by `index`. `marks` are the newest of them.
    */
   readonly numbers?: readonly EventNumber[];
+}
+
+/** The bytes and ends of a chunk with these frames. */
+export function joinFrames(frames: readonly Uint8Array[]): Pick<Chunk, 'bytes' | 'ends'> {
+  let end = 0;
+  const ends = Uint32Array.from(frames, (frame) => {
+    end += frame.length;
+    return end;
+  });
+  return { bytes: Buffer.concat(frames), ends };
 }
 
 /** Number of events. */

@@ -105,13 +105,18 @@ export class LogClock {
     // A stamp that is far ahead of all other known times is ignored.
     const plausibleMs = Math.max(byWallMs, knownMs + DOWNTIME_ACCEPTED_MAX_MS);
     const seenMs = Math.max(knownMs, Math.min(newestAtMs, plausibleMs));
-    this.#set(Math.max(byWallMs, seenMs));
+    this.#baseMs = Math.max(byWallMs, seenMs);
+    this.#baseMonotonicMs = this.#options.monotonicMs();
     const gapMs = byWallMs - seenMs;
+    const gapAcceptedMaxMs = Math.min(
+      DOWNTIME_ACCEPTED_MAX_MS,
+      retentionMs / DOWNTIME_RETENTION_DIVISOR,
+    );
     if (gapMs < 0) {
       if (gapMs <= -STEP_MIN_MS) logger.warn({ behindMs: -gapMs }, BEHIND);
       this.#offsetMs += gapMs;
       this.#setBack(-gapMs);
-    } else if (seenMs > 0 && gapMs > downtimeAcceptedMaxMs(retentionMs)) {
+    } else if (seenMs > 0 && gapMs > gapAcceptedMaxMs) {
       const holdMs = Math.min(GAP_HOLD_MS, retentionMs);
       this.#gaps.unshift({ afterMs: seenMs, ms: gapMs, believedAtMs: this.now() + holdMs });
       logger.warn({ aheadMs: gapMs, holdMs }, AHEAD);
@@ -127,11 +132,11 @@ export class LogClock {
     this.#offsetMs = offsetMs;
     const isStep = Math.abs(stepMs) >= STEP_MIN_MS;
     if (isStep) this.#recordStep(stepMs, nowMs);
-    const count = this.#gaps.length;
+    const gapsBefore = this.#gaps.length;
     const oldestMs = this.ago(this.#options.retentionMs);
     this.#gaps = this.#gaps.filter((gap) => isExcluded(gap, nowMs, oldestMs));
     const isDue = nowMs - this.#savedAtMs >= SAVE_INTERVAL_MS;
-    if (isStep || isDue || this.#gaps.length !== count) await this.save();
+    if (isStep || isDue || this.#gaps.length !== gapsBefore) await this.save();
   }
 
   /** Stores the current state, if it can be written. */
@@ -141,11 +146,6 @@ export class LogClock {
     const record = { offsetMs: this.#offsetMs, knownMs, gaps: this.#gaps };
     // Retried later; the storage has logged that it cannot write.
     await this.#saveRecord(record).catch(() => {});
-  }
-
-  #set(nowMs: number): void {
-    this.#baseMs = nowMs;
-    this.#baseMonotonicMs = this.#options.monotonicMs();
   }
 
   #recordStep(stepMs: number, nowMs: number): void {
@@ -174,10 +174,6 @@ function isExcluded(
 ): boolean {
   const isCounted = believedAtMs !== undefined && nowMs >= believedAtMs;
   return !isCounted && afterMs + ms > oldestMs;
-}
-
-function downtimeAcceptedMaxMs(retentionMs: number): number {
-  return Math.min(DOWNTIME_ACCEPTED_MAX_MS, retentionMs / DOWNTIME_RETENTION_DIVISOR);
 }
 
 const STEPPED = 'the wall clock was set; ages follow monotonic time, so retention is not affected';

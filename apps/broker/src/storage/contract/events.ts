@@ -1,6 +1,6 @@
 /** Chunks for tests of a log. Each frame contains its developer and seq. */
 import assert from 'node:assert/strict';
-import { type Chunk, chunkFrame } from '../chunk.js';
+import { type Chunk, chunkFrame, joinFrames } from '../chunk.js';
 
 /** The range of all seqs. */
 export const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER } as const;
@@ -17,12 +17,7 @@ export function chunkOf(developerId: string, first: number, count: number, nowMs
       JSON.stringify({ op: 5, d: { val: '·'.repeat(i % 7) }, uid: developerId, seq: first + i }),
     ),
   );
-  let end = 0;
-  const ends = Uint32Array.from(frames, (frame) => {
-    end += frame.length;
-    return end;
-  });
-  return { epoch: 1, first, committedAtMs: nowMs, bytes: Buffer.concat(frames), ends, marks: [] };
+  return { epoch: 1, first, committedAtMs: nowMs, ...joinFrames(frames), marks: [] };
 }
 
 /** The seqs in the chunks' frames. Throws if a frame has the wrong developer or seq. */

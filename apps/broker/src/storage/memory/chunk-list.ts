@@ -3,6 +3,7 @@
  * buffers instead of objects: with an object for each chunk, the garbage collector copies thousands of them a second
  * and pauses the event loop for it. A chunk that is read is a new object that shares the bytes.
  */
+import { firstIndex } from '../../binary-search.js';
 import { type Chunk, chunkCount } from '../chunk.js';
 
 /** The first block of a list is small, because most developers have few events; each next one is twice as large. */
@@ -63,12 +64,12 @@ class Block {
     const eventsStart = this.#eventsEnd(count - 1);
     const bytesEnd = bytesStart + chunk.bytes.length;
     const eventsEnd = eventsStart + chunkCount(chunk);
-    const hasRoom =
+    const fits =
       chunk.epoch === this.epoch &&
       bytesEnd <= this.bytes.length &&
       eventsEnd <= this.#ends.length &&
       (count + 1) * COLUMNS <= this.#table.length;
-    if (!hasRoom) return false;
+    if (!fits) return false;
     chunk.bytes.copy(this.bytes, bytesStart);
     this.#ends.set(chunk.ends, eventsStart);
     this.#enter(chunk, bytesEnd, eventsEnd);
@@ -111,12 +112,6 @@ class Block {
   #eventsEnd(index: number): number {
     return index < 0 ? 0 : (this.#table[index * COLUMNS + EVENTS_END] as number);
   }
-}
-
-/** The location of a chunk. */
-interface Location {
-  readonly block: Block;
-  readonly index: number;
 }
 
 export class ChunkList {
@@ -162,14 +157,8 @@ export class ChunkList {
 
   /** The chunks from the one with `seq` on, without those from before `startMs`. */
   *from(seq: number, startMs: number): Iterable<Chunk> {
-    for (const { block, index } of this.#locations(seq)) {
-      if (block.committedAtMs(index) >= startMs) yield block.chunk(index);
-    }
-  }
-
-  *#locations(seq: number): Iterable<Location> {
     const blocks = this.#blocks;
-    const start = firstReaching(this.#start, blocks.length, (i) => {
+    const start = firstIndex(this.#start, blocks.length, (i) => {
       const block = blocks[i] as Block;
       return block.lastSeq(block.count - 1) >= seq;
     });
@@ -177,19 +166,10 @@ export class ChunkList {
       const block = blocks[i] as Block;
       const oldest = i === this.#start ? this.#dropped : 0;
       const isWanted = (at: number): boolean => block.lastSeq(at) >= seq;
-      let index = i > start ? oldest : firstReaching(oldest, block.count, isWanted);
-      for (; index < block.count; index++) yield { block, index };
+      let index = i > start ? oldest : firstIndex(oldest, block.count, isWanted);
+      for (; index < block.count; index++) {
+        if (block.committedAtMs(index) >= startMs) yield block.chunk(index);
+      }
     }
   }
-}
-
-/** The first index from `low` to `high` (exclusive) that satisfies `isReaching`, as all after it do. */
-function firstReaching(low: number, high: number, isReaching: (index: number) => boolean): number {
-  let [from, to] = [low, high];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (isReaching(middle)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }

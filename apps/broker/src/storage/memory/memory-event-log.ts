@@ -24,8 +24,8 @@ interface Stream {
 const DROPPED_AT_ONCE = 1_000;
 
 export class MemoryEventLog implements EventLog {
+  readonly epoch: number;
   readonly #retention: Retention;
-  readonly #epoch: number;
   readonly #streams = new Map<string, Stream>();
   /** The stream of each present chunk, in the order of the appends. */
   #order: Stream[] = [];
@@ -37,27 +37,25 @@ export class MemoryEventLog implements EventLog {
   constructor(retention: Retention, logger: Logger = createLogger('silent')) {
     this.#retention = retention;
     this.#size = new SizeBound(retention, logger);
-    this.#epoch = retention.now();
+    this.epoch = retention.now();
   }
 
   async open(developerId: string, observer: LogObserver): Promise<MemoryDeveloperLog> {
     const stream = this.#stream(developerId);
-    const { lastSeq } = stream;
-    const store = (chunk: Chunk) => this.#store(stream, chunk);
-    const startMs = () => retentionStartMs(this.#retention);
-    const log = new MemoryDeveloperLog(
-      { stream, epoch: this.#epoch, lastSeq, store, startMs },
-      observer,
-    );
+    const log = new MemoryDeveloperLog(this, stream, observer);
     stream.logs.add(log);
     return log;
   }
 
-  /** Throws `SeqConflictError`. */
-  #store(stream: Stream, chunk: Chunk): void {
-    if (chunk.first !== stream.lastSeq + 1) {
-      throw new SeqConflictError(chunk.first, stream.lastSeq + 1);
-    }
+  /** Readers do not see events before this moment. */
+  get startMs(): number {
+    return retentionStartMs(this.#retention);
+  }
+
+  /** Appends the chunk of a developer's log. Returns an error if the chunk does not continue the log. */
+  store(stream: Stream, chunk: Chunk): SeqConflictError | undefined {
+    const expected = stream.lastSeq + 1;
+    if (chunk.first !== expected) return new SeqConflictError(chunk.first, expected);
     stream.chunks.push(chunk);
     stream.lastSeq = chunkLast(chunk);
     stream.marks.add(chunk);
@@ -65,6 +63,7 @@ export class MemoryEventLog implements EventLog {
     this.#bytes += chunk.bytes.length;
     this.#size.check(this.#bytes);
     if (this.#bytes > (this.#retention.bytesMax || Infinity)) this.#dropOldest();
+    return undefined;
   }
 
   get usage(): LogUsage {
@@ -72,7 +71,7 @@ export class MemoryEventLog implements EventLog {
   }
 
   async purge(): Promise<void> {
-    const startMs = retentionStartMs(this.#retention);
+    const { startMs } = this;
     for await (const batch of inTurns(this.#streams.values())) {
       for (const { marks } of batch) marks.purge(startMs);
     }
@@ -84,7 +83,7 @@ export class MemoryEventLog implements EventLog {
    * dropped chunks.
    */
   #dropOldest(): number {
-    const startMs = retentionStartMs(this.#retention);
+    const { startMs } = this;
     let count = 0;
     while (count < DROPPED_AT_ONCE) {
       const chunks = this.#order[this.#orderStart]?.chunks;
@@ -119,40 +118,29 @@ export class MemoryEventLog implements EventLog {
   }
 }
 
-interface OpenedStream {
-  readonly stream: Stream;
-  readonly epoch: number;
-  readonly lastSeq: number;
-  /** Throws `SeqConflictError`. */
-  store(chunk: Chunk): void;
-  /** Readers do not see events before this moment. */
-  startMs(): number;
-}
-
 export class MemoryDeveloperLog implements DeveloperLog {
   readonly epoch: number;
   lastSeq: number;
   readonly observer: LogObserver;
-  readonly #opened: OpenedStream;
+  readonly #eventLog: MemoryEventLog;
+  readonly #stream: Stream;
 
-  constructor(opened: OpenedStream, observer: LogObserver) {
-    this.epoch = opened.epoch;
-    this.lastSeq = opened.lastSeq;
-    this.#opened = opened;
+  constructor(eventLog: MemoryEventLog, stream: Stream, observer: LogObserver) {
+    this.epoch = eventLog.epoch;
+    this.lastSeq = stream.lastSeq;
+    this.#eventLog = eventLog;
+    this.#stream = stream;
     this.observer = observer;
   }
 
   append(chunk: Chunk): void {
-    const { stream, store } = this.#opened;
-    try {
-      store(chunk);
-    } catch (error) {
-      queueMicrotask(() => this.observer.refused(error as SeqConflictError));
-      return;
-    }
+    const error = this.#eventLog.store(this.#stream, chunk);
     queueMicrotask(() => {
-      for (const log of stream.logs) log.#grown(chunk);
-      if (stream.logs.has(this)) this.observer.stored(chunkCount(chunk), chunkLast(chunk));
+      const { logs } = this.#stream;
+      if (error === undefined) for (const log of logs) log.#grown(chunk);
+      if (!logs.has(this)) return;
+      if (error === undefined) this.observer.stored(chunkCount(chunk), chunkLast(chunk));
+      else this.observer.refused(error);
     });
   }
 
@@ -164,10 +152,9 @@ export class MemoryDeveloperLog implements DeveloperLog {
 
   async read(range: SeqRange, bytesMax: number): Promise<Chunk[]> {
     if (isEmptyRange(range)) return [];
-    const { chunks } = this.#opened.stream;
     const page: Chunk[] = [];
     let bytes = 0;
-    for (const chunk of chunks.from(range.first, this.#opened.startMs())) {
+    for (const chunk of this.#stream.chunks.from(range.first, this.#eventLog.startMs)) {
       if (chunk.first > range.last || (page.length > 0 && bytes >= bytesMax)) break;
       page.push(chunk);
       bytes += chunk.bytes.length;
@@ -176,16 +163,16 @@ export class MemoryDeveloperLog implements DeveloperLog {
   }
 
   async firstSeq(): Promise<number> {
-    const { chunks, lastSeq } = this.#opened.stream;
-    const [oldest] = chunks.from(0, this.#opened.startMs());
+    const { chunks, lastSeq } = this.#stream;
+    const [oldest] = chunks.from(0, this.#eventLog.startMs);
     return oldest?.first ?? lastSeq + 1;
   }
 
   async mark(producer: string): Promise<number | undefined> {
-    return this.#opened.stream.marks.get(producer);
+    return this.#stream.marks.get(producer);
   }
 
   close(): void {
-    this.#opened.stream.logs.delete(this);
+    this.#stream.logs.delete(this);
   }
 }

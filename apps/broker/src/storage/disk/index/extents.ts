@@ -2,6 +2,7 @@
  * The segments with events of one developer, ascending: 16 bytes per segment. The newest one is kept in separate
  * fields, because with many developers most have only one.
  */
+import { firstIndex } from '../../../binary-search.js';
 
 const NO_PAIRS: readonly number[] = [];
 
@@ -66,12 +67,5 @@ export class Extents {
 
 /** Index of the first pair whose part 0 or 1 is not below the value. */
 function firstNotBelow(pairs: readonly number[], part: 0 | 1, value: number): number {
-  let low = 0;
-  let high = pairs.length / 2;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((pairs[2 * middle + part] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return 2 * low;
+  return 2 * firstIndex(0, pairs.length / 2, (i) => (pairs[2 * i + part] as number) >= value);
 }
