@@ -47,7 +47,7 @@ describe('the log', () => {
     await expect(append(2)).rejects.toMatchObject({ final: true });
     expect(health.state).toBe('failed');
     expect(await health.log.failed).toMatchObject({ final: true });
-    await test.log.probe();
+    await test.log.testWrite();
     expect(health.state).toBe('failed');
   });
 
@@ -57,10 +57,10 @@ describe('the log', () => {
     await append(1);
     disk.writesFail = true;
     await expect(append(2)).rejects.toMatchObject({ final: false });
-    await test.log.probe();
+    await test.log.testWrite();
     expect(health.state).toBe('refusing');
     disk.writesFail = false;
-    await test.log.probe();
+    await test.log.testWrite();
     expect(health.state).toBe('working');
     await append(2);
     await test.reopen();

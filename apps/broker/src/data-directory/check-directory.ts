@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
+import { demandNoInterruptedRestore } from '../storage/disk/directory/interrupted-restore.js';
 import { existsAsFolder, namesIn } from '../storage/disk/files/folders.js';
 import { demandRegularFile } from '../storage/disk/files/regular-file.js';
 import { throwSystemError } from '../storage/disk/files/system-error.js';
@@ -17,7 +17,7 @@ const TRIAL_BYTES = 64 * 1024;
 export async function checkDirectory(directory: string): Promise<void> {
   const folder = await nearestFolder(directory);
   if (folder === resolve(directory)) {
-    await demandNoBrokenRestore(directory);
+    await demandNoInterruptedRestore(directory);
     for (const path of await filesIn(directory)) await demandRegularFile(path);
   }
   await tryToWrite(directory, folder);

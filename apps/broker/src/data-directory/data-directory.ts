@@ -4,8 +4,8 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
 import { demandOwnProcessId } from '../storage/disk/directory/directory-lock.js';
+import { demandNoInterruptedRestore } from '../storage/disk/directory/interrupted-restore.js';
 import { throwSystemError, undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { checkMeta } from '../storage/disk/meta/meta-check.js';
 import { MetaStore } from '../storage/disk/meta/meta-store.js';
@@ -17,7 +17,7 @@ export const LOG_FOLDER = 'log';
 
 /** Throws `DataDirectoryError` if no broker has used the directory, or if a restore into it was interrupted. */
 export async function demandDataDirectory(directory: string): Promise<void> {
-  await demandNoBrokenRestore(directory);
+  await demandNoInterruptedRestore(directory);
   if (await isDataDirectory(directory)) return;
   throw new DataDirectoryError(
     `${directory} is not the data directory of a broker; use the directory of the broker's --data`,

@@ -10,7 +10,7 @@ import {
 } from '../auth/credentials-format.js';
 import type { DeveloperCredentials } from '../auth/developers.js';
 import { hashSecret, newSecret } from '../auth/secrets.js';
-import { demandNoBrokenRestore } from '../storage/disk/directory/broken-restore.js';
+import { demandNoInterruptedRestore } from '../storage/disk/directory/interrupted-restore.js';
 import { makeFolder } from '../storage/disk/files/folders.js';
 import type { MetaStore } from '../storage/disk/meta/meta-store.js';
 import { StorageError } from '../storage/errors.js';
@@ -40,7 +40,7 @@ export class DeveloperDirectory implements AsyncDisposable {
   /** Like `open`, but creates the directory if necessary, for a broker that starts later. */
   static async openOrMake(directory: string): Promise<DeveloperDirectory> {
     await makeFolder(directory);
-    await demandNoBrokenRestore(directory);
+    await demandNoInterruptedRestore(directory);
     return new DeveloperDirectory(await openMeta(directory));
   }
 

@@ -26,8 +26,8 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
   #isOpen = true;
   /** Events appended here and neither committed nor refused by the commit queue. */
   #inFlight = 0;
-  /** Of these: events already reported as refused, because a later chunk did not continue the log. */
-  #givenUp = 0;
+  /** Events of these that were already reported as refused, because a later chunk did not continue the log. */
+  #refusedInFlight = 0;
 
   constructor(developerId: string, parts: DiskLogParts, position: Position, observer: LogObserver) {
     this.developerId = developerId;
@@ -45,7 +45,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
   append(chunk: Chunk): void {
     const error = this.#parts.commits.append(this, chunk);
     if (error === undefined) this.#inFlight += chunkCount(chunk);
-    else queueMicrotask(() => this.#giveUp(error));
+    else queueMicrotask(() => this.#reportRefused(error));
   }
 
   /** A chunk of the developer was committed, by this or another log object; hot path. */
@@ -59,17 +59,17 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
   committed(chunk: Chunk): void {
     const count = chunkCount(chunk);
     this.#inFlight -= count;
-    if (this.#givenUp > 0) this.#givenUp -= count;
+    if (this.#refusedInFlight > 0) this.#refusedInFlight -= count;
     else if (this.#isOpen) this.#observer.stored(count, chunkLast(chunk));
   }
 
   refused(error: StorageError): void {
     this.#inFlight = 0;
-    this.#giveUp(error);
+    this.#reportRefused(error);
   }
 
-  #giveUp(error: StorageError): void {
-    this.#givenUp = this.#inFlight;
+  #reportRefused(error: StorageError): void {
+    this.#refusedInFlight = this.#inFlight;
     if (this.#isOpen) this.#observer.refused(error);
   }
 

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Logger } from '../../observability/logger.js';
-import { StorageHealth, type StoreHealth } from '../health.js';
+import { StorageHealth } from '../health.js';
 import { LocalBrokers, LocalSlotStore } from '../local-slots.js';
 import type { LogClock } from '../log-clock.js';
 import type { Storage } from '../ports.js';
@@ -15,7 +15,7 @@ import type { Durability } from './commit/commit-queue.js';
 import { prepareDirectory } from './directory/prepare-directory.js';
 import { withReserve } from './directory/reserve.js';
 import { DiskEventLog } from './disk-event-log.js';
-import { type LogFiles, openDirectory } from './files/files.js';
+import { openDirectory } from './files/files.js';
 import { systemError, throwSystemError } from './files/system-error.js';
 import { checkMeta } from './meta/meta-check.js';
 import { MetaStore } from './meta/meta-store.js';
@@ -47,9 +47,13 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
   };
   const unlock = await prepareDirectory(directory, logger);
   try {
-    const meta = await openMeta(join(directory, 'meta'), retention.now, health.meta);
+    const metaFolder = join(directory, 'meta');
+    await checkMeta(metaFolder);
+    const meta = await MetaStore.open(metaFolder, retention.now, health.meta).catch(
+      throwSystemError('open', metaFolder),
+    );
     try {
-      const files = await openLogFolder(logDirectory);
+      const files = await openDirectory(logDirectory).catch(throwSystemError('open', logDirectory));
       const state = await withReserve(meta.logState, join(directory, 'reserve'));
       const log = await DiskEventLog.open({
         files,
@@ -71,10 +75,10 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
         slots: new LocalSlotStore(),
         brokers: new LocalBrokers(),
         health,
-        missing: { segments: log.missingSegments, meta: isMetaMissing },
+        missing: { segments: log.incompleteSegments, meta: isMetaMissing },
         clock,
         check: async () => {
-          await Promise.all([log.probe(), meta.probe(), clock.check()]);
+          await Promise.all([log.testWrite(), meta.testWrite(), clock.check()]);
         },
         close: async () => {
           await clock.save();
@@ -91,15 +95,6 @@ export async function openDiskStorage(options: DiskStorageOptions): Promise<Stor
     await unlock();
     throw systemError('use', directory, error);
   }
-}
-
-async function openMeta(path: string, now: () => number, health: StoreHealth): Promise<MetaStore> {
-  await checkMeta(path);
-  return MetaStore.open(path, now, health).catch(throwSystemError('open', path));
-}
-
-function openLogFolder(path: string): Promise<LogFiles> {
-  return openDirectory(path).catch(throwSystemError('open', path));
 }
 
 const META_MISSING =

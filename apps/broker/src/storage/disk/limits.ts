@@ -51,5 +51,5 @@ export const SORT_PAUSE_MAX_MS = 1_000;
 export const SORT_LOAD_MAX_BYTES_PER_SECOND = 16 * 1024 * 1024;
 export const SORT_LOAD_WAIT_MS = 1_000;
 
-/** A log that refused works again if this much can be written. */
-export const PROBE_BYTES = 256 * 1024;
+/** A log that refused works again once this much can be written. */
+export const TEST_WRITE_BYTES = 256 * 1024;

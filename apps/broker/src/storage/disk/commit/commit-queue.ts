@@ -11,7 +11,7 @@ import { LogWriteError, SeqConflictError, type StorageError, SyncError } from '.
 import type { StoreHealth } from '../../health.js';
 import type { Sealing } from '../background/sealing.js';
 import { encodeRecordHeader } from '../format/segment-record.js';
-import { PROBE_BYTES } from '../limits.js';
+import { TEST_WRITE_BYTES } from '../limits.js';
 import type { Position, Positions } from '../segment/positions.js';
 import type { SegmentWriter } from '../segment/segment-writer.js';
 import type { Segments } from '../segment/segments.js';
@@ -86,10 +86,10 @@ export class CommitQueue {
    * Tests whether a log that refused can be written again: writes after the last record, then truncates. After a
    * crash in between, the next start truncates, as after any unfinished write.
    */
-  async probe(): Promise<void> {
+  async testWrite(): Promise<void> {
     if (this.#context.health.state !== 'refusing') return;
     await this.#ifIdle(async () => {
-      await this.#write([randomBytes(PROBE_BYTES)]);
+      await this.#write([randomBytes(TEST_WRITE_BYTES)]);
       await this.#context.segments.writer.truncateUncommitted();
       this.#context.health.recovered();
     });
@@ -113,7 +113,7 @@ export class CommitQueue {
         await commit;
         committed = group;
       } catch (error) {
-        await this.#giveUp(group, error);
+        await this.#revertFailedWrite(group, error);
       }
     }
     this.#commit = undefined;
@@ -130,7 +130,7 @@ export class CommitQueue {
   /** Runs another operation on the newest segment, unless a commit is in progress. */
   async #ifIdle(work: () => Promise<void>): Promise<void> {
     if (this.#commit !== undefined || this.#failure !== undefined) return;
-    this.#commit = work().catch((cause: unknown) => this.#giveUp([], cause));
+    this.#commit = work().catch((cause: unknown) => this.#revertFailedWrite([], cause));
     await this.#commit;
     this.#commit = undefined;
     if (this.#queue.length > 0) this.#commit = this.#commitAll();
@@ -171,10 +171,10 @@ export class CommitQueue {
   }
 
   /**
-   * Handles a failed write: truncates the file to the last commit, and refuses the group and all waiting chunks. If
-   * the group is empty, waiting chunks are refused only if the failure is final.
+   * Truncates the file to the last commit, and refuses the group and all waiting chunks. If the group is empty, waiting
+   * chunks are refused only if the failure is final.
    */
-  async #giveUp(group: readonly Append[], cause: unknown): Promise<void> {
+  async #revertFailedWrite(group: readonly Append[], cause: unknown): Promise<void> {
     const { segments, positions, health } = this.#context;
     if (isFinal(cause)) {
       this.#failure = new LogWriteError('cannot sync the log to disk', true, { cause });

@@ -1,5 +1,5 @@
 /** Which failures of a commit end the meta store until the broker starts again. */
-import { probeRoom } from '../files/room-probe.js';
+import { testWrite } from '../files/test-write.js';
 
 /** LMDB's codes for a damaged file or an environment in a failed state. */
 const LMDB_DAMAGE: readonly unknown[] = [-30795, -30796, -30797];
@@ -20,7 +20,7 @@ export async function isFinalFailure(cause: unknown, folder: string): Promise<bo
   const { code, message = '' } = cause as { readonly code?: unknown; readonly message?: string };
   if (code === 'EIO' || message.includes(PAGE_NOT_WRITTEN)) return true;
   if (code !== EIO) return LMDB_DAMAGE.includes(code);
-  return probeRoom(folder).then(
+  return testWrite(folder).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code === 'EIO',
   );

@@ -104,15 +104,15 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-/** Writes random bytes, which a file system cannot compress, to test whether there is space. */
+/** Tests whether there is space by writing random bytes, which a file system cannot compress. */
 async function demandSpace(folder: string): Promise<void> {
-  await writeDraft(join(folder, 'room'), randomBytes(NEW_STORE_BYTES), async () => {});
+  await writeDraft(join(folder, 'space'), randomBytes(NEW_STORE_BYTES), async () => {});
 }
 
+/** Links the name to the complete file, because another process may open LMDB at the same time. */
 async function makeLockFile(path: string): Promise<void> {
-  // Gets its name when complete, because another process may open LMDB at the same time.
   await writeDraft(path, Buffer.alloc(LOCK_FILE_BYTES), (draft) =>
-    link(draft, path).catch(unlessThere),
+    link(draft, path).catch(throwUnlessIgnored),
   );
 }
 
@@ -134,11 +134,9 @@ async function writeDraft(
   }
 }
 
-/**
- * Ignores that another process has created the file, and that the file system has no hard links: LMDB then creates the
- * file itself.
- */
-function unlessThere(cause: unknown): void {
-  const { code = '' } = cause as NodeJS.ErrnoException;
-  if (!['EEXIST', 'EPERM', 'ENOTSUP', 'ENOSYS'].includes(code)) throw cause;
+/** Another process has created the file, or the file system has no hard links; LMDB then creates the file itself. */
+const IGNORED_LINK_ERRORS: readonly unknown[] = ['EEXIST', 'EPERM', 'ENOTSUP', 'ENOSYS'];
+
+function throwUnlessIgnored(cause: unknown): void {
+  if (!IGNORED_LINK_ERRORS.includes((cause as NodeJS.ErrnoException).code)) throw cause;
 }

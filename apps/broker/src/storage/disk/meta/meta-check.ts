@@ -10,7 +10,7 @@ import { DataDirectoryError } from '../../errors.js';
 import { undefinedIfMissing } from '../files/system-error.js';
 import { makeEnvironmentFiles } from './lmdb-environment.js';
 
-const PROBE = fileURLToPath(new URL('./meta-probe.js', import.meta.url));
+const READER = fileURLToPath(new URL('./meta-reader.js', import.meta.url));
 
 /** Throws `DataDirectoryError`. `folder`: folder of `data.mdb`; may be missing. */
 export async function checkMeta(folder: string): Promise<void> {
@@ -26,16 +26,18 @@ export async function checkMeta(folder: string): Promise<void> {
 export async function metaDamage(folder: string): Promise<string | undefined> {
   await makeEnvironmentFiles(folder);
   const stats = await stat(join(folder, 'data.mdb')).catch(undefinedIfMissing);
-  return stats === undefined || stats.size === 0 ? undefined : probe(folder);
+  return stats === undefined || stats.size === 0 ? undefined : readInChild(folder);
 }
 
 /** Signals of a crash, as opposed to signals sent by others. */
 const CRASHES: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE', 'SIGTRAP'];
 
-/** `undefined`: the store can be read, or the process could not be started. */
-function probe(folder: string): Promise<string | undefined> {
+/** How reading the store failed; `undefined`: it can be read, or the process could not be started. */
+function readInChild(folder: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROBE, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [READER, folder], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;

@@ -5,7 +5,7 @@
  * LMDB groups concurrent writes into one commit and one sync, so a burst of token requests is cheap.
  */
 import { join } from 'node:path';
-import type { RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { batchesOf, inTurns, nextTurn } from '../../../in-turns.js';
 import { createLogger } from '../../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../../health.js';
@@ -20,7 +20,7 @@ import { MetaReserve } from './meta-reserve.js';
 import { PendingWrites } from './pending-writes.js';
 
 const EPOCH = 'epoch';
-const PROBE = 'probe';
+const TEST_WRITE = 'probe';
 const CLOCK = 'clock';
 const SPAN = 'span';
 
@@ -39,6 +39,7 @@ export class MetaStore implements AsyncDisposable {
   readonly clock: ClockState;
   readonly #environment: LmdbEnvironment;
   readonly #root: RootDatabase;
+  readonly #log: Database<number, string>;
   readonly #writes: PendingWrites;
   readonly #health: StoreHealth;
   readonly #reserve: MetaReserve;
@@ -53,6 +54,7 @@ export class MetaStore implements AsyncDisposable {
     const { root } = environment;
     this.#environment = environment;
     this.#root = root;
+    this.#log = root.openDB({ name: 'log' });
     this.#health = health;
     this.#reserve = new MetaReserve({
       path: join(folder, 'data.mdb'),
@@ -91,12 +93,11 @@ export class MetaStore implements AsyncDisposable {
   }
 
   /** Tests whether a store that refused can be written again. */
-  async probe(): Promise<void> {
+  async testWrite(): Promise<void> {
     if (this.#health.state !== 'refusing') return;
     try {
       await this.#reserve.demandSpace();
-      const log = this.#root.openDB<number, string>({ name: 'log' });
-      await this.#writes.runEvenIfRefusing(1, () => log.put(PROBE, Date.now()));
+      await this.#writes.runEvenIfRefusing(1, () => this.#log.put(TEST_WRITE, Date.now()));
       this.#health.recovered();
     } catch (error) {
       this.#health.refused(error);
@@ -110,12 +111,11 @@ export class MetaStore implements AsyncDisposable {
 
   /** Makes the next opening start a new epoch, for a log that may assign numbers a second time. */
   async storeEpoch(epoch: number): Promise<void> {
-    const log = this.#root.openDB<number, string>({ name: 'log' });
-    await this.#writes.runEvenIfRefusing(1, () => log.put(EPOCH, epoch));
+    await this.#writes.runEvenIfRefusing(1, () => this.#log.put(EPOCH, epoch));
   }
 
   async removeSpan(): Promise<void> {
-    await this.#writes.runEvenIfRefusing(1, () => this.#root.openDB({ name: 'log' }).remove(SPAN));
+    await this.#writes.runEvenIfRefusing(1, () => this.#log.remove(SPAN));
   }
 
   async removeTokens(): Promise<void> {

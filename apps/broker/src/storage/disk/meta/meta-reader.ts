@@ -1,4 +1,4 @@
-/** The child process of meta-check.ts: reads everything in an LMDB folder and reports damage. */
+/** The child process of `meta-check.ts`: reads everything in an LMDB folder and reports damage. */
 import { open } from 'lmdb';
 import { LMDB_OPTIONS } from './lmdb-environment.js';
 

@@ -1,19 +1,16 @@
-/**
- * The work folder of a restore, which also marks a restore in progress. It is created first and removed last, so that
- * an interrupted restore is recognised by it.
- */
+/** Detects an interrupted restore by its work folder, which a restore creates first and removes last. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataDirectoryError } from '../../errors.js';
 import { throwSystemError, undefinedIfMissing } from '../files/system-error.js';
 
-/** Inside the data directory, which may be a mount point: a rename cannot move files across file systems. */
+/** The work folder; inside the data directory, because a rename cannot move files across file systems. */
 export const RESTORE_FOLDER = '.restoring';
 
 /** Throws `DataDirectoryError` if a restore into the directory was interrupted. */
-export async function demandNoBrokenRestore(directory: string): Promise<void> {
-  const mark = join(directory, RESTORE_FOLDER);
-  const stats = await stat(mark).catch(undefinedIfMissing).catch(throwSystemError('open', mark));
+export async function demandNoInterruptedRestore(directory: string): Promise<void> {
+  const work = join(directory, RESTORE_FOLDER);
+  const stats = await stat(work).catch(undefinedIfMissing).catch(throwSystemError('open', work));
   if (stats === undefined) return;
   throw new DataDirectoryError(
     `a restore into ${directory} was interrupted; repeat it (wearwire restore FILE ${directory}), or remove everything in the directory to start empty`,
