@@ -100,7 +100,7 @@ describe('foreign segments', () => {
       await using _test = test;
       const missing = [segmentName(number)];
       expect(warnings).toEqual([{ directory: test.logPath, missing, count: 1 }]);
-      expect(test.log.missingSegments).toBe(1);
+      expect(test.log.incompleteSegments).toBe(1);
       const found = { missing, hasLostEnd: false, foreignSegments: [] };
       expect(await surveyOf(test)).toEqual(found);
       expect((await on(test.log).head('a')).epoch).toBe(OWN_EPOCH);
@@ -136,7 +136,7 @@ describe('foreign segments', () => {
         count: missing.length,
         segment: '00000005.segment',
       });
-      expect(test.log.missingSegments).toBe(1);
+      expect(test.log.incompleteSegments).toBe(1);
       const { epoch, lastSeq } = await on(test.log).head('b');
       expect(epoch).toBeGreaterThan(OWN_EPOCH);
       expect(lastSeq).toBe(4);
@@ -148,18 +148,28 @@ describe('foreign segments', () => {
     },
   );
 
+  it('counts a missing segment and a truncated one', async () => {
+    const { test, reopened } = await changedLog(async (path) => {
+      await rm(path(2));
+      await truncate(path(5), (await stat(path(5))).size - 10);
+    });
+    await reopened;
+    await using _test = test;
+    expect(test.log.incompleteSegments).toBe(2);
+  });
+
   it('continues the numbers of segments when the log is empty', async () => {
     await using test = await openDiskLog({ segmentBytesMax: 150, retentionMs: 1_000 });
     for (let seq = 1; seq <= 3; seq++) await append(test, 'a', seq, OWN_EPOCH);
     test.clock.nowMs += 10_000;
     await test.log.purge();
     await test.reopen();
-    expect(test.log.missingSegments).toBe(0);
+    expect(test.log.incompleteSegments).toBe(0);
     const [newest] = await segmentsOf(test);
     expect(newest).not.toBe('00000001.segment');
     await append(test, 'a', 4, OWN_EPOCH);
     await test.reopen();
-    expect(test.log.missingSegments).toBe(0);
+    expect(test.log.incompleteSegments).toBe(0);
     expect(await on(test.log).head('a')).toMatchObject({ epoch: OWN_EPOCH, lastSeq: 4 });
   });
 

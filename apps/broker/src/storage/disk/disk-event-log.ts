@@ -60,13 +60,16 @@ export class DiskEventLog implements EventLog {
     epoch: number,
   ) {
     const { durability, logger, state, sorting } = options;
-    this.#span = new SpanRecorder(state, durability === 'disk', segments.found.span);
+    this.#span = new SpanRecorder(
+      (span) => state.storeSpan(span),
+      durability === 'disk',
+      segments.found.span,
+    );
     this.#options = options;
     this.#positions = positions;
     this.#segments = segments;
     this.#size = size;
     const sealing = new Sealing({ logger, sealed: () => this.#sorting?.wake() });
-    const rotated = (): void => this.#purgeBySize();
     this.#sealing = sealing;
     this.#commits = new CommitQueue({
       segments,
@@ -75,19 +78,14 @@ export class DiskEventLog implements EventLog {
       durability,
       health: options.health ?? new StorageHealth(logger).log,
       began: (writer) => this.#span.began(writer),
-      rotated,
+      rotated: () => this.#purgeBySize(),
     });
     const { retention } = options;
     this.#parts = { epoch, commits: this.#commits, segments, retention };
     if (sorting !== undefined) {
       const appendedBytes = (): number => this.#commits.appendedBytes;
-      this.#sorting = new Sorting({
-        ...sorting,
-        segmentContext,
-        positions,
-        segments,
-        appendedBytes,
-      });
+      const context = { ...sorting, segmentContext, positions, segments, appendedBytes };
+      this.#sorting = new Sorting(context);
       this.#sorting.wake();
     }
   }
@@ -125,8 +123,8 @@ export class DiskEventLog implements EventLog {
   }
 
   /** Tests whether a log that refused can be written again. */
-  probe(): Promise<void> {
-    return this.#commits.probe();
+  testWrite(): Promise<void> {
+    return this.#commits.testWrite();
   }
 
   /** Resolves when all ended segments are sealed and sorted, as far as possible. */
@@ -143,8 +141,8 @@ export class DiskEventLog implements EventLog {
   }
 
   /** Segments that were missing or truncated at the start. */
-  get missingSegments(): number {
-    return this.#segments.found.missing;
+  get incompleteSegments(): number {
+    return this.#segments.found.incompleteSegments;
   }
 
   get usage(): LogUsage {

@@ -5,7 +5,7 @@
 
 import { inTurns } from '../../../in-turns.js';
 import { faultFields } from '../../../observability/fault-log.js';
-import type { LogFiles } from '../files/files.js';
+import { withFile } from '../files/files.js';
 import { type Footer, readFooter } from '../index/footer.js';
 import type { Positions } from '../segment/positions.js';
 import type { Segment, SegmentContext } from '../segment/segment.js';
@@ -101,7 +101,9 @@ export class Sorting {
   /** `false`: the segment was removed meanwhile. */
   async #swap(segment: Segment, copyName: string): Promise<boolean> {
     const { segments, segmentContext } = this.#context;
-    const { footer, size } = await readCopy(segmentContext.files, copyName);
+    const [footer, size] = await withFile(segmentContext.files, copyName, async (file, bytes) => {
+      return [await readFooter(file, bytes), bytes] as const;
+    });
     if (footer === undefined || !(await this.#hasSameEvents(segment, footer))) {
       throw new Error('its sorted copy has different contents');
     }
@@ -112,28 +114,15 @@ export class Sorting {
     return this.#context.segments.get(segment.number) !== segment;
   }
 
-  /** Whether both have the same developers, up to the same events. */
-  async #hasSameEvents({ number, developers }: Segment, footer: Footer): Promise<boolean> {
+  /** Whether both have the same developers, each with the same newest seq. */
+  async #hasSameEvents({ number, developersCount }: Segment, footer: Footer): Promise<boolean> {
     const { positions } = this.#context;
-    if (developers !== footer.developers) return false;
+    if (developersCount !== footer.developersCount) return false;
     for await (const rows of inTurns(footer.rows())) {
       for (const { developerId, lastSeq } of rows) {
         if (positions.of(developerId).extents.lastSeqIn(number) !== lastSeq) return false;
       }
     }
     return true;
-  }
-}
-
-async function readCopy(
-  files: LogFiles,
-  name: string,
-): Promise<{ footer: Footer | undefined; size: number }> {
-  const file = await files.open(name);
-  try {
-    const size = await file.size();
-    return { footer: await readFooter(file, size), size };
-  } finally {
-    await file.close();
   }
 }

@@ -40,6 +40,20 @@ export interface LogFiles {
   replace(from: string, to: string): Promise<void>;
 }
 
+/** Calls `use` with the open file and its size in bytes, then closes the file. */
+export async function withFile<T>(
+  files: Pick<LogFiles, 'open'>,
+  name: string,
+  use: (file: LogFile, size: number) => T | Promise<T>,
+): Promise<T> {
+  const file = await files.open(name);
+  try {
+    return await use(file, await file.size());
+  } finally {
+    await file.close();
+  }
+}
+
 export async function openDirectory(path: string): Promise<LogFiles> {
   await makeFolder(path);
   return {

@@ -1,5 +1,5 @@
 /** Merges a developer's records into longer ones. Keeps all events, their order and their times. */
-import type { Chunk, ProducerMark } from '../../chunk.js';
+import { type Chunk, chunkLast, type ProducerMark } from '../../chunk.js';
 import { ProducerMarks } from '../../producer-marks.js';
 import { type EventTime, encodeRecordHeader, SegmentRecord, TIMES_MAX } from './segment-record.js';
 
@@ -28,7 +28,9 @@ export function* coalesce(
 }
 
 function isNext(last: SegmentRecord, record: SegmentRecord): boolean {
-  return record.chunk.first === last.lastSeq + 1 && record.chunk.epoch === last.chunk.epoch;
+  return (
+    record.chunk.first === chunkLast(last.chunk) + 1 && record.chunk.epoch === last.chunk.epoch
+  );
 }
 
 function join(group: readonly SegmentRecord[]): SegmentRecord {
@@ -38,7 +40,7 @@ function join(group: readonly SegmentRecord[]): SegmentRecord {
   const chunk: Chunk = {
     epoch: first.chunk.epoch,
     first: first.chunk.first,
-    committedAtMs: Math.min(...group.map(({ oldestAtMs }) => oldestAtMs)),
+    committedAtMs: Math.min(...group.map(({ chunk }) => chunk.committedAtMs)),
     bytes: Buffer.concat(group.map(({ chunk }) => chunk.bytes)),
     ends: joinEnds(group),
     marks: joinMarks(group),

@@ -18,7 +18,7 @@
  * its CRC is correct.
  */
 import { crc32c } from '@node-rs/crc32';
-import { type Chunk, chunkCount, chunkFrom, chunkLast } from '../../chunk.js';
+import { type Chunk, chunkCount, chunkFrom } from '../../chunk.js';
 
 const FIXED_BYTES = 44;
 const TIME_BYTES = 12;
@@ -105,14 +105,6 @@ export class SegmentRecord {
     });
   }
 
-  get lastSeq(): number {
-    return chunkLast(this.chunk);
-  }
-
-  get oldestAtMs(): number {
-    return this.chunk.committedAtMs;
-  }
-
   get newestAtMs(): number {
     if (this.#timesCount === 0) return this.chunk.committedAtMs;
     return this.times.reduce((newest, { atMs }) => Math.max(newest, atMs), 0);
@@ -120,7 +112,7 @@ export class SegmentRecord {
 
   /** Its events from the first one that is not older than `startMs`, if any. */
   since(startMs: number): Chunk | undefined {
-    if (this.oldestAtMs >= startMs) return this.chunk;
+    if (this.chunk.committedAtMs >= startMs) return this.chunk;
     const time = this.times.find(({ atMs }) => atMs >= startMs);
     return time && chunkFrom(this.chunk, time.index, time.atMs);
   }

@@ -3,6 +3,7 @@
  * `RUN_BYTES_MAX`, so that a log with one developer needs few entries. Stored as columns instead of objects: with
  * many developers a run is a single chunk, and there can be millions.
  */
+import { firstIndex } from '../../../binary-search.js';
 import { RUN_BYTES_MAX } from '../limits.js';
 
 /** Columns: the numbers stored for each run. */
@@ -23,13 +24,8 @@ export abstract class ChunkIndex {
   /** `seq` of the developer's newest event in the segment. */
   lastSeq: number;
 
-  constructor(lastSeq: number) {
+  constructor(lastSeq = 0) {
     this.lastSeq = lastSeq;
-  }
-
-  /** Decodes the result of `encode`. */
-  static decode(lastSeq: number, encoded: Buffer): ChunkIndex {
-    return new DecodedChunkIndex(lastSeq, encoded);
   }
 
   /** Number of runs. */
@@ -41,26 +37,12 @@ export abstract class ChunkIndex {
   /** The run with `seq`, or else the next one; `length` if there is none. */
   reaching(seq: number): number {
     if (seq > this.lastSeq) return this.length;
-    let low = 0;
-    let high = this.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.first(middle) <= seq) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return firstIndex(1, this.length, (run) => this.first(run) > seq) - 1;
   }
 
   /** The first run with a chunk of `startMs` or later; `length` if there is none. */
   since(startMs: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.newestAtMs(middle) < startMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(0, this.length, (run) => this.newestAtMs(run) >= startMs);
   }
 
   /** `seq` of the run's first event. */
@@ -91,10 +73,11 @@ export abstract class ChunkIndex {
   }
 }
 
-/** Columns as in a footer. */
-class DecodedChunkIndex extends ChunkIndex {
+/** The index as read from a footer. */
+export class DecodedChunkIndex extends ChunkIndex {
   readonly #numbers: Float64Array;
 
+  /** `encoded`: the result of `GrowingChunkIndex.encode`. */
   constructor(lastSeq: number, encoded: Buffer) {
     super(lastSeq);
     this.#numbers = new Float64Array(encoded.length / 8);
@@ -119,10 +102,6 @@ const NO_NUMBERS: number[] = [];
  */
 export class GrowingChunkIndex extends ChunkIndex {
   #numbers: number[] = NO_NUMBERS;
-
-  constructor() {
-    super(0);
-  }
 
   get length(): number {
     return this.#numbers.length / COLUMNS;

@@ -54,7 +54,7 @@ function rankOf(codeUnit: number): number {
   return codeUnit >= 0xd800 && codeUnit < 0xe000 ? codeUnit + 0x10000 : codeUnit;
 }
 
-/** Joins small buffers into larger ones. */
+/** Joins small buffers into pieces. */
 class Piece {
   /** Bytes of everything added so far. */
   bytes = 0;
@@ -68,7 +68,7 @@ class Piece {
   }
 
   get isFull(): boolean {
-    return this.#parts.length >= PARTS_A_PIECE || this.#partsBytes >= BYTES_A_PIECE;
+    return this.#parts.length >= PARTS_PER_PIECE || this.#partsBytes >= BYTES_PER_PIECE;
   }
 
   flush(): Buffer {
@@ -79,8 +79,8 @@ class Piece {
   }
 }
 
-const PARTS_A_PIECE = 128;
-const BYTES_A_PIECE = 128 * 1024;
+const PARTS_PER_PIECE = 128;
+const BYTES_PER_PIECE = 128 * 1024;
 
 function encodeRow(
   { developerId, index, marks, lastSeq }: FooterDeveloper,

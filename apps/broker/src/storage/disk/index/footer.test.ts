@@ -47,7 +47,7 @@ describe('readFooter', () => {
     const { file, bytes, reads } = fileWith(runsEach);
     const footer = await readFooter(file, bytes.length);
     if (footer === undefined) throw new Error('no footer');
-    expect(footer).toMatchObject({ start: START, developers: 3, isSorted: true });
+    expect(footer).toMatchObject({ start: START, developersCount: 3, isSorted: true });
     expect(footer.bytes).toBeLessThan(160 * 1024);
     const before = reads();
     for (const developerId of DEVELOPERS) {

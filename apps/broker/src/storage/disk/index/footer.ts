@@ -19,8 +19,14 @@
  * records are read instead. This file reads footers; `footer-encoding.ts` encodes them.
  */
 import { crc32c } from '@node-rs/crc32';
+import { firstIndex } from '../../../binary-search.js';
 import type { LogFile } from '../files/files.js';
-import { ChunkIndex, ENCODED_RUN_BYTES, type GrowingChunkIndex } from './chunk-index.js';
+import {
+  type ChunkIndex,
+  DecodedChunkIndex,
+  ENCODED_RUN_BYTES,
+  type GrowingChunkIndex,
+} from './chunk-index.js';
 
 /** Producer, its newest number, when it arrived (ms since 1970). */
 export type FooterMark = readonly [producer: string, n: number, atMs: number];
@@ -55,16 +61,12 @@ export const ROW_BYTES = 32;
 export const TAIL_FIELDS_BYTES = 40;
 export const TAIL_BYTES = TAIL_FIELDS_BYTES + FOOTER_MARKER.length;
 
-/** Whether the records of a segment end at `at` permanently. `size`: size of the file. */
-export function hasFooterMarker(file: LogFile, at: number, size: number): Promise<boolean> {
-  return hasBytes(file, FOOTER_MARKER, at, size);
-}
-
-async function hasBytes(file: LogFile, bytes: Buffer, at: number, size: number): Promise<boolean> {
-  if (at + bytes.length > size) return false;
-  const found = Buffer.alloc(bytes.length);
+/** Whether a footer begins at `at`, so that the records end there permanently. `size`: size of the file. */
+export async function hasFooterMarker(file: LogFile, at: number, size: number): Promise<boolean> {
+  if (at + FOOTER_MARKER.length > size) return false;
+  const found = Buffer.alloc(FOOTER_MARKER.length);
   await file.read(found, at);
-  return found.equals(bytes);
+  return found.equals(FOOTER_MARKER);
 }
 
 /** The directory's entry of one developer. */
@@ -79,7 +81,7 @@ export interface FooterRow extends DeveloperEntry {
 export class Footer {
   /** Offset of the footer in the file: the end of the records. */
   readonly start: number;
-  readonly developers: number;
+  readonly developersCount: number;
   readonly isSorted: boolean;
   readonly oldestAtMs: number;
   readonly newestAtMs: number;
@@ -91,7 +93,7 @@ export class Footer {
     this.#runs = runs;
     this.#directory = directory;
     this.start = start;
-    this.developers = tail.readUInt32LE(8);
+    this.developersCount = tail.readUInt32LE(8);
     this.isSorted = tail.readUInt32LE(12) === 1;
     this.oldestAtMs = tail.readDoubleLE(16);
     this.newestAtMs = tail.readDoubleLE(24);
@@ -110,26 +112,22 @@ export class Footer {
   }
 
   *rows(): Iterable<FooterRow> {
-    for (let i = 0; i < this.developers; i++) yield this.#row(this.#rowStart(i));
+    for (let i = 0; i < this.developersCount; i++) yield this.#row(this.#rowStart(i));
   }
 
   find(developerId: string): FooterRow | undefined {
     const id = Buffer.from(developerId);
-    let low = 0;
-    let high = this.developers - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const at = this.#rowStart(middle);
-      const order = id.compare(this.#directory, at + ROW_BYTES, this.#idEnd(at));
-      if (order === 0) return this.#row(at);
-      if (order > 0) low = middle + 1;
-      else high = middle - 1;
-    }
-    return undefined;
+    const order = (i: number): number => {
+      const at = this.#rowStart(i);
+      return id.compare(this.#directory, at + ROW_BYTES, this.#idEnd(at));
+    };
+    const found = firstIndex(0, this.developersCount, (i) => order(i) <= 0);
+    const isFound = found < this.developersCount && order(found) === 0;
+    return isFound ? this.#row(this.#rowStart(found)) : undefined;
   }
 
   #rowStart(i: number): number {
-    return this.#directory.readUInt32LE(this.#directory.length - 4 * (this.developers - i));
+    return this.#directory.readUInt32LE(this.#directory.length - 4 * (this.developersCount - i));
   }
 
   #idEnd(at: number): number {
@@ -173,8 +171,8 @@ export async function readFooter(file: LogFile, size: number): Promise<Footer | 
   // A copy, so that the whole read is not kept in memory.
   const kept = Buffer.from(bytes.subarray(bytes.length - wanted, bytes.length - TAIL_BYTES));
   const directory = kept.subarray(keptBytes);
-  const isRight = crc32c(tail.subarray(0, 32), crc32c(directory)) === tail.readUInt32LE(32);
-  return isRight ? new Footer(kept.subarray(0, keptBytes), directory, tail, start) : undefined;
+  const isValid = crc32c(tail.subarray(0, 32), crc32c(directory)) === tail.readUInt32LE(32);
+  return isValid ? new Footer(kept.subarray(0, keptBytes), directory, tail, start) : undefined;
 }
 
 async function readEnd(file: LogFile, size: number, bytesMax: number): Promise<Buffer> {
@@ -194,5 +192,5 @@ export async function readRuns(
     encoded = Buffer.alloc(row.runsBytes);
     await file.read(encoded, row.runsStart);
   }
-  return crc32c(encoded) === row.runsCrc ? ChunkIndex.decode(row.lastSeq, encoded) : undefined;
+  return crc32c(encoded) === row.runsCrc ? new DecodedChunkIndex(row.lastSeq, encoded) : undefined;
 }

@@ -8,9 +8,10 @@
  * same events, the one with the higher segment number. Epochs are also compared: an epoch never recurs after
  * a different one, and the current epoch is the last one.
  */
-import type { LogFile, LogFiles } from '../files/files.js';
+import { type LogFile, type LogFiles, withFile } from '../files/files.js';
 import { decodeRecord, recordBytes, SEGMENT_HEADER } from '../format/segment-record.js';
 import { hasFooterMarker, readFooter } from '../index/footer.js';
+import type { LogState } from './log-state.js';
 import { segmentName } from './segment.js';
 import { scanSegment } from './segment-scan.js';
 import { hasLostEnd, type SegmentSpan } from './segment-span.js';
@@ -33,7 +34,7 @@ export interface ForeignSegment {
 
 /** Missing and foreign segments of a log. */
 export interface LogSurvey {
-  /** Names of missing segments between the oldest and the newest, present or recorded. */
+  /** Names of missing segments between the oldest and the newest that exist or are recorded. */
   readonly missing: readonly string[];
   /** Whether stored events are missing at the end of the log. */
   readonly hasLostEnd: boolean;
@@ -65,56 +66,40 @@ export function missingSegments(
   numbers: readonly number[],
   span: SegmentSpan | undefined,
 ): string[] {
-  const present = new Set(numbers);
+  const existing = new Set(numbers);
   const missing: string[] = [];
   // Segments before the span were due for removal.
   const first = span?.first ?? numbers[0] ?? 1;
   const newest = Math.max(numbers.at(-1) ?? 0, span?.newest ?? 0);
   for (let n = first; n <= newest && missing.length < MISSING_MAX; n++) {
-    if (!present.has(n)) missing.push(segmentName(n));
+    if (!existing.has(n)) missing.push(segmentName(n));
   }
   return missing;
 }
 
-/** Recorded facts about the log from the meta store. */
-interface Known {
-  readonly epoch?: number | undefined;
-  readonly span?: SegmentSpan | undefined;
-}
-
+/** `epoch` and `span`: as recorded in the meta store. */
 export async function surveyLog(
   files: Pick<LogFiles, 'list' | 'open'>,
-  { epoch, span }: Known,
+  { epoch, span }: Partial<Pick<LogState, 'epoch' | 'span'>>,
 ): Promise<LogSurvey> {
   const numbers = segmentNumbers(await files.list());
   const developers = await conflictingDevelopers(files, numbers);
   const facts: Facts[] = [];
   for (const number of numbers) {
     facts.push(
-      await inSegment(files, number, (file, size) => factsOf(file, size, number, developers)),
+      await withFile(files, segmentName(number), (file, size) =>
+        factsOf(file, size, number, developers),
+      ),
     );
   }
   const filled = facts.filter(({ recordsEnd }) => recordsEnd > SEGMENT_HEADER.length);
   const found = filled.map(({ number }) => number);
-  const newestEnd = filled.at(-1)?.recordsEnd ?? 0;
+  const newest = filled.at(-1);
   return {
     missing: missingSegments(found, span),
-    hasLostEnd: hasLostEnd(span, { numbers: found, newestEnd }),
+    hasLostEnd: hasLostEnd(span, newest?.number ?? 0, newest?.recordsEnd ?? 0),
     foreignSegments: [...foreignByEpoch(facts, epoch), ...foreignBySeqs(facts)],
   };
-}
-
-async function inSegment<T>(
-  files: Pick<LogFiles, 'open'>,
-  number: number,
-  use: (file: LogFile, size: number) => Promise<T>,
-): Promise<T> {
-  const file = await files.open(segmentName(number));
-  try {
-    return await use(file, await file.size());
-  } finally {
-    await file.close();
-  }
 }
 
 /** Developers whose newest seq in a segment is not above that in an earlier one; limited in number. */
@@ -125,7 +110,7 @@ async function conflictingDevelopers(
   const lastSeqs = new Map<string, number>();
   const conflicting = new Set<string>();
   for (const number of numbers) {
-    await inSegment(files, number, async (file, size) => {
+    await withFile(files, segmentName(number), async (file, size) => {
       const rows =
         (await readFooter(file, size))?.rows() ?? (await scanSegment(file, size)).developers();
       for (const { developerId, lastSeq } of rows) {
@@ -180,7 +165,10 @@ async function readUpTo(file: LogFile, at: number, bytes: number): Promise<Buffe
   return buffer.subarray(0, await file.read(buffer, at));
 }
 
-function foreignByEpoch(facts: readonly Facts[], present: number | undefined): ForeignSegment[] {
+function foreignByEpoch(
+  facts: readonly Facts[],
+  currentEpoch: number | undefined,
+): ForeignSegment[] {
   const reason = 'it was written by another log';
   const known = facts.filter(({ epoch }) => epoch !== undefined);
   return known
@@ -188,9 +176,9 @@ function foreignByEpoch(facts: readonly Facts[], present: number | undefined): F
       const before = known.slice(0, i).map((other) => other.epoch);
       const after = known.slice(i + 1).map((other) => other.epoch);
       const isBetween = before.some((other) => other !== epoch && after.includes(other));
-      return isBetween || (present !== epoch && before.includes(present));
+      return isBetween || (currentEpoch !== epoch && before.includes(currentEpoch));
     })
-    .filter(({ epoch }) => epoch !== present)
+    .filter(({ epoch }) => epoch !== currentEpoch)
     .map(({ number }) => ({ name: segmentName(number), reason }));
 }
 

@@ -11,9 +11,10 @@
  */
 import { faultFields } from '../../../observability/fault-log.js';
 import { damaged, ForeignSegmentError } from '../../errors.js';
-import type { LogFile } from '../files/files.js';
+import { type LogFile, withFile } from '../files/files.js';
 import { SEGMENT_HEADER } from '../format/segment-record.js';
 import { hasFooterMarker, readFooter } from '../index/footer.js';
+import type { LogState } from './log-state.js';
 import { firstEpoch, missingSegments, segmentNumbers, surveyLog } from './log-survey.js';
 import type { Positions } from './positions.js';
 import { Segment, type SegmentContext, segmentName } from './segment.js';
@@ -31,32 +32,31 @@ export interface Recovered {
   readonly writer: SegmentWriter | undefined;
   /** Number of the next segment. */
   readonly nextNumber: number;
-  /** The contents of the directory. */
-  readonly span: SegmentSpan;
-  /** Names of missing segments. */
-  readonly missing: readonly string[];
-  /** Whether stored events are missing at the end, so that a new epoch must begin. */
-  readonly hasLostEnd: boolean;
+  readonly found: FoundLog;
 }
 
-/** Data about the log that is stored outside of it. */
-export interface KnownLog {
-  readonly epoch: number;
-  /** `undefined`: the log was written before spans were recorded, or its meta store is missing. */
-  readonly span: SegmentSpan | undefined;
+/** The findings of a start. */
+export interface FoundLog {
+  /** The span to record. */
+  readonly span: SegmentSpan;
+  /** Number of segments that are missing or truncated. */
+  readonly incompleteSegments: number;
+  /** Whether stored events are missing at the end, so that a new epoch must begin. */
+  readonly hasLostEnd: boolean;
 }
 
 /** Also adds the contents of the segments to `positions`. Throws `LogDamagedError`; nothing is left open then. */
 export async function recoverSegments(
   context: SegmentContext,
   positions: Positions,
-  { epoch, span }: KnownLog,
+  { epoch, span }: Pick<LogState, 'epoch' | 'span'>,
 ): Promise<Recovered> {
   const names = await context.files.list();
   for (const name of names) if (name.endsWith(SORTING_SUFFIX)) await context.files.remove(name);
   const numbers = segmentNumbers(names);
-  while (numbers.length > 0 && (await removeEmpty(context, numbers.at(-1) as number)))
+  while (numbers.length > 0 && (await removeEmpty(context, numbers.at(-1) as number))) {
     numbers.pop();
+  }
   const newest = numbers.at(-1) ?? 0;
   const sealed: Segment[] = [];
   let writer: SegmentWriter | undefined;
@@ -70,23 +70,23 @@ export async function recoverSegments(
     if (recovered instanceof Segment) sealed.push(recovered);
     else writer = recovered;
   }
-  const found = foundSpan(span, sealed, writer);
   const filled = writer?.isEmpty ? numbers.slice(0, -1) : numbers;
-  const missing = missingSegments(filled, span);
   const newestEnd = writer?.isEmpty === false ? writer.segment.recordsEnd : Infinity;
-  const isEndLost = hasLostEnd(span, { numbers: filled, newestEnd });
-  logLoss(context, missing, isEndLost ? segmentName(found.newest) : undefined);
+  const isEndLost = hasLostEnd(span, filled.at(-1) ?? 0, newestEnd);
+  const found = foundSpan(span, sealed, writer);
+  const missing = missingSegments(filled, span);
+  const cut = isEndLost ? [segmentName(found.newest)] : [];
+  logLoss(context, missing, cut[0]);
+  const incompleteSegments = new Set([...missing, ...cut]).size;
   return {
     sealed,
     writer,
     nextNumber: nextNumber(span, newest),
-    span: found,
-    missing,
-    hasLostEnd: isEndLost,
+    found: { span: found, incompleteSegments, hasLostEnd: isEndLost },
   };
 }
 
-/** The span of the present segments. */
+/** The span to record: of the segments in the directory, and of those that the known span names. */
 function foundSpan(
   known: SegmentSpan | undefined,
   sealed: readonly Segment[],
@@ -136,20 +136,20 @@ async function demandNoForeignSegments({ files }: SegmentContext, epoch: number)
 
 /**
  * Adds the epoch of the segment to `seen`. Returns `false` if the epoch recurs after a different one, or follows the
- * current one, `present`.
+ * current one.
  */
 async function continuesEpochs(
   { files }: SegmentContext,
   { name }: Segment,
   seen: number[],
-  present: number,
+  currentEpoch: number,
 ): Promise<boolean> {
-  const file = await files.open(name);
   const last = seen.at(-1);
-  const size = await file.size();
-  const epoch = await firstEpoch(file, size, (found) => found === last).finally(() => file.close());
+  const epoch = await withFile(files, name, (file, size) =>
+    firstEpoch(file, size, (found) => found === last),
+  );
   if (epoch === undefined || epoch === last) return true;
-  const isKnown = seen.includes(epoch) || last === present;
+  const isKnown = seen.includes(epoch) || last === currentEpoch;
   seen.push(epoch);
   return !isKnown;
 }
@@ -157,9 +157,7 @@ async function continuesEpochs(
 /** Removes the segment if it has no records. Returns whether it was removed. */
 async function removeEmpty({ files }: SegmentContext, number: number): Promise<boolean> {
   const name = segmentName(number);
-  const file = await files.open(name);
-  const size = await file.size().finally(() => file.close());
-  if (size > SEGMENT_HEADER.length) return false;
+  if ((await withFile(files, name, (_, size) => size)) > SEGMENT_HEADER.length) return false;
   await files.remove(name);
   return true;
 }
@@ -215,12 +213,12 @@ async function finishFooter(
   const { logger } = context;
   const writer = new SegmentWriter(context, number, file, contents);
   const { segment } = writer;
-  const { recordsEnd: start, oldestAtMs, newestAtMs, developersCount: developers } = contents;
+  const { recordsEnd: start, oldestAtMs, newestAtMs, developersCount } = contents;
   try {
     await writer.seal();
     logger.warn({ segment: segment.name }, 'a footer was unfinished or damaged; writing it again');
   } catch (error) {
-    segment.markSealed({ start, developers, isSorted: false, oldestAtMs, newestAtMs }, start);
+    segment.markSealed({ start, developersCount, isSorted: false, oldestAtMs, newestAtMs }, start);
     logger.warn({ ...faultFields(error), segment: segment.name }, 'cannot write a footer');
   }
   return segment;

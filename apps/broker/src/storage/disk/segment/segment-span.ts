@@ -15,16 +15,7 @@ export interface SegmentSpan {
   readonly first: number;
   /** Number of the newest segment with a record; less than `first`: there is none. */
   readonly newest: number;
-  /**
-   * The records of the newest segment reach at least this offset; 0: its loss was reported, and a new epoch began.
-   */
-  readonly newestEnd: number;
-}
-
-/** The contents of a directory: numbers of the segments with records, ascending, and the end of the newest one. */
-export interface FoundSegments {
-  readonly numbers: readonly number[];
-  /** End of the records of the newest segment; `Infinity`: the segment has ended, so it is complete. */
+  /** The records of the newest segment reach at least this offset; 0: its loss was reported, and a new epoch began. */
   readonly newestEnd: number;
 }
 
@@ -34,15 +25,16 @@ export function lacksNewest(span: SegmentSpan | undefined, newest: number): bool
 }
 
 /**
- * Whether stored events are missing at the end of the log, so that their numbers would be assigned again. `false`
- * after a new epoch has begun because of it.
+ * Whether stored events are missing at the end of the log, so that their numbers would be assigned again. `false` after
+ * a new epoch has begun because of it. `newest`: number of the newest segment with records, 0 for none; `newestEnd`: end
+ * of its records, `Infinity` if the segment has ended and is thus complete.
  */
 export function hasLostEnd(
   span: SegmentSpan | undefined,
-  { numbers, newestEnd }: FoundSegments,
+  newest: number,
+  newestEnd: number,
 ): boolean {
   if (span === undefined || span.newest < span.first) return false;
-  const newest = numbers.at(-1) ?? 0;
   if (newest < span.newest) return span.newestEnd > 0;
   return newest === span.newest && newestEnd < span.newestEnd;
 }
@@ -52,29 +44,27 @@ export function nextNumber(span: SegmentSpan | undefined, newest: number): numbe
   return Math.max(newest + 1, (span?.newest ?? 0) + 1, span?.first ?? 0);
 }
 
-/** The store of the span. */
-export interface SpanStore {
-  /** MUST be durable before it resolves. */
-  storeSpan(span: SegmentSpan): Promise<void>;
-}
-
 /** Keeps the span up to date while the log runs. */
 export class SpanRecorder {
-  readonly #store: SpanStore;
+  readonly #storeSpan: (span: SegmentSpan) => Promise<void>;
   readonly #areRecordsSynced: boolean;
   #span: SegmentSpan;
-  #written: Promise<void> = Promise.resolve();
+  #stored: Promise<void> = Promise.resolve();
 
   /** `areRecordsSynced`: whether records are synced before they are added. */
-  constructor(store: SpanStore, areRecordsSynced: boolean, span: SegmentSpan) {
-    this.#store = store;
+  constructor(
+    storeSpan: (span: SegmentSpan) => Promise<void>,
+    areRecordsSynced: boolean,
+    span: SegmentSpan,
+  ) {
+    this.#storeSpan = storeSpan;
     this.#areRecordsSynced = areRecordsSynced;
     this.#span = span;
   }
 
   /** Call it before removing the segment, which is safe once it resolves. */
   removing(number: number): Promise<void> {
-    return this.#remember({ ...this.#span, first: Math.max(this.#span.first, number + 1) });
+    return this.#store({ ...this.#span, first: Math.max(this.#span.first, number + 1) });
   }
 
   /** Called when the writer has its first record. */
@@ -95,14 +85,14 @@ export class SpanRecorder {
     if (!this.#areRecordsSynced) await writer.sync();
     // A later segment may have begun meanwhile.
     if (number < this.#span.newest) return;
-    await this.#remember({ ...this.#span, newest: number, newestEnd });
+    await this.#store({ ...this.#span, newest: number, newestEnd });
   }
 
   /** One write at a time, so that an older span never replaces a newer one. */
-  #remember(span: SegmentSpan): Promise<void> {
+  #store(span: SegmentSpan): Promise<void> {
     this.#span = span;
-    const done = this.#written.then(() => this.#store.storeSpan(this.#span));
-    this.#written = done.catch(() => {});
+    const done = this.#stored.then(() => this.#storeSpan(this.#span));
+    this.#stored = done.catch(() => {});
     return done;
   }
 }

@@ -24,7 +24,7 @@ export class SegmentWriter {
   #hasUnsynced = false;
   #syncedAhead: Promise<void> | undefined;
 
-  /** `contents`: the present contents of the file. */
+  /** `contents`: of the file. */
   constructor(
     context: SegmentContext,
     number: number,
@@ -140,7 +140,7 @@ export class SegmentWriter {
     }
     await commit(pieces.slice(0, -1));
     await commit(pieces.slice(-1));
-    this.segment.markSealed({ ...contents, start, developers: contents.developersCount }, at);
+    this.segment.markSealed({ ...contents, start }, at);
   }
 
   /** Closes the file for writing; readers are not affected. */

@@ -27,7 +27,7 @@ export interface SegmentContext {
 }
 
 /** The part of a sealed segment's footer that is kept in memory. */
-type Summary = Pick<Footer, 'start' | 'developers' | 'isSorted' | 'oldestAtMs' | 'newestAtMs'>;
+type Summary = Pick<Footer, 'start' | 'developersCount' | 'isSorted' | 'oldestAtMs' | 'newestAtMs'>;
 
 export function segmentName(number: number): string {
   return `${String(number).padStart(8, '0')}.segment`;
@@ -61,10 +61,10 @@ export class Segment {
 
   /** Records that the segment was sealed. `fileBytes`: size of the file with the footer. */
   markSealed(
-    { start, developers, isSorted, oldestAtMs, newestAtMs }: Summary,
+    { start, developersCount, isSorted, oldestAtMs, newestAtMs }: Summary,
     fileBytes: number,
   ): void {
-    this.#summary = { start, developers, isSorted, oldestAtMs, newestAtMs };
+    this.#summary = { start, developersCount, isSorted, oldestAtMs, newestAtMs };
     this.#fileBytes = fileBytes;
     this.#contents = undefined;
   }
@@ -78,8 +78,8 @@ export class Segment {
   }
 
   /** Number of developers with events; 0 before the segment is sealed. */
-  get developers(): number {
-    return this.#summary?.developers ?? 0;
+  get developersCount(): number {
+    return this.#summary?.developersCount ?? 0;
   }
 
   /** Time of the oldest chunk, ms since 1970; `Infinity` if the segment is empty. */

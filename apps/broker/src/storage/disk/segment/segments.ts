@@ -6,25 +6,16 @@
 import type { Retention } from '../../retention.js';
 import type { Footer } from '../index/footer.js';
 import { NEXT_SEGMENT_FRACTION, SEGMENT_RETENTION_DIVISOR } from '../limits.js';
+import type { LogState } from './log-state.js';
 import type { Positions } from './positions.js';
-import { type KnownLog, recoverSegments } from './recovery.js';
+import { type FoundLog, recoverSegments } from './recovery.js';
 import { Segment, type SegmentContext } from './segment.js';
-import type { SegmentSpan } from './segment-span.js';
 import { SegmentWriter } from './segment-writer.js';
 
 /** When the newest segment ends. */
 export interface RotationRule {
   readonly segmentBytesMax: number;
   readonly retention: Retention;
-}
-
-/** The findings of a start. */
-export interface FoundLog {
-  readonly span: SegmentSpan;
-  /** Segments that are missing or truncated. */
-  readonly missing: number;
-  /** See `Recovered.hasLostEnd`. */
-  readonly hasLostEnd: boolean;
 }
 
 export class Segments {
@@ -59,13 +50,12 @@ export class Segments {
     context: SegmentContext,
     rule: RotationRule,
     positions: Positions,
-    known: KnownLog,
+    known: Pick<LogState, 'epoch' | 'span'>,
   ): Promise<Segments> {
     const recovered = await recoverSegments(context, positions, known);
-    const { sealed, nextNumber, span, hasLostEnd } = recovered;
+    const { sealed, nextNumber, found } = recovered;
     const writer = recovered.writer ?? (await SegmentWriter.create(context, nextNumber));
-    const missing = Math.max(recovered.missing.length, Number(hasLostEnd));
-    return new Segments(context, rule, sealed, writer, { span, missing, hasLostEnd });
+    return new Segments(context, rule, sealed, writer, found);
   }
 
   /** Writer of the newest segment. */

@@ -4,7 +4,7 @@
  * The segment is not changed; a copy is valid only with a complete footer.
  */
 import { damaged } from '../../errors.js';
-import type { LogFile, LogFiles } from '../files/files.js';
+import { type LogFile, type LogFiles, withFile } from '../files/files.js';
 import { coalesce } from '../format/coalesce.js';
 import { decodeRecord, SEGMENT_HEADER, SegmentRecord } from '../format/segment-record.js';
 import { encodeFooter } from '../index/footer-encoding.js';
@@ -56,7 +56,7 @@ export async function sortSegment(
     }
     const footer = await contents.toFooter(true);
     for (const piece of encodeFooter(footer, contents.recordsEnd)) await writer.write(piece);
-    await writer.end();
+    await writer.flush();
   } finally {
     await copy.close();
   }
@@ -71,15 +71,12 @@ async function readSegment(
   { pause, stepBytes }: Steps,
 ): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(recordsEnd);
-  const file = await files.open(name);
-  try {
+  await withFile(files, name, async (file) => {
     for (let at = 0; at < recordsEnd; at += stepBytes) {
       await file.read(bytes.subarray(at, at + stepBytes), at);
       await pause();
     }
-  } finally {
-    await file.close();
-  }
+  });
   return bytes;
 }
 
@@ -119,15 +116,11 @@ class SteppedWriter {
   async write(bytes: Buffer): Promise<void> {
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes >= this.#steps.stepBytes) await this.#step();
+    if (this.#waitingBytes >= this.#steps.stepBytes) await this.flush();
   }
 
   /** Resolves when everything is synced. */
-  async end(): Promise<void> {
-    await this.#step();
-  }
-
-  async #step(): Promise<void> {
+  async flush(): Promise<void> {
     await this.#file.commit(this.#waiting, this.#position);
     this.#position += this.#waitingBytes;
     this.#waiting = [];
