@@ -1,6 +1,6 @@
 /**
- * Validates a decoded object of any codec and returns a typed frame, with one function per opcode. Total: never
- * throws. Unknown keys are dropped, except inside `d` of SUBMIT and DISPATCH, which is opaque.
+ * Validates a decoded object of any codec and returns a typed frame. Total: never throws. Unknown keys of a frame are
+ * dropped. Those of its `d` are dropped if a client sent the frame, except in readings, which are opaque.
  */
 import type { Extension } from '../extensions.js';
 import type { FrameErrorCode } from '../frame-errors.js';

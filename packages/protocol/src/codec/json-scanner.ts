@@ -154,19 +154,15 @@ export function skipNumber(bytes: Uint8Array, at: number): number {
     const sign = byteAt(bytes, position + 1);
     position = skipDigits(bytes, sign === PLUS || sign === MINUS ? position + 2 : position + 1);
     if (position < 0) return NOT_JSON;
-    return isFiniteAt(bytes, at, position) ? position : OUT_OF_RANGE;
+  } else if (position - at <= FINITE_BYTES_MAX) {
+    return position;
   }
-  if (position - at <= FINITE_BYTES_MAX) return position;
-  return isFiniteAt(bytes, at, position) ? position : OUT_OF_RANGE;
+  // Not optimised, because few numbers have an exponent or are this long.
+  return Number.isFinite(numberAt(bytes, at, position)) ? position : OUT_OF_RANGE;
 }
 
 /** A number without exponent of at most this length is in the range of a double, which ends at 1.8e308. */
 const FINITE_BYTES_MAX = 308;
-
-/** Not optimised, because few numbers have an exponent. */
-function isFiniteAt(bytes: Uint8Array, start: number, end: number): boolean {
-  return Number.isFinite(numberAt(bytes, start, end));
-}
 
 /** Returns the number that `skipNumber` has accepted. */
 export function numberAt(bytes: Uint8Array, start: number, end: number): number {

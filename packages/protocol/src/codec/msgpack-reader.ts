@@ -112,7 +112,10 @@ function readValue(reader: MsgpackReader): unknown {
   const items = reader.itemCount(header);
   if (items !== undefined) return Array.from({ length: items }, () => readValue(reader));
   const pairs = reader.pairCount(header);
-  if (pairs === undefined) return numberOf(reader.scalar(header));
+  if (pairs === undefined) {
+    const scalar = reader.scalar(header);
+    return typeof scalar === 'bigint' ? Number(scalar) : scalar;
+  }
   const object: Record<string, unknown> = {};
   for (let i = 0; i < pairs; i++) {
     const key = reader.string(reader.header()) as string;
@@ -121,10 +124,6 @@ function readValue(reader: MsgpackReader): unknown {
     else object[key] = value;
   }
   return object;
-}
-
-function numberOf<T>(value: T | bigint): T | number {
-  return typeof value === 'bigint' ? Number(value) : value;
 }
 
 /** Defines the property as JSON.parse does, because an assignment to `__proto__` would set the prototype. */

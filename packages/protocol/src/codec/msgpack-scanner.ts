@@ -43,7 +43,7 @@ export function skipMsgpack(bytes: Uint8Array, at: number, depthLeft: number): n
   const size = FIXED_SIZES[header];
   if (size === undefined) return NOT_JSON_SHAPED;
   if (at + 1 + size > bytes.length) return NOT_MSGPACK;
-  return isNotFinite(bytes, at, header) ? NOT_JSON_SHAPED : at + 1 + size;
+  return isNanOrInfinity(bytes, at, header) ? NOT_JSON_SHAPED : at + 1 + size;
 }
 
 function isStringHeader(header: number): boolean {
@@ -109,8 +109,8 @@ function readCount(bytes: Uint8Array, at: number, size: number): number {
   return count;
 }
 
-/** Returns whether all exponent bits of a float are set: NaN or infinity. */
-function isNotFinite(bytes: Uint8Array, at: number, header: number): boolean {
+/** Returns whether the value is a float whose exponent bits are all set. */
+function isNanOrInfinity(bytes: Uint8Array, at: number, header: number): boolean {
   const high = (bytes[at + 1] ?? 0) & 0x7f;
   const next = bytes[at + 2] ?? 0;
   if (header === 0xca) return high === 0x7f && next >= 0x80;

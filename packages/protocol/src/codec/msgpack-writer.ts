@@ -79,7 +79,9 @@ export class MsgpackWriter {
   string(text: string): void {
     // At most three bytes per code unit, and the header.
     this.#reserve(5 + 3 * text.length);
-    if (text.length > LOOP_UNITS_MAX || !this.#shortAscii(text)) this.#encoded(text);
+    if (text.length <= LOOP_UNITS_MAX && this.#shortAscii(text)) return;
+    const bytes = encoder.encode(text);
+    this.utf8(bytes, 0, bytes.length);
   }
 
   /** Writes a string that is already encoded as UTF-8. */
@@ -90,17 +92,9 @@ export class MsgpackWriter {
     this.#at += end - start;
   }
 
-  arrayHeader(count: number): void {
-    this.#containerHeader(count, 0x90, 0xdc);
-  }
-
-  mapHeader(count: number): void {
-    this.#containerHeader(count, 0x80, 0xde);
-  }
-
   /**
-   * Reserves one byte for the header of an array or map of unknown length; one byte is enough for most. Call
-   * `setArrayHeader` or `setMapHeader` after its content was written.
+   * Reserves one byte for the header of an array or map, which is enough for most, and returns its position. Call
+   * `setArrayHeader` or `setMapHeader` with it once the length is known, before or after the content is written.
    */
   reserveHeader(): number {
     this.#byte(NIL);
@@ -115,6 +109,7 @@ export class MsgpackWriter {
     this.#setHeader(at, count, 0x80, 0xde);
   }
 
+  /** `long` is the header byte for a 16-bit length; the next byte value is the header byte for a 32-bit length. */
   #setHeader(at: number, count: number, short: number, long: number): void {
     if (count < 16) {
       this.#bytes[at] = short | count;
@@ -135,12 +130,12 @@ export class MsgpackWriter {
     if (depthLeft === 0)
       throw new Error('the frame is nested more deeply than FRAME_DEPTH_MAX allows');
     if (Array.isArray(value)) {
-      this.arrayHeader(value.length);
+      this.setArrayHeader(this.reserveHeader(), value.length);
       for (const item of value) this.value(item, depthLeft - 1);
       return;
     }
     const entries = Object.entries(value).filter(([, inner]) => isSerialized(inner));
-    this.mapHeader(entries.length);
+    this.setMapHeader(this.reserveHeader(), entries.length);
     for (const [key, inner] of entries) {
       this.string(key);
       this.value(inner, depthLeft - 1);
@@ -192,24 +187,11 @@ export class MsgpackWriter {
     return true;
   }
 
-  #encoded(text: string): void {
-    const utf8 = encoder.encode(text);
-    this.utf8(utf8, 0, utf8.length);
-  }
-
   #stringHeader(length: number): void {
     if (length < 32) this.#byte(0xa0 | length);
     else if (length <= 0xff) this.#sized(0xd9, 1, length);
     else if (length <= 0xffff) this.#sized(0xda, 2, length);
     else this.#sized(0xdb, 4, length);
-  }
-
-  /** `long` is the header byte for a 16-bit length; the next byte value is the header byte for a 32-bit length. */
-  #containerHeader(count: number, short: number, long: number): void {
-    this.#reserve(5);
-    if (count < 16) this.#byte(short | count);
-    else if (count <= 0xffff) this.#sized(long, 2, count);
-    else this.#sized(long + 1, 4, count);
   }
 
   #byte(byte: number): void {
