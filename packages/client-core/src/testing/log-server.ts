@@ -30,7 +30,12 @@ interface Feed {
   /** The last live event that was sent. */
   liveSeq: number;
   /** Pending replays; the first is being answered, up to but not including `before`. */
-  readonly replays: { readonly after: number; readonly before: number; next: number }[];
+  readonly replays: {
+    readonly after: number;
+    readonly before: number;
+    next: number;
+    sent: number;
+  }[];
   isIdentified: boolean;
   /** Whether a microtask will send the next frames. */
   isScheduled: boolean;
@@ -173,7 +178,7 @@ export class LogServer {
   #replay(feed: Feed, d: Readonly<Record<string, unknown>>): void {
     const { after = 0, before } = d as { after?: number; before?: number };
     const end = Math.min(before ?? Number.POSITIVE_INFINITY, this.newest + 1);
-    feed.replays.push({ after, before: end, next: after + 1 });
+    feed.replays.push({ after, before: end, next: after + 1, sent: 0 });
     this.#schedule(feed);
   }
 
@@ -202,13 +207,14 @@ export class LogServer {
     if (!replay) return false;
     replay.next = Math.max(replay.next, this.purged + 1);
     if (replay.next < replay.before) {
+      replay.sent++;
       this.#dispatch(feed, replay.next++);
       return true;
     }
     feed.replays.shift();
-    const { after, before } = replay;
+    const { after, before, sent } = replay;
     const first = this.purged + 1;
-    const d = { after, before, sent: 0, first_available: first, truncated: after + 1 < first };
+    const d = { after, before, sent, first_available: first, truncated: after + 1 < first };
     if (feed.confirmed.includes('replay-end')) this.#send(feed, { op: 64, d });
     return true;
   }
