@@ -23,8 +23,12 @@ import { Heartbeat } from './heartbeat.js';
 import { Liveness } from './liveness.js';
 import { NOTHING_NEGOTIATED, urlWithQuery } from './negotiation.js';
 import type { SessionEvent } from './session-events.js';
-import { ABNORMAL_CLOSURE } from './session-losses.js';
-import type { Socket, SocketFactory, SocketHandlers } from './socket/socket-port.js';
+import {
+  ABNORMAL_CLOSURE,
+  type Socket,
+  type SocketFactory,
+  type SocketHandlers,
+} from './socket/socket-port.js';
 
 /** Frames of extensions that the session passes to its client. */
 export type ExtensionFrame = ReplayEndFrame | AckFrame;
@@ -68,7 +72,7 @@ export class Link {
   readonly #port: LinkPort;
   /** Extensions and encoding confirmed in HELLO. */
   negotiated = NOTHING_NEGOTIATED;
-  /** Position of the stream at READY; `undefined` without the extension `position`. */
+  /** Position of the stream at READY or the last HEARTBEAT_ACK; `undefined` without the extension `position`. */
   position: Position | undefined;
   /** Token for the next connection, if the server sent one (extension `rejoin`). */
   rejoin: RejoinFrame['d'] | undefined;

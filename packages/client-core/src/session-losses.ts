@@ -13,9 +13,7 @@ import {
 } from './errors.js';
 import { isLocalNetworkError } from './local-network-error.js';
 import type { Handler, SessionContext, SessionStep } from './session-events.js';
-
-/** The close code of a link that ended without a close frame. */
-export const ABNORMAL_CLOSURE = 1006;
+import { ABNORMAL_CLOSURE } from './socket/socket-port.js';
 
 /** Starts an attempt at once. */
 export function connect(context: SessionContext): SessionStep {
@@ -120,10 +118,8 @@ export const afterClose: Handler<'closed'> = (context, event) => {
  */
 export const afterEarlyClose: Handler<'closed'> = (context, event) => {
   const { code, reason, cause, status } = event;
+  if (retryPolicy(code) === 'spread') return afterClose(context, event);
   const error = new ClosedError(code, reason, { cause, status, isFinal: false });
-  if (retryPolicy(code) === 'spread' || event.reconnectInMs !== undefined) {
-    return afterClose(context, event);
-  }
   return waitAfterFailure(context, { kind: 'closed', code }, error);
 };
 

@@ -125,7 +125,7 @@ export class Session {
     return this.#link?.negotiated ?? NOTHING_NEGOTIATED;
   }
 
-  /** Position of the stream at READY; `undefined` if `position` was not negotiated. */
+  /** Position of the stream at READY or the last HEARTBEAT_ACK; `undefined` if `position` was not negotiated. */
   get position(): Position | undefined {
     return this.#link?.position;
   }
@@ -302,7 +302,12 @@ export class Session {
   }
 
   #reportChange(previous: SessionState, { state, context, error }: SessionStep): void {
-    this.#observe(state, error);
+    this.observer.count(state);
+    if (error) this.observer.count('error');
+    const { code, closeCode, status }: Partial<ClosedError> = error ?? {};
+    const waitMs = this.#waitMs && Math.round(this.#waitMs);
+    const words = [state, waitMs, code, closeCode, status, ...this.negotiated.extensions];
+    this.observer.log(words.filter(Boolean).join(' '));
     this.#hooks.changed({
       state,
       previous,
@@ -311,15 +316,6 @@ export class Session {
       ...(this.#waitMs !== undefined && { waitMs: this.#waitMs }),
       ...(error && { error }),
     });
-  }
-
-  #observe(state: SessionState, error: ClientError | undefined): void {
-    this.observer.count(state);
-    if (error) this.observer.count('error');
-    const waitMs = this.#waitMs && Math.round(this.#waitMs);
-    const { code, closeCode, status }: Partial<ClosedError> = error ?? {};
-    const words = [state, waitMs, code, closeCode, status, ...this.negotiated.extensions];
-    this.observer.log(words.filter(Boolean).join(' '));
   }
 
   #end(error: ClientError | undefined): void {

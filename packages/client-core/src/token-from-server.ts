@@ -5,7 +5,7 @@
 import { REFUSAL_HEADER } from '@wearwire/protocol';
 import type { GetToken } from './client-options.js';
 import { tokenUrl } from './endpoint.js';
-import { OptionError, TokenError, type TokenErrorDetails } from './errors.js';
+import { OptionError, TokenError } from './errors.js';
 
 /** Options of `tokenFromServer`. The key belongs on a server. */
 export interface TokenServerOptions {
@@ -50,9 +50,8 @@ export function tokenFromServer(options: TokenServerOptions): GetToken {
   return async ({ signal }) => {
     const request = options.fetch ?? globalThis.fetch;
     const response = await request(url, { ...init, signal }).catch((cause) => {
-      throw unreachable(`the token endpoint at ${new URL(url).host} could not be reached`, {
-        cause,
-      });
+      const text = `the token endpoint at ${new URL(url).host} could not be reached`;
+      throw new TokenError('token-unreachable', text, { cause });
     });
     if (!response.ok) throw refusal(response);
     return tokenIn(await response.json().catch(() => undefined), response.status);
@@ -62,7 +61,8 @@ export function tokenFromServer(options: TokenServerOptions): GetToken {
 function tokenIn(answer: unknown, status: number): string {
   const token = (answer as { readonly token?: unknown } | null | undefined)?.token;
   if (typeof token === 'string') return token;
-  throw unreachable('the response of the token endpoint contains no token', { status });
+  const text = 'the response of the token endpoint contains no token';
+  throw new TokenError('token-unreachable', text, { status });
 }
 
 /**
@@ -79,17 +79,13 @@ function refusal({ status, headers }: Response): TokenError {
   const hint = remedy === undefined ? '' : `; if this continues, ${remedy}`;
   const retryAfterMs = Math.max(0, Number(headers.get('retry-after'))) * 1_000 || undefined;
   const text = `the token endpoint answered with ${describeStatus(status)}${hint}`;
-  return unreachable(text, { status, retryAfterMs });
+  return new TokenError('token-unreachable', text, { status, retryAfterMs });
 }
 
 /** Browsers hide the status of a redirect that is not followed. */
 function describeStatus(status: number): string {
   const isRedirect = status === 0 || (status >= 300 && status < 400);
   return isRedirect ? `a redirect (${status}), which is not followed` : `HTTP status ${status}`;
-}
-
-function unreachable(text: string, details: TokenErrorDetails) {
-  return new TokenError('token-unreachable', text, { retryable: true, ...details });
 }
 
 /** Returns the value, or throws an error that does not contain it, unlike that of the runtime. */

@@ -7,9 +7,7 @@
 import type { Socket as TcpSocket } from 'node:net';
 import { SERVER_FRAME_BYTES_MAX } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
-import type { SocketFactory } from './socket-port.js';
-
-const ABNORMAL_CLOSURE = 1006;
+import { ABNORMAL_CLOSURE, type SocketFactory } from './socket-port.js';
 
 /**
  * Compresses each message separately, as the broker requires. Short messages are sent uncompressed, because they

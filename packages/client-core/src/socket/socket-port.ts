@@ -1,3 +1,6 @@
+/** The close code of a link that ended without a close frame. */
+export const ABNORMAL_CLOSURE = 1006;
+
 /**
  * The callbacks of a socket to its session. Each runtime has a file that implements `SocketFactory`.
  * It MUST call `closed` exactly once, whatever happens, and no handler after it.
@@ -9,7 +12,7 @@ export interface SocketHandlers {
   /** A text message, or the bytes of a binary message. */
   message(data: string | Uint8Array): void;
   /**
-   * `code`: 1006 without a close frame; `cause`: the reason, if the runtime provides it; `status`: HTTP
+   * `code`: `ABNORMAL_CLOSURE` without a close frame; `cause`: the reason, if the runtime provides it; `status`: HTTP
    * status that refused the upgrade, if the runtime provides it.
    */
   closed(code: number, reason: string, cause?: unknown, status?: number): void;
