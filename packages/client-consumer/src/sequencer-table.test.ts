@@ -23,7 +23,7 @@ function sequencerAt(after: number | 'live') {
     for (const seq of seqs) sequencer.arrived({ seq });
   };
   const end = (start: number, before: number) =>
-    sequencer.replayEnded({ after: start, before, events: 0 } as never);
+    sequencer.replayEnded({ after: start, before, sent: 0, first_available: 1, truncated: false });
   return { sequencer, output, arrive, end };
 }
 

@@ -54,8 +54,6 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
   #requestedAfterAtStart = 0;
   /** The highest seq of this connection; 0 before its first event. */
   #highest = 0;
-  /** The newest seq according to READY. */
-  #newestAtReady = 0;
   #sendsReplayEnds = false;
   /** REPLAYs of this connection that have not ended yet. */
   #replaysPending = 0;
@@ -88,11 +86,6 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     return this.#last;
   }
 
-  /** The newest seq known to exist; 0 if none is known. */
-  get newest(): number {
-    return Math.max(this.#highest, this.#newestAtReady, this.#last ?? 0);
-  }
-
   get isHolding(): boolean {
     return this.#held.size > 0;
   }
@@ -116,7 +109,7 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     this.#connection++;
     this.#held.clear();
     this.#state = this.#stateWithoutConnection();
-    this.#highest = this.#newestAtReady = this.#replaysPending = 0;
+    this.#highest = this.#replaysPending = 0;
     this.#replayAfter = undefined;
     this.#quietPeriodsLeft = QUIET_PERIODS_MAX;
   }
@@ -189,7 +182,6 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     const isOtherLog = this.#epoch !== undefined && this.#epoch !== epoch;
     const beforeFirst = Math.max(0, first_seq - 1);
     this.#epoch = epoch;
-    this.#newestAtReady = last_seq;
     if (last === undefined) {
       this.#last = last_seq;
     } else if (isOtherLog || last_seq < last) {
