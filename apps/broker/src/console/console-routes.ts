@@ -2,7 +2,7 @@
 import { hashSecret, isSameHash } from '../auth/secrets.js';
 import {
   type AuthenticationContext,
-  authenticate,
+  asDeveloper,
   limitAddress,
   refuseKey,
   SESSION_HEADER,
@@ -43,34 +43,38 @@ export function createConsoleRoutes(context: ConsoleContext): RouteTable {
     const handler: HttpHandler = (request) => replyWithFile(file, request);
     return [path, { GET: handler, HEAD: handler }] as const;
   });
-  const overlay = Object.entries(createOverlayRoutes(context)).map(([path, methods]) => {
-    const checked = Object.entries(methods).map(([method, handler]) => [
-      method,
-      fromOwnOrigin(handler),
-    ]);
-    return [path, Object.fromEntries(checked)] as const;
-  });
   return {
-    ...Object.fromEntries([...files, ...overlay]),
-    '/console/session': {
-      POST: fromOwnOrigin((request) => signIn(context, request)),
-      DELETE: fromOwnOrigin((request) => {
-        context.sessions.end(request.header(SESSION_HEADER));
-        return { status: 200, body: {} };
-      }),
-    },
-    '/console/info': { GET: fromOwnOrigin((request) => info(context, request)) },
-    '/console/health': { GET: fromOwnOrigin((request) => health(context, request)) },
+    ...Object.fromEntries(files),
+    ...fromOwnOrigin({
+      ...createOverlayRoutes(context),
+      '/console/session': {
+        POST: (request) => signIn(context, request),
+        DELETE: (request) => {
+          context.sessions.end(request.header(SESSION_HEADER));
+          return { status: 200, body: {} };
+        },
+      },
+      '/console/info': { GET: (request) => info(context, request) },
+      '/console/health': {
+        GET: (request) => asDeveloper(context, request, (id) => health(context, id, request)),
+      },
+    }),
   };
 }
 
-/** Refuses requests by pages of other origins, whatever secret they have. */
-function fromOwnOrigin(handler: HttpHandler): HttpHandler {
-  return (request) =>
-    isOwnOrigin(request)
-      ? handler(request)
-      : errorReply(403, 'this origin may not use the console');
+/** The routes with handlers that refuse requests by pages of other origins, whatever secret they have. */
+function fromOwnOrigin(routes: RouteTable): RouteTable {
+  const checked = (handler: HttpHandler): HttpHandler => {
+    return (request) => (isOwnOrigin(request) ? handler(request) : OTHER_ORIGIN);
+  };
+  const entries = Object.entries(routes).map(([path, methods]) => {
+    const handlers = Object.entries(methods).map(([name, one]) => [name, checked(one)]);
+    return [path, Object.fromEntries(handlers)] as const;
+  });
+  return Object.fromEntries(entries);
 }
+
+const OTHER_ORIGIN = errorReply(403, 'this origin may not use the console');
 
 function signIn(context: ConsoleContext, request: HttpRequest): HttpReply {
   const refusal = limitAddress(context.rates, request);
@@ -80,16 +84,18 @@ function signIn(context: ConsoleContext, request: HttpRequest): HttpReply {
   return { status: 200, body: { developer: grant.developerId, session: grant.session } };
 }
 
-async function info(context: ConsoleContext, request: HttpRequest): Promise<HttpReply> {
-  const developer = await authenticate(context, request);
-  if (typeof developer !== 'string') return developer;
-  return { status: 200, body: { developer, version: VERSION, ...context.facts } };
+function info(context: ConsoleContext, request: HttpRequest): Promise<HttpReply> {
+  return asDeveloper(context, request, (developer) => {
+    return { status: 200, body: { developer, version: VERSION, ...context.facts } };
+  });
 }
 
 /** Health of the developer; with the operator's key, also of the whole broker. */
-async function health(context: ConsoleContext, request: HttpRequest): Promise<HttpReply> {
-  const developerId = await authenticate(context, request);
-  if (typeof developerId !== 'string') return developerId;
+async function health(
+  context: ConsoleContext,
+  developerId: string,
+  request: HttpRequest,
+): Promise<HttpReply> {
   const key = request.header(OPERATOR_HEADER);
   if (key !== '' && !isOperator(context, key)) return refuseKey(context, request);
   const developer = await developerHealth(context.health, developerId);

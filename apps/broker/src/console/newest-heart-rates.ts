@@ -58,7 +58,7 @@ class StreamHeartRates implements StreamListener {
     this.#monotonicMs = monotonicMs;
     this.#forget = forget;
     this.#stop = stream.listen(this);
-    this.#timer = setTimeout(() => this.#end(), IDLE_AFTER_MS).unref();
+    this.#timer = setTimeout(() => this.ended(), IDLE_AFTER_MS).unref();
   }
 
   find(userId: string): HeartRate | undefined {
@@ -75,11 +75,6 @@ class StreamHeartRates implements StreamListener {
     }
   }
 
-  /** The log continues in another epoch: the next lookup listens to the new stream. */
-  ended(): void {
-    this.#end();
-  }
-
   #read(frame: Buffer): void {
     const { d, uid, t } = fieldsOf(frame);
     if (t !== 'HEART_RATE' || typeof uid !== 'string' || !this.#rates.has(uid)) return;
@@ -87,7 +82,8 @@ class StreamHeartRates implements StreamListener {
     if (typeof bpm === 'number') this.#rates.set(uid, { bpm, atMs: this.#monotonicMs() });
   }
 
-  #end(): void {
+  /** No overlay is open any more, or the stream has ended: the next lookup listens again. */
+  ended(): void {
     clearTimeout(this.#timer);
     this.#forget();
     this.#stop();

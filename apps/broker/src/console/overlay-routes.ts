@@ -2,7 +2,7 @@
 import { LIMITS } from '@wearwire/protocol';
 import {
   type AuthenticationContext,
-  authenticate,
+  asDeveloper,
   limitAddress,
   refuseKey,
 } from '../http/authenticate.js';
@@ -43,15 +43,6 @@ async function heartRate(context: OverlayContext, request: HttpRequest): Promise
   if (rate === undefined) return { status: 200, body: { user: userId } };
   const ageMs = Math.round(context.rates.monotonicMs() - rate.atMs);
   return { status: 200, body: { user: userId, bpm: rate.bpm, ageMs } };
-}
-
-async function asDeveloper(
-  context: OverlayContext,
-  request: HttpRequest,
-  answer: (developerId: string) => HttpReply,
-): Promise<HttpReply> {
-  const developerId = await authenticate(context, request);
-  return typeof developerId === 'string' ? answer(developerId) : developerId;
 }
 
 function list({ links }: OverlayContext, developerId: string): HttpReply {

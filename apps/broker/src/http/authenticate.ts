@@ -8,7 +8,7 @@ import type { Stats } from '../observability/stats.js';
 import { credentialsOf } from './credentials.js';
 import type { HttpReply, HttpRequest } from './http.js';
 import { errorReply, FORBIDDEN } from './replies.js';
-import { consumeRequest, type TokenRates } from './token-rates.js';
+import { countRequest, type TokenRates } from './token-rates.js';
 
 export interface AuthenticationContext {
   readonly developers: Developers;
@@ -28,28 +28,29 @@ const BAD_CREDENTIALS = errorReply(
   'send the headers dev-id and x-api-key, or HTTP Basic dev-id:api-key',
 );
 
-/** The developer's id, or the reply that refuses. A developer's rate is consumed only by requests with its key. */
-export async function authenticate(
+/**
+ * Replies with `answer` to an authenticated developer, and with a refusal to others. A developer's rate is consumed only
+ * by requests with its key.
+ */
+export async function asDeveloper(
   context: AuthenticationContext,
   request: HttpRequest,
-): Promise<string | HttpReply> {
+  answer: (developerId: string) => HttpReply | Promise<HttpReply>,
+): Promise<HttpReply> {
   const { rates } = context;
-  const nowMs = rates.monotonicMs();
   const refusal = limitAddress(rates, request);
   if (refusal !== undefined) return refusal;
   const developerId = await developerOf(context, request);
   if (typeof developerId !== 'string') return developerId;
-  const developerWaitMs = consumeRequest(rates.ofDeveloper, developerId, nowMs);
-  if (developerWaitMs > 0) return tooMany(rates, 'developerTokensPerSecond', developerWaitMs);
-  return developerId;
+  return countRequest(rates, 'ofDeveloper', developerId) ?? answer(developerId);
 }
 
 /** Counts a request for its address. Returns the reply that refuses it if the address exceeds its rate. */
 export function limitAddress(rates: TokenRates, { address }: HttpRequest): HttpReply | undefined {
-  const waitMs = consumeRequest(rates.ofAddress, networkOf(address), rates.monotonicMs());
-  return waitMs > 0 ? tooMany(rates, 'addressTokensPerSecond', waitMs) : undefined;
+  return countRequest(rates, 'ofAddress', networkOf(address));
 }
 
+/** The id of the developer, or the refusal. */
 async function developerOf(
   context: AuthenticationContext,
   request: HttpRequest,
@@ -81,15 +82,4 @@ export function refuseKey(
   stats.refusedCredentials.key++;
   logger.warn({ address }, 'refused an API key');
   return FORBIDDEN;
-}
-
-function tooMany(
-  rates: TokenRates,
-  limit: Parameters<TokenRates['limited']>[0],
-  waitMs: number,
-): HttpReply {
-  rates.limited(limit);
-  return errorReply(429, `the limit ${limit} was exceeded`, {
-    'retry-after': String(Math.ceil(waitMs / 1_000)),
-  });
 }

@@ -16,6 +16,15 @@ export function errorReply(
   return { status, body: { error: message }, ...all };
 }
 
+/** The refusal of a request above a rate. */
+export function limitReply(limit: string, waitMs: number): HttpReply {
+  return errorReply(429, `the limit ${limit} was exceeded`, {
+    'retry-after': String(Math.ceil(waitMs / 1_000)),
+  });
+}
+
+export const SHUTTING_DOWN = errorReply(503, 'shutting down');
+
 export const NO_SUCH_PATH = errorReply(404, 'no such path');
 
 /** One reply for every wrong credential, so that it does not say what was wrong (P-TOK-3). */

@@ -6,9 +6,9 @@ import { handshakeRefusalOf } from '../sockets/handshake.js';
 import { MetaWriteError } from '../storage/errors.js';
 import type { StorageState } from '../storage/ports.js';
 import { VERSION } from '../version.js';
-import { type AuthenticationContext, authenticate } from './authenticate.js';
+import { type AuthenticationContext, asDeveloper } from './authenticate.js';
 import type { HttpHandler, HttpReply, HttpRequest, RouteTable } from './http.js';
-import { errorReply, FORBIDDEN, NO_SUCH_PATH } from './replies.js';
+import { errorReply, FORBIDDEN, NO_SUCH_PATH, SHUTTING_DOWN } from './replies.js';
 import { SUBMIT_PATH } from './request-body.js';
 
 export interface RouteContext extends AuthenticationContext {
@@ -31,19 +31,9 @@ export interface RouteContext extends AuthenticationContext {
 export function createRoutes(context: RouteContext): HttpHandler {
   const { tokens } = context;
   const routes: RouteTable = {
-    '/auth/user': {
-      POST: whenReady(context, (request) => issueUserToken(context, request)),
-    },
-    '/auth/developer': {
-      POST: whenReady(context, (request) =>
-        issueToken(context, request, (id) => tokens.issue(id, Role.Consumer, '')),
-      ),
-    },
-    '/auth/monitor': {
-      POST: whenReady(context, (request) =>
-        issueToken(context, request, (id) => tokens.issueForMonitor(id)),
-      ),
-    },
+    '/auth/user': tokenRoute(context, (id, request) => issueUserToken(context, id, request)),
+    '/auth/developer': tokenRoute(context, (id) => tokens.issue(id, Role.Consumer, '')),
+    '/auth/monitor': tokenRoute(context, (id) => tokens.issueForMonitor(id)),
     [SUBMIT_PATH]: { POST: context.submit },
     ...healthRoutes(context),
     '/connect': { GET: connect },
@@ -62,19 +52,27 @@ export function createRoutes(context: RouteContext): HttpHandler {
   };
 }
 
-/** Runs the handler of a token endpoint unless the broker stops, and answers its errors with 503. */
-function whenReady(context: RouteContext, handler: HttpHandler): HttpHandler {
-  return async (request) => {
-    if (!context.isReady()) return errorReply(503, 'shutting down');
-    try {
-      return await handler(request);
-    } catch (cause) {
-      // The storage has already logged its failure, once for all requests.
-      if (!(cause instanceof MetaWriteError)) {
-        context.logger.error({ err: cause }, 'cannot create a token');
-      }
-      return TOKEN_NOT_STORED;
-    }
+/** Issues a token for a developer, or refuses the request. */
+type IssueToken = (developerId: string, request: HttpRequest) => Promise<string | HttpReply>;
+
+/** A token endpoint. Answers with 503 while the broker stops, and if `issue` rejects. */
+function tokenRoute(context: RouteContext, issue: IssueToken): RouteTable[string] {
+  const answer = (request: HttpRequest): Promise<HttpReply> =>
+    asDeveloper(context, request, async (id) => {
+      const token = await issue(id, request);
+      return typeof token === 'string' ? { status: 200, body: { token } } : token;
+    });
+  return {
+    POST: (request) => {
+      if (!context.isReady()) return SHUTTING_DOWN;
+      return answer(request).catch((cause: unknown) => {
+        // The storage has already logged its failure, once for all requests.
+        if (!(cause instanceof MetaWriteError)) {
+          context.logger.error({ err: cause }, 'cannot create a token');
+        }
+        return TOKEN_NOT_STORED;
+      });
+    },
   };
 }
 
@@ -104,27 +102,17 @@ function connect(request: HttpRequest): HttpReply {
   );
 }
 
-async function issueUserToken(context: RouteContext, request: HttpRequest): Promise<HttpReply> {
-  const developerId = await authenticate(context, request);
-  if (typeof developerId !== 'string') return developerId;
-  const userId = request.query?.get('id') ?? '';
-  const { knownUsers, tokens, userIdBytesMax } = context;
+async function issueUserToken(
+  { knownUsers, tokens, userIdBytesMax }: RouteContext,
+  developerId: string,
+  { query }: HttpRequest,
+): Promise<string | HttpReply> {
+  const userId = query?.get('id') ?? '';
   if (userId === '' || Buffer.byteLength(userId) > userIdBytesMax) {
     return errorReply(400, `the query needs id, 1 to ${userIdBytesMax} bytes`);
   }
   if (knownUsers !== undefined && !knownUsers.has(userId)) return FORBIDDEN;
-  return { status: 200, body: { token: await tokens.issue(developerId, Role.Producer, userId) } };
-}
-
-/** Answers with a token of the developer itself, for a consumer or a monitor. */
-async function issueToken(
-  context: RouteContext,
-  request: HttpRequest,
-  issue: (developerId: string) => Promise<string>,
-): Promise<HttpReply> {
-  const developerId = await authenticate(context, request);
-  if (typeof developerId !== 'string') return developerId;
-  return { status: 200, body: { token: await issue(developerId) } };
+  return tokens.issue(developerId, Role.Producer, userId);
 }
 
 const STORAGE_STATUS: Readonly<Record<StorageState, string>> = {

@@ -1,5 +1,7 @@
 /** Limits token requests per address, authenticated or not, and per authenticated developer. */
 import type { Allowances } from '../limits/allowances.js';
+import type { HttpReply } from './http.js';
+import { limitReply } from './replies.js';
 
 export interface TokenRates {
   /** `undefined`: unlimited. */
@@ -8,16 +10,24 @@ export interface TokenRates {
   readonly ofDeveloper: Allowances | undefined;
   monotonicMs(): number;
   /** Called when a limit is reached, for the metrics. */
-  limited(limit: 'addressTokensPerSecond' | 'developerTokensPerSecond'): void;
+  limited(limit: (typeof LIMIT_NAMES)[keyof typeof LIMIT_NAMES]): void;
 }
 
-/** Counts one request. Returns 0, or how long to wait in ms before retrying if the rate would be exceeded. */
-export function consumeRequest(
-  allowances: Allowances | undefined,
+const LIMIT_NAMES = {
+  ofAddress: 'addressTokensPerSecond',
+  ofDeveloper: 'developerTokensPerSecond',
+} as const;
+
+/** Counts one request of the address or developer. Returns the reply that refuses it if it would exceed the rate. */
+export function countRequest(
+  rates: TokenRates,
+  kind: keyof typeof LIMIT_NAMES,
   key: string,
-  nowMs: number,
-): number {
-  const allowance = allowances?.of(key);
-  if (allowance === undefined || allowance.consume(1, nowMs)) return 0;
-  return allowance.waitMs(1, nowMs);
+): HttpReply | undefined {
+  const nowMs = rates.monotonicMs();
+  const allowance = rates[kind]?.of(key);
+  if (allowance === undefined || allowance.consume(1, nowMs)) return undefined;
+  const limit = LIMIT_NAMES[kind];
+  rates.limited(limit);
+  return limitReply(limit, allowance.waitMs(1, nowMs));
 }

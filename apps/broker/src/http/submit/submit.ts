@@ -13,7 +13,7 @@ import type { DeveloperStream } from '../../stream/developer-stream.js';
 import { post } from '../../stream/post.js';
 import type { Streams } from '../../stream/streams.js';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http.js';
-import { errorReply } from '../replies.js';
+import { errorReply, limitReply } from '../replies.js';
 import { type IdempotencyKeys, markOfPost, REPEATED, replyOfStored } from './idempotency-keys.js';
 import { type BodyFormat, framesOf } from './submit-body.js';
 
@@ -166,7 +166,10 @@ async function storeOnce(
     ...(mark === undefined ? [] : [keys.consumptionOfNewKey(submitter)]),
   ];
   const exceeded = consumeAll<CountedLimit>(consumptions, monotonicMs());
-  if (exceeded !== undefined) return tooMany(context, exceeded);
+  if (exceeded !== undefined) {
+    context.stats.countLimit(exceeded.limit);
+    return limitReply(exceeded.limit, exceeded.waitMs);
+  }
   const outcome = await post(stream, () => {
     for (const bytes of frames) {
       frame.read(bytes);
@@ -184,14 +187,4 @@ async function storeOnce(
 /** 0 is the number of a post of which only the first part is stored: it is stored again. */
 function isComplete(storedNumber: number | undefined): storedNumber is number {
   return storedNumber !== undefined && storedNumber > 0;
-}
-
-function tooMany(
-  { stats }: SubmitContext,
-  { limit, waitMs }: { readonly limit: CountedLimit; readonly waitMs: number },
-): HttpReply {
-  stats.countLimit(limit);
-  return errorReply(429, `the limit ${limit} was exceeded`, {
-    'retry-after': String(Math.ceil(waitMs / 1_000)),
-  });
 }
