@@ -1,6 +1,6 @@
 /** Serves the broker's metrics on a separate port. */
-import { createServer, type Server } from 'node:http';
-import { listenError } from '../listen-error.js';
+import { createServer } from 'node:http';
+import { listen } from '../listen.js';
 import { createRegistry, type MetricsSources, metricsText } from './metrics.js';
 
 export interface MetricsServer {
@@ -15,7 +15,7 @@ export async function startMetricsServer(
   sources: MetricsSources,
 ): Promise<MetricsServer> {
   const registry = createRegistry(sources);
-  const server: Server = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end();
       return;
@@ -23,15 +23,9 @@ export async function startMetricsServer(
     const text = await metricsText(registry, sources.stats);
     response.writeHead(200, { 'content-type': registry.contentType }).end(text);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      reject(listenError(host, port, { host: 'metrics-host', port: 'metrics-port' }, cause));
-    });
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
+  const flags = { host: 'metrics-host', port: 'metrics-port' };
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: await listen(server, host, port, flags),
     close: () => {
       server.close();
       server.closeAllConnections();

@@ -114,10 +114,10 @@ export interface LinkEvents {
   /** A pong was received. */
   ponged(): void;
   /**
-   * The client read some of the unsent bytes. `hasRoom`: at most `sendLowBytes` are left. MUST be called with `true`
+   * The client read some of the unsent bytes. `hasSpace`: at most `sendLowBytes` are left. MUST be called with `true`
    * at some time after `sendFrames` accepted only some of its frames.
    */
-  drained(hasRoom: boolean): void;
+  drained(hasSpace: boolean): void;
   /** The link has closed, for any reason. MUST be called exactly once; may be called during `Link.end`. */
   closed(): void;
 }
@@ -153,6 +153,9 @@ export interface Link {
 /** How long a client has to read the bytes before its close frame; ms. */
 export const CLOSE_WAIT_MS = 5_000;
 
+/** Time from `SocketServer.close` until every connection is cut. */
+export const CLOSE_GRACE_MS = 500;
+
 export interface SocketServer {
   readonly port: number;
   /**
@@ -163,8 +166,8 @@ export interface SocketServer {
   /** Makes HTTP replies close their connection from now on. `refusalOf` still decides about upgrades. */
   stopKeepingAlive(): void;
   /**
-   * Releases the port, waits briefly for close frames to be sent, then cuts every connection. The caller has ended
-   * the links.
+   * Releases the port, waits `CLOSE_GRACE_MS` for close frames to be sent, then cuts every connection. The caller has
+   * ended the links.
    */
   close(): void;
 }

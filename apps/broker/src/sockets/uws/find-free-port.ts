@@ -6,23 +6,11 @@
  * would fail. Therefore a `node:net` server listens first, to test the port or to choose one for port 0, and is then
  * closed.
  */
-import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { listenError } from '../../listen-error.js';
+import { CLIENT_FLAGS, listen } from '../../listen.js';
 
-/**
- * Returns `port`, or a free port if `port` is 0. If listening fails, throws an `Error` that says what to do.
- */
+/** Returns `port`, or a free port if `port` is 0. If listening fails, throws an `Error` that says what to do. */
 export async function findFreePort(host: string, port: number): Promise<number> {
   const server = createServer();
-  try {
-    server.listen({ host, port });
-    await once(server, 'listening');
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : port;
-  } catch (cause) {
-    throw listenError(host, port, { host: 'host', port: 'port' }, cause);
-  } finally {
-    server.close();
-  }
+  return listen(server, host, port, CLIENT_FLAGS).finally(() => server.close());
 }

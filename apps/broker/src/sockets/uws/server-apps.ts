@@ -14,63 +14,43 @@ export interface ServerApps {
   readonly front: App;
   /** The application that all their handlers refer to. */
   readonly application: ReleasableApplication;
-  /** Switches to a new certificate. */
+  /** Switches to a new certificate; no effect without TLS. */
   renew(): void;
   /** Cuts every connection. */
   close(): void;
 }
 
-interface AttachableApp<App> {
-  readonly app: App;
-  /** The application that its handlers refer to. */
-  readonly application: ReleasableApplication;
-}
-
-const plainApps = new AppPool<AttachableApp<App>>();
-const tlsApps = new AppPool<AttachableApp<RenewableApp<App>>>();
-
-function plainServerApps(settings: SocketServerSettings): ServerApps {
-  const pooled = plainApps.acquire(settings, () => {
-    const application = new ReleasableApplication();
-    return { app: createWithRoutes(settings, application), application };
-  });
-  const { app, application } = pooled.app;
-  return {
-    front: app,
-    application,
-    renew: () => {},
-    close: () => {
-      app.close();
-      plainApps.release(pooled);
-    },
-  };
-}
-
-function tlsServerApps(settings: SocketServerSettings): ServerApps {
-  const pooled = tlsApps.acquire(settings, () => {
-    const application = new ReleasableApplication();
-    return { app: new RenewableApp(() => createWithRoutes(settings, application)), application };
-  });
-  const { app, application } = pooled.app;
-  let isRenewed = false;
-  return {
-    front: app.front,
-    application,
-    renew: () => {
-      isRenewed = true;
-      app.renew();
-    },
-    close: () => {
-      app.close();
-      // A renewed app has another certificate than its key in the pool says.
-      if (!isRenewed) tlsApps.release(pooled);
-    },
-  };
-}
+const pool = new AppPool<ServerApps>();
 
 /** Takes the apps of a server with these settings from a pool, or creates them. */
 export function serverApps(settings: SocketServerSettings): ServerApps {
-  return settings.tls ? tlsServerApps(settings) : plainServerApps(settings);
+  const pooled = pool.acquire(settings, () => createApps(settings));
+  const apps = pooled.app;
+  let isRenewed = false;
+  return {
+    ...apps,
+    renew: () => {
+      isRenewed = settings.tls !== undefined;
+      apps.renew();
+    },
+    close: () => {
+      apps.close();
+      // A renewed app has another certificate than its key in the pool says.
+      if (!isRenewed) pool.release(pooled);
+    },
+  };
+}
+
+function createApps(settings: SocketServerSettings): ServerApps {
+  const application = new ReleasableApplication();
+  const create = (): App => createWithRoutes(settings, application);
+  if (settings.tls !== undefined) {
+    const apps = new RenewableApp(create);
+    const { front } = apps;
+    return { front, application, renew: () => apps.renew(), close: () => apps.close() };
+  }
+  const front = create();
+  return { front, application, renew: () => {}, close: () => front.close() };
 }
 
 function createWithRoutes(settings: SocketServerSettings, application: ReleasableApplication): App {

@@ -4,13 +4,10 @@
  * Rule of the library: a request is only valid until the first await.
  */
 import { type TemplatedApp, us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
-import { listenError } from '../../listen-error.js';
-import type { StartSocketServer } from '../port.js';
+import { CLIENT_FLAGS, listenError } from '../../listen.js';
+import { CLOSE_GRACE_MS, type StartSocketServer } from '../port.js';
 import { findFreePort } from './find-free-port.js';
 import { serverApps } from './server-apps.js';
-
-/** Time for close frames to be sent before all connections are cut. */
-const CLOSE_GRACE_MS = 500;
 
 export const startUwsServer: StartSocketServer = async (settings, application) => {
   const apps = serverApps(settings);
@@ -27,7 +24,6 @@ export const startUwsServer: StartSocketServer = async (settings, application) =
       close: () => {
         us_listen_socket_close(listenSocket);
         apps.application.release();
-        // Lets close frames be sent first, then cuts the rest, such as idle HTTP connections.
         setTimeout(() => apps.close(), CLOSE_GRACE_MS).unref();
       },
     };
@@ -44,7 +40,7 @@ function listen(app: TemplatedApp, host: string, port: number): Promise<ListenSo
   return new Promise((resolve, reject) => {
     app.listen(host, port, (listenSocket) => {
       if (listenSocket === false) {
-        reject(listenError(host, port, { host: 'host', port: 'port' }));
+        reject(listenError(host, port, CLIENT_FLAGS));
       } else {
         resolve(listenSocket);
       }

@@ -156,13 +156,13 @@ export class WsLink implements Link {
   readonly #onWritten = (): void => {
     if (!this.#reportsWrites || !this.isOpen) return;
     const unsentBytes = this.#socket.writableLength;
-    const hasRoom = unsentBytes <= this.#settings.sendLowBytes;
+    const hasSpace = unsentBytes <= this.#settings.sendLowBytes;
     if (unsentBytes === 0) this.#reportsWrites = false;
-    if (hasRoom && this.#isReadPaused) {
+    if (hasSpace && this.#isReadPaused) {
       this.#isReadPaused = false;
       this.#socket.resume();
     }
-    this.#events?.drained(hasRoom);
+    this.#events?.drained(hasSpace);
   };
 
   /** Sends a close frame and ends the TCP stream, then waits for the client's end. */

@@ -3,20 +3,20 @@
  * bytes, and our own encoding of outgoing frames. Only this folder uses `ws`.
  */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttps, type Server as TlsServer } from 'node:https';
 import { createRequire } from 'node:module';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import type { TlsFiles } from '../../config/tls-files.js';
 import { CONNECTIONS_PER_TURN, inTurns } from '../../in-turns.js';
-import { listenError } from '../../listen-error.js';
+import { CLIENT_FLAGS, listen } from '../../listen.js';
 import { negotiateDeflate } from '../deflate-offer.js';
 import { handshakeRefusalOf } from '../handshake.js';
 import {
+  CLOSE_GRACE_MS,
   HTTP_IDLE_MS,
   type SocketApplication,
   type SocketServerSettings,
@@ -35,8 +35,6 @@ export const WS_VERSION: string = createRequire(import.meta.url)('ws/package.jso
 
 /** RFC 6455, 1.3. */
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-/** Time for close frames to be sent before all connections are cut. */
-const CLOSE_GRACE_MS = 500;
 /** Limits on HTTP connections. */
 const HTTP_LIMITS = {
   headersTimeout: HTTP_IDLE_MS,
@@ -74,9 +72,8 @@ export const startWsServer: StartSocketServer = async (settings, application) =>
   server.on('upgrade', (request, socket, head) =>
     upgrade(request, socket, head, linkSettings, application, links),
   );
-  await listen(server, settings.host, settings.port);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listen(server, settings.host, settings.port, CLIENT_FLAGS),
     reloadTls: () => {
       if (settings.tls === undefined) return;
       const pem = readPem(settings.tls);
@@ -116,15 +113,6 @@ function createServer(tls: TlsFiles | undefined): Server {
 
 function readPem({ cert, key }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
   return { cert: readFileSync(cert), key: readFileSync(key) };
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  try {
-    server.listen({ host, port });
-    await once(server, 'listening');
-  } catch (cause) {
-    throw listenError(host, port, { host: 'host', port: 'port' }, cause);
-  }
 }
 
 async function upgrade(

@@ -1,9 +1,30 @@
-/** Explains in one sentence why a server cannot listen on a port, and what to do. */
+/** Listens on a port. The errors say in one sentence why that is not possible, and what to do. */
+import { once } from 'node:events';
+import type { AddressInfo, Server } from 'node:net';
 
 /** The names of the flags that set host and port, without `--`. */
 export interface ListenFlags {
   readonly host: string;
   readonly port: string;
+}
+
+/** The flags for clients, as opposed to those for metrics. */
+export const CLIENT_FLAGS: ListenFlags = { host: 'host', port: 'port' };
+
+/** Resolves with the port. */
+export async function listen(
+  server: Server,
+  host: string,
+  port: number,
+  flags: ListenFlags,
+): Promise<number> {
+  try {
+    server.listen({ host, port });
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  } catch (cause) {
+    throw listenError(host, port, flags, cause);
+  }
 }
 
 /** `cause`: the error of the system; if there is none, the address is assumed to be in use. */
