@@ -2,6 +2,7 @@
  * An allowance per key: a user, a developer, an address. `purge` drops only allowances that are unreferenced and full
  * again, so that a new one would be the same. Therefore reconnecting does not refill the burst.
  */
+import { getOrCreate } from '../get-or-create.js';
 import { inTurns } from '../in-turns.js';
 import { Allowance, type Rate } from './allowance.js';
 
@@ -14,12 +15,7 @@ export class Allowances {
   }
 
   of(key: string): Allowance {
-    let allowance = this.#byKey.get(key);
-    if (allowance === undefined) {
-      allowance = new Allowance(this.#rate);
-      this.#byKey.set(key, allowance);
-    }
-    return allowance;
+    return getOrCreate(this.#byKey, key, () => new Allowance(this.#rate));
   }
 
   /** Like `of`, and kept until the caller decrements `holders`. */

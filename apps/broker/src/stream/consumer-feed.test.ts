@@ -22,11 +22,13 @@ class Bench implements ConsumerSink {
   };
   nowMs = 1_000_000;
   committedSeq = 0;
-  readonly stats = { submits: 0, dispatches: 0, logReadBytes: 0 };
-  readonly pace = unrestedPace();
-  readonly reads = unlimitedReads();
+  readonly context = {
+    stats: { submits: 0, dispatches: 0, logReadBytes: 0 },
+    pace: unrestedPace(),
+    reads: unlimitedReads(),
+  };
   /** Number of further frames that the sink accepts. */
-  room = Infinity;
+  space = Infinity;
   readonly sent: number[] = [];
   /** Events and ends of replays, in the order in which they are sent. */
   readonly frames: (number | 'end')[] = [];
@@ -35,10 +37,10 @@ class Bench implements ConsumerSink {
   readonly feed = new ConsumerFeed(this, this);
 
   send(chunk: Chunk): number {
-    const end = Math.min(chunkCount(chunk), this.room);
+    const end = Math.min(chunkCount(chunk), this.space);
     for (let i = 0; i < end; i++) this.sent.push(chunk.first + i);
     for (let i = 0; i < end; i++) this.frames.push(chunk.first + i);
-    this.room -= end;
+    this.space -= end;
     return end;
   }
 
@@ -69,8 +71,8 @@ class Bench implements ConsumerSink {
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  makeRoom(frames: number): void {
-    this.room = frames;
+  makeSpace(frames: number): void {
+    this.space = frames;
     this.feed.drained();
   }
 }
@@ -92,10 +94,6 @@ function unrestedPace(): ReplayPace {
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     sleep: () => Promise.resolve(),
   });
-}
-
-function stats() {
-  return { stats: { submits: 0, dispatches: 0, logReadBytes: 0 }, pace: unrestedPace() };
 }
 
 function run(first: number, last: number): number[] {
@@ -127,14 +125,14 @@ describe('ConsumerFeed', () => {
 
   it('[P-DIS-6] buffers nothing for a full sink, reads the log when it drains, and joins live events without a gap', async () => {
     const bench = new Bench();
-    bench.room = 2;
+    bench.space = 2;
     await bench.commit(5);
     await bench.commit(5);
     expect(bench.sent).toEqual([1, 2]);
-    bench.makeRoom(4);
+    bench.makeSpace(4);
     await bench.settle();
     expect(bench.sent).toEqual(run(1, 6));
-    bench.makeRoom(Infinity);
+    bench.makeSpace(Infinity);
     await bench.commit(2);
     await bench.settle();
     await bench.commit(2);
@@ -187,16 +185,11 @@ describe('ConsumerFeed', () => {
 
   it('[P-EXT-9] continues after a given event and joins the live ones', async () => {
     const bench = new Bench();
-    bench.room = 0;
+    bench.space = 0;
     await bench.commit(5);
     const sent: number[] = [];
-    const source = {
-      ...stats(),
-      reads: bench.reads,
-      developerId: 'a',
-      log: bench.log,
-      committedSeq: 5,
-    };
+    const { context, developerId, log } = bench;
+    const source = { context, developerId, log, committedSeq: 5 };
     const feed = new ConsumerFeed(
       source,
       {
@@ -223,17 +216,17 @@ describe('ConsumerFeed', () => {
     const bench = new Bench();
     for (let i = 0; i < 6; i++) await bench.commit(5_000);
     const wanted: (() => boolean)[] = [];
-    const page = bench.reads.page.bind(bench.reads);
-    bench.reads.page = (developerId, read) => {
+    const page = bench.context.reads.page.bind(bench.context.reads);
+    bench.context.reads.page = (developerId, read) => {
       wanted.push(read.isWanted);
       return page(developerId, read);
     };
-    bench.room = 12_000;
+    bench.space = 12_000;
     bench.feed.replay({ first: 1, last: 30_000 });
     await bench.settle();
     expect(bench.sent.slice(30_000)).toEqual(run(1, 12_000));
     expect(wanted.map((isWanted) => isWanted())).toEqual([true, true, false]);
-    bench.makeRoom(Infinity);
+    bench.makeSpace(Infinity);
     await bench.settle();
     expect(bench.sent.slice(30_000)).toEqual(run(1, 30_000));
     expect(bench.ended).toEqual([[1, 30_000, 30_000]]);
@@ -241,11 +234,11 @@ describe('ConsumerFeed', () => {
 
   it('skips events that retention removed while the sink was full', async () => {
     const bench = new Bench();
-    bench.room = 1;
+    bench.space = 1;
     await bench.commit(3);
     bench.nowMs += 5_000;
     await bench.commit(3);
-    bench.makeRoom(Infinity);
+    bench.makeSpace(Infinity);
     await bench.settle();
     expect(bench.sent).toEqual([1, 4, 5, 6]);
   });
@@ -272,7 +265,7 @@ describe('ConsumerFeed', () => {
     const actions = fc.array(
       fc.oneof(
         fc.record({ do: fc.constant('commit' as const), count: fc.integer({ min: 1, max: 9 }) }),
-        fc.record({ do: fc.constant('room' as const), count: fc.nat(12) }),
+        fc.record({ do: fc.constant('space' as const), count: fc.nat(12) }),
         fc.record({ do: fc.constant('wait' as const), count: fc.nat(3) }),
       ),
       { maxLength: 40 },
@@ -280,13 +273,13 @@ describe('ConsumerFeed', () => {
     await fc.assert(
       fc.asyncProperty(actions, async (list) => {
         const bench = new Bench();
-        bench.room = 3;
+        bench.space = 3;
         for (const { do: action, count } of list) {
           if (action === 'commit') await bench.commit(count);
-          if (action === 'room') bench.makeRoom(count);
+          if (action === 'space') bench.makeSpace(count);
           if (action === 'wait') for (let i = 0; i < count; i++) await new Promise(setImmediate);
         }
-        bench.makeRoom(Infinity);
+        bench.makeSpace(Infinity);
         await bench.settle();
         expect(bench.sent).toEqual(run(1, bench.committedSeq));
       }),

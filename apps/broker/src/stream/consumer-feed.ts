@@ -47,10 +47,15 @@ type Cursor = 'live' | 'replay';
 export interface FeedSource {
   readonly developerId: string;
   readonly log: Pick<DeveloperLog, 'read'>;
-  /** Schedules the reads of pages. */
-  readonly reads: LogReads;
   /** Newest seq that may be sent. */
   readonly committedSeq: number;
+  readonly context: FeedContext;
+}
+
+/** Shared by the feeds of all consumers. */
+export interface FeedContext {
+  /** Schedules the reads of pages. */
+  readonly reads: LogReads;
   /** The pace of replays. */
   readonly pace: ReplayPace;
   readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes' | 'submits'>;
@@ -61,6 +66,7 @@ const PAGE_BYTES = 256 * 1024;
 
 export class ConsumerFeed {
   readonly #source: FeedSource;
+  readonly #stats: FeedContext['stats'];
   readonly #sink: ConsumerSink;
   readonly #replays: Replay[] = [];
   #next: number;
@@ -80,11 +86,13 @@ export class ConsumerFeed {
 
   /** Sends the events after seq `after`. Default: the newest committed seq, so that only live events are sent (P-DIS-5). */
   constructor(source: FeedSource, sink: ConsumerSink, after: number = source.committedSeq) {
+    const { pace, stats } = source.context;
     this.#source = source;
+    this.#stats = stats;
     this.#sink = sink;
     this.#next = after + 1;
     this.#resumedTo = source.committedSeq;
-    this.#pace = source.pace.of(source);
+    this.#pace = pace.of(source, stats);
     // Deferred until the caller has the feed.
     queueMicrotask(() => this.#pump());
   }
@@ -97,7 +105,7 @@ export class ConsumerFeed {
     }
     const count = chunkCount(chunk);
     const sent = this.#sink.send(chunk);
-    this.#source.stats.dispatches += sent;
+    this.#stats.dispatches += sent;
     this.#next += sent;
     this.#isFull = sent < count;
   }
@@ -214,7 +222,7 @@ export class ConsumerFeed {
       await (isReplay ? this.#pace.replay(send) : this.#pace.catchUp(send));
       if (this.#isFull || this.#isClosed) break;
     }
-    this.#source.stats.dispatches += sent;
+    this.#stats.dispatches += sent;
     return next <= range.last ? { sent, rest: { first: next, last: range.last } } : { sent };
   }
 
@@ -227,13 +235,13 @@ export class ConsumerFeed {
   }
 
   async #read(cursor: Cursor, range: SeqRange, isWanted: () => boolean): Promise<Chunk[]> {
-    const { log, developerId, reads, stats } = this.#source;
-    const chunks = await reads.page(developerId, {
+    const { log, developerId, context } = this.#source;
+    const chunks = await context.reads.page(developerId, {
       isReplay: this.#isReplay(cursor, range),
       isWanted: () => !this.#isClosed && isWanted(),
       read: () => log.read(range, PAGE_BYTES),
     });
-    for (const chunk of chunks) stats.logReadBytes += chunk.bytes.length;
+    for (const chunk of chunks) this.#stats.logReadBytes += chunk.bytes.length;
     return chunks;
   }
 }

@@ -13,10 +13,13 @@ import type { Stats } from '../observability/stats.js';
 import { type Chunk, chunkCount, chunkLast, type ProducerMark } from '../storage/chunk.js';
 import type { DeveloperLog, EventLog, LogObserver } from '../storage/ports.js';
 import type { Backlog } from './backlog.js';
-import { ConsumerFeed, type ConsumerSink, type FeedSource } from './consumer-feed.js';
-import type { LogReads } from './log-reads.js';
+import {
+  ConsumerFeed,
+  type ConsumerSink,
+  type FeedContext,
+  type FeedSource,
+} from './consumer-feed.js';
 import { ProducerNumbers } from './producer-numbers.js';
-import type { ReplayPace } from './replay-pace.js';
 import { type ProducerPort, StreamProducers } from './stream-producers.js';
 import { TurnBuffer, type TurnBuffers } from './turn-buffer.js';
 import type { Flushable, TurnClock } from './turn-clock.js';
@@ -29,14 +32,12 @@ export interface StreamListener {
   ended(): void;
 }
 
-export interface StreamContext {
+export interface StreamContext extends FeedContext {
   readonly log: EventLog;
   readonly turnClock: TurnClock;
   readonly turnBuffers: TurnBuffers;
   readonly stats: Stats;
   readonly backlog: Backlog;
-  readonly reads: LogReads;
-  readonly pace: ReplayPace;
   /** Called when the stream may be evicted, see `isIdle`. */
   idle(stream: DeveloperStream): void;
   /** Called when the stream cannot be used any more, because its log continues in another epoch. */
@@ -62,7 +63,7 @@ const EVENT_BYTES = 4;
 
 export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   readonly developerId: string;
-  readonly #context: StreamContext;
+  readonly context: StreamContext;
   readonly #turn: TurnBuffer;
   readonly #numbers = new ProducerNumbers();
   readonly #unanswered = new Unanswered();
@@ -82,7 +83,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
 
   private constructor(developerId: string, context: StreamContext) {
     this.developerId = developerId;
-    this.#context = context;
+    this.context = context;
     this.#turn = new TurnBuffer(context.turnBuffers, context.log.requiresEventNumbers === true);
   }
 
@@ -163,8 +164,8 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   }
 
   #startTurn(): void {
-    this.#turnStartMs = this.#context.monotonicMs();
-    this.#context.turnClock.flushAtEnd(this);
+    this.#turnStartMs = this.context.monotonicMs();
+    this.context.turnClock.flushAtEnd(this);
   }
 
   /** Appends the events of the turn to the log as one chunk. */
@@ -172,12 +173,12 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
     const { count } = this.#turn;
     if (count === 0) return;
     const bytes = this.#turn.bytes + CHUNK_BYTES + count * EVENT_BYTES;
-    if (!this.#context.backlog.reserve(bytes)) return this.#shed();
+    if (!this.context.backlog.reserve(bytes)) return this.#shed();
     this.#unanswered.add(count, bytes, this.#turnStartMs);
     this.log.append({
       epoch: this.log.epoch,
       first: this.#nextSeq - count,
-      committedAtMs: this.#context.now(),
+      committedAtMs: this.context.now(),
       marks: this.#numbers.endTurn(),
       ...this.#turn.flush(),
     });
@@ -187,18 +188,6 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   *consumers(): Iterable<ConsumerPosition> {
     const { developerId } = this;
     for (const { lag, nextSeq } of this.#feeds) yield { developerId, lag, nextSeq };
-  }
-
-  get stats(): Stats {
-    return this.#context.stats;
-  }
-
-  get reads(): LogReads {
-    return this.#context.reads;
-  }
-
-  get pace(): ReplayPace {
-    return this.#context.pace;
   }
 
   /** Adds a connection of a producer that numbers its events, until `leaveNumbered`. */
@@ -258,7 +247,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
 
   /** See `LogObserver.grown`. */
   grown(chunk: Chunk): void {
-    const { stats, monotonicMs } = this.#context;
+    const { stats, monotonicMs } = this.context;
     this.#grownAtMs = monotonicMs();
     stats.submits += chunkCount(chunk);
     this.#committedSeq = chunkLast(chunk);
@@ -270,7 +259,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
 
   /** See `LogObserver.stored`. */
   stored(count: number, lastSeq: number | undefined): void {
-    const { backlog, stats, monotonicMs } = this.#context;
+    const { backlog, stats, monotonicMs } = this.context;
     const { startMs } = this.#unanswered;
     if (startMs !== undefined) {
       stats.commitMs.add(this.#grownAtMs - startMs);
@@ -285,7 +274,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
 
   /** See `LogObserver.refused`. */
   refused(): void {
-    this.#context.backlog.release(this.#unanswered.clear());
+    this.context.backlog.release(this.#unanswered.clear());
     this.#turn.flush();
     this.#submitted = this.#stored;
     this.#nextSeq = this.#committedSeq + 1;
@@ -298,7 +287,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
    * again.
    */
   restarted(): void {
-    this.#context.ended(this);
+    this.context.ended(this);
     this.refused();
     for (const feed of [...this.#feeds]) feed.end();
     for (const listener of [...this.#listeners]) listener.ended();
@@ -306,7 +295,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   }
 
   #notifyIdle(): void {
-    if (this.isIdle) this.#context.idle(this);
+    if (this.isIdle) this.context.idle(this);
   }
 
   /** The backlog is full: drops the events of the turn before they reach the log. */
@@ -320,7 +309,7 @@ export class DeveloperStream implements FeedSource, Flushable, LogObserver {
   }
 
   #notifyRefused(): void {
-    this.#context.stats.refusals++;
+    this.context.stats.refusals++;
     this.#producers.refused();
     this.#notifyIdle();
   }

@@ -31,18 +31,20 @@ export interface LogRead {
 }
 
 /** How often a waiting replay checks whether its page is still needed. */
-const LOOK_MS = 1_000;
+const WANTED_CHECK_INTERVAL_MS = 1_000;
 
-interface Lane {
-  active: number;
+/** The reads of one developer. */
+interface DeveloperReads {
+  running: number;
+  /** Functions that start the waiting reads. */
   readonly waiting: (() => void)[];
 }
 
 export class LogReads {
   readonly #settings: LogReadSettings;
   /** Developers with running or waiting reads; the next in turn comes first. */
-  readonly #lanes = new Map<string, Lane>();
-  #active = 0;
+  readonly #developers = new Map<string, DeveloperReads>();
+  #running = 0;
 
   constructor(settings: LogReadSettings) {
     this.#settings = settings;
@@ -68,7 +70,7 @@ export class LogReads {
     const dueMs = () => replayBytes.of(developerId).withinRateAtMs - monotonicMs();
     if (dueMs() > 0) limited('developerReplayBytesPerSecond');
     for (let ms = dueMs(); ms > 0 && page.isWanted(); ms = dueMs()) {
-      await delay(Math.min(ms, LOOK_MS));
+      await delay(Math.min(ms, WANTED_CHECK_INTERVAL_MS));
     }
   }
 
@@ -79,40 +81,39 @@ export class LogReads {
 
   #enter(developerId: string): void | Promise<void> {
     const { limited, logReadsMax } = this.#settings;
-    const lane = this.#lanes.get(developerId) ?? { active: 0, waiting: [] };
-    this.#lanes.set(developerId, lane);
-    if (lane.waiting.length === 0 && this.#hasRoom(lane)) return this.#start(lane);
-    limited(this.#active >= logReadsMax ? 'logReadsMax' : 'logReadsPerDeveloper');
-    return new Promise((resolve) => lane.waiting.push(resolve));
+    const reads = this.#developers.get(developerId) ?? { running: 0, waiting: [] };
+    this.#developers.set(developerId, reads);
+    if (reads.waiting.length === 0 && this.#canStart(reads)) return this.#count(reads, 1);
+    limited(this.#running >= logReadsMax ? 'logReadsMax' : 'logReadsPerDeveloper');
+    return new Promise((resolve) => reads.waiting.push(resolve));
   }
 
   #leave(developerId: string): void {
-    const lane = this.#lanes.get(developerId) as Lane;
-    this.#active--;
-    lane.active--;
-    if (lane.active === 0 && lane.waiting.length === 0) this.#lanes.delete(developerId);
-    this.#next();
+    const reads = this.#developers.get(developerId) as DeveloperReads;
+    this.#count(reads, -1);
+    if (reads.running === 0 && reads.waiting.length === 0) this.#developers.delete(developerId);
+    this.#startNext();
   }
 
-  #next(): void {
-    for (const [developerId, lane] of this.#lanes) {
-      const go = this.#hasRoom(lane) ? lane.waiting.shift() : undefined;
-      if (go === undefined) continue;
-      this.#start(lane);
+  #startNext(): void {
+    for (const [developerId, reads] of this.#developers) {
+      const start = this.#canStart(reads) ? reads.waiting.shift() : undefined;
+      if (start === undefined) continue;
+      this.#count(reads, 1);
       // Move the developer to the end: its next page waits for those of the others.
-      this.#lanes.delete(developerId);
-      this.#lanes.set(developerId, lane);
-      return go();
+      this.#developers.delete(developerId);
+      this.#developers.set(developerId, reads);
+      return start();
     }
   }
 
-  #start(lane: Lane): void {
-    this.#active++;
-    lane.active++;
+  #count(reads: DeveloperReads, change: 1 | -1): void {
+    this.#running += change;
+    reads.running += change;
   }
 
-  #hasRoom(lane: Lane): boolean {
+  #canStart(reads: DeveloperReads): boolean {
     const { logReadsMax, logReadsPerDeveloper } = this.#settings;
-    return this.#active < logReadsMax && lane.active < logReadsPerDeveloper;
+    return this.#running < logReadsMax && reads.running < logReadsPerDeveloper;
   }
 }

@@ -4,6 +4,7 @@
  * reverted to the newest stored one. A mark is the newest stored number of a producer; a turn is the batch of events
  * that becomes one chunk.
  */
+import { getOrCreate } from '../get-or-create.js';
 import type { ProducerMark } from '../storage/chunk.js';
 
 interface Numbers {
@@ -26,11 +27,9 @@ export class ProducerNumbers {
 
   /** Adds a connection of the producer. `readMark` reads its mark from the log. */
   async join(producer: string, readMark: () => Promise<number | undefined>): Promise<void> {
-    let numbers = this.#numbers.get(producer);
-    if (numbers === undefined) {
-      numbers = { connections: 0, stored: 0, accepted: 0, before: undefined };
-      this.#numbers.set(producer, numbers);
-    }
+    const numbers = getOrCreate(this.#numbers, producer, () => {
+      return { connections: 0, stored: 0, accepted: 0, before: undefined };
+    });
     numbers.connections++;
     const stored = await readMark().catch((error: unknown) => {
       this.leave(producer);
@@ -67,10 +66,11 @@ export class ProducerNumbers {
   /** Ends the turn and returns the marks of its chunk. */
   endTurn(): readonly ProducerMark[] {
     if (this.#turn.length === 0 && this.#unconnectedMarks.length === 0) return NO_MARKS;
-    const marks = this.#turn.map((producer) => ({
-      producer,
-      n: this.#endTurnOf(producer).accepted,
-    }));
+    const marks = this.#turn.map((producer) => {
+      const numbers = this.#numbers.get(producer) as Numbers;
+      numbers.before = undefined;
+      return { producer, n: numbers.accepted };
+    });
     const unconnectedMarks = this.#unconnectedMarks;
     this.#turn = [];
     this.#unconnectedMarks = [];
@@ -109,12 +109,6 @@ export class ProducerNumbers {
     }
     this.#turn = [];
     this.#unconnectedMarks = [];
-  }
-
-  #endTurnOf(producer: string): Numbers {
-    const numbers = this.#numbers.get(producer) as Numbers;
-    numbers.before = undefined;
-    return numbers;
   }
 
   /** Drops the entry unless a connection or a pending number needs it. */

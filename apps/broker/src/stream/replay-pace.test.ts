@@ -23,12 +23,12 @@ class Bench {
 
   /** A developer with some events, and a function that counts events of it. */
   developer(committedSeq = 0) {
-    const stream = { committedSeq, stats: this.stats };
+    const stream = { committedSeq };
     const submit = (): void => {
       stream.committedSeq++;
       this.stats.submits++;
     };
-    return { pace: this.pace.of(stream), submit };
+    return { pace: this.pace.of(stream, this.stats), submit };
   }
 
   /** A slice that needs `ms` ms. */

@@ -18,10 +18,9 @@ export interface PaceClock {
 }
 
 /** The developer whose events a replay reads. */
-export interface PacedStream {
+interface PacedStream {
   /** Newest seq of the developer. */
   readonly committedSeq: number;
-  readonly stats: Pick<Stats, 'submits'>;
 }
 
 /** Bytes of a slice while other developers are active: about 0.2 ms. */
@@ -47,8 +46,8 @@ export class ReplayPace {
   }
 
   /** Returns the pace of one consumer's replays. */
-  of(stream: PacedStream): ConsumerPace {
-    return new ConsumerPace(stream, this, this.#clock);
+  of(stream: PacedStream, stats: Pick<Stats, 'submits'>): ConsumerPace {
+    return new ConsumerPace(stream, stats, this, this.#clock);
   }
 
   /** Runs the slice after the earlier slices and their pauses. */
@@ -75,13 +74,20 @@ export class ReplayPace {
 /** The pace of one consumer's replays. */
 export class ConsumerPace {
   readonly #stream: PacedStream;
+  readonly #stats: Pick<Stats, 'submits'>;
   readonly #pace: ReplayPace;
   readonly #clock: PaceClock;
   #othersEvents: number;
   #othersAtMs = -Infinity;
 
-  constructor(stream: PacedStream, pace: ReplayPace, clock: PaceClock) {
+  constructor(
+    stream: PacedStream,
+    stats: Pick<Stats, 'submits'>,
+    pace: ReplayPace,
+    clock: PaceClock,
+  ) {
     this.#stream = stream;
+    this.#stats = stats;
     this.#pace = pace;
     this.#clock = clock;
     this.#othersEvents = this.#countOthers();
@@ -113,6 +119,6 @@ export class ConsumerPace {
 
   /** Grows with each event of other developers. */
   #countOthers(): number {
-    return this.#stream.stats.submits - this.#stream.committedSeq;
+    return this.#stats.submits - this.#stream.committedSeq;
   }
 }

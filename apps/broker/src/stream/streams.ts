@@ -3,6 +3,7 @@
  * stream is idle if no client is connected and no operation is pending. Up to `IDLE_STREAMS_MAX` idle streams stay
  * open, the most recently used; evicted ones are reopened from the log, which contains their newest seq.
  */
+import { getOrCreate } from '../get-or-create.js';
 import { inTurns } from '../in-turns.js';
 import { type ConsumerPosition, DeveloperStream, type StreamContext } from './developer-stream.js';
 
@@ -43,7 +44,9 @@ export class Streams {
    * consumers are connected to it. The caller must not keep a reference to it after `use` has ended.
    */
   async use<T>(developerId: string, use: (stream: DeveloperStream) => Promise<T>): Promise<T> {
-    const entry = this.#entryOf(developerId);
+    const entry = getOrCreate(this.#entries, developerId, (): Entry => {
+      return { stream: DeveloperStream.open(developerId, this.#context), pendingCalls: 0 };
+    });
     entry.pendingCalls++;
     this.#idle.delete(developerId);
     try {
@@ -73,15 +76,6 @@ export class Streams {
     const stream = this.#entries.get(developerId)?.opened;
     const [chunk] = (await stream?.log.read({ first: seq, last: seq }, 1)) ?? [];
     return chunk?.committedAtMs;
-  }
-
-  #entryOf(developerId: string): Entry {
-    let entry = this.#entries.get(developerId);
-    if (entry === undefined) {
-      entry = { stream: DeveloperStream.open(developerId, this.#context), pendingCalls: 0 };
-      this.#entries.set(developerId, entry);
-    }
-    return entry;
   }
 
   /** Adds the stream to the idle ones if it is unused, and evicts the longest idle one if there are too many. */

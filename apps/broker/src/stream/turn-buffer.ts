@@ -47,7 +47,7 @@ export class TurnBuffer {
 
   /** Adds the SUBMIT that `scan` located in `source` as a DISPATCH; hot path. */
   add(source: Uint8Array, scan: FrameScanner, uidJson: Uint8Array, seq: number): void {
-    const bytes = this.#room(dispatchBytesMax(scan, uidJson));
+    const bytes = this.#bufferFor(dispatchBytesMax(scan, uidJson));
     this.#used = writeDispatch(bytes, this.#used, source, scan, uidJson, seq);
     this.#ends.push(this.#used);
   }
@@ -81,7 +81,8 @@ export class TurnBuffer {
     return flushed;
   }
 
-  #room(bytes: number): Buffer {
+  /** The buffer, with space for this many more bytes. */
+  #bufferFor(bytes: number): Buffer {
     this.#bytes ??= this.#buffers.acquire();
     const needed = this.#used + bytes;
     if (needed > this.#bytes.length) {

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type { SeqRange } from '@wearwire/protocol';
+import { getOrCreate } from '../../get-or-create.js';
 import { type Chunk, chunkCount, chunkLast } from '../chunk.js';
 import type { DeveloperLog, EventLog, LogObserver } from '../ports.js';
 
@@ -36,7 +37,7 @@ export class OpenedLog implements LogObserver {
   /** Opens the developer's log with a separate observer. */
   static async open(eventLog: EventLog, developerId: string): Promise<OpenedLog> {
     let opened: OpenedLog | undefined;
-    // A chunk that grows while the log is being opened counts as present before.
+    // A chunk that is stored while the log is being opened counts as stored before.
     const log = await eventLog.open(developerId, {
       grown: (chunk) => opened?.grown(chunk),
       stored: (count, lastSeq) => opened?.stored(count, lastSeq),
@@ -121,12 +122,7 @@ export class LogDriver {
 
   /** The developer's log, opened once. */
   of(developerId: string): Promise<OpenedLog> {
-    let opened = this.#opened.get(developerId);
-    if (opened === undefined) {
-      opened = OpenedLog.open(this.#log, developerId);
-      this.#opened.set(developerId, opened);
-    }
-    return opened;
+    return getOrCreate(this.#opened, developerId, () => OpenedLog.open(this.#log, developerId));
   }
 
   /** Appends the chunks of each developer in the order of the calls. */

@@ -3,6 +3,7 @@
  * The position of a developer stays when retention removes its events.
  */
 import { isEmptyRange, type SeqRange } from '@wearwire/protocol';
+import { getOrCreate } from '../../get-or-create.js';
 import { inTurns, nextTurn } from '../../in-turns.js';
 import { createLogger, type Logger } from '../../observability/logger.js';
 import { type Chunk, chunkCount, chunkLast } from '../chunk.js';
@@ -27,7 +28,7 @@ export class MemoryEventLog implements EventLog {
   readonly epoch: number;
   readonly #retention: Retention;
   readonly #streams = new Map<string, Stream>();
-  /** The stream of each present chunk, in the order of the appends. */
+  /** The stream of each chunk that is kept, in the order of the appends. */
   #order: Stream[] = [];
   /** Index in `#order`; the chunks before it are dropped. */
   #orderStart = 0;
@@ -109,12 +110,9 @@ export class MemoryEventLog implements EventLog {
   }
 
   #stream(developerId: string): Stream {
-    let stream = this.#streams.get(developerId);
-    if (stream === undefined) {
-      stream = { lastSeq: 0, chunks: new ChunkList(), marks: new ProducerMarks(), logs: new Set() };
-      this.#streams.set(developerId, stream);
-    }
-    return stream;
+    return getOrCreate(this.#streams, developerId, () => {
+      return { lastSeq: 0, chunks: new ChunkList(), marks: new ProducerMarks(), logs: new Set() };
+    });
   }
 }
 
