@@ -98,7 +98,9 @@ export async function startBroker(
   const endTasks = startTasks(parts);
   const failed = storage.health.failed.then((error) => {
     application.stopAccepting();
-    void application.refuseAll(CloseCode.TryAgainLater, 'the storage has failed');
+    void application.endAll((session) => {
+      session.refuse(CloseCode.TryAgainLater, 'the storage has failed');
+    });
     return error;
   });
   let stopped: Promise<void> | undefined;
@@ -138,7 +140,7 @@ async function startServers(parts: Parts) {
     return { server, metrics: await startMetrics(parts) };
   } catch (error) {
     application.stopAccepting();
-    await application.endAll(CloseCode.GoingAway);
+    await application.endAll((session) => session.stop(CloseCode.GoingAway));
     server.close();
     throw error;
   }
@@ -215,7 +217,7 @@ async function stop(
   server.stopKeepingAlive();
   turnClock.flush();
   await gateway.streams.settled();
-  await application.endAll(config.stopCode as CloseCode);
+  await application.endAll((session) => session.stop(config.stopCode as CloseCode));
   server.close();
   endTasks();
   // Events that arrived while the clients were being closed are stored as well, and can be replayed.

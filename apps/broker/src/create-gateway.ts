@@ -1,13 +1,7 @@
 /** Creates the gateway with its limits, its streams and their shared parts. `broker.ts` starts it. */
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { Tokens } from './auth/tokens.js';
-import {
-  arrivalAllowances,
-  gatewaySettings,
-  replayAllowances,
-  requestAllowances,
-  submitRateSettings,
-} from './config/derive.js';
+import { allowancesOf, gatewaySettings, submitRateSettings } from './config/derive.js';
 import type { BrokerConfig } from './config/settings.js';
 import { AnonymousConnections } from './gateway/anonymous-connections.js';
 import { ConsumerSlots } from './gateway/consumer-slots.js';
@@ -32,10 +26,10 @@ import type { TurnClock } from './stream/turn-clock.js';
 export function createRates(config: BrokerConfig) {
   return {
     submits: new SubmitRates(submitRateSettings(config)),
-    ofDeveloper: requestAllowances(config.developerTokensPerSecond),
-    ofAddress: requestAllowances(config.addressTokensPerSecond),
-    replayBytes: replayAllowances(config.developerReplayBytesPerSecond),
-    arrivals: arrivalAllowances(config.developerIdentifiesPerSecond),
+    ofDeveloper: allowancesOf('request', config.developerTokensPerSecond),
+    ofAddress: allowancesOf('request', config.addressTokensPerSecond),
+    replayBytes: allowancesOf('replay', config.developerReplayBytesPerSecond),
+    identifies: allowancesOf('identify', config.developerIdentifiesPerSecond),
   };
 }
 
@@ -49,6 +43,8 @@ export function createGateway(
   const stats = new Stats((limit) => logger.warn({ limit }, `the limit ${limit} was reached`));
   const slotHolders = new SlotHolders();
   storage.brokers.serve(slotHolders.answer);
+  const slotsOf = (name: string, max: number, takeOver: boolean): ConsumerSlots =>
+    new ConsumerSlots({ name, max, takeOver }, storage.slots, storage.brokers);
   return {
     settings: gatewaySettings(config),
     streams: createStreams(config, storage, turnClock, rates, stats),
@@ -58,20 +54,12 @@ export function createGateway(
       monotonicMs,
     }),
     slotHolders,
-    slots: new ConsumerSlots(
-      { name: 'consumers', max: config.consumersPerDeveloper, takeOver: config.consumerTakeOver },
-      storage.slots,
-      storage.brokers,
-    ),
-    monitorSlots: new ConsumerSlots(
-      { name: 'monitors', max: config.monitorsPerDeveloper, takeOver: false },
-      storage.slots,
-      storage.brokers,
-    ),
+    slots: slotsOf('consumers', config.consumersPerDeveloper, config.consumerTakeOver),
+    monitorSlots: slotsOf('monitors', config.monitorsPerDeveloper, false),
     userConnections: new UserConnections(config.connectionsPerUser),
     anonymousConnections: new AnonymousConnections(config.anonymousMax, config.anonymousPerAddress),
     submitRates: rates.submits,
-    arrivals: rates.arrivals,
+    identifyRates: rates.identifies,
     turnClock,
     wheel: new DeadlineWheel(monotonicMs()),
     frame: new Frame(),

@@ -105,7 +105,9 @@ describe('housekeeping', () => {
     };
     const links = Array.from({ length: 2_000 }, () => new FakeLink());
     for (const link of links) application.open(link, request);
-    const ending = await turnsOf(() => application.endAll(CloseCode.GoingAway));
+    const ending = await turnsOf(() =>
+      application.endAll((session) => session.stop(CloseCode.GoingAway)),
+    );
     expect(ending).toBeGreaterThanOrEqual(links.length / CONNECTIONS_PER_TURN - 1);
     expect(links.every(({ ended }) => ended?.code === CloseCode.GoingAway)).toBe(true);
 

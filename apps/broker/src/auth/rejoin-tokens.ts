@@ -51,7 +51,8 @@ export class RejoinTokens {
   /** Called when the link of the connection has closed: the token expires after its lifetime. */
   ended(hash: string): void {
     const rejoiner = this.#live.get(hash);
-    if (!this.#live.delete(hash) || rejoiner === undefined) return;
+    if (rejoiner === undefined) return;
+    this.#live.delete(hash);
     const nowMs = this.#settings.monotonicMs();
     this.#ended.set(hash, { rejoiner, untilMs: nowMs + this.#settings.lifetimeMs });
     for (const [oldest, { untilMs }] of this.#ended) {

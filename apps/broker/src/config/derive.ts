@@ -102,27 +102,19 @@ export function submitRateSettings(config: BrokerConfig): SubmitRateSettings {
   };
 }
 
-/** For requests, which are refused above the rate. `undefined`: unlimited. */
-export function requestAllowances(perSecond: number): Allowances | undefined {
-  if (perSecond === 0) return undefined;
-  return new Allowances({ perSecond, burstMs: LIMITS.rateBurstMs.default, graceMs: 0 });
-}
+/** Burst and grace of the rates that do not limit SUBMITs. */
+const RATES = {
+  /** Requests are refused above the rate. */
+  request: { burstMs: LIMITS.rateBurstMs.default, graceMs: 0 },
+  /** Many clients may connect at once: as many as the rate allows in one second. */
+  identify: { burstMs: 1_000, graceMs: 0 },
+  /** A read may exceed the rate; further reads wait. */
+  replay: { burstMs: 1_000, graceMs: Infinity },
+} as const;
 
-/**
- * For connections, which arrive in bursts: up to the rate of one second at once, without grace. `undefined`: unlimited.
- */
-export function arrivalAllowances(perSecond: number): Allowances | undefined {
-  if (perSecond === 0) return undefined;
-  return new Allowances({ perSecond, burstMs: 1_000, graceMs: 0 });
-}
-
-/** Replay reads up to the rate of one second may happen at once; further reads wait. */
-const REPLAY_BURST_MS = 1_000;
-
-/** For reads of replays, which wait above the rate. `undefined`: unlimited. */
-export function replayAllowances(perSecond: number): Allowances | undefined {
-  if (perSecond === 0) return undefined;
-  return new Allowances({ perSecond, burstMs: REPLAY_BURST_MS, graceMs: Infinity });
+/** `undefined`: unlimited. */
+export function allowancesOf(kind: keyof typeof RATES, perSecond: number): Allowances | undefined {
+  return perSecond === 0 ? undefined : new Allowances({ perSecond, ...RATES[kind] });
 }
 
 /** Returns `undefined` for an empty list, which means no restriction. */

@@ -2,9 +2,9 @@
  * The application behind the sockets: decides which upgrade requests become connections, keeps the list of open
  * connections, and passes HTTP requests to the routes. Independent of the socket library.
  */
-import type { CloseCode } from '@wearwire/protocol';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/http.js';
 import { malformedReply } from '../http/malformed.js';
+import { SHUTTING_DOWN } from '../http/replies.js';
 import { RequestBodies, UNREAD_BODY } from '../http/request-body.js';
 import { CONNECTIONS_PER_TURN, inTurns } from '../in-turns.js';
 import type {
@@ -58,7 +58,7 @@ export class GatewayApplication implements SocketApplication {
     const { origins } = this.#settings;
     const malformed = malformedReply(request);
     if (malformed !== undefined) return malformed;
-    if (!this.#isAccepting) return { status: 503, body: { error: 'shutting down' } };
+    if (!this.#isAccepting) return SHUTTING_DOWN;
     const exceeded = anonymousConnections.exceeded(this.#addressOf(request));
     if (exceeded !== undefined) {
       stats.countLimit(exceeded);
@@ -106,19 +106,10 @@ export class GatewayApplication implements SocketApplication {
     this.#isAccepting = false;
   }
 
-  /** Closes every connection with the code, spread over turns. Call it after `stopAccepting`. */
-  endAll(code: CloseCode): Promise<void> {
-    return this.#inTurns(({ session }) => session.stop(code));
-  }
-
-  /** Like `endAll`, with a reason and without asking clients to reconnect (extension `reconnect`). */
-  refuseAll(code: CloseCode, reason: string): Promise<void> {
-    return this.#inTurns(({ session }) => session.refuse(code, reason));
-  }
-
-  async #inTurns(end: (connection: Connection) => void): Promise<void> {
+  /** Ends every session with `end`, spread over turns. Call it after `stopAccepting`. */
+  async endAll(end: (session: Session) => void): Promise<void> {
     for await (const batch of inTurns(this.#connections, CONNECTIONS_PER_TURN)) {
-      for (const connection of batch) end(connection);
+      for (const { session } of batch) end(session);
     }
   }
 

@@ -49,8 +49,8 @@ export class Connection implements LinkEvents {
     this.session.alive();
   }
 
-  drained(hasRoom: boolean): void {
-    this.session.drained(hasRoom);
+  drained(hasSpace: boolean): void {
+    this.session.drained(hasSpace);
   }
 
   closed(): void {

@@ -39,37 +39,37 @@ describe('ConsumerSlots', () => {
   it('[P-ID-9] refuses one more than the limit and keeps the present holders', async () => {
     const { slots, holder } = slotsWithHolders(2);
     const [one, two, three] = [holder(), holder(), holder()];
-    expect(await slots.claim('a', one.id)).toBe(true);
-    expect(await slots.claim('a', two.id)).toBe(true);
-    expect(await slots.claim('a', three.id)).toBe(false);
-    expect(await slots.claim('b', three.id)).toBe(true);
+    expect(await slots.acquire('a', one.id)).toBe(true);
+    expect(await slots.acquire('a', two.id)).toBe(true);
+    expect(await slots.acquire('a', three.id)).toBe(false);
+    expect(await slots.acquire('b', three.id)).toBe(true);
     expect([one.displacedBy, two.displacedBy]).toEqual([undefined, undefined]);
   });
 
   it('[P-ID-10] frees the slot of a holder that does not answer', async () => {
     const { slots, holder } = slotsWithHolders(1);
     const [dead, newcomer] = [holder(), holder()];
-    await slots.claim('a', dead.id);
+    await slots.acquire('a', dead.id);
     dead.isAlive = false;
-    expect(await slots.claim('a', newcomer.id)).toBe(true);
+    expect(await slots.acquire('a', newcomer.id)).toBe(true);
     expect(dead.displacedBy).toBe('no-answer');
   });
 
   it('[P-ID-10] frees the slot of a holder that is unknown to all brokers', async () => {
     const { slots, holders, holder } = slotsWithHolders(1);
     const [gone, newcomer] = [holder(), holder()];
-    await slots.claim('a', gone.id);
+    await slots.acquire('a', gone.id);
     holders.remove(gone.id);
-    expect(await slots.claim('a', newcomer.id)).toBe(true);
+    expect(await slots.acquire('a', newcomer.id)).toBe(true);
   });
 
   it('[P-ID-10] grants one free slot to one of many newcomers', async () => {
     const { slots, holder } = slotsWithHolders(1);
     const dead = holder();
-    await slots.claim('a', dead.id);
+    await slots.acquire('a', dead.id);
     dead.isAlive = false;
     const outcomes = await Promise.all(
-      Array.from({ length: 10 }, () => slots.claim('a', holder().id)),
+      Array.from({ length: 10 }, () => slots.acquire('a', holder().id)),
     );
     expect(outcomes.filter((hasSlot) => hasSlot)).toHaveLength(1);
   });
@@ -77,17 +77,17 @@ describe('ConsumerSlots', () => {
   it('[P-ID-11] frees a slot as soon as it is released', async () => {
     const { slots, holder } = slotsWithHolders(1);
     const [one, two] = [holder(), holder()];
-    await slots.claim('a', one.id);
+    await slots.acquire('a', one.id);
     void slots.release('a', one.id);
     void slots.release('a', one.id);
-    expect(await slots.claim('a', two.id)).toBe(true);
+    expect(await slots.acquire('a', two.id)).toBe(true);
   });
 
   it('[P-ID-13] gives the slot of the oldest holder to the newcomer, if take-over is set', async () => {
     const { slots, holder } = slotsWithHolders(2, true);
     const [oldest, newer, newcomer] = [holder(), holder(), holder()];
     for (const { id } of [oldest, newer, newcomer]) {
-      expect(await slots.claim('a', id)).toBe(true);
+      expect(await slots.acquire('a', id)).toBe(true);
     }
     expect([oldest.displacedBy, newer.displacedBy]).toEqual(['taken-over', undefined]);
   });

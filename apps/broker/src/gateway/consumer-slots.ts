@@ -25,12 +25,12 @@ export class ConsumerSlots {
   }
 
   /** Acquires a slot for the new consumer until `release`. Resolves with `false` if it gets none. */
-  async claim(developerId: string, newcomer: HolderId): Promise<boolean> {
-    const holders = await this.#acquire(developerId, newcomer);
+  async acquire(developerId: string, newcomer: HolderId): Promise<boolean> {
+    const holders = await this.#tryAcquire(developerId, newcomer);
     if (holders.length === 0) return true;
     const cleared = this.#settings.takeOver ? holders.slice(0, 1) : holders;
     await Promise.all(cleared.map((holder) => this.#clear(developerId, holder)));
-    return (await this.#acquire(developerId, newcomer)).length === 0;
+    return (await this.#tryAcquire(developerId, newcomer)).length === 0;
   }
 
   /** Releases the slot; no effect if none is held. */
@@ -38,15 +38,15 @@ export class ConsumerSlots {
     return this.#store.release(this.#keyOf(developerId), holder);
   }
 
-  #acquire(developerId: string, newcomer: HolderId): Promise<readonly HolderId[]> {
+  #tryAcquire(developerId: string, newcomer: HolderId): Promise<readonly HolderId[]> {
     return this.#store.acquire(this.#keyOf(developerId), this.#settings.max, newcomer);
   }
 
   /** Frees the slot of a holder that does not answer or is displaced. */
   async #clear(developerId: string, holder: HolderId): Promise<void> {
     const request = this.#settings.takeOver ? 'displace' : 'probe';
-    if ((await this.#brokers.request(holder, request)) === 'gone')
-      await this.release(developerId, holder);
+    const state = await this.#brokers.request(holder, request);
+    if (state === 'gone') await this.release(developerId, holder);
   }
 
   #keyOf(developerId: string): string {

@@ -54,7 +54,7 @@ export interface Gateway {
   readonly userConnections: UserConnections;
   readonly submitRates: SubmitRates;
   /** Counts the IDENTIFYs of each developer against a rate per second; `undefined`: unlimited. */
-  readonly arrivals: Allowances | undefined;
+  readonly identifyRates: Allowances | undefined;
   /** Provides the time of the turn. */
   readonly turnClock: TurnClock;
   readonly wheel: DeadlineWheel;

@@ -91,12 +91,6 @@ export class HeartbeatAcks {
     return first.sinceMs + this.#settings.barrierTimeoutMs;
   }
 
-  /** Whether the next commit can release an ACK. */
-  waitsForCommit(storedTicket: number): boolean {
-    const first = this.#pending[0];
-    return first !== undefined && first.behindTicket > storedTicket;
-  }
-
   #paceAtMs(): number {
     return this.#evenlyAtMs - this.#settings.burst * this.#settings.spacingMs;
   }

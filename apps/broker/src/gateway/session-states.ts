@@ -3,7 +3,7 @@
  *
  *    anonymous ── identify ──► identifying ── accepted ──► producer | consumer
  *        │                          │                              │
- *        └──────── a close code ────┴──────────────────────────────┴──► closed
+ *        └─ refused, timeout, gone ─┴──────────────────────────────┴──► closed
  *
  * The table is total: each state has a cell for each event. `dispatch.ts` has the handler of each frame in each state.
  */

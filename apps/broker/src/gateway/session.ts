@@ -126,9 +126,9 @@ export class Session implements Deadline, SlotHolder {
     if (this.#deadlines.readByMs === Infinity) this.#restartReadDeadline();
   }
 
-  /** The client read some of the unsent bytes; `hasRoom`: enough to continue sending. */
-  drained(hasRoom: boolean): void {
-    if (!hasRoom) return this.#restartReadDeadline();
+  /** The client read some of the unsent bytes; `hasSpace`: enough to continue sending. */
+  drained(hasSpace: boolean): void {
+    if (!hasSpace) return this.#restartReadDeadline();
     this.#deadlines.readByMs = Infinity;
     this.#role?.drained();
   }
@@ -184,7 +184,7 @@ export class Session implements Deadline, SlotHolder {
     this.refuse(CloseCode.LimitExceeded, `the limit ${limit} was exceeded`);
   }
 
-  /** Ends the session because the broker stops. */
+  /** Ends the session because the broker stops; asks the client to reconnect, if it negotiated that. */
   stop(code: CloseCode): void {
     this.#sendReconnect();
     this.refuse(code);
@@ -263,8 +263,9 @@ export class Session implements Deadline, SlotHolder {
     const role = this.#role;
     if (role === undefined) return Infinity;
     const { storedTicket } = role;
-    if (acks.waitsForCommit(storedTicket)) role.notifyOnCommit();
-    return Math.min(ackAtMs, acks.nextAtMs(storedTicket), acks.overdueAtMs(storedTicket));
+    const overdueAtMs = acks.overdueAtMs(storedTicket);
+    if (overdueAtMs < Infinity) role.notifyOnCommit();
+    return Math.min(ackAtMs, acks.nextAtMs(storedTicket), overdueAtMs);
   }
 
   /** The only way the state changes. */

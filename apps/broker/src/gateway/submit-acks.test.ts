@@ -34,7 +34,7 @@ describe('SubmitAcks', () => {
     expect(acks.release(0)).toBeUndefined();
     stream.storedTicket = 1_000;
     expect(acks.release(0)).toBe(1_000);
-    expect(acks.isWaiting).toBe(false);
+    expect(acks.pending).toBe(0);
   });
 
   it('[P-EXT-7] acknowledges one event at once, and a burst in several parts with few ACKs', () => {

@@ -54,10 +54,6 @@ export class SubmitAcks {
     return this.#waiting.length;
   }
 
-  get isWaiting(): boolean {
-    return this.#waiting.length > 0;
-  }
-
   /**
    * Submits an event, unless `n` was submitted before. Returns the ticket that must be stored before `n` is
    * acknowledged.

@@ -80,14 +80,11 @@ export class SubmitRates {
   join(developerId: string, userId: string): ProducerRates | undefined {
     const limits: RateLimit[] = [];
     for (const limit of OF_CONNECTION) {
-      if (this.#settings[limit] > 0)
-        limits.push(rateLimitOf(limit, new Allowance(this.#rate(limit))));
+      if (this.#settings[limit] === 0) continue;
+      limits.push(rateLimitOf(limit, new Allowance(this.#rate(limit))));
     }
-    const user = JSON.stringify([developerId, userId]);
     for (const [limit, allowances] of this.#shared) {
-      limits.push(
-        rateLimitOf(limit, allowances.acquire(isOfDeveloper(limit) ? developerId : user)),
-      );
+      limits.push(rateLimitOf(limit, allowances.acquire(keyOf(limit, developerId, userId))));
     }
     return limits.length > 0 ? new ProducerRates(limits) : undefined;
   }
@@ -101,10 +98,9 @@ export class SubmitRates {
     events: number,
     bytes: number,
   ): Consumption<SubmitRateLimit>[] {
-    const user = JSON.stringify([developerId, userId]);
     return [...this.#ofPosts, ...this.#shared].map(([limit, allowances]) => ({
       limit,
-      allowance: allowances.of(isOfDeveloper(limit) ? developerId : user),
+      allowance: allowances.of(keyOf(limit, developerId, userId)),
       amount: isOfBytes(limit) ? bytes : events,
     }));
   }
@@ -132,8 +128,10 @@ function rateLimitOf(limit: SubmitRateLimit, allowance: Allowance): RateLimit {
   return { limit, isOfBytes: isOfBytes(limit), allowance };
 }
 
-function isOfDeveloper(limit: SubmitRateLimit): boolean {
-  return (OF_DEVELOPER as readonly SubmitRateLimit[]).includes(limit);
+/** The key of the developer or of the user, whichever the limit applies to. */
+function keyOf(limit: SubmitRateLimit, developerId: string, userId: string): string {
+  const isOfDeveloper = (OF_DEVELOPER as readonly SubmitRateLimit[]).includes(limit);
+  return isOfDeveloper ? developerId : JSON.stringify([developerId, userId]);
 }
 
 function isOfBytes(limit: SubmitRateLimit): boolean {

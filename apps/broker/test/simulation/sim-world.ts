@@ -131,7 +131,7 @@ export class SimWorld {
       anonymousConnections: new AnonymousConnections(1_000, 0),
       userConnections: new UserConnections(0),
       submitRates: new SubmitRates(submitRateSettings(CONFIG)),
-      arrivals: undefined,
+      identifyRates: undefined,
       turnClock,
       wheel: new DeadlineWheel(clock.now(), WHEEL_TICK_MS, 256),
       frame: new Frame(),

@@ -51,8 +51,8 @@ async function admit(session: Session, token: string, role: Role, extras: Extras
  * count (P-LIM-5).
  */
 function exceedsRate({ gateway }: Session, developerId: string): boolean {
-  const { arrivals, monotonicMs } = gateway;
-  return arrivals?.of(developerId).consume(1, monotonicMs()) === false;
+  const { identifyRates, monotonicMs } = gateway;
+  return identifyRates?.of(developerId).consume(1, monotonicMs()) === false;
 }
 
 async function admitProducer(
@@ -107,7 +107,7 @@ async function admitConsumer(
     });
   };
   try {
-    if (!(await slots.claim(developerId, holder))) {
+    if (!(await slots.acquire(developerId, holder))) {
       return await refuseWithoutSlot(session, token, isMonitor);
     }
     const ready = await readyOf(session, stream);

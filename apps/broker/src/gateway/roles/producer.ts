@@ -140,7 +140,7 @@ export class ProducerRole extends Role implements ProducerPort {
     if (this.#acks === undefined) return Infinity;
     const n = this.#acks.release(nowMs);
     if (n !== undefined) this.#session.send({ op: Opcode.Ack, d: { n } });
-    if (this.#acks.isWaiting) this.notifyOnCommit();
+    if (this.#acks.pending > 0) this.notifyOnCommit();
     return this.#acks.nextAtMs;
   }
 

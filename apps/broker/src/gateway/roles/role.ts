@@ -1,7 +1,7 @@
 /**
- * The behaviour of a session that depends on its role; one subclass per role, but `ConsumerRole` for consumers and
- * monitors. A role lasts from its start until
- * `leave`, which releases everything that it acquired. The defaults fit a role that neither submits nor receives.
+ * The behaviour of a session that depends on its role. Each role has its own subclass, except that consumers and
+ * monitors share `ConsumerRole`. A role lasts until `leave`, which releases everything that it acquired. The defaults
+ * fit a role that neither submits nor receives.
  */
 import { type HeartbeatAckFrame, Opcode } from '@wearwire/protocol';
 import type { DeveloperStream } from '../../stream/developer-stream.js';
