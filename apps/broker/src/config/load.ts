@@ -22,16 +22,14 @@ export interface ConfigSources {
 export async function loadConfig(sources: ConfigSources): Promise<BrokerConfig> {
   const { flags = {}, env = {}, file } = sources;
   const fromFile = file === undefined ? {} : await readConfigFile(file);
-  const config: Partial<Record<keyof BrokerConfig, unknown>> = {};
-  for (const [key, setting] of settingsByKey()) {
+  return configOf((setting, key) => {
     const variable = variableOf(setting.flag);
-    config[key] =
+    return (
       fromFlag(setting, flags[setting.flag]) ??
       fromVariable(setting, variable, env[variable]) ??
-      fromFileValue(setting, key, fromFile[key]) ??
-      setting.default;
-  }
-  return checkConfig(config as unknown as BrokerConfig);
+      fromFileValue(setting, key, fromFile[key])
+    );
+  });
 }
 
 /**
@@ -40,15 +38,14 @@ export async function loadConfig(sources: ConfigSources): Promise<BrokerConfig> 
 export function completeConfig(options: Partial<BrokerConfig>): BrokerConfig {
   const unknownKey = Object.keys(options).find((key) => !Object.hasOwn(SETTINGS, key));
   if (unknownKey !== undefined) throw new ConfigError(`unknown option ${unknownKey}`);
-  const config: Partial<Record<keyof BrokerConfig, unknown>> = {};
-  for (const [key, setting] of settingsByKey()) {
-    config[key] = fromOption(setting, key, options[key]) ?? setting.default;
-  }
-  return checkConfig(config as unknown as BrokerConfig);
+  return configOf((setting, key) => fromOption(setting, key, options[key]));
 }
 
-/** Checks rules that concern several settings, or several items of a list. */
-function checkConfig(config: BrokerConfig): BrokerConfig {
+/** Reads each setting or its default, and checks rules that concern several settings, or several items of a list. */
+function configOf(read: (setting: AnySetting, key: keyof BrokerConfig) => unknown): BrokerConfig {
+  const settings = Object.entries(SETTINGS) as unknown as [keyof BrokerConfig, AnySetting][];
+  const values = settings.map(([key, setting]) => [key, read(setting, key) ?? setting.default]);
+  const config = Object.fromEntries(values) as BrokerConfig;
   if ((config.tlsCert === '') !== (config.tlsKey === '')) {
     throw new ConfigError('--tls-cert and --tls-key belong together: set both or neither');
   }
@@ -62,10 +59,6 @@ function checkConfig(config: BrokerConfig): BrokerConfig {
 }
 
 type AnySetting = Setting<string | number | boolean | readonly (string | DeveloperCredentials)[]>;
-
-function settingsByKey(): [keyof BrokerConfig, AnySetting][] {
-  return Object.entries(SETTINGS) as unknown as [keyof BrokerConfig, AnySetting][];
-}
 
 function fromFlag(setting: AnySetting, value: FlagValues[string]): unknown {
   if (value === undefined) return undefined;

@@ -11,6 +11,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { shareDirectory } from '../storage/disk/directory/directory-lock.js';
 import { openRegularFile } from '../storage/disk/files/regular-file.js';
 import type { MetaStore } from '../storage/disk/meta/meta-store.js';
@@ -77,16 +78,15 @@ async function write(
     // A snapshot of the meta store, as `data.mdb` in the work folder.
     await meta.copyTo(target.workFolder);
     const { epoch } = meta.logState;
-    sources.push(
-      await openSource(join(target.workFolder, META_FILE), `${META_FOLDER}/${META_FILE}`),
-    );
+    const metaCopy = await open(join(target.workFolder, META_FILE), 'r');
+    sources.push(await sourceOf(metaCopy, `${META_FOLDER}/${META_FILE}`));
     const options = { isZipped, isSynced: !target.isStream };
     return await writeTar(await target.openFile(), options, async (add) => {
       const files: BackedUpFile[] = [];
       for (const source of sources) files.push(await addSource(add, source));
       const manifest = createManifest({ takenAt, brokerRan, epoch, files });
       const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
-      await add(MANIFEST, text.length, chunksOf([text]));
+      await add(MANIFEST, text.length, Readable.from([text]));
       return manifest;
     });
   } finally {
@@ -121,10 +121,6 @@ async function sourcesOf(
   return sources;
 }
 
-async function openSource(path: string, name: string): Promise<Source> {
-  return sourceOf(await open(path, 'r'), name);
-}
-
 async function sourceOf(handle: FileHandle, name: string): Promise<Source> {
   return { name, handle, bytes: (await handle.stat()).size };
 }
@@ -151,8 +147,4 @@ async function* readAll(
     yield read;
     at += read.length;
   }
-}
-
-async function* chunksOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks;
 }

@@ -11,6 +11,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createLogger } from '../observability/logger.js';
 import { lockDirectory } from '../storage/disk/directory/directory-lock.js';
@@ -18,7 +19,7 @@ import { RESTORE_FOLDER } from '../storage/disk/directory/interrupted-restore.js
 import { DiskEventLog } from '../storage/disk/disk-event-log.js';
 import { openDirectory } from '../storage/disk/files/files.js';
 import { LOST_AND_FOUND, makeFolder, syncFolder } from '../storage/disk/files/folders.js';
-import { irregularityOf, openForOwner } from '../storage/disk/files/regular-file.js';
+import { describeUnlessRegular, openForOwner } from '../storage/disk/files/regular-file.js';
 import { throwSystemError, undefinedIfMissing } from '../storage/disk/files/system-error.js';
 import { metaDamage } from '../storage/disk/meta/meta-check.js';
 import { MetaStore } from '../storage/disk/meta/meta-store.js';
@@ -48,8 +49,8 @@ export interface Restored {
 /** Entries of a directory that counts as empty. */
 const IGNORED_NAMES: ReadonlySet<string> = new Set(['lock', LOST_AND_FOUND]);
 
-/** Entries that an interrupted restore may have left. */
-const LEFTOVERS = [LOG_FOLDER, META_FOLDER] as const;
+/** The folders that a restore creates. */
+const FOLDERS = [LOG_FOLDER, META_FOLDER] as const;
 
 /** Throws `BackupError`, `DataDirectoryError` or `LogDamagedError`, and leaves the directory empty. */
 export async function restoreBackup(
@@ -69,25 +70,25 @@ export async function restoreBackup(
 }
 
 async function demandBackupFile(file: string): Promise<void> {
-  const noun = await irregularityOf(file).catch(throwSystemError('open', file));
+  const noun = await describeUnlessRegular(file).catch(throwSystemError('open', file));
   if (noun !== undefined) throw new BackupError(`${file} is ${noun}; choose a regular file`);
   if ((await stat(file).catch(undefinedIfMissing)) === undefined) {
     throw new BackupError(`${file} does not exist`);
   }
 }
 
-/** Removes the files of an interrupted restore, the work folder last. Throws if there are any other files. */
+/** Removes the files of an interrupted restore. Throws if there are any other files. */
 async function emptyDirectory(directory: string): Promise<void> {
   const names = (await readdir(directory)).filter((name) => !IGNORED_NAMES.has(name));
   const removable = new Set<string>(
-    names.includes(RESTORE_FOLDER) ? [RESTORE_FOLDER, ...LEFTOVERS] : [],
+    names.includes(RESTORE_FOLDER) ? [RESTORE_FOLDER, ...FOLDERS] : [],
   );
   if (!names.every((name) => removable.has(name))) {
     throw new BackupError(
       `${directory} is not empty; choose a new directory, or move its contents elsewhere`,
     );
   }
-  for (const name of [...LEFTOVERS, RESTORE_FOLDER]) await removeAll(join(directory, name));
+  await removeRestored(directory);
 }
 
 async function restoreInto(
@@ -101,31 +102,32 @@ async function restoreInto(
     await syncFolder(directory);
     const manifest = await unpack(file, work);
     const facts = await prepare(file, work, isNewEpoch);
-    for (const folder of LEFTOVERS) await rename(join(work, folder), join(directory, folder));
+    for (const folder of FOLDERS) await rename(join(work, folder), join(directory, folder));
     await syncFolder(directory);
-    await removeAll(work);
+    await rm(work, { recursive: true });
     await syncFolder(directory);
     return { manifest, isNewEpoch, ...facts };
   } catch (cause) {
-    for (const name of [...LEFTOVERS, RESTORE_FOLDER]) await removeAll(join(directory, name));
+    await removeRestored(directory);
     if (cause instanceof StorageError) throw cause;
     throw new BackupError(`${file} could not be restored: ${(cause as Error).message}`, { cause });
   }
 }
 
-function removeAll(path: string): Promise<void> {
-  return rm(path, { recursive: true, force: true });
+/** Removes everything that a restore has created, the work folder last. */
+async function removeRestored(directory: string): Promise<void> {
+  for (const name of [...FOLDERS, RESTORE_FOLDER]) {
+    await rm(join(directory, name), { recursive: true, force: true });
+  }
 }
 
 /** Unpacks the backup and compares it with the manifest. */
 async function unpack(file: string, work: string): Promise<Manifest> {
-  for (const folder of [LOG_FOLDER, META_FOLDER]) {
-    await makeFolder(join(work, folder));
-  }
+  for (const folder of FOLDERS) await makeFolder(join(work, folder));
   const found = new Map<string, BackedUpFile>();
   let manifest: Manifest | undefined;
   for await (const { name, chunks } of readEntries(file)) {
-    if (name === MANIFEST) manifest = parseManifest(await textOf(chunks));
+    if (name === MANIFEST) manifest = parseManifest(await text(chunks));
     else found.set(name, await unpackFile(join(work, pathOf(file, name)), name, chunks));
   }
   if (manifest === undefined) {
@@ -192,12 +194,6 @@ async function unpackFile(
   const file = await openForOwner(path, 'wx');
   await pipeline(measured(), file.createWriteStream({ flush: true }));
   return { name, bytes, sha256: hash.digest('hex') };
-}
-
-async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** Opens the unpacked files as a broker would, to find damage now. Sets the epoch and deletes tokens. */

@@ -49,14 +49,10 @@ async function regularFiles(path: string): Promise<string[]> {
  * listed, its beginning afterwards, so that a segment that is created or removed meanwhile is not reported.
  */
 async function readKnownLog(directory: string, path: string) {
-  const meta = await openMeta(directory);
-  try {
-    const before = meta.logState.span;
-    const names = await regularFiles(path);
-    const after = meta.logState.span;
-    const span = before && after && { ...before, first: after.first };
-    return { names, span, epoch: meta.logState.epoch };
-  } finally {
-    await meta.close();
-  }
+  await using meta = await openMeta(directory);
+  const before = meta.logState.span;
+  const names = await regularFiles(path);
+  const after = meta.logState.span;
+  const span = before && after && { ...before, first: after.first };
+  return { names, span, epoch: meta.logState.epoch };
 }
