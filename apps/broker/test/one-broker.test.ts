@@ -10,7 +10,8 @@ import { ObservedBroker } from './observed-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const A = 'a:key-of-a';
-const IN_USE = /^Error: DataDirectoryError: .* is in use by another broker \(process \d+ on \S+\)/;
+const IN_USE =
+  /^Error: DataDirectoryError: .* is in use by another broker or a restore \(process \d+ on \S+\)/;
 
 async function messageOf(promise: Promise<unknown>): Promise<string> {
   return promise.then(() => 'no error', String);

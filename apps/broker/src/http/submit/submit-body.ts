@@ -46,7 +46,7 @@ export function framesOf(
   for (const [index, part] of parts.entries()) {
     const frame = frameOf(part);
     const reason =
-      frame === undefined ? 'is not an object' : reasonAgainst(frame, scanner, frameBytesMax);
+      frame === undefined ? 'is not an object' : refusalReason(frame, scanner, frameBytesMax);
     if (frame === undefined || reason !== undefined) {
       return refused(`event ${index + 1}: ${reason}`);
     }
@@ -59,8 +59,8 @@ function refused(message: string, status: BodyError['status'] = 400): Result<nev
   return { ok: false, error: { status, message } };
 }
 
-/** The same checks as those of a SUBMIT (P-SUB-1). */
-function reasonAgainst(
+/** Why the event is refused, by the checks of a SUBMIT (P-SUB-1); `undefined`: it is valid. */
+function refusalReason(
   frame: Uint8Array,
   scanner: FrameScanner,
   frameBytesMax: number,

@@ -1,4 +1,4 @@
-/** Types for the part of the library that we use; it has none. */
+/** Types for the part of the library that we use; the library has no types. */
 declare module 'fs-native-extensions' {
   /**
    * Locks a range of an open file, or all of it from `offset` on with a `length` of 0, until the file is

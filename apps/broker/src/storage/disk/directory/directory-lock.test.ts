@@ -10,7 +10,7 @@ describe('lockDirectory', () => {
     await using directory = await temporaryDirectory();
     const unlock = await lockDirectory(directory.path);
     await expect(lockDirectory(directory.path)).rejects.toThrow(
-      `in use by another broker (process ${process.pid} on ${hostname()})`,
+      `in use by another broker or a restore (process ${process.pid} on ${hostname()})`,
     );
     expect(await lockOwner(directory.path)).toEqual({
       processId: process.pid,

@@ -52,10 +52,10 @@ export async function lockDirectory(directory: string): Promise<Unlock> {
     await file.close();
     throw systemError('lock', path, error);
   }
-  const held = await realpath(path);
-  lockedByProcess.add(held);
+  const lockFile = await realpath(path);
+  lockedByProcess.add(lockFile);
   return async () => {
-    lockedByProcess.delete(held);
+    lockedByProcess.delete(lockFile);
     await writeOwner(file, '');
     await file.close();
   };
@@ -161,6 +161,6 @@ async function readOwner(path: string): Promise<LockOwner> {
 async function inUse(directory: string): Promise<DataDirectoryError> {
   const { processId, host } = await readOwner(join(directory, 'lock'));
   return new DataDirectoryError(
-    `${directory} is in use by another broker (process ${processId} on ${host}); stop it or choose another --data`,
+    `${directory} is in use by another broker or a restore (process ${processId} on ${host}); stop it or choose another --data`,
   );
 }

@@ -10,9 +10,9 @@ export async function prepareDirectory(directory: string, logger: Logger): Promi
   const unlock = await lockDirectory(directory);
   try {
     await demandNoInterruptedRestore(directory);
-    const open = await tightenModes(directory);
-    if (open.length > 0) {
-      logger.warn({ paths: open }, 'cannot set the modes of files that belong to another user');
+    const paths = await tightenModes(directory);
+    if (paths.length > 0) {
+      logger.warn({ paths }, 'cannot set the modes of files that belong to another user');
     }
     return unlock;
   } catch (error) {

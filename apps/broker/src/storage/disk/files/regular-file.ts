@@ -11,8 +11,8 @@ import { undefinedIfMissing } from './system-error.js';
 /** Owner only: the files contain readings and hashes of keys. */
 export const FILE_MODE = 0o600;
 
-/** Describes what is at the path, for messages; `undefined`: a regular file, or nothing. Does not open it. */
-export async function irregularityOf(path: string): Promise<string | undefined> {
+/** What is at the path, as a noun for messages; `undefined`: a regular file, or nothing. Does not open it. */
+export async function describeUnlessRegular(path: string): Promise<string | undefined> {
   const stats = await stat(path).catch(undefinedIfMissing);
   if (stats !== undefined) return stats.isFile() ? undefined : nounOf(stats);
   const link = await lstat(path).catch(undefinedIfMissing);
@@ -28,7 +28,7 @@ function nounOf(stats: Stats): string {
 
 /** Throws `DataDirectoryError` if something other than a regular file is at the path. */
 export async function demandRegularFile(path: string): Promise<void> {
-  const noun = await irregularityOf(path);
+  const noun = await describeUnlessRegular(path);
   if (noun === undefined) return;
   throw new DataDirectoryError(`${path} is ${noun}, not a regular file; move it away`);
 }

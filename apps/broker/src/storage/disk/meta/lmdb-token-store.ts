@@ -10,12 +10,14 @@ const TOKENS_AT_ONCE = 100;
 /** A token has an entry by its hash and one by its expiry. */
 const ENTRIES_PER_TOKEN = 2;
 
+/** So that a purge reads only expired tokens. */
+type ExpiryKey = [expiresAtMs: number, tokenHash: string];
+
 export class LmdbTokenStore implements TokenStore {
   readonly #now: () => number;
   readonly #writes: PendingWrites;
   readonly #grants: Database<TokenGrant, string>;
-  /** Expiry and hash, so that a purge reads only expired tokens. */
-  readonly #byExpiry: Database<true, [expiresAtMs: number, tokenHash: string]>;
+  readonly #byExpiry: Database<true, ExpiryKey>;
 
   constructor(root: RootDatabase, writes: PendingWrites, now: () => number) {
     this.#now = now;
@@ -49,33 +51,26 @@ export class LmdbTokenStore implements TokenStore {
   async removeOf(developerId: string): Promise<void> {
     for await (const batch of inTurns(this.#grants.getRange({ snapshot: false }))) {
       const tokens = batch.filter(({ value }) => value.developerId === developerId);
-      for (const few of batchesOf(tokens, TOKENS_AT_ONCE)) {
-        await this.#remove(few.map(({ key }) => key));
-      }
+      const keys = tokens.map(({ key, value }): ExpiryKey => [value.expiresAtMs, key]);
+      for (const few of batchesOf(keys, TOKENS_AT_ONCE)) await this.#remove(few);
     }
   }
 
   async purge(): Promise<void> {
-    const end: [number, string] = [this.#now() + 1, ''];
+    const end: ExpiryKey = [this.#now() + 1, ''];
     for (;;) {
       const expired = Array.from(this.#byExpiry.getKeys({ end, limit: TOKENS_AT_ONCE }));
       if (expired.length === 0) return;
-      await this.#transaction(expired.length, () => {
-        for (const key of expired) {
-          this.#byExpiry.remove(key);
-          this.#grants.remove(key[1]);
-        }
-      });
+      await this.#remove(expired);
       await nextTurn();
     }
   }
 
-  #remove(hashes: readonly string[]): Promise<void> {
-    return this.#transaction(hashes.length, () => {
-      for (const hash of hashes) {
-        const grant = this.#grants.get(hash);
-        this.#grants.remove(hash);
-        if (grant !== undefined) this.#byExpiry.remove([grant.expiresAtMs, hash]);
+  #remove(keys: readonly ExpiryKey[]): Promise<void> {
+    return this.#transaction(keys.length, () => {
+      for (const key of keys) {
+        this.#byExpiry.remove(key);
+        this.#grants.remove(key[1]);
       }
     });
   }

@@ -19,7 +19,7 @@ export interface SegmentSpan {
   readonly newestEnd: number;
 }
 
-/** Whether, according to the span, a segment is missing after the newest one present. */
+/** Whether, according to the span, a segment is missing after the newest existing one. */
 export function lacksNewest(span: SegmentSpan | undefined, newest: number): boolean {
   return span !== undefined && span.newest >= span.first && span.newest > newest;
 }

@@ -94,8 +94,10 @@ export class Segments {
   get bytes(): number {
     let growingBytes = 0;
     for (const segment of this.#growing) {
-      if (segment.isSealed) this.#sealed(segment);
-      else growingBytes += segment.bytes;
+      if (segment.isSealed) {
+        this.#growing.delete(segment);
+        this.#sealedBytes += segment.bytes;
+      } else growingBytes += segment.bytes;
     }
     return this.#sealedBytes + growingBytes;
   }
@@ -173,11 +175,6 @@ export class Segments {
   #add(segment: Segment): void {
     this.#segments.set(segment.number, segment);
     this.#growing.add(segment);
-  }
-
-  #sealed(segment: Segment): void {
-    this.#growing.delete(segment);
-    this.#sealedBytes += segment.bytes;
   }
 
   /** Whether the segment has reached this part of its maximum size or age. */
