@@ -24,7 +24,7 @@ export type BufferLimits = Pick<
 
 export interface BufferPort {
   dropped(entry: Entry, reason: DropReason): void;
-  /** Like `dropped`, for events that are only in the store. */
+  /** Like `dropped`, for events that are only in the store: `count` events of this block. */
   droppedBlock(block: Block, reason: DropReason): void;
   /** Called when events were read back from the store, so that sending may continue. */
   refilled(): void;
@@ -73,7 +73,8 @@ export class EventBuffer {
   /** Sets the store for events that exceed memory. `blocks`: blocks of an earlier run, in order. */
   spillTo(spill: SpillPort, blocks: readonly Block[]): void {
     this.#spill = spill;
-    for (const block of blocks) this.#laneOf(block.type).blocks.push(this.#spilled(block));
+    for (const block of blocks) this.#addBlock(this.#laneOf(block.type), block);
+    for (const lane of this.#lanes.values()) this.#readNextBlock(lane);
   }
 
   /** Call when the store has failed; drops the events that are only in it. */
@@ -103,7 +104,7 @@ export class EventBuffer {
       if (lane === undefined) return undefined;
       this.#dropTooOld(lane, nowMs);
       const entry = this.#take(lane);
-      this.#refill(lane);
+      this.#readNextBlock(lane);
       if (entry === undefined) continue;
       this.#advanceTurn(lane);
       return entry;
@@ -164,36 +165,25 @@ export class EventBuffer {
     return lane;
   }
 
+  /**
+   * Moves excess events to the store, or drops them if there is none. Events read back from the store do not count: at
+   * most one block per type, which is sent next.
+   */
   #trim(): void {
-    if (this.#spill?.isOpen) {
-      this.#spillExcess(this.#spill);
-      return;
-    }
     const { bufferEventsMax, bufferBytesMax } = this.#limits;
     while (this.#events > bufferEventsMax || this.#bytes > bufferBytesMax) {
-      const isByBytes = this.#bytes > bufferBytesMax;
-      const lane = this.#largestLane(isByBytes ? ({ bytes }) => bytes : ({ size }) => size);
-      this.#drop(lane, 'buffer-full', this.#policyOf(lane.type).drop === 'drop-newest');
+      let events = 0;
+      let bytes = 0;
+      for (const { newest } of this.#lanes.values()) {
+        events += newest.size;
+        bytes += newest.bytes;
+      }
+      if (events <= bufferEventsMax && bytes <= bufferBytesMax) return;
+      const isByBytes = bytes > bufferBytesMax;
+      const lane = this.#largestLane(({ newest }) => (isByBytes ? newest.bytes : newest.size));
+      if (this.#spill?.isOpen) this.#spillFrom(lane, this.#spill);
+      else this.#drop(lane, 'buffer-full', this.#policyOf(lane.type).drop === 'drop-newest');
     }
-  }
-
-  /**
-   * Moves excess events to the store. Events read back from the store do not count: at most one block per type, which
-   * is sent next.
-   */
-  #spillExcess(spill: SpillPort): void {
-    const { bufferEventsMax, bufferBytesMax } = this.#limits;
-    if (this.#events <= bufferEventsMax && this.#bytes <= bufferBytesMax) return;
-    let events = 0;
-    let bytes = 0;
-    for (const lane of this.#lanes.values()) {
-      events += lane.newest.size;
-      bytes += lane.newest.bytes;
-    }
-    if (events <= bufferEventsMax && bytes <= bufferBytesMax) return;
-    const isByBytes = bytes > bufferBytesMax;
-    const lane = this.#largestLane(({ newest }) => (isByBytes ? newest.bytes : newest.size));
-    this.#spillFrom(lane, spill);
   }
 
   /**
@@ -204,13 +194,13 @@ export class EventBuffer {
     const entries = lane.takeNewest();
     for (const { bytes } of entries) this.#bytes -= bytes;
     this.#events -= entries.length;
-    lane.blocks.push(this.#spilled(spill.write(entries)));
+    this.#addBlock(lane, spill.write(entries));
     while (this.#spilledBytes > this.#limits.storeBytesMax && this.#dropOldestBlock());
-    this.#refill(lane);
+    this.#readNextBlock(lane);
   }
 
   /** Reads the next block of the lane if few of its events are in memory. */
-  #refill(lane: Lane): void {
+  #readNextBlock(lane: Lane): void {
     const [block] = lane.blocks;
     const below = Math.min(REFILL_BELOW, this.#limits.bufferEventsMax / 4);
     if (!block || lane.isLoading || lane.headSize > below || !this.#spill) return;
@@ -222,29 +212,23 @@ export class EventBuffer {
       lane.blocks.shift();
       this.#spilledEvents -= block.count;
       this.#spilledBytes -= block.bytes;
-      if (entries === undefined) {
-        this.#port.droppedBlock(block, 'store-failed');
-      } else {
-        for (const entry of entries) {
-          lane.addBack(entry);
-          this.#events++;
-          this.#bytes += entry.bytes;
-        }
+      const lost = block.count - entries.length;
+      if (lost > 0) this.#port.droppedBlock({ ...block, count: lost }, 'store-failed');
+      for (const entry of entries) {
+        lane.addBack(entry);
+        this.#events++;
+        this.#bytes += entry.bytes;
       }
+      this.#readNextBlock(lane);
       this.#removeIfEmpty(lane);
       this.#port.refilled();
     });
   }
 
-  /** Reads the next block of each lane whose next events are only in the store. */
-  refill(): void {
-    for (const lane of this.#lanes.values()) this.#refill(lane);
-  }
-
-  #spilled(block: Block): Block {
+  #addBlock(lane: Lane, block: Block): void {
+    lane.blocks.push(block);
     this.#spilledEvents += block.count;
     this.#spilledBytes += block.bytes;
-    return block;
   }
 
   /** Drops the oldest block that is not being read. Returns whether there was one. */

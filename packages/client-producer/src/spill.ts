@@ -17,8 +17,8 @@ export interface SpillPort {
   readonly isOpen: boolean;
   /** Stores these events of one type, in order, as a block. */
   write(entries: readonly Entry[]): Block;
-  /** Reads the events of a block; `undefined` if they cannot be read. Never rejects. */
-  read(block: Block): Promise<readonly Entry[] | undefined>;
+  /** Returns the events of a block, except those that cannot be read. Never rejects. */
+  read(block: Block): Promise<readonly Entry[]>;
   /** Discards a block. */
   drop(block: Block): void;
 }

@@ -168,6 +168,18 @@ describe('writing', () => {
     expect(store.records.length).toBeLessThan(2_500);
   });
 
+  test('settles the events of a block once it is written, or the store has failed', async () => {
+    const { journal, submit } = await setUp();
+    const written = submit();
+    journal.write([written]);
+    expect(await written.outcome).toBe('kept');
+    const failing = await setUp();
+    const lost = failing.submit();
+    failing.store.failsWith = new Error('full');
+    failing.journal.write([lost]);
+    expect(await lost.outcome).toBe('dropped');
+  });
+
   test('waits for the last write, and resolves with whether it succeeded', async () => {
     const { store, journal, submit } = await setUp();
     store.isSlow = true;

@@ -113,17 +113,16 @@ export class StoreJournal implements Journal {
         entries.map(({ id }) => id),
       ),
     );
-    // The events are not lost: the store has them, or its failure was reported.
-    void this.flush().then(
-      (isKept) => isKept && entries.forEach((entry) => void entry.settle('kept')),
-    );
+    void this.flush().then((isKept) => {
+      for (const entry of entries) entry.settle(isKept ? 'kept' : 'dropped');
+    });
     return block;
   }
 
-  async read(block: Block): Promise<readonly Entry[] | undefined> {
+  async read(block: Block): Promise<readonly Entry[]> {
     await this.flush();
     try {
-      if (this.#hasFailed) return undefined;
+      if (this.#hasFailed) return [];
       const { entries, rejected } = await this.#blocks.get(block);
       await this.#setAside(rejected);
       for (const entry of entries) this.#live.set(entry.id, entry);
@@ -132,7 +131,7 @@ export class StoreJournal implements Journal {
       return entries;
     } catch (cause) {
       this.#fail(cause);
-      return undefined;
+      return [];
     }
   }
 

@@ -23,5 +23,4 @@ export function restore(
   for (const entry of unnumbered) if (!isBeforeBlocks(entry)) buffer.add(entry);
   for (const entry of submitted) buffer.add(entry);
   flushes.addEarlier(blocks.reduce((sum, { count }) => sum + count, entries.length));
-  buffer.refill();
 }
