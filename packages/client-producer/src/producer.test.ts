@@ -310,3 +310,20 @@ test('a producer that an error has ended stores further events if it has a store
   expect(next.arrived()).toEqual([[7]]);
   await next.producer.close();
 });
+
+test('flush and close do not wait for stored events after an error has ended the producer', async () => {
+  const { server, producer, submit } = setUp({
+    persistence: persistIn(new MemoryStore()),
+    bufferEventsMax: 4,
+  });
+  producer.on('error', () => {});
+  await settle();
+  server.connection.bufferedBytes = 1e9;
+  submit(20);
+  await settle();
+  server.connection.close(1003);
+  await producer.ended;
+  expect(producer.queuedEvents).toBeGreaterThan(0);
+  await expect(producer.flush()).rejects.toMatchObject({ code: 'stopped' });
+  expect((await producer.close()).unsentEvents).toBe(20);
+});

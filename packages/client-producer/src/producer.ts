@@ -13,6 +13,7 @@ import {
   Session,
   type SessionState,
   type StateChange,
+  StoppedError,
 } from '@wearwire/client-core';
 import { type Extension, Opcode, type ReadingOf, Role } from '@wearwire/protocol';
 import { DropReporter } from './drop-reporter.js';
@@ -170,6 +171,8 @@ class StreamProducer implements Producer {
   flush({ timeoutMs }: FlushOptions = {}): Promise<void> {
     const events = this.queuedEvents + this.unconfirmedEvents;
     if (events === 0) return Promise.resolve();
+    // The events that are left are in the store.
+    if (this.state === 'stopped') return Promise.reject(new StoppedError());
     const flushed = this.#flushes.wait(this.#lastId, events, timeoutMs);
     this.#sender.flush();
     return flushed;
