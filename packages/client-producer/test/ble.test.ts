@@ -1,7 +1,7 @@
 import { encodePolarEcg } from '@wearwire/ble-parsers';
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
 import { describe, expect, test } from 'vitest';
-import { StreamStamps } from '../src/ble/timestamps.js';
+import { Timestamps } from '../src/ble/timestamps.js';
 import { type SensorOptions, streamSensor } from '../src/ble.js';
 import { FakeNoble, FakePlx, FakeWebDevice } from './ble-fakes.js';
 
@@ -203,7 +203,7 @@ describe('packets', () => {
 
 describe('timestamps', () => {
   test('never decrease, and ts_clock has the time of the clock', () => {
-    const stamps = new StreamStamps();
+    const stamps = new Timestamps();
     expect(stamps.stamp('A', 2_000)).toEqual({ ts: '1970-01-01T00:00:02.000Z' });
     expect(stamps.stamp('A', 1_000)).toEqual({
       ts: '1970-01-01T00:00:02.000Z',

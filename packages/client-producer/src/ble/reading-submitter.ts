@@ -2,7 +2,7 @@
 import type { Reading } from '@wearwire/ble-parsers';
 import type { Producer, SubmitOutcome } from '../producer-api.js';
 import type { SensorOptions } from './sensor-api.js';
-import { type Stamp, StreamStamps } from './timestamps.js';
+import { type Timestamp, Timestamps } from './timestamps.js';
 
 /** The part of `SensorOptions` that selects and formats readings. */
 export type ReadingOptions = Pick<SensorOptions, 'types' | 'includeQuality' | 'timestamps'>;
@@ -14,7 +14,7 @@ export type ReadingOptions = Pick<SensorOptions, 'types' | 'includeQuality' | 't
 export class ReadingSubmitter {
   readonly #producer: Pick<Producer, 'submit'>;
   readonly #options: ReadingOptions;
-  readonly #stamps = new StreamStamps();
+  readonly #timestamps = new Timestamps();
 
   constructor(producer: Pick<Producer, 'submit'>, options: ReadingOptions = {}) {
     this.#producer = producer;
@@ -23,7 +23,7 @@ export class ReadingSubmitter {
 
   /** Call after a reconnect: the clock of a device that was turned off may have restarted. */
   reconnected(): void {
-    if (this.#options.timestamps === 'device') this.#stamps.reset();
+    if (this.#options.timestamps === 'device') this.#timestamps.reset();
   }
 
   /** Submits the readings of one packet in order. Returns the promises of `producer.submit`. */
@@ -32,29 +32,31 @@ export class ReadingSubmitter {
     const outcomes: Promise<SubmitOutcome>[] = [];
     readings.forEach((reading, index) => {
       if (types && !types.includes(reading.type)) return;
-      const stamp = this.#stampOf(reading, readings.slice(index), receivedAtMs);
+      const timestamp = this.#timestampOf(reading, readings.slice(index), receivedAtMs);
       const value = 'val' in reading ? { val: reading.val } : { d: reading.d };
       const quality = includeQuality && reading.quality ? { quality: reading.quality } : undefined;
-      const event = { ...stamp, ...value, ...quality };
+      const event = { ...timestamp, ...value, ...quality };
       outcomes.push(this.#producer.submit<string>(reading.type, event));
     });
     return outcomes;
   }
 
-  #stampOf(
+  #timestampOf(
     reading: Reading,
     fromHere: readonly Reading[],
     receivedAtMs: number,
-  ): Stamp & { readonly ts_source?: 'host' } {
+  ): Timestamp & { readonly ts_source?: 'host' } {
     if (this.#options.timestamps !== 'device') {
-      return this.#stamps.stamp(reading.type, reading.measuredAtMs ?? receivedAtMs);
+      return this.#timestamps.stamp(reading.type, reading.measuredAtMs ?? receivedAtMs);
     }
     // In a list of samples only the last one may have a time; the samples before it use the same time.
     const timed = fromHere.find(({ type, deviceTimeMs }) => type === reading.type && deviceTimeMs);
     if (timed?.deviceTimeMs !== undefined && !timed.deviceTimeIsLocal) {
-      return this.#stamps.stamp(reading.type, timed.deviceTimeMs);
+      return this.#timestamps.stamp(reading.type, timed.deviceTimeMs);
     }
-    const stamp = this.#stamps.stamp(`${reading.type} host`, receivedAtMs);
-    return { ...stamp, ts_source: 'host' };
+    return {
+      ...this.#timestamps.stamp(`${reading.type} host`, receivedAtMs),
+      ts_source: 'host',
+    };
   }
 }

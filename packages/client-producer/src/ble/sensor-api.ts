@@ -8,7 +8,7 @@ import type { FindCharacteristic } from './finder.js';
  * The clock used for `ts`. Within a type `ts` never decreases: if the clock goes back, `ts` keeps its last
  * value and `ts_clock` has the time of the clock. With `device` this applies per connection to the sensor,
  * since the clock of the device may restart between connections.
- * - `host` (default): the time at which the packet arrived; for heartbeats, the time of the beat if known.
+ * - `host` (default): the time at which the packet arrived; for an RR interval, the time of its heartbeat if known.
  * - `device`: the time that the device sends, unchanged. Readings without one, or with a local time of an
  *   unknown time zone, have the time of the host and `"ts_source":"host"`.
  */

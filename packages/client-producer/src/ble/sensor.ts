@@ -5,7 +5,7 @@
  *
  * Waits are random; their maximum doubles and is reset when a packet arrives.
  */
-import { type ClientError, Listeners, type Off, systemClock } from '@wearwire/client-core';
+import { Listeners, type Off, systemClock } from '@wearwire/client-core';
 import { LIMITS } from '@wearwire/protocol';
 import type { Producer, SensorStatus } from '../producer-api.js';
 import type { BleCharacteristic } from './characteristics.js';
@@ -83,8 +83,7 @@ class BleSensor implements Sensor {
       const characteristic = await this.#untilStopped(this.#find());
       if (characteristic && !this.#isStopped) await this.#listen(characteristic);
     } catch (cause) {
-      const message = 'the sensor could not be found or subscribed to';
-      if (!this.#isStopped) this.#report(new SensorError('sensor-refused', message, cause));
+      this.#report('sensor-refused', 'the sensor could not be found or subscribed to', cause);
     }
   }
 
@@ -113,16 +112,13 @@ class BleSensor implements Sensor {
     this.#enter('connected');
     this.#tellStatus({ connected: true });
     const cause = await ended;
-    if (!this.#isStopped)
-      this.#report(new SensorError('sensor-lost', 'the connection to the sensor was lost', cause));
+    this.#report('sensor-lost', 'the connection to the sensor was lost', cause);
     this.#tellStatus({ connected: false, reason: this.#isStopped ? 'stopped' : 'lost' });
   }
 
   #reportUndecoded(code: string): void {
     if (code !== 'unknown-id') {
-      this.#report(
-        new SensorError('payload-invalid', `ignored a packet that could not be decoded: ${code}`),
-      );
+      this.#report('payload-invalid', `ignored a packet that could not be decoded: ${code}`);
       return;
     }
     this.#enter('stopped');
@@ -169,7 +165,8 @@ class BleSensor implements Sensor {
     this.#signals.emit('state', { state, ...(waitMs !== undefined && { waitMs }) });
   }
 
-  #report(error: ClientError): void {
-    this.#signals.emit('error', error);
+  /** Emits an error after which the sensor continues. */
+  #report(...details: ConstructorParameters<typeof SensorError>): void {
+    if (!this.#isStopped) this.#signals.emit('error', new SensorError(...details));
   }
 }

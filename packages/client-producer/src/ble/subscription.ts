@@ -9,7 +9,7 @@ import type {
 
 export interface SubscriptionPort {
   bytes(bytes: BytesInput): void;
-  /** The link to the sensor was lost. May be called more than once. */
+  /** Called when the connection to the sensor was lost; may be called more than once. */
   lost(cause?: unknown): void;
 }
 
