@@ -1,7 +1,7 @@
 /**
  * Formats a SUBMIT. Throws `SubmitError` for a reading for which a server would close the connection
- * (P-SUB-1, P-FR-5, P-FR-6). The text is created by `submit`, so later changes of the reading object have no
- * effect.
+ * (P-SUB-1, P-FR-5, P-FR-6), or that JSON would silently change. `submit` creates the text, so later changes of the
+ * reading object have no effect.
  */
 import {
   type Encoding,
@@ -24,18 +24,18 @@ export function submitFrame(type: string, reading: OpaqueObject): string {
   if (typeof type !== 'string' || type === '') {
     throw new SubmitError('submit-invalid', 'the type must be a non-empty string');
   }
-  if (isLossy(reading, FRAME_DEPTH_MAX)) {
-    throw new SubmitError('submit-invalid', 'JSON cannot represent a part of the reading');
-  }
   const text = encode(type, reading);
   if (!text.startsWith(START)) {
     throw new SubmitError('submit-invalid', 'the reading must be an object');
   }
-  if (utf8Bytes(text) + NUMBER_BYTES_MAX > FRAME_BYTES_MAX) {
-    throw new SubmitError('submit-too-large', 'the reading is too large');
-  }
   if (isDeeperThan(reading, FRAME_DEPTH_MAX - 1)) {
     throw new SubmitError('submit-too-large', 'the reading is nested too deeply');
+  }
+  if (isLossy(reading)) {
+    throw new SubmitError('submit-invalid', 'JSON cannot represent a part of the reading');
+  }
+  if (utf8Bytes(text) + NUMBER_BYTES_MAX > FRAME_BYTES_MAX) {
+    throw new SubmitError('submit-too-large', 'the reading is too large');
   }
   return text;
 }
@@ -84,9 +84,9 @@ function encode(type: string, reading: OpaqueObject): string {
 
 /**
  * Returns whether JSON would silently omit or change a part of the value: a Map becomes `{}`, NaN becomes null. Keys
- * with the value `undefined` and objects with `toJSON` are allowed.
+ * with the value `undefined` and objects with `toJSON` are allowed. Call only for a value of limited depth.
  */
-function isLossy(value: unknown, levelsLeft: number): boolean {
+function isLossy(value: unknown): boolean {
   switch (typeof value) {
     case 'number':
       return !Number.isFinite(value);
@@ -94,20 +94,18 @@ function isLossy(value: unknown, levelsLeft: number): boolean {
     case 'symbol':
       return true;
     case 'object':
-      return value !== null && levelsLeft > 0 && isObjectLossy(value, levelsLeft - 1);
+      return value !== null && isObjectLossy(value);
     default:
       return false;
   }
 }
 
-function isObjectLossy(value: object, levelsLeft: number): boolean {
+function isObjectLossy(value: object): boolean {
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
-  if (Array.isArray(value)) {
-    return value.some((item) => item === undefined || isLossy(item, levelsLeft));
-  }
+  if (Array.isArray(value)) return value.some((item) => item === undefined || isLossy(item));
   // Works across realms, such as frames of a page, which have separate classes.
   if (Object.prototype.toString.call(value) !== '[object Object]') return true;
-  return Object.values(value).some((item) => isLossy(item, levelsLeft));
+  return Object.values(value).some(isLossy);
 }
 
 function isDeeperThan(value: unknown, levelsLeft: number): boolean {
