@@ -1,5 +1,11 @@
 /** The public interface of the producer: options, signals, methods. Types only. */
-import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
+import type {
+  ClientError,
+  ClientOptions,
+  Off,
+  SessionState,
+  StateChange,
+} from '@wearwire/client-core';
 import type { ReadingOf, StatusFrame } from '@wearwire/protocol';
 import type { ProducerLimits } from './limits.js';
 import type { Persistence } from './persistence.js';
@@ -60,9 +66,6 @@ export interface ProducerSignals {
   /** Errors: lost connections, listeners that threw, and the error that ended the producer. */
   error: ClientError;
 }
-
-/** Removes the listener. */
-export type Off = () => void;
 
 /** Options of `flush`. */
 export interface FlushOptions {
