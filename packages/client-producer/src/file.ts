@@ -9,16 +9,14 @@ export type { Persistence } from './persistence.js';
 export type { Durability } from './store/durability.js';
 export { StoreError } from './store/store-error.js';
 
-/**
- * The failure that a completed write survives. `process` (default): the end of the program; `disk`: also a power cut.
- */
+/** Options of `persistInFile`. `durability`: default `process`. */
 export interface FilePersistenceOptions {
   readonly durability?: Durability;
 }
 
 /**
  * For the option `persistence`: a file for one producer in one process at a time. It contains readings, so
- * only its owner can read it. A missing folder is created.
+ * only its owner can read it. Creates a missing folder.
  */
 export function persistInFile(path: string, options: FilePersistenceOptions = {}): Persistence {
   return persistIn(new FileStore(path, options.durability ?? 'process'));

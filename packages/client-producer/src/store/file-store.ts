@@ -5,7 +5,7 @@
  * separate files (`NAME.block-7`), as are records that no server can accept (`NAME.rejected`).
  */
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
@@ -29,15 +29,15 @@ export class FileStore implements ProducerStore {
   }
 
   async putBlock(key: number, records: readonly string[]): Promise<void> {
-    await this.#writeTo(this.#blockPath(key), 'w', records.map(withChecksum));
+    await this.#writeTo(`${this.#path}.block-${key}`, 'w', records.map(withChecksum));
   }
 
   getBlock(key: number): Promise<readonly string[]> {
-    return readRecords(this.#blockPath(key));
+    return readRecords(`${this.#path}.block-${key}`);
   }
 
   async removeBlock(key: number): Promise<void> {
-    await rm(this.#blockPath(key), { force: true });
+    await rm(`${this.#path}.block-${key}`, { force: true });
   }
 
   async listBlocks(): Promise<readonly number[]> {
@@ -70,10 +70,6 @@ export class FileStore implements ProducerStore {
     const file = this.#file;
     this.#file = undefined;
     await file?.close();
-  }
-
-  #blockPath(key: number): string {
-    return join(dirname(this.#path), `${basename(this.#path)}.block-${key}`);
   }
 
   async #writeTo(path: string, flags: 'a' | 'w', lines: readonly string[]): Promise<void> {

@@ -1,11 +1,11 @@
 /**
- * Stores batches of records as rows of IndexedDB in key order, and in separate object stores blocks of events
- * for which memory is full and records that no server can accept.
+ * Stores each batch of records as one row of IndexedDB, in key order. Blocks of events that do not fit in memory, and
+ * records that no server can accept, have object stores of their own.
  */
 import type { Durability } from './durability.js';
 import type { ProducerStore } from './store-port.js';
 
-/** Options: the database, and the failure that a completed write survives (default `process`). */
+/** Options of `persistInIndexedDb`. `durability`: default `process`. */
 export interface IndexedDbOptions {
   /** Name of the database. Default `wearwire-producer`. */
   readonly name?: string;
@@ -93,11 +93,11 @@ export class IndexedDbStore implements ProducerStore {
       const request = indexedDB.open(name, VERSION);
       request.onupgradeneeded = () => {
         const { result } = request;
-        const have = result.objectStoreNames;
-        for (const row of [BATCHES, REJECTED]) {
-          if (!have.contains(row)) result.createObjectStore(row, { autoIncrement: true });
+        const existing = result.objectStoreNames;
+        for (const name of [BATCHES, REJECTED]) {
+          if (!existing.contains(name)) result.createObjectStore(name, { autoIncrement: true });
         }
-        if (!have.contains(BLOCKS)) result.createObjectStore(BLOCKS);
+        if (!existing.contains(BLOCKS)) result.createObjectStore(BLOCKS);
       };
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {

@@ -8,8 +8,8 @@
  *   d ID            that event was dropped
  *   l N             N is the last assigned number
  *   b {…}           a block was written; the events with these ids are only in it
- *   x {…}           the events of a block, which was removed
- *   y KEY           a block was discarded
+ *   x {…}           a block was read back: its events; the block no longer exists
+ *   y KEY           a block was dropped with its events
  *
  * Records are validated when they are read: a record that no server could accept, or that could cause a
  * number to be assigned twice, must not break a producer.
@@ -24,7 +24,7 @@ import {
 import { Entry } from '../entry.js';
 import type { Block } from '../spill.js';
 import { NUMBER_BYTES_MAX, utf8Bytes } from '../submit-frame.js';
-import type { StoredState } from './persistence.js';
+import type { StoredState } from './persistence-port.js';
 
 export const record = {
   producer: (producerId: string) => `p ${producerId}`,
@@ -178,17 +178,22 @@ export function blockEntries(records: readonly string[], firstId: number | undef
 function renumber(entries: readonly Entry[], blocks: readonly Block[]) {
   const total = blocks.reduce((sum, { count }) => sum + count, entries.length);
   const items = [
-    ...entries.map((entry) => ({ entry, block: undefined, at: entry.id, count: 1 })),
-    ...blocks.map((block) => ({ entry: undefined, block, at: block.firstId, count: block.count })),
-  ].sort((a, b) => a.at - b.at);
-  const renamed = { entries: [] as Entry[], blocks: [] as Block[] };
+    ...entries.map((entry) => ({ entry, block: undefined, oldId: entry.id, count: 1 })),
+    ...blocks.map((block) => ({
+      entry: undefined,
+      block,
+      oldId: block.firstId,
+      count: block.count,
+    })),
+  ].sort((a, b) => a.oldId - b.oldId);
+  const renumbered = { entries: [] as Entry[], blocks: [] as Block[] };
   let id = 1 - total;
   for (const { entry, block, count } of items) {
-    if (entry) renamed.entries.push(withId(entry, id));
-    else if (block) renamed.blocks.push({ ...block, firstId: id });
+    if (entry) renumbered.entries.push(withId(entry, id));
+    else if (block) renumbered.blocks.push({ ...block, firstId: id });
     id += count;
   }
-  return renamed;
+  return renumbered;
 }
 
 function withId(old: Entry, id: number): Entry {
