@@ -3,9 +3,7 @@
  * its sending is in the same object, so that there is one object per event: only the outbox writes it, except
  * `hasSafeNumber`, which the journal writes, and the number of an event restored from an earlier run.
  */
-
-/** Same as `SubmitOutcome` of the API. */
-type Outcome = 'acked' | 'dropped' | 'kept';
+import type { SubmitOutcome } from './producer-api.js';
 
 export class Entry {
   /** Sequence number in the order of `submit`. */
@@ -20,9 +18,9 @@ export class Entry {
   /** Whether `text` has the exact format of `submit`, so that the reading can be extracted from it. */
   readonly isBatchable: boolean;
   /** Never rejects, so that it need not be handled. */
-  readonly outcome: Promise<Outcome>;
+  readonly outcome: Promise<SubmitOutcome>;
   /** Settles the outcome; only the first call has an effect. */
-  settle!: (outcome: Outcome) => void;
+  settle!: (outcome: SubmitOutcome) => void;
   /** Number `n` in the order of sending, unchanged when it is resent; 0 before it is in the outbox. */
   n = 0;
   /** Whether the number may be sent: it is in the store, if there is one. */

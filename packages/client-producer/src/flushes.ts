@@ -48,15 +48,8 @@ export class Flushes {
     for (const waiting of this.#waiting) waiting.remaining += events;
   }
 
-  /** Call when an event was confirmed or dropped. */
-  markSettled(id: number): void {
-    for (const waiting of this.#waiting) {
-      if (id <= waiting.id && --waiting.remaining <= 0) waiting.end();
-    }
-  }
-
-  /** Call when the `count` events of a block were dropped, whose ids start with `firstId`. */
-  markBlockSettled(firstId: number, count: number): void {
+  /** Call when an event, or `count` events whose ids start with `firstId`, were confirmed or dropped. */
+  markSettled(firstId: number, count = 1): void {
     for (const waiting of this.#waiting) {
       if (firstId > waiting.id) continue;
       waiting.remaining -= count;

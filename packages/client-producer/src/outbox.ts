@@ -15,15 +15,16 @@
  *
  * Over 250 lines, because the positions in the window change together.
  */
+import type { Extension } from '@wearwire/protocol';
 import { Batch } from './batch.js';
 import type { Entry } from './entry.js';
 import type { BufferPort, EventBuffer } from './event-buffer.js';
 import { Fifo } from './fifo.js';
 import type { ProducerLimits } from './limits.js';
-import type { PathWindow } from './path-window.js';
+import { PathWindow } from './path-window.js';
 import type { PolicyOf } from './policies.js';
 
-export type WindowLimits = Pick<ProducerLimits, 'unconfirmedEventsMax'>;
+export type WindowLimits = Pick<ProducerLimits, 'unconfirmedEventsMax' | 'unconfirmedBytesMax'>;
 
 interface Barrier {
   readonly ordinal: number;
@@ -31,6 +32,8 @@ interface Barrier {
 }
 
 export interface OutboxPort {
+  /** Called with each event that is to be sent or resent on this connection. */
+  taken(entry: Entry): void;
   /** Returns whether this event may be sent now. */
   maySend(entry: Entry): boolean;
   /**
@@ -49,8 +52,8 @@ export class Outbox {
   readonly #limits: WindowLimits;
   readonly #buffer: EventBuffer;
   readonly #policyOf: PolicyOf;
-  readonly #path: PathWindow;
   readonly #port: OutboxPort;
+  readonly #path: PathWindow;
   readonly #window = new Fifo<Entry>();
   #windowBytes = 0;
   #sent = 0;
@@ -59,7 +62,7 @@ export class Outbox {
   /** Whether the server ignores duplicate numbers on this connection. */
   #ignoresDuplicates = false;
   /** Whether the server accepts several events in one frame on this connection. */
-  #acceptsBatches = false;
+  acceptsBatches = false;
   #barriers: Barrier[] = [];
   /** Events sent on this connection without a number after the last barrier. */
   #uncoveredEvents = 0;
@@ -69,18 +72,12 @@ export class Outbox {
   #barrierN = 0;
   #ackedN = 0;
 
-  constructor(
-    limits: WindowLimits,
-    buffer: EventBuffer,
-    policyOf: PolicyOf,
-    path: PathWindow,
-    port: OutboxPort,
-  ) {
+  constructor(limits: WindowLimits, buffer: EventBuffer, policyOf: PolicyOf, port: OutboxPort) {
     this.#limits = limits;
     this.#buffer = buffer;
     this.#policyOf = policyOf;
-    this.#path = path;
     this.#port = port;
+    this.#path = new PathWindow(limits.unconfirmedBytesMax);
   }
 
   get unconfirmedEvents(): number {
@@ -121,7 +118,9 @@ export class Outbox {
       entry.n = ++this.#lastN;
       this.#add(entry);
     }
-    return this.#window.at(this.#taken++);
+    const entry = this.#window.at(this.#taken++);
+    if (entry) this.#port.taken(entry);
+    return entry;
   }
 
   /** Sends queued events as far as allowed, with a barrier at each quarter of the window. */
@@ -129,7 +128,7 @@ export class Outbox {
     while (this.#sent < this.#taken) {
       const entry = this.#window.at(this.#sent);
       if (!entry || !this.#port.maySend(entry)) return;
-      this.#send(this.#acceptsBatches ? this.#batchFrom(entry) : [entry], nowMs);
+      this.#send(this.acceptsBatches ? this.#batchFrom(entry) : [entry], nowMs);
     }
   }
 
@@ -167,12 +166,17 @@ export class Outbox {
   }
 
   /**
-   * Starts a new connection: heartbeat ordinals restart and no event counts as sent. Drops events that must not be
-   * resent. Returns the number of resent events that may be stored twice.
+   * Starts a new connection with these extensions: heartbeat ordinals restart and no event counts as sent. Drops events
+   * that must not be resent. Returns the number of resent events that may be stored twice.
    */
-  connected(ignoresDuplicates: boolean, acceptsBatches: boolean, nowMs: number): number {
-    this.#ignoresDuplicates = ignoresDuplicates;
-    this.#acceptsBatches = acceptsBatches;
+  connected(
+    extensions: readonly Extension[],
+    roundTripMs: number | undefined,
+    nowMs: number,
+  ): number {
+    this.#ignoresDuplicates = extensions.includes('ack');
+    this.acceptsBatches = this.#buffer.hasLongTurns = extensions.includes('batch');
+    this.#path.connected(roundTripMs, nowMs);
     this.#barriers = [];
     this.#uncoveredEvents = this.#uncoveredBytes = 0;
     this.#sentN = this.#barrierN = this.#ackedN = 0;

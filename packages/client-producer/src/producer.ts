@@ -10,25 +10,24 @@ import {
   type ClientError,
   checkClientOptions,
   Listeners,
+  type Off,
   Session,
   type SessionState,
   type StateChange,
   StoppedError,
 } from '@wearwire/client-core';
-import { type Extension, Opcode, type ReadingOf, Role } from '@wearwire/protocol';
+import { Opcode, type ReadingOf, Role } from '@wearwire/protocol';
 import { DropReporter } from './drop-reporter.js';
 import { Entry } from './entry.js';
 import { type BufferPort, EventBuffer } from './event-buffer.js';
 import { Flushes } from './flushes.js';
 import { CLOSE_FLUSH_MS } from './limits.js';
 import { Outbox } from './outbox.js';
-import { PathWindow } from './path-window.js';
 import { Presence } from './presence.js';
 import type {
   CloseOptions,
   CloseReport,
   FlushOptions,
-  Off,
   Producer,
   ProducerOptions,
   ProducerSignals,
@@ -38,7 +37,7 @@ import type {
 import { newProducerId } from './producer-id.js';
 import { checkedOptions } from './producer-options.js';
 import { Sender } from './sender.js';
-import { type Journal, openJournalOf } from './store/persistence.js';
+import { type Journal, openJournalOf } from './store/persistence-port.js';
 import { submitFrame, submitMessage, utf8Bytes } from './submit-frame.js';
 
 /** Creates a producer. Throws `OptionError` for an invalid option. */
@@ -57,7 +56,6 @@ class StreamProducer implements Producer {
   readonly #flushes: Flushes;
   readonly #drops: DropReporter;
   readonly #ages: Alarm;
-  readonly #path: PathWindow;
   readonly #presence: Presence | undefined;
   readonly #producerId = newProducerId();
   readonly #journal: Journal | undefined;
@@ -72,7 +70,6 @@ class StreamProducer implements Producer {
   constructor(options: ProducerOptions) {
     checkClientOptions(options);
     const { limits, flushIntervalMs, policyOf } = checkedOptions(options);
-    this.#path = new PathWindow(limits.unconfirmedBytesMax);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -89,12 +86,13 @@ class StreamProducer implements Producer {
       dropped,
       droppedBlock: ({ firstId, count }, reason) => {
         this.#drops.add(count, reason);
-        this.#flushes.markBlockSettled(firstId, count);
+        this.#flushes.markSettled(firstId, count);
       },
       refilled: () => this.#sender.pump(),
     });
-    this.#outbox = new Outbox(limits, this.#buffer, policyOf, this.#path, {
-      maySend: (entry) => this.#journal?.has(entry) ?? true,
+    this.#outbox = new Outbox(limits, this.#buffer, policyOf, {
+      taken: (entry) => this.#journal?.taken(entry),
+      maySend: (entry) => this.#journal?.maySend(entry) ?? true,
       send: (entries, isNumbered) => {
         session.send(submitMessage(entries, isNumbered, session.negotiated.encoding));
       },
@@ -102,15 +100,7 @@ class StreamProducer implements Producer {
       dropped,
     });
     this.#flushes = new Flushes(clock);
-    const onTaken = (entry: Entry) => this.#journal?.number(entry);
-    this.#sender = new Sender(
-      session,
-      this.#outbox,
-      this.#flushes,
-      limits,
-      flushIntervalMs,
-      onTaken,
-    );
+    this.#sender = new Sender(session, this.#outbox, this.#flushes, limits, flushIntervalMs);
     this.#ages = new Alarm(clock, () => this.#watchAges());
     this.#presence = options.serverTakesStatus ? new Presence(session) : undefined;
     const openJournal = options.persistence && openJournalOf(options.persistence);
@@ -151,8 +141,7 @@ class StreamProducer implements Producer {
   /** Hot path. */
   submit<T extends string>(type: T, reading: ReadingOf<T>): Promise<SubmitOutcome> {
     const text = submitFrame(type, reading as Readonly<Record<string, unknown>>);
-    const nowMs = this.#session.clock.now();
-    const entry = new Entry(this.#lastId + 1, type, text, utf8Bytes(text), nowMs);
+    const entry = new Entry(this.#lastId + 1, type, text, utf8Bytes(text), this.#nowMs);
     if (this.#isStoreOnly) {
       this.#storeOnly(entry);
     } else if (this.#closing || this.state === 'stopped') {
@@ -160,7 +149,7 @@ class StreamProducer implements Producer {
       entry.settle('dropped');
     } else {
       this.#lastId++;
-      this.#journal?.event(entry);
+      this.#journal?.submitted(entry);
       this.#buffer.add(entry);
       this.#sender.submitted();
       this.#watchAges();
@@ -204,8 +193,8 @@ class StreamProducer implements Producer {
           if (frame.op === Opcode.Ack)
             this.#confirmed(this.#outbox.numberAcked(frame.d.n, this.#nowMs));
         },
-        identifyExtras: () =>
-          this.#ignoresDuplicates
+        identifyExtras: ({ extensions }) =>
+          extensions.includes('ack')
             ? { producer_id: this.#journal?.producerId ?? this.#producerId }
             : {},
         beatSent: (ordinal) => this.#outbox.barrier(ordinal),
@@ -222,15 +211,6 @@ class StreamProducer implements Producer {
     return this.#session.clock.now();
   }
 
-  /** Whether the server ignores duplicate numbers. */
-  get #ignoresDuplicates(): boolean {
-    return this.#has('ack');
-  }
-
-  #has(extension: Extension): boolean {
-    return this.#session.negotiated.extensions.includes(extension);
-  }
-
   /** Restores the events of an earlier run, which are sent first. */
   async #start(): Promise<void> {
     await this.#journal?.load();
@@ -242,28 +222,22 @@ class StreamProducer implements Producer {
   /** Drops events when they are too old, even while nothing is being sent. */
   #watchAges(): void {
     if (this.#ages.isSet || this.queuedEvents === 0) return;
-    const nowMs = this.#session.clock.now();
+    const nowMs = this.#nowMs;
     const nextMs = this.#buffer.expire(nowMs);
     if (nextMs !== undefined) this.#ages.set(nextMs - nowMs + 1);
   }
 
   #changed(change: StateChange): void {
     const isReady = change.state === 'ready';
-    const resentEvents = isReady ? this.#onReady() : 0;
+    const { negotiated, roundTripMs } = this.#session;
+    const resentEvents = isReady
+      ? this.#outbox.connected(negotiated.extensions, roundTripMs, this.#nowMs)
+      : 0;
     this.#signals.emit('state', change);
     if (!isReady) return;
     if (resentEvents > 0) this.#signals.emit('resent', { count: resentEvents });
     this.#presence?.connected();
     this.#sender.flush();
-  }
-
-  /** Applies the extensions of this connection. Returns the number of resent events that may be stored twice. */
-  #onReady(): number {
-    const nowMs = this.#nowMs;
-    const acceptsBatches = this.#has('batch');
-    this.#buffer.hasLongTurns = acceptsBatches;
-    this.#path.connected(this.#session.roundTripMs, nowMs);
-    return this.#outbox.connected(this.#ignoresDuplicates, acceptsBatches, nowMs);
   }
 
   #confirmed(entries: readonly Entry[]): void {
@@ -315,7 +289,7 @@ class StreamProducer implements Producer {
   /** Stores an event without sending it. */
   #storeOnly(entry: Entry): void {
     this.#lastId++;
-    this.#journal?.event(entry);
+    this.#journal?.submitted(entry);
     void this.#journal?.flush().then((isKept) => {
       if (!isKept) this.#drops.add(1, 'stopped');
       entry.settle(isKept ? 'kept' : 'dropped');

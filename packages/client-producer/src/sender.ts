@@ -1,7 +1,6 @@
 /**
  * Decides when events are sent: within the window of the path, at the configured rate, and while the socket's
- * buffer has space. If a flush is pending, or events have waited some time for a confirmation, a barrier
- * follows.
+ * buffer has space. A barrier follows at once if a flush is pending, otherwise after `BARRIER_AFTER_MS`.
  *
  * If the server accepts batches, events are sent after the synchronous code that submitted them, so that events
  * submitted together share a frame. With a flush interval they are sent at its end, even if others are confirmed
@@ -19,7 +18,6 @@ export class Sender {
   readonly #session: Session;
   readonly #outbox: Outbox;
   readonly #flushes: Flushes;
-  readonly #onTaken: (entry: Entry) => void;
   readonly #socketBufferBytesMax: number;
   readonly #flushIntervalMs: number;
   readonly #bucket: TokenBucket;
@@ -32,19 +30,16 @@ export class Sender {
   #isFlushing = false;
   #isPumpDue = false;
 
-  /** `onTaken`: called with the next event to send. */
   constructor(
     session: Session,
     outbox: Outbox,
     flushes: Flushes,
     limits: ProducerLimits,
     flushIntervalMs: number,
-    onTaken: (entry: Entry) => void,
   ) {
     this.#session = session;
     this.#outbox = outbox;
     this.#flushes = flushes;
-    this.#onTaken = onTaken;
     this.#socketBufferBytesMax = limits.socketBufferBytesMax;
     this.#flushIntervalMs = flushIntervalMs;
     this.#bucket = new TokenBucket(limits.eventsPerSecondMax, limits.eventsBurstMax);
@@ -65,7 +60,7 @@ export class Sender {
   /** Call when an event was submitted. Hot path. */
   submitted(): void {
     if (this.#flushIntervalMs > 0 && !this.#isFlushing) this.#flushTimer.set(this.#flushIntervalMs);
-    else if (this.#acceptsBatches) this.#schedulePump();
+    else if (this.#outbox.acceptsBatches) this.#schedulePump();
     else this.pump();
   }
 
@@ -89,10 +84,6 @@ export class Sender {
     this.#session.expectAnswer(this.#outbox.awaitsAck);
   }
 
-  get #acceptsBatches(): boolean {
-    return this.#session.negotiated.extensions.includes('batch');
-  }
-
   #schedulePump(): void {
     if (this.#isPumpDue) return;
     this.#isPumpDue = true;
@@ -105,7 +96,7 @@ export class Sender {
   /** Takes the next event and, if batches are allowed, the following ones that may share its frame. */
   #takeBatch(nowMs: number): boolean {
     if (this.#flushIntervalMs > 0 && !this.#isFlushing) return false;
-    const bytesMax = this.#acceptsBatches ? BATCH_BYTES_MAX : 1;
+    const bytesMax = this.#outbox.acceptsBatches ? BATCH_BYTES_MAX : 1;
     let bytes = 0;
     for (let entry = this.#take(nowMs); entry; entry = this.#take(nowMs)) {
       bytes += entry.bytes;
@@ -124,9 +115,7 @@ export class Sender {
       return undefined;
     }
     const entry = this.#outbox.take(nowMs);
-    if (entry === undefined) return undefined;
-    this.#bucket.take();
-    this.#onTaken(entry);
+    if (entry) this.#bucket.take();
     return entry;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Persistence } from './persistence.js';
 import { StoreJournal } from './store/journal.js';
-import { persistenceOf } from './store/persistence.js';
+import { persistenceOf } from './store/persistence-port.js';
 import { restore } from './store/restore.js';
 import type { ProducerStore } from './store/store-port.js';
 

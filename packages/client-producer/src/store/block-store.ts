@@ -1,10 +1,10 @@
 /**
- * The blocks of a store: which exist, and which must be written or removed. The journal decides when, so that
+ * The blocks of a store: which exist, and which must be written or removed. The journal does both, so that
  * a block is written before a record refers to it, and removed only after the record that discards it.
  */
 import type { Entry } from '../entry.js';
 import type { Block } from '../spill.js';
-import type { StoredState } from './persistence.js';
+import type { StoredState } from './persistence-port.js';
 import { blockEntries, record } from './records.js';
 import type { ProducerStore } from './store-port.js';
 
@@ -35,7 +35,10 @@ export class BlockStore {
     return [...this.#blocks.values()].sort((a, b) => a.firstId - b.firstId);
   }
 
-  /** Returns the existing blocks that records refer to. Others were never completed and are removed. */
+  /**
+   * Takes over the blocks to which the records of an earlier run refer. Other blocks were never completed and are
+   * removed. Returns the state without missing blocks, which are added to the rejected records.
+   */
   async restore(state: StoredState): Promise<StoredState> {
     const keys = new Set(await this.#store.listBlocks?.());
     const blocks = state.blocks.filter(({ key }) => keys.has(key));
@@ -79,16 +82,8 @@ export class BlockStore {
     return changes;
   }
 
-  async put({ key, records }: UnwrittenBlock): Promise<void> {
-    await this.#store.putBlock?.(key, records);
-  }
-
   async get({ key, firstId }: Block) {
     const records = (await this.#store.getBlock?.(key)) ?? [];
     return blockEntries(records, this.#own.has(key) ? undefined : firstId);
-  }
-
-  async delete(key: number): Promise<void> {
-    await this.#store.removeBlock?.(key);
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MemoryStore } from '../../test/memory-store.js';
 import { Entry } from '../entry.js';
 import { StoreJournal } from './journal.js';
-import type { StoredState } from './persistence.js';
+import type { StoredState } from './persistence-port.js';
 import { record, stateOf } from './records.js';
 
 async function setUp(store = new MemoryStore()) {
@@ -25,12 +25,12 @@ async function setUp(store = new MemoryStore()) {
   const submit = () => {
     id++;
     const entry = new Entry(id, 'A', `{"op":6,"d":{"val":${id}},"t":"A"}`, 30, 1_000 + id);
-    journal.event(entry);
+    journal.submitted(entry);
     return entry;
   };
   const number = (entry: Entry) => {
     entry.n = ++n;
-    journal.number(entry);
+    journal.taken(entry);
   };
   return { store, journal, failures, state, submit, number, writes: () => writes };
 }
@@ -140,10 +140,10 @@ describe('writing', () => {
     const entry = submit();
     number(entry);
     await settle();
-    expect(journal.has(entry)).toBe(false);
+    expect(journal.maySend(entry)).toBe(false);
     store.release();
     await settle();
-    expect([journal.has(entry), entry.hasSafeNumber]).toEqual([true, true]);
+    expect([journal.maySend(entry), entry.hasSafeNumber]).toEqual([true, true]);
   });
 
   test('rewrites the live events when most records are obsolete, even if the store is slow', async () => {

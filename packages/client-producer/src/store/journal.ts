@@ -14,7 +14,7 @@ import type { Entry } from '../entry.js';
 import { STORE_RECORDS_MIN } from '../limits.js';
 import type { Block } from '../spill.js';
 import { BlockStore } from './block-store.js';
-import type { Journal, JournalPort, StoredState } from './persistence.js';
+import type { Journal, JournalPort, StoredState } from './persistence-port.js';
 import { record, stateOf } from './records.js';
 import { StoreError } from './store-error.js';
 import type { ProducerStore } from './store-port.js';
@@ -63,12 +63,12 @@ export class StoreJournal implements Journal {
     return this.#loading;
   }
 
-  event(entry: Entry): void {
+  submitted(entry: Entry): void {
     this.#live.set(entry.id, entry);
     this.#add(record.event(entry));
   }
 
-  number(entry: Entry): void {
+  taken(entry: Entry): void {
     if (entry.n > this.#lastN) {
       this.#lastN = entry.n;
       this.#add(record.number(entry));
@@ -79,7 +79,7 @@ export class StoreJournal implements Journal {
     this.#positions.set(entry, { number, lastRecord: this.#position });
   }
 
-  has(entry: Entry): boolean {
+  maySend(entry: Entry): boolean {
     const { number, lastRecord } = this.#positions.get(entry) ?? NO_POSITION;
     if (lastRecord <= this.#writtenPosition) return true;
     if (!this.#hasFailed) return false;
@@ -226,11 +226,10 @@ export class StoreJournal implements Journal {
   async #writeOnce(): Promise<void> {
     // Take all changes at once: those that arrive while a block is written belong to the next write.
     const { written, removed } = this.#blocks.changes();
-    const records = this.#takeRecords();
-    for (const block of written) await this.#blocks.put(block);
-    if (records.isAll) await this.#store.replace(records.lines);
-    else await this.#store.append(records.lines);
-    for (const key of removed) await this.#blocks.delete(key);
+    const { lines, isAll } = this.#takeRecords();
+    for (const { key, records } of written) await this.#store.putBlock?.(key, records);
+    await (isAll ? this.#store.replace(lines) : this.#store.append(lines));
+    for (const key of removed) await this.#store.removeBlock?.(key);
   }
 
   /** Returns the records to write: the newest ones, or all live ones as a replacement. */

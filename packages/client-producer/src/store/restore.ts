@@ -2,11 +2,12 @@
  * Inserts the events of an earlier run before those of this one: numbered events into the outbox, in the
  * order of numbers, others at the front of the buffer. The outbox must be empty.
  */
+import type { Entry } from '../entry.js';
 import type { SpillPort } from '../spill.js';
-import type { JournaledParts, StoredState } from './persistence.js';
+import type { JournaledParts, StoredState } from './persistence-port.js';
 
 export function restore(
-  { buffer, outbox, flushes }: Pick<JournaledParts, 'buffer' | 'outbox' | 'flushes'>,
+  { buffer, outbox, flushes }: JournaledParts,
   { entries, blocks, lastN }: StoredState,
   spill: SpillPort,
 ): void {
@@ -16,7 +17,7 @@ export function restore(
   const submitted = buffer.drain();
   const firstIds = new Map<string, number>();
   for (const { type, firstId } of blocks) if (!firstIds.has(type)) firstIds.set(type, firstId);
-  const isBeforeBlocks = ({ id, type }: { readonly id: number; readonly type: string }) =>
+  const isBeforeBlocks = ({ id, type }: Entry) =>
     id < (firstIds.get(type) ?? Number.POSITIVE_INFINITY);
   for (const entry of unnumbered.filter(isBeforeBlocks)) buffer.add(entry);
   buffer.spillTo(spill, blocks);

@@ -39,11 +39,14 @@ export interface Journal extends SpillPort {
   /** Call before any event is numbered. Never rejects. */
   load(): Promise<void>;
   /** Call when an event was submitted. */
-  event(entry: Entry): void;
-  /** Call when an event is about to be sent or resent. */
-  number(entry: Entry): void;
-  /** Whether the event may be sent: its number and all earlier records are stored, or the store failed. */
-  has(entry: Entry): boolean;
+  submitted(entry: Entry): void;
+  /** Call when an event is about to be sent or resent; stores its number. */
+  taken(entry: Entry): void;
+  /**
+   * Whether the event may be sent: its number and all earlier records are stored, or the store failed. In the latter
+   * case also sets `hasSafeNumber` of the event.
+   */
+  maySend(entry: Entry): boolean;
   /** Call when events were confirmed, in the order of numbers. */
   confirmed(entries: readonly Entry[]): void;
   dropped(entry: Entry): void;
