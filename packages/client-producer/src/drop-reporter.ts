@@ -1,6 +1,6 @@
 /**
- * Counts dropped events and reports them after the current synchronous code, then together at most once per period,
- * so that no listener runs while events are being dropped.
+ * Counts dropped events. Reports the first ones after the current synchronous code, so that no listener runs while
+ * events are being dropped, and further ones together, at most once per `DROPPED_REPORT_INTERVAL_MS`.
  */
 import { Alarm, type Clock } from '@wearwire/client-core';
 import { DROPPED_REPORT_INTERVAL_MS } from './limits.js';

@@ -1,6 +1,4 @@
-/**
- * A queue with cheap operations at both ends: an array with a head index that is compacted in large steps.
- */
+/** A queue: an array whose removed elements are cut off in large steps, so that `shift` is cheap. */
 export class Fifo<T> {
   #items: T[] = [];
   #head = 0;
@@ -13,7 +11,6 @@ export class Fifo<T> {
     return this.at(0);
   }
 
-  /** The element at `index`. */
   at(index: number): T | undefined {
     return this.#items[this.#head + index];
   }
@@ -26,7 +23,7 @@ export class Fifo<T> {
     const { first } = this;
     if (first === undefined) return undefined;
     this.#head++;
-    if (this.size === 0 || this.#head === 1024) {
+    if (this.size === 0 || this.#head === 1_024) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }

@@ -14,7 +14,7 @@ export class Lane {
   /** Empty unless there are blocks. */
   #tail = new Fifo<Entry>();
   #tailBytes = 0;
-  /** Of the events in memory. */
+  /** Bytes of the events in memory. */
   bytes = 0;
 
   constructor(type: string, priority: number) {

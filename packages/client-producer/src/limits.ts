@@ -2,9 +2,9 @@
 
 /** Default limits of a producer; each is an option of the same name. */
 export const PRODUCER_LIMITS = {
-  /** Maximum number of events that wait to be sent; above it the type with the most events drops according to its policy. */
+  /** Maximum number of events that wait to be sent; above it the type with the most events drops one by its policy. */
   bufferEventsMax: 8_192,
-  /** Maximum number of bytes of frames that wait to be sent, in UTF-8; above it the type with the most bytes drops. */
+  /** Maximum number of bytes of the frames that wait to be sent; above it the type with the most bytes drops one. */
   bufferBytesMax: 4 * 1024 * 1024,
   /** Time since `submit` after which a waiting event is dropped. No limit by default. */
   bufferAgeMaxMs: Number.POSITIVE_INFINITY,
@@ -30,13 +30,13 @@ export const PRODUCER_LIMITS = {
 /** A value for each limit, in its unit. */
 export type ProducerLimits = { readonly [Name in keyof typeof PRODUCER_LIMITS]: number };
 
-/** Interval for polling a full socket, since browsers have no drain event. */
+/** Interval for checking whether a full socket has space again; browsers have no event for it. */
 export const SOCKET_POLL_MS = 20;
-/** A barrier follows sent events after this time (without `ack`). */
+/** Maximum time after sending events until a barrier follows (without `ack`). */
 export const BARRIER_AFTER_MS = 2_500;
 /** Minimum time between two `dropped` signals. */
 export const DROPPED_REPORT_INTERVAL_MS = 1_000;
-/** Time of `close` for the last flush. */
+/** Default time of `close` for the last flush and the closing handshake. */
 export const CLOSE_FLUSH_MS = 5_000;
 /** Maximum number of devices whose STATUS is resent after a reconnect; above it the least recently reported is evicted. */
 export const PRESENT_DEVICES_MAX = 64;

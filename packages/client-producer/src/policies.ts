@@ -1,7 +1,7 @@
 /** Policies per event type: which events are dropped, their maximum age, and their priority. */
 
 /**
- * What happens to events that were sent but not confirmed when the link was lost:
+ * What happens to events that were sent but not confirmed when the connection was lost:
  * - `at-least-once` (default): they are resent in order, before newer ones. An event that did arrive is then
  *   stored twice, unless the server supports `ack`; the signal `resent` has the number of such events.
  * - `at-most-once`: they are not resent; the signal `dropped` has the number of possibly lost events. If the
@@ -18,7 +18,7 @@ export type DropPolicy = 'drop-oldest' | 'drop-newest' | 'latest-only';
 /**
  * `buffer-full`: too many events or bytes waited, in memory or in the store; `too-old`: the event waited
  * longer than `ageMaxMs` of its type or the age limit of the store; `superseded`: a newer event of a
- * `latest-only` type arrived; `unconfirmed`: sent with `at-most-once` before the link was lost; `stopped`:
+ * `latest-only` type arrived; `unconfirmed`: sent with `at-most-once` before the connection was lost; `stopped`:
  * the producer ended before the event was sent or confirmed; `store-failed`: the event was only in the store,
  * which can no longer be read.
  */
