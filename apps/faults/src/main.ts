@@ -6,32 +6,39 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CommandLine, readCommandLine } from './command-line.js';
+import { type CommandLine, HELP, readCommandLine } from './command-line.js';
 import { formatPage } from './report/page.js';
 import { readParts, writePart } from './report/part.js';
 import { type RowResult, resultOf } from './report/result.js';
 import type { FaultRow } from './row.js';
 import { ROWS } from './rows/table.js';
-import { type RunOptions, runRow, unfinishedPart } from './run-row.js';
+import { runRow, unfinishedPart } from './run-row.js';
 
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../../docs/faults.md', import.meta.url));
 
 export async function main(args: string[]): Promise<number> {
-  const line = readCommandLine(args);
-  if (typeof line === 'string') {
-    process.stderr.write(line);
+  let line: CommandLine | undefined;
+  try {
+    line = readCommandLine(args);
+  } catch (error) {
+    process.stderr.write(`faults: ${(error as Error).message}; run with --help for the flags\n`);
     return 2;
   }
-  const { out, part, merge, isPageOnly } = line;
-  const results = out ?? RESULTS;
+  if (line === undefined) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { outDirectory, partsInDirectory, isPageOnly } = line;
+  const results = outDirectory ?? RESULTS;
   await mkdir(results, { recursive: true });
   let isSuccess = true;
-  if (merge !== undefined) isSuccess = await mergeParts(merge, results, line);
+  if (partsInDirectory !== undefined) isSuccess = await mergeParts(partsInDirectory, results, line);
   else if (!isPageOnly) isSuccess = await runRows(results, line);
-  if (part !== undefined) return isSuccess ? 0 : 1;
-  const page = out === undefined ? PAGE : join(out, 'faults.md');
-  await writeFile(page, formatPage(ROWS, await readResults(results)));
+  if (line.partsOutDirectory === undefined) {
+    const page = outDirectory === undefined ? PAGE : join(outDirectory, 'faults.md');
+    await writeFile(page, formatPage(ROWS, await readResults(results)));
+  }
   return isSuccess ? 0 : 1;
 }
 
@@ -39,32 +46,27 @@ export async function main(args: string[]): Promise<number> {
 async function runRows(results: string, line: CommandLine): Promise<boolean> {
   let isSuccess = true;
   const waiting = [...line.rows];
-  const lane = async (): Promise<void> => {
+  const runNext = async (): Promise<void> => {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
       isSuccess = (await runAndStore(row, results, line)) && isSuccess;
     }
   };
-  await Promise.all(Array.from({ length: line.lanes }, lane));
+  await Promise.all(Array.from({ length: line.parallelRows }, runNext));
   return isSuccess;
 }
 
 async function runAndStore(row: FaultRow, results: string, line: CommandLine): Promise<boolean> {
-  const { long, seed, times, timeMaxMs, hasProofs } = line;
-  const options: RunOptions = {
-    form: long ? 'long' : 'short',
-    seed,
-    hasProofs,
-    ...(times !== undefined && { times }),
-    ...(timeMaxMs !== undefined && { timeMaxMs }),
-    progress: (text) => process.stderr.write(`${row.name}: ${text}\n`),
-  };
-  if (line.part !== undefined) await writePart(line.part, unfinishedPart(row, options));
+  const { form, seed, injections, injectingMaxMs, withProofs, partsOutDirectory } = line;
+  const progress = (text: string) => process.stderr.write(`${row.name}: ${text}\n`);
+  const options = { form, seed, withProofs, injections, injectingMaxMs, progress };
+  if (partsOutDirectory !== undefined)
+    await writePart(partsOutDirectory, unfinishedPart(row, options));
   const part = await runRow(row, options);
   const result = resultOf([part]);
-  if (line.part === undefined) await writeResult(results, result);
-  else await writePart(line.part, part);
+  if (partsOutDirectory === undefined) await writeResult(results, result);
+  else await writePart(partsOutDirectory, part);
   process.stdout.write(`${summaryLine(result)}\n`);
-  return isExpected(row, result, hasProofs);
+  return isExpected(row, result, withProofs);
 }
 
 async function mergeParts(directory: string, results: string, line: CommandLine): Promise<boolean> {
@@ -93,11 +95,11 @@ async function readResults(directory: string): Promise<RowResult[]> {
 }
 
 /** In CI a row that could not run counts as a failure, because CI machines must have the required tools. */
-function isExpected(row: FaultRow, { verdict, proofs }: RowResult, hasProofs: boolean): boolean {
+function isExpected(row: FaultRow, { verdict, proofs }: RowResult, withProofs: boolean): boolean {
   if (verdict === 'not run') return process.env.CI !== 'true';
   if (verdict !== 'holds') return false;
   const red = proofs.filter(({ isRed }) => isRed).map(({ meaning }) => meaning);
-  return !hasProofs || row.mutations.every(({ meaning }) => red.includes(meaning));
+  return !withProofs || row.mutations.every(({ meaning }) => red.includes(meaning));
 }
 
 function summaryLine(result: RowResult): string {

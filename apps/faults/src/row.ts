@@ -13,7 +13,7 @@ export type Form = (typeof FORMS)[number];
 export interface RowContext {
   readonly form: Form;
   /** Number of injections. */
-  readonly times: number;
+  readonly injections: number;
   /** Seed of `random`. */
   readonly seed: number;
   readonly tally: Tally;
@@ -32,10 +32,10 @@ export interface FaultRow {
   readonly title: string;
   /** What is injected and how, in one or two sentences. */
   readonly method: string;
-  /** Plural noun for the injections that `times` counts. */
+  /** Plural noun for the injections that `injections` counts. */
   readonly unit: string;
   readonly invariants: readonly InvariantName[];
-  readonly times: Readonly<Record<Form, number>>;
+  readonly injections: Readonly<Record<Form, number>>;
   readonly mutations: readonly Mutation[];
   run(context: RowContext): Promise<void>;
 }

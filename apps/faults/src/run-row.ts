@@ -11,11 +11,11 @@ export interface RunOptions {
   readonly form: Form;
   readonly seed: number;
   /** Overrides the number of injections of the form. */
-  readonly times?: number;
-  /** Stop injecting after this time; the row is judged by the faults injected so far. */
-  readonly timeMaxMs?: number;
+  readonly injections?: number | undefined;
+  /** Stop injecting after this time; the invariants are checked after the faults injected so far. */
+  readonly injectingMaxMs?: number | undefined;
   /** Whether to run the row with each of its mutations as well. */
-  readonly hasProofs: boolean;
+  readonly withProofs: boolean;
   progress(text: string): void;
 }
 
@@ -48,7 +48,7 @@ export async function runRow(row: FaultRow, options: RunOptions): Promise<Part> 
   const tally = new Tally((what) => options.progress(`VIOLATION: ${what}`));
   const outcome = await attempt(row, tally, options, undefined);
   const proofs: Proof[] = [];
-  if (options.hasProofs && outcome.verdict !== 'not run') {
+  if (options.withProofs && outcome.verdict !== 'not run') {
     for (const mutation of row.mutations) proofs.push(await prove(row, mutation, options));
   }
   const durationMs = Math.round(performance.now() - startedAtMs);
@@ -61,13 +61,20 @@ async function attempt(
   options: RunOptions,
   mutation: Mutation | undefined,
 ): Promise<Pick<Part, 'verdict' | 'reason'>> {
-  const { form, seed, progress, times = row.times[form], timeMaxMs = Infinity } = options;
+  const {
+    form,
+    seed,
+    progress,
+    injections = row.injections[form],
+    injectingMaxMs = Infinity,
+  } = options;
   const random = randomFrom(seed);
   const startedAtMs = performance.now();
   const isDone = (share = 1): boolean =>
-    tally.injected >= times * share || performance.now() - startedAtMs >= timeMaxMs * share;
+    tally.injected >= injections * share ||
+    performance.now() - startedAtMs >= injectingMaxMs * share;
   try {
-    await row.run({ form, times, seed, tally, mutation, random, progress, isDone });
+    await row.run({ form, injections, seed, tally, mutation, random, progress, isDone });
   } catch (error) {
     const { message } = error as Error;
     return { verdict: error instanceof NotPossibleError ? 'not run' : 'broken', reason: message };
@@ -81,7 +88,7 @@ async function prove(row: FaultRow, mutation: Mutation, options: RunOptions): Pr
   const { reason } = await attempt(
     row,
     tally,
-    { ...options, form: 'proof', times: row.times.proof },
+    { ...options, form: 'proof', injections: row.injections.proof },
     mutation,
   );
   const [violation] = tally.violations;

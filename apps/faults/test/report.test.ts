@@ -40,7 +40,7 @@ test.each(ROWS)('$name has a mutation that proves that it can fail', ({ mutation
 
 test('the page names a mutation that no part ran with', () => {
   const [row] = ROWS;
-  const options = { form: 'long', seed: 1, hasProofs: false, progress() {} } as const;
+  const options = { form: 'long', seed: 1, withProofs: false, progress() {} } as const;
   const result = resultOf([unfinishedPart(row as FaultRow, options)]);
   expect(formatPage(ROWS, [result])).toContain(`- ${row?.mutations[0]?.meaning}: **not run**`);
 });

@@ -88,7 +88,7 @@ function runLine(row: FaultRow, { form, runs, machine, injected, verdict }: RowR
   const days = [...new Set(runs.map(({ startedAt }) => startedAt.slice(0, 10)))];
   const commits = [...new Set(runs.flatMap(({ commit = [] }) => commit))];
   const durationMs = runs.reduce((sum, run) => sum + run.durationMs, 0);
-  const planned = row.times[form];
+  const planned = row.injections[form];
   const isShort = injected < planned && verdict === 'holds';
   return `Run: ${[
     days.join(', '),

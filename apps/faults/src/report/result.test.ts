@@ -68,7 +68,7 @@ test('one part with a violation or an unfinished run makes the whole row broken'
   const unfinished = unfinishedPart(kill, {
     form: 'long',
     seed: 3,
-    hasProofs: false,
+    withProofs: false,
     progress() {},
   });
   expect(resultOf([partOf(FIRST), broken])).toMatchObject({

@@ -152,7 +152,7 @@ export const clock: FaultRow = {
     'The wall clock of a broker with a retention of 16 s is set days ahead and back, days back and ahead, an hour ahead before a token is used, and a year ahead while events are stored (`faketime`). Its monotonic clock is not changed.',
   unit: 'steps',
   invariants: ['retentionIsKept', 'acknowledgedIsStored', 'seenIsKept'],
-  times: { proof: 1, short: 4, long: 80 },
+  injections: { proof: 1, short: 4, long: 80 },
   mutations: [{ meaning: 'a retention of 2 s', isSwitch: true }],
   run,
 };

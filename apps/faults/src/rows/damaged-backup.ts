@@ -104,7 +104,7 @@ export const damagedBackup: FaultRow = {
     'A backup (`.tar` or `.tar.gz`) is truncated, has a bit flipped, is partly overwritten, gets random bytes appended, or is emptied. Then `wearwire restore` runs, and a broker on the restored directory is compared with the original stream.',
   unit: 'damaged backups',
   invariants: ['damageIsReported', 'seenIsKept', 'numbersHaveNoGap'],
-  times: { proof: 1, short: 6, long: 240 },
+  injections: { proof: 1, short: 6, long: 240 },
   mutations: [{ meaning: 'the log deleted after the restore', isSwitch: true }],
   run,
 };

@@ -174,7 +174,7 @@ export const damagedDirectory: FaultRow = {
     'The directory of a stopped broker with several segments is copied, and one of its files (a segment, the meta store, the lock, the reserve) is damaged: truncated, partly overwritten, emptied, removed, replaced by a directory, a FIFO or a dangling link, or, for a segment, copied under another number. Then a broker is started on the copy and the stream is read.',
   unit: 'damaged files',
   invariants: ['damageIsReported'],
-  times: { proof: 6, short: 16, long: 300 },
+  injections: { proof: 6, short: 16, long: 300 },
   mutations: [
     { meaning: 'a relay that changes every 47th DISPATCH', tampering: 'alter-dispatch' },
     { meaning: 'a broker that logs nothing', preload: 'say-nothing.mjs' },

@@ -157,7 +157,7 @@ export const damagedJournal: FaultRow = {
     'A journal file of `@wearwire/client-producer` with 20 unsent events gets records that the client never writes, or is truncated, overwritten or emptied. Then a producer opens it and submits 5 new events.',
   unit: 'damaged journals',
   invariants: ['acknowledgedIsStored', 'storedOnce', 'damageIsReported'],
-  times: { proof: 1, short: 14, long: 280 },
+  injections: { proof: 1, short: 14, long: 280 },
   mutations: [{ meaning: 'a producer that drops its first new event', isSwitch: true }],
   run,
 };

@@ -94,7 +94,7 @@ export const diskError: FaultRow = {
     'Under load a write or sync fails (`strace`): EIO once in the log, EIO once in the meta store, or EROFS for every write. The failure must be visible from outside. The broker is then killed if it did not exit, and started again on a working disk.',
   unit: 'errors',
   invariants: ['failureIsVisible', 'acknowledgedIsStored', 'seenIsKept', 'storedOnce', 'comesBack'],
-  times: { proof: 1, short: 3, long: 60 },
+  injections: { proof: 1, short: 3, long: 60 },
   mutations: [
     { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
     { meaning: 'a broker that treats a failed write as successful', preload: 'ignore-errors.mjs' },

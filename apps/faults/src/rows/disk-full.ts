@@ -136,7 +136,7 @@ export const diskFull: FaultRow = {
     'numbersHaveNoGap',
     'comesBack',
   ],
-  times: { proof: 2, short: 4, long: 40 },
+  injections: { proof: 2, short: 4, long: 40 },
   mutations: [
     { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
     { meaning: 'a broker that treats a failed write as successful', preload: 'ignore-errors.mjs' },

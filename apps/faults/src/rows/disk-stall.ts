@@ -72,7 +72,7 @@ export const diskStall: FaultRow = {
     'Under load every system call that writes to the disk is delayed by 12 s (`strace`). In half of the stalls the broker is killed with SIGKILL after 9 s; the other half end without a kill.',
   unit: 'stalls',
   invariants: ['acknowledgedIsStored', 'seenIsKept', 'storedOnce', 'numbersHaveNoGap', 'comesBack'],
-  times: { proof: 1, short: 2, long: 20 },
+  injections: { proof: 1, short: 2, long: 20 },
   mutations: [
     { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },
   ],

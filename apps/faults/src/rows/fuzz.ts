@@ -116,7 +116,7 @@ export const fuzz: FaultRow = {
     'Frames from 14 connections at a time, of every role, in JSON and MessagePack. 199 of 200 are valid but unusual; the others are truncated, corrupted, have a wrong opcode, are not JSON, or are invalid WebSocket frames. A connection that the broker closes is replaced. A consumer reads the attacked stream; a bystander uses another.',
   unit: 'frames',
   invariants: ['brokerStaysUp', 'bystanderIsUnharmed', 'numbersHaveNoGap'],
-  times: { proof: 20_000, short: 100_000, long: 10_000_000 },
+  injections: { proof: 20_000, short: 100_000, long: 10_000_000 },
   mutations: [
     {
       meaning: 'a broker that exits 2 s after it is ready',

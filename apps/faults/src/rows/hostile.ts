@@ -52,7 +52,7 @@ export const hostile: FaultRow = {
   method: `${PASS} invalid inputs from connections without a token and from producers, consumers and monitors: malformed HTTP and WebSocket, floods, clients that never read, frames that are too large, too deeply nested, or not allowed. Each is sent by several connections at once, while a bystander of another developer submits an event every 10 ms.`,
   unit: 'inputs',
   invariants: ['brokerStaysUp', 'bystanderIsUnharmed'],
-  times: { proof: 1, short: PASS, long: 20 * PASS },
+  injections: { proof: 1, short: PASS, long: 20 * PASS },
   mutations: [
     { meaning: 'a broker that exits 2 s after it is ready', preload: 'end-soon.mjs' },
     {

@@ -127,7 +127,7 @@ export const kill: FaultRow = {
     'orderIsKept',
     'comesBack',
   ],
-  times: { proof: 4, short: 50, long: 1_000 },
+  injections: { proof: 4, short: 50, long: 1_000 },
   mutations: [
     {
       meaning: 'a disk that reports each write 300 ms before it is done',

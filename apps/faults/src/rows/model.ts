@@ -132,7 +132,7 @@ export const model: FaultRow = {
     'orderIsKept',
     'comesBack',
   ],
-  times: { proof: 100, short: 300, long: 20_000 },
+  injections: { proof: 100, short: 300, long: 20_000 },
   mutations: [
     { meaning: 'a relay that changes every 47th DISPATCH', tampering: 'alter-dispatch' },
     { meaning: 'a relay that drops every 47th DISPATCH', tampering: 'drop-dispatch' },

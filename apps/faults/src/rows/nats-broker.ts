@@ -76,7 +76,7 @@ export const natsBroker: FaultRow = {
     'orderIsKept',
     'comesBack',
   ],
-  times: { proof: 3, short: 4, long: 50 },
+  injections: { proof: 3, short: 4, long: 50 },
   mutations: [
     {
       meaning: 'brokers that acknowledge events when they are sent to NATS',

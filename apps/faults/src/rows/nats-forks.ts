@@ -36,7 +36,7 @@ export const natsForks: FaultRow = {
     'orderIsKept',
     'comesBack',
   ],
-  times: { proof: 3, short: 2, long: 20 },
+  injections: { proof: 3, short: 2, long: 20 },
   mutations: [
     {
       meaning: 'brokers that append without a message id and do not forward',

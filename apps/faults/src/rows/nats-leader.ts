@@ -48,7 +48,7 @@ async function underLoad(
 }
 
 function row(
-  texts: Pick<FaultRow, 'name' | 'title' | 'method' | 'unit' | 'times'>,
+  texts: Pick<FaultRow, 'name' | 'title' | 'method' | 'unit' | 'injections'>,
   inject: (cluster: NatsCluster) => Promise<void>,
 ): FaultRow {
   return {
@@ -87,7 +87,7 @@ export const natsLeaderKill = row(
     title: 'NATS: kill -9 of a leader',
     method: `SIGKILL of the server that leads the log ${UNDER_LOAD}; it is started again after 3 s.`,
     unit: 'kills',
-    times: { proof: 1, short: 2, long: 20 },
+    injections: { proof: 1, short: 2, long: 20 },
   },
   killLeader,
 );
@@ -98,7 +98,7 @@ export const natsLeaderStop = row(
     title: 'NATS: a suspended leader',
     method: `SIGSTOP of the server that leads the log for 3 s ${UNDER_LOAD}.`,
     unit: 'stops',
-    times: { proof: 1, short: 2, long: 20 },
+    injections: { proof: 1, short: 2, long: 20 },
   },
   stopLeader,
 );
@@ -109,7 +109,7 @@ export const natsAllKill = row(
     title: 'NATS: kill -9 of all servers',
     method: `SIGKILL of all three servers at once ${UNDER_LOAD}; they are started again at once.`,
     unit: 'kills',
-    times: { proof: 1, short: 1, long: 5 },
+    injections: { proof: 1, short: 1, long: 5 },
   },
   killAll,
 );

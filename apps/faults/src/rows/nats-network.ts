@@ -97,7 +97,7 @@ export const natsNetwork: FaultRow = {
     'comesBack',
     'oneConsumer',
   ],
-  times: { proof: 4, short: 4, long: 24 },
+  injections: { proof: 4, short: 4, long: 24 },
   mutations: [
     {
       meaning: 'brokers that do not check their slots after a cut',

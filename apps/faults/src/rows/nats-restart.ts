@@ -54,7 +54,7 @@ export const natsRestart: FaultRow = {
     'comesBack',
     'drainEnds',
   ],
-  times: { proof: 3, short: 6, long: 36 },
+  injections: { proof: 3, short: 6, long: 36 },
   mutations: [
     { meaning: 'brokers that wait for NATS forever', preload: 'nats-waits.mjs' },
     { meaning: 'a relay that acknowledges before the broker does', tampering: 'early-ack' },

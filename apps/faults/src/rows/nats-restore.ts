@@ -98,7 +98,7 @@ export const natsRestore: FaultRow = {
     'numbersHaveNoGap',
     'comesBack',
   ],
-  times: { proof: 1, short: 1, long: 5 },
+  injections: { proof: 1, short: 1, long: 5 },
   mutations: [{ meaning: 'brokers that begin no new epoch', preload: 'nats-no-epochs.mjs' }],
   run: async (context) => {
     await using cluster = await NatsCluster.start(context);

@@ -73,7 +73,7 @@ export const natsRoaming: FaultRow = {
     'orderIsKept',
     'comesBack',
   ],
-  times: { proof: 40, short: 100, long: 1_000 },
+  injections: { proof: 40, short: 100, long: 1_000 },
   mutations: [
     {
       meaning: 'brokers that treat each producer as a new one',

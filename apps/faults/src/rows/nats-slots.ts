@@ -103,7 +103,7 @@ export const natsSlots: FaultRow = {
     'Three brokers on three servers with three copies, and a developer with one slot. Each token is tried at all brokers at once. Before each 50 tokens, a second consumer connects to another broker while the first one answers; the consumer is closed and opened at another broker ten times; it stops answering; and in every second round its broker is killed.',
   unit: 'tokens',
   invariants: ['tokenWorksOnce', 'oneConsumer'],
-  times: { proof: 10, short: 50, long: 1_000 },
+  injections: { proof: 10, short: 50, long: 1_000 },
   mutations: [
     {
       meaning: 'brokers that change tokens and slots without comparing them with the stored ones',

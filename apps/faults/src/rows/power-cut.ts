@@ -44,10 +44,10 @@ const BATCH = 500;
 const HISTORIES_PER_SEED = 1_000_000;
 
 async function run(context: RowContext): Promise<void> {
-  const { tally, times, seed } = context;
+  const { tally, injections, seed } = context;
   while (!context.isDone()) {
     const firstSeed = (seed - 1) * HISTORIES_PER_SEED + tally.injected / DURABILITIES + 1;
-    const seeds = Math.min(BATCH, (times - tally.injected) / DURABILITIES);
+    const seeds = Math.min(BATCH, (injections - tally.injected) / DURABILITIES);
     await runHistories(context, firstSeed, seeds);
     context.progress(`${tally.injected} histories`);
     if (tally.violationCount > 0) return;
@@ -105,7 +105,7 @@ export const powerCut: FaultRow = {
     'Random histories of the log on a simulated disk, half with durability `disk`, half with `process`. In each, the power fails or the process is killed at least five times during appends, sealing, sorting, purges and starts. After a power cut, data that was not synced is present, missing, or partly present.',
   unit: 'histories',
   invariants: ['acknowledgedIsStored', 'storedOnce', 'numbersHaveNoGap', 'replayIsExact'],
-  times: { proof: 200, short: 1_000, long: 100_000 },
+  injections: { proof: 200, short: 1_000, long: 100_000 },
   mutations: [{ meaning: 'a disk whose syncs have no effect', isSwitch: true }],
   run,
 };

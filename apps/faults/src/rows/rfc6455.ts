@@ -77,7 +77,7 @@ export const rfc6455: FaultRow = {
     'The cases of `wearwire conformance URL --websocket` for RFC 6455 and RFC 7692, on uWebSockets.js and on `ws`, with compression. A case that fails and is not among the deviations that docs/protocol.md lists is a violation.',
   unit: 'cases',
   invariants: ['wireIsRfc6455'],
-  times: { proof: 1, short: 1, long: 1 },
+  injections: { proof: 1, short: 1, long: 1 },
   mutations: [
     {
       meaning: 'a WebSocket library (`ws`) that ignores reserved bits',

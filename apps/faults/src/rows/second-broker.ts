@@ -114,7 +114,7 @@ export const secondBroker: FaultRow = {
     'While a broker runs, others are started on its data directory: on the host, and from PID namespaces in which both have pid 1. Then a broker is started after kill -9, while another program has the pid of the killed one.',
   unit: 'starts',
   invariants: ['oneBroker', 'acknowledgedIsStored', 'storedOnce', 'comesBack'],
-  times: { proof: 1, short: 9, long: 90 },
+  injections: { proof: 1, short: 9, long: 90 },
   mutations: [{ meaning: 'the lock file removed before the second start', isSwitch: true }],
   run,
 };
