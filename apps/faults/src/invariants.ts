@@ -101,3 +101,13 @@ export const INVARIANTS = {
 } as const satisfies Record<string, Invariant>;
 
 export type InvariantName = keyof typeof INVARIANTS;
+
+/** The invariants of a stream with producers and a consumer whose broker, disk or servers fail. */
+export const STREAM_INVARIANTS = [
+  'acknowledgedIsStored',
+  'seenIsKept',
+  'storedOnce',
+  'numbersHaveNoGap',
+  'orderIsKept',
+  'comesBack',
+] as const satisfies readonly InvariantName[];

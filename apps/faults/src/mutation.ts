@@ -1,6 +1,9 @@
 import type { Tampering } from './tamper/tampering-proxy.js';
 
-/** Breaks one mechanism on purpose. A row that runs with a mutation must report a violation. */
+/**
+ * Breaks one mechanism on purpose. A row that runs with a mutation must report a violation. The row itself implements a
+ * mutation that has neither a preload nor a tampering.
+ */
 export interface Mutation {
   /** A noun phrase that completes "with …". */
   readonly meaning: string;
@@ -8,6 +11,4 @@ export interface Mutation {
   readonly preload?: string;
   /** The changes that a relay between the clients and the broker makes to frames. */
   readonly tampering?: Tampering;
-  /** Set if the row implements the mutation itself. */
-  readonly isSwitch?: true;
 }

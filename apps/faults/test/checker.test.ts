@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { BrokerProcess } from '../src/broker/broker-process.js';
 import { temporaryDirectory } from '../src/broker/temporary-directory.js';
-import { replay } from '../src/check/replay.js';
+import { compareAll, replayNewEvents } from '../src/check/replay.js';
 import { StreamCheck } from '../src/check/stream-check.js';
 import { Load } from '../src/load/load.js';
 import { until } from '../src/load/wait.js';
@@ -21,11 +21,8 @@ async function judge(tampering?: Tampering): Promise<Tally> {
   await using target = await reach(broker, tampering && { tampering });
   using load = await Load.start(target, check, 'u', { producers: 2, window: 20, eventsMax: 200 });
   await until(() => load.isSettled);
-  await replay(target, {}, (text) => check.recordReplayed(text));
-  check.settle();
-  const again = check.compareAgain();
-  await replay(target, {}, (text) => again.compare(text));
-  again.end();
+  await replayNewEvents(target, check);
+  await compareAll(target, check);
   return tally;
 }
 

@@ -1,6 +1,7 @@
-/** Replays a range of a stream over a new connection and returns its REPLAY_END. */
+/** Replays a stream over a new connection. */
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
+import type { StreamCheck } from './stream-check.js';
 
 export interface ReplayEnd {
   readonly after: number;
@@ -39,4 +40,26 @@ export async function replay(
   const end = client.next(64, timeoutMs);
   client.send(JSON.stringify({ op: 7, d: range }));
   return JSON.parse(await end).d;
+}
+
+/** Replays the events that were not replayed yet and checks them against the ledgers and the live events. */
+export async function replayNewEvents(
+  target: Target,
+  check: StreamCheck,
+  options?: ReplayOptions,
+): Promise<void> {
+  const range = { after: check.settledSeq };
+  await replay(target, range, (text) => check.recordReplayed(text), options);
+  check.settle();
+}
+
+/** Compares a replay of all stored events with the earlier ones. `oldest`: see `compareAgain`. */
+export async function compareAll(
+  target: Target,
+  check: StreamCheck,
+  oldest?: 'may be removed',
+): Promise<void> {
+  const again = check.compareAgain(oldest);
+  await replay(target, {}, again.compare);
+  again.end();
 }

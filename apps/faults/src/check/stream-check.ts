@@ -93,27 +93,25 @@ export class StreamCheck {
   }
 
   /**
-   * Compares a replay of all settled events, from the number `first` on, with earlier ones: call `compare` with each
-   * DISPATCH, then `end`.
+   * Compares a replay of all stored events with earlier ones: call `compare` with each DISPATCH, then `end`. If the
+   * retention may have removed the oldest events, the replay may begin at any number.
    */
-  compareAgain(first = 1): { compare: (text: string) => void; end: () => void } {
-    let next = first;
+  compareAgain(oldest?: 'may be removed'): { compare: (text: string) => void; end: () => void } {
+    let next = oldest === undefined ? 1 : undefined;
     return {
       compare: (text) => {
         const { seq } = JSON.parse(text) as Dispatch;
         this.#tally.compared++;
-        if (seq !== next) this.#numberJumped(next, seq, 'replayed');
+        if (next !== undefined && seq !== next) this.#numberJumped(next, seq, 'replayed');
         next = seq + 1;
         this.compare(seq, text, 'replayed');
       },
       end: () => {
-        const lost = this.#settledSeq + 1 - next;
+        const last = (next ?? 1) - 1;
+        const lost = this.#settledSeq - last;
         if (lost <= 0) return;
         this.#tally.lost += lost;
-        this.#tally.violate(
-          'seenIsKept',
-          `the replay ends at ${next - 1}, not at ${this.#settledSeq}`,
-        );
+        this.#tally.violate('seenIsKept', `the replay ends at ${last}, not at ${this.#settledSeq}`);
       },
     };
   }

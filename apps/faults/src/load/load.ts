@@ -52,6 +52,11 @@ export class Load implements Disposable {
     return this.producers.every(({ isSettled }) => isSettled);
   }
 
+  /** Close codes of the producers that were closed. */
+  get closeCodes(): readonly number[] {
+    return this.producers.flatMap(({ client }) => client.close?.code ?? []);
+  }
+
   /** Stops sending and waits until each connected producer has all acknowledgements. Returns `false` on timeout. */
   async drain(timeoutMs?: number): Promise<boolean> {
     for (const producer of this.producers) producer.stopSending();

@@ -31,9 +31,7 @@ export class ClusterLoad implements Disposable {
 
   /** Close codes of the producers that were closed. */
   get closeCodes(): readonly number[] {
-    return this.producers.flatMap(({ client }) =>
-      client.close === undefined ? [] : [client.close.code],
-    );
+    return this.loads.flatMap(({ closeCodes }) => closeCodes);
   }
 
   /** Waits until each producer that is connected has another `count` events acknowledged. */

@@ -4,7 +4,7 @@
  */
 import { NatsProxy, NatsServers } from '@wearwire/test-support/nats';
 import { BrokerProcess } from '../broker/broker-process.js';
-import { replay } from '../check/replay.js';
+import { compareAll, replay } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import { Load, type LoadSize, submitOne } from '../load/load.js';
 import { until } from '../load/wait.js';
@@ -144,12 +144,7 @@ export class NatsCluster implements AsyncDisposable {
     await this.settle(0);
     await using broker = this.#spawnProcess(this.servers.url);
     await broker.ready();
-    let again: ReturnType<StreamCheck['compareAgain']> | undefined;
-    await replay(broker, {}, (text) => {
-      again ??= this.check.compareAgain();
-      again.compare(text);
-    });
-    again?.end();
+    await compareAll(broker, this.check);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,8 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, open, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-
-type Random = () => number;
+import { type Random, randomBytes, randomInteger } from '../random.js';
 
 export interface Damage {
   readonly name: string;
@@ -16,34 +15,25 @@ async function sizeOf(path: string): Promise<number> {
 
 /** Overwrites bytes at a random offset. */
 async function overwrite(path: string, random: Random, bytes: Buffer): Promise<void> {
-  const at = Math.floor(random() * Math.max(0, (await sizeOf(path)) - bytes.length));
-  await using file = await handle(path);
-  await file.value.write(bytes, 0, bytes.length, at);
-}
-
-async function handle(path: string) {
-  const value = await open(path, 'r+');
-  return { value, [Symbol.asyncDispose]: () => value.close() };
-}
-
-function randomBytes(random: Random, length: number): Buffer {
-  return Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)));
+  const at = randomInteger(random, Math.max(0, (await sizeOf(path)) - bytes.length));
+  await using file = await open(path, 'r+');
+  await file.write(bytes, 0, bytes.length, at);
 }
 
 async function flipBit(path: string, random: Random): Promise<void> {
-  const at = Math.floor(random() * (await sizeOf(path)));
-  await using file = await handle(path);
+  const at = randomInteger(random, await sizeOf(path));
+  await using file = await open(path, 'r+');
   const byte = Buffer.alloc(1);
-  await file.value.read(byte, 0, 1, at);
-  byte[0] = (byte[0] as number) ^ (1 << Math.floor(random() * 8));
-  await file.value.write(byte, 0, 1, at);
+  await file.read(byte, 0, 1, at);
+  byte[0] = (byte[0] as number) ^ (1 << randomInteger(random, 8));
+  await file.write(byte, 0, 1, at);
 }
 
 /** Kinds of damage after which the file is still a regular file. */
 export const CONTENT_DAMAGES: readonly Damage[] = [
   {
     name: 'truncated',
-    apply: async (path, random) => truncate(path, Math.floor(random() * (await sizeOf(path)))),
+    apply: async (path, random) => truncate(path, randomInteger(random, await sizeOf(path))),
   },
   { name: 'one bit flipped', apply: flipBit },
   {

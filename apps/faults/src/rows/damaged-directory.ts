@@ -9,6 +9,7 @@ import { replay } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import { Load } from '../load/load.js';
 import { until } from '../load/wait.js';
+import { shuffled } from '../random.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { reach } from '../tamper/tampering-proxy.js';
 import { CONTENT_DAMAGES, type Damage, NAME_DAMAGES } from './damage-kinds.js';
@@ -37,11 +38,10 @@ async function run(context: RowContext): Promise<void> {
   const { tally, random } = context;
   await using directory = await temporaryDirectory();
   const undamaged = await makeUndamaged(join(directory.path, 'undamaged'), context);
-  const cases = await listCases(undamaged.path);
   // In random order, so that a short run has cases of each kind.
-  const order = cases.map((damaged) => ({ damaged, at: random() })).sort((a, b) => a.at - b.at);
+  const cases = shuffled(random, await listCases(undamaged.path));
   for (let i = 0; !context.isDone(); i++) {
-    const { damaged } = order[i % order.length] as (typeof order)[number];
+    const damaged = cases[i % cases.length] as DamageCase;
     const path = join(directory.path, `case${i}`);
     await cp(undamaged.path, path, { recursive: true });
     await damaged.damage.apply(join(path, damaged.file), random);

@@ -52,7 +52,7 @@ async function tryError(
   { tally }: RowContext,
 ): Promise<void> {
   let failedAtMs = 0;
-  await stream.underLoad(async ({ broker, closeCodes }) => {
+  await stream.underLoad(async ({ broker, load }) => {
     await delay(200);
     await using _fault = await SyscallFault.attach(broker.child.pid, await injection(data));
     tally.injected++;
@@ -62,7 +62,7 @@ async function tryError(
     tally.add(
       `${name}: ${broker.exit === undefined ? 'not ready' : `exited with ${broker.exit.code}`}`,
     );
-    for (const code of closeCodes()) tally.add(`producers closed with ${code}`);
+    for (const code of load.closeCodes) tally.add(`producers closed with ${code}`);
   });
   await stream.settleWithNewBroker(failedAtMs);
 }

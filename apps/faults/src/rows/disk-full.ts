@@ -47,7 +47,7 @@ async function run(context: RowContext): Promise<void> {
 
 async function fill(
   disk: SmallDisk,
-  { broker, closeCodes }: UnderLoad,
+  { broker, load }: UnderLoad,
   { tally }: RowContext,
 ): Promise<number> {
   await delay(200);
@@ -56,9 +56,9 @@ async function fill(
   const filledAtMs = performance.now();
   // Polled from the start: once `--disk-max` has removed a segment, the broker has space again and answers 200.
   const unready = becomesUnready(broker);
-  const isClosed = await until(() => closeCodes().length > 0, CLOSE_TIMEOUT_MS);
+  const isClosed = await until(() => load.closeCodes.length > 0, CLOSE_TIMEOUT_MS);
   tally.expect(isClosed, 'failureIsVisible', 'disk full: no producer was closed');
-  const codes = closeCodes();
+  const codes = load.closeCodes;
   tally.expect(
     codes.every((code) => code === 1013),
     'failureIsVisible',

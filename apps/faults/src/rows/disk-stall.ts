@@ -33,11 +33,11 @@ async function stall(pid: number | undefined, { tally }: RowContext): Promise<Sy
 async function killInStall(stream: StreamUnderFault, context: RowContext): Promise<void> {
   const { tally } = context;
   let startedAtMs = 0;
-  await stream.underLoad(async ({ broker, closeCodes }) => {
+  await stream.underLoad(async ({ broker, load }) => {
     await using _fault = await stall(broker.child.pid, context);
     startedAtMs = performance.now();
     await delay(KILL_AFTER_MS);
-    for (const code of closeCodes()) tally.add(`producers closed with ${code} during a stall`);
+    for (const code of load.closeCodes) tally.add(`producers closed with ${code} during a stall`);
     await broker.kill();
     tally.add('killed during a stall');
   });
@@ -47,13 +47,13 @@ async function killInStall(stream: StreamUnderFault, context: RowContext): Promi
 async function waitOutStall(stream: StreamUnderFault, context: RowContext): Promise<void> {
   const { tally } = context;
   await stream.underLoad(async (running) => {
-    const { broker, closeCodes } = running;
+    const { broker, load } = running;
     const startedAtMs = performance.now();
     {
       await using _fault = await stall(broker.child.pid, context);
       await delay(STALL_MS + 500);
     }
-    for (const code of closeCodes()) tally.add(`producers closed with ${code} during a stall`);
+    for (const code of load.closeCodes) tally.add(`producers closed with ${code} during a stall`);
     tally.add('stalls that passed without a kill');
     await stream.settleWithSameBroker(running, startedAtMs);
     const exit = await broker.stop();

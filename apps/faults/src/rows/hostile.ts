@@ -1,10 +1,8 @@
 /** Sends hand-written invalid inputs, role by role, while a bystander checks that it is not affected. */
-import { residentBytes } from '../broker/resident-bytes.js';
+import { residentMib } from '../broker/resident-mib.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { HOSTILE_INPUTS, type HostileInput } from './hostile-inputs.js';
 import { type Attack, underAttack } from './under-attack.js';
-
-const MIB = 1_024 * 1_024;
 
 async function run(context: RowContext): Promise<void> {
   const { tally } = context;
@@ -29,10 +27,9 @@ async function attackAs(
     await Promise.all(Array.from({ length: connections }, () => send(attack)));
     tally.injected++;
     tally.add('connections', connections);
-    const bytes = await residentBytes(attack.broker.child.pid);
     tally.addMax(
       `memory of the broker after an input ${byRole(role)}, max, MiB`,
-      Math.round(bytes / MIB),
+      await residentMib(attack.broker.child.pid),
     );
     const { exit } = attack.broker;
     tally.expect(exit === undefined, 'brokerStaysUp', `${role}: the broker exited after: ${name}`);

@@ -2,8 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerProcess } from '../broker/broker-process.js';
 import { type TemporaryDirectory, temporaryDirectory } from '../broker/temporary-directory.js';
-import { replay } from '../check/replay.js';
+import { compareAll, replayNewEvents } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
+import { STREAM_INVARIANTS } from '../invariants.js';
 import { Load, submitOne } from '../load/load.js';
 import { randomMoment } from '../load/wait.js';
 import type { FaultRow, RowContext } from '../row.js';
@@ -70,8 +71,7 @@ class DataDirectory implements AsyncDisposable {
     await submitOne(target, check, `${name}-first`);
     if (this.#killedAtMs !== undefined) tally.outagesMs.push(performance.now() - this.#killedAtMs);
     this.#killedAtMs = undefined;
-    await replay(target, { after: check.settledSeq }, (text) => check.recordReplayed(text));
-    check.settle();
+    await replayNewEvents(target, check);
   }
 
   /** Starts a last time and compares a replay of all stored events with those of earlier replays. */
@@ -80,12 +80,7 @@ class DataDirectory implements AsyncDisposable {
     await broker.ready();
     await using target = await reach(broker, this.#context.mutation);
     await this.#settle(target, 'end');
-    let again: ReturnType<StreamCheck['compareAgain']> | undefined;
-    await replay(target, {}, (text) => {
-      again ??= this.check.compareAgain(JSON.parse(text).seq);
-      again.compare(text);
-    });
-    again?.end();
+    await compareAll(target, this.check, 'may be removed');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -119,14 +114,7 @@ export const kill: FaultRow = {
   method:
     'SIGKILL at a random moment while 8 producers submit and a consumer reads; after one kill in five, also at a random moment of the next start. Half of the kills with `--durability disk`, half with `--durability process` and a bounded log, whose segments are ended, sorted and removed meanwhile.',
   unit: 'kills',
-  invariants: [
-    'acknowledgedIsStored',
-    'seenIsKept',
-    'storedOnce',
-    'numbersHaveNoGap',
-    'orderIsKept',
-    'comesBack',
-  ],
+  invariants: STREAM_INVARIANTS,
   injections: { proof: 4, short: 50, long: 1_000 },
   mutations: [
     {

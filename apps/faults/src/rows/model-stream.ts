@@ -1,13 +1,12 @@
 /** One developer's stream in the model: its producers, its consumer and the events recorded so far. */
-
-import type { ReplayRange } from '../check/replay.js';
-import { replay } from '../check/replay.js';
+import { type ReplayRange, replayNewEvents } from '../check/replay.js';
 import { judgeReplays } from '../check/replay-judge.js';
 import { StreamCheck } from '../check/stream-check.js';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
 import { LoadProducer } from '../load/load-producer.js';
 import { until } from '../load/wait.js';
+import { randomInteger, randomItem } from '../random.js';
 import type { RowContext } from '../row.js';
 
 const PRODUCERS_MAX = 3;
@@ -33,8 +32,8 @@ export class ModelStream {
     const { random, tally } = this.#context;
     this.#producers = this.#producers.filter(({ client }) => client.isOpen);
     if (this.#producers.length < PRODUCERS_MAX) await this.#connectProducer(target);
-    const producer = this.#producers[Math.floor(random() * this.#producers.length)];
-    producer?.sendMore(1 + Math.floor(random() * EVENTS_AT_ONCE_MAX));
+    const producer = randomItem(random, this.#producers);
+    producer.sendMore(1 + randomInteger(random, EVENTS_AT_ONCE_MAX));
     tally.add('SUBMIT bursts');
   }
 
@@ -74,7 +73,7 @@ export class ModelStream {
 
   async replay(target: Target): Promise<void> {
     const { random, tally } = this.#context;
-    const count = 1 + Math.floor(random() * REPLAYS_AT_ONCE_MAX);
+    const count = 1 + randomInteger(random, REPLAYS_AT_ONCE_MAX);
     const ranges = Array.from({ length: count }, () => this.#randomRange());
     const { check } = this;
     tally.add('REPLAYs', count);
@@ -90,10 +89,10 @@ export class ModelStream {
   #randomRange(): ReplayRange {
     const { random } = this.#context;
     const newest = this.check.liveSeq;
-    const after = Math.floor(random() * (newest + 5));
+    const after = randomInteger(random, newest + 5);
     // Most ranges are short; one in five has no upper bound.
     if (random() < 0.2) return { after };
-    return { after, before: after + 1 + Math.floor(random() * 2_000) };
+    return { after, before: after + 1 + randomInteger(random, 2_000) };
   }
 
   /**
@@ -105,12 +104,7 @@ export class ModelStream {
       this.#producers.every(({ isSettled, client }) => isSettled || !client.isOpen),
     );
     this.disconnect();
-    const { check } = this;
-    const credentials = this.#credentials;
-    await replay(target, { after: check.settledSeq }, (text) => check.recordReplayed(text), {
-      credentials,
-    });
-    check.settle();
+    await replayNewEvents(target, this.check, { credentials: this.#credentials });
     await this.consume(target);
   }
 

@@ -1,6 +1,7 @@
 /** Kills brokers on NATS at chosen points of an append. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsMessage } from '@wearwire/test-support/nats';
+import { STREAM_INVARIANTS } from '../invariants.js';
 import { isAnnouncement, isAppend, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
@@ -68,14 +69,7 @@ export const natsBroker: FaultRow = {
   method:
     'SIGKILL of one of three brokers on one NATS server, at four points in turn: before an append reaches the server; when the append is stored and its answer has not reached the broker; when it is answered and not announced; and when a forwarded batch is stored and its sender has no reply. Six producers submit at the brokers, and a consumer reads at each. The outage is that of another broker.',
   unit: 'kills',
-  invariants: [
-    'acknowledgedIsStored',
-    'seenIsKept',
-    'storedOnce',
-    'numbersHaveNoGap',
-    'orderIsKept',
-    'comesBack',
-  ],
+  invariants: STREAM_INVARIANTS,
   injections: { proof: 3, short: 4, long: 50 },
   mutations: [
     {

@@ -1,5 +1,6 @@
 /** Three brokers append to one log as fast as they can, and forks are forged: readers must see one log. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { STREAM_INVARIANTS } from '../invariants.js';
 import { forgeFork } from '../nats/forge-fork.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
@@ -28,14 +29,7 @@ export const natsForks: FaultRow = {
   method:
     'Three brokers append to one log with three copies at once, for six producers; a consumer reads at each. Every 3 s a second record with the same predecessor as the newest one is published.',
   unit: 'forged forks',
-  invariants: [
-    'acknowledgedIsStored',
-    'seenIsKept',
-    'storedOnce',
-    'numbersHaveNoGap',
-    'orderIsKept',
-    'comesBack',
-  ],
+  invariants: STREAM_INVARIANTS,
   injections: { proof: 3, short: 2, long: 20 },
   mutations: [
     {

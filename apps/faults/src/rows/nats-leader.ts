@@ -1,5 +1,6 @@
 /** Kills or suspends NATS servers while three brokers append to one log with three copies. One row for each fault. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { STREAM_INVARIANTS } from '../invariants.js';
 import { randomMoment } from '../load/wait.js';
 import { LOG_STREAM, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
@@ -53,14 +54,7 @@ function row(
 ): FaultRow {
   return {
     ...texts,
-    invariants: [
-      'acknowledgedIsStored',
-      'seenIsKept',
-      'storedOnce',
-      'numbersHaveNoGap',
-      'orderIsKept',
-      'comesBack',
-    ],
+    invariants: STREAM_INVARIANTS,
     mutations: [
       {
         meaning: 'brokers that append without a message id and do not forward',

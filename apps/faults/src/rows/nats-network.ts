@@ -1,6 +1,7 @@
 /** Drops, delays and cuts the traffic between one broker and NATS. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { RawClient } from '../client/raw-client.js';
+import { STREAM_INVARIANTS } from '../invariants.js';
 import { until } from '../load/wait.js';
 import { isAnnouncement, isAppend, isForward, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
@@ -88,15 +89,7 @@ export const natsNetwork: FaultRow = {
   method:
     'A proxy between one of three brokers and the NATS server in turn drops one answer in ten to an append or a forwarded batch, drops all announcements of other brokers, delays everything by 200 ms, and forwards nothing for 30 s (6 s in the short form) and then all that was sent meanwhile. Six producers submit at the brokers, and a consumer reads at each. During the cut another consumer takes over the slot of the one at the broker that is cut off.',
   unit: 'faults',
-  invariants: [
-    'acknowledgedIsStored',
-    'seenIsKept',
-    'storedOnce',
-    'numbersHaveNoGap',
-    'orderIsKept',
-    'comesBack',
-    'oneConsumer',
-  ],
+  invariants: [...STREAM_INVARIANTS, 'oneConsumer'],
   injections: { proof: 4, short: 4, long: 24 },
   mutations: [
     {

@@ -1,4 +1,6 @@
 /** Stops brokers on NATS with SIGTERM under load: one after the other, and all of them while NATS is down. */
+
+import { STREAM_INVARIANTS } from '../invariants.js';
 import { randomMoment } from '../load/wait.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
@@ -45,15 +47,7 @@ export const natsRestart: FaultRow = {
   method:
     'Three brokers on one NATS server get SIGTERM one after the other, while six producers submit and a consumer reads at each; each broker is started again before the next one is stopped. Then the server is killed, and all brokers get SIGTERM.',
   unit: 'stops',
-  invariants: [
-    'acknowledgedIsStored',
-    'seenIsKept',
-    'storedOnce',
-    'numbersHaveNoGap',
-    'orderIsKept',
-    'comesBack',
-    'drainEnds',
-  ],
+  invariants: [...STREAM_INVARIANTS, 'drainEnds'],
   injections: { proof: 3, short: 6, long: 36 },
   mutations: [
     { meaning: 'brokers that wait for NATS forever', preload: 'nats-waits.mjs' },

@@ -106,6 +106,6 @@ export const powerCut: FaultRow = {
   unit: 'histories',
   invariants: ['acknowledgedIsStored', 'storedOnce', 'numbersHaveNoGap', 'replayIsExact'],
   injections: { proof: 200, short: 1_000, long: 100_000 },
-  mutations: [{ meaning: 'a disk whose syncs have no effect', isSwitch: true }],
+  mutations: [{ meaning: 'a disk whose syncs have no effect' }],
   run,
 };

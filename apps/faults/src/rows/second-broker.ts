@@ -3,7 +3,7 @@ import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrokerOptions, BrokerProcess, type Exit } from '../broker/broker-process.js';
 import { temporaryDirectory } from '../broker/temporary-directory.js';
-import { replay } from '../check/replay.js';
+import { replayNewEvents } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import { Load, submitOne } from '../load/load.js';
 import { until } from '../load/wait.js';
@@ -53,8 +53,7 @@ async function tryPair(context: RowContext, pair: (typeof PAIRS)[number]): Promi
   }
   tally.expect(first.exit === undefined, 'oneBroker', `${pair.name}: the first broker ended`);
   if (first.exit !== undefined) return;
-  await replay(first, {}, (text) => check.recordReplayed(text));
-  check.settle();
+  await replayNewEvents(first, check);
 }
 
 async function expectRefused(
@@ -97,8 +96,7 @@ async function tryOldOwner({ tally }: RowContext): Promise<void> {
     await using second = await BrokerProcess.start({ data, startTimeoutMs: START_TIMEOUT_MS });
     await submitOne(second, check, 'after');
     tally.outagesMs.push(performance.now() - killedAtMs);
-    await replay(second, {}, (text) => check.recordReplayed(text));
-    check.settle();
+    await replayNewEvents(second, check);
   } catch (error) {
     tally.violate(
       'oneBroker',
@@ -115,6 +113,6 @@ export const secondBroker: FaultRow = {
   unit: 'starts',
   invariants: ['oneBroker', 'acknowledgedIsStored', 'storedOnce', 'comesBack'],
   injections: { proof: 1, short: 9, long: 90 },
-  mutations: [{ meaning: 'the lock file removed before the second start', isSwitch: true }],
+  mutations: [{ meaning: 'the lock file removed before the second start' }],
   run,
 };

@@ -1,6 +1,6 @@
 /** Shared by the disk faults: a broker under load, and the checks after it accepts events again. */
 import type { BrokerProcess } from '../broker/broker-process.js';
-import { replay } from '../check/replay.js';
+import { replayNewEvents } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import type { Target } from '../client/tokens.js';
 import { Load, submitOne } from '../load/load.js';
@@ -12,8 +12,6 @@ const LOAD = { producers: 4, window: 50 };
 export interface UnderLoad {
   readonly broker: BrokerProcess;
   readonly load: Load;
-  /** Close codes of the producers that were closed. */
-  closeCodes(): readonly number[];
 }
 
 /** One stream, served by one broker after another on the same directory. */
@@ -36,7 +34,7 @@ export class StreamUnderFault {
     await using broker = await this.#start();
     await using target = await reach(broker, this.#context.mutation);
     using load = await Load.start(target, this.check, `load${++this.#loads}`, LOAD);
-    await fault({ broker, load, closeCodes: () => closeCodesOf(load) });
+    await fault({ broker, load });
   }
 
   /** Starts a new broker, waits until it acknowledges an event, and checks the stream. */
@@ -57,13 +55,6 @@ export class StreamUnderFault {
     const { check } = this;
     await submitOne(target, check, `again${++this.#loads}`);
     this.#context.tally.outagesMs.push(performance.now() - faultAtMs);
-    await replay(target, { after: check.settledSeq }, (text) => check.recordReplayed(text));
-    check.settle();
+    await replayNewEvents(target, check);
   }
-}
-
-function closeCodesOf(load: Load): number[] {
-  return load.producers.flatMap(({ client }) =>
-    client.close === undefined ? [] : [client.close.code],
-  );
 }

@@ -3,7 +3,7 @@
  * client of another developer, is not affected.
  */
 import { BrokerProcess } from '../broker/broker-process.js';
-import { residentBytes } from '../broker/resident-bytes.js';
+import { residentMib } from '../broker/resident-mib.js';
 import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { requestToken, type Target } from '../client/tokens.js';
 import { Bystander } from '../load/bystander.js';
@@ -12,7 +12,6 @@ import type { RowContext } from '../row.js';
 import { reach } from '../tamper/tampering-proxy.js';
 
 const BYSTANDER = 'b:key-of-b';
-const MIB = 1_024 * 1_024;
 
 /** The broker under attack, with reusable tokens for the attacker. */
 export interface Attack {
@@ -39,12 +38,11 @@ export async function underAttack(
     ],
   });
   await using target = await reach(broker, mutation);
-  const startBytes = await residentBytes(broker.child.pid);
+  const startMib = await residentMib(broker.child.pid);
   const watch = setInterval(async () => {
-    const bytes = await residentBytes(broker.child.pid);
-    tally.addMax('memory of the broker, max, MiB', Math.round(bytes / MIB));
+    tally.addMax('memory of the broker, max, MiB', await residentMib(broker.child.pid));
   }, 500);
-  tally.addMax('memory of the broker at the start, MiB', Math.round(startBytes / MIB));
+  tally.addMax('memory of the broker at the start, MiB', startMib);
   try {
     await using _bystander = await Bystander.start(target, tally, BYSTANDER);
     await attack({

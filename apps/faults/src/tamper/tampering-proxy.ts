@@ -5,15 +5,13 @@
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import type { Target } from '../client/tokens.js';
 
-export const TAMPERINGS = {
-  'drop-submit': 'a relay that drops every 47th SUBMIT',
-  'double-submit': 'a relay that sends every 47th SUBMIT twice',
-  'drop-dispatch': 'a relay that drops every 47th DISPATCH',
-  'alter-dispatch': 'a relay that changes a byte of every 47th DISPATCH',
-  'early-ack': 'a relay that acknowledges before the broker does',
-} as const;
-
-export type Tampering = keyof typeof TAMPERINGS;
+export type Tampering =
+  | 'drop-submit'
+  | 'double-submit'
+  | 'drop-dispatch'
+  | 'alter-dispatch'
+  /** Acknowledges before the broker does. */
+  | 'early-ack';
 
 const PERIOD = 47;
 const FIRST = 20;
