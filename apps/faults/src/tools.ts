@@ -3,7 +3,7 @@ import { ensureProgram } from '@wearwire/test-support';
 import { NotPossibleError } from './row.js';
 
 /** Path of the program. Throws `NotPossibleError` if it is not installed. */
-export function need(program: string, debianPackage = program): string {
+export function requireProgram(program: string, debianPackage = program): string {
   try {
     const path = ensureProgram(program, debianPackage);
     if (path !== undefined) return path;
@@ -13,6 +13,6 @@ export function need(program: string, debianPackage = program): string {
   throw new NotPossibleError(`${program} is not installed; install the package ${debianPackage}`);
 }
 
-export function needRoot(): void {
+export function requireRoot(): void {
   if (process.getuid?.() !== 0) throw new NotPossibleError('needs root');
 }

@@ -7,9 +7,9 @@ import { StreamCheck } from '../src/check/stream-check.js';
 import { Load } from '../src/load/load.js';
 import { until } from '../src/load/wait.js';
 import { Tally } from '../src/tally.js';
-import { reach, type Tampering } from '../src/tamper/tampering-proxy.js';
+import { openTarget, type Tampering } from '../src/tamper/tampering-proxy.js';
 
-/** Runs a load, settles it with one replay and compares a second one. */
+/** Runs a load, checks one replay of it and compares a second one. */
 async function judge(tampering?: Tampering): Promise<Tally> {
   const tally = new Tally();
   const check = new StreamCheck(tally);
@@ -18,9 +18,13 @@ async function judge(tampering?: Tampering): Promise<Tally> {
     data: directory.path,
     flags: ['--store', 'memory'],
   });
-  await using target = await reach(broker, tampering && { tampering });
-  using load = await Load.start(target, check, 'u', { producers: 2, window: 20, eventsMax: 200 });
-  await until(() => load.isSettled);
+  await using target = await openTarget(broker, tampering && { tampering });
+  using load = await Load.start(target, check, 'u', {
+    producers: 2,
+    inFlightMax: 20,
+    eventsMax: 200,
+  });
+  await until(() => load.isAcknowledged);
   await replayNewEvents(target, check);
   await compareAll(target, check);
   return tally;

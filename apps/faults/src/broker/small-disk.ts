@@ -8,7 +8,7 @@ import { appendFile, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotPossibleError } from '../row.js';
-import { need, needRoot } from '../tools.js';
+import { requireProgram, requireRoot } from '../tools.js';
 
 const BALLAST = 'ballast';
 
@@ -29,11 +29,11 @@ export class SmallDisk implements AsyncDisposable {
   }
 
   static async mount(size: string): Promise<SmallDisk> {
-    needRoot();
+    requireRoot();
     const path = await mkdtemp(join(tmpdir(), 'wearwire-small-disk-'));
     const script = 'mount -t tmpfs -o "size=$1" tmpfs "$0" && echo mounted && exec cat';
     const holder = spawn(
-      need('unshare', 'util-linux'),
+      requireProgram('unshare', 'util-linux'),
       ['--mount', 'sh', '-c', script, path, size],
       // `cat` exits when its stdin is closed, at the latest when this process exits.
       { stdio: ['pipe', 'pipe', 'inherit'] },

@@ -4,15 +4,15 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotPossibleError } from '../row.js';
-import { need } from '../tools.js';
+import { requireProgram } from '../tools.js';
 
 /** System calls that the log and the meta store use for writing and syncing; sockets use others. */
 const DISK_CALLS = 'pwritev,pwrite64,pwritev2,fdatasync,fsync,ftruncate';
 const ATTACH_TIMEOUT_MS = 30_000;
 
 export interface Injection {
-  /** Injection in the syntax of strace, such as `error=EIO:when=1` or `delay_enter=12s`. */
-  readonly what: string;
+  /** In the syntax of strace, such as `error=EIO:when=1` or `delay_enter=12s`. */
+  readonly expression: string;
   /** Files to which the injection applies (default: all). */
   readonly paths?: readonly string[];
 }
@@ -26,12 +26,12 @@ export class SyscallFault implements AsyncDisposable {
 
   /** Resolves when the injection is active. Throws `NotPossibleError` if tracing is not allowed. */
   static async attach(pid: number | undefined, injection: Injection): Promise<SyscallFault> {
-    const { what, paths = [] } = injection;
+    const { expression, paths = [] } = injection;
     const strace = spawn(
-      need('strace'),
+      requireProgram('strace'),
       [
         ...['-f', '-o', '/dev/null', '-p', String(pid)],
-        ...['-e', `trace=${DISK_CALLS}`, '-e', `inject=${DISK_CALLS}:${what}`],
+        ...['-e', `trace=${DISK_CALLS}`, '-e', `inject=${DISK_CALLS}:${expression}`],
         ...paths.flatMap((path) => ['-P', path]),
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },

@@ -48,9 +48,9 @@ export async function replayNewEvents(
   check: StreamCheck,
   options?: ReplayOptions,
 ): Promise<void> {
-  const range = { after: check.settledSeq };
+  const range = { after: check.replayedSeq };
   await replay(target, range, (text) => check.recordReplayed(text), options);
-  check.settle();
+  check.endReplay();
 }
 
 /** Compares a replay of all stored events with the earlier ones. `oldest`: see `compareAgain`. */

@@ -10,7 +10,7 @@ function violationsOfReplay(seqs: readonly number[], oldest?: 'may be removed') 
   ledger.sent = 3;
   const dispatch = (seq: number) => JSON.stringify({ op: 5, uid: 'u', d: { val: seq }, seq });
   for (const seq of [1, 2, 3]) check.recordReplayed(dispatch(seq));
-  check.settle();
+  check.endReplay();
   const again = check.compareAgain(oldest);
   for (const seq of seqs) again.compare(dispatch(seq));
   again.end();

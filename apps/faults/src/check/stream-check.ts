@@ -2,7 +2,7 @@
  * Checks one stream: compares the events that were sent and acknowledged (ledgers), received live by
  * consumers, and replayed, and counts differences in the tally of the row.
  *
- *   ledgers, live ──► recordReplayed, settle (new events) ──► compareAgain (all events)
+ *   ledgers, live ──► recordReplayed, endReplay (new events) ──► compareAgain (all events)
  */
 import type { Tally } from '../tally.js';
 import { Checksums } from './checksums.js';
@@ -19,19 +19,19 @@ export class StreamCheck {
   readonly #sums = new Checksums();
   #ledgers = new Map<string, Ledger>();
   /** Newest number that was replayed. */
-  #settledSeq = 0;
+  #replayedSeq = 0;
   /** Newest number that a consumer received. */
   #liveSeq = 0;
 
-  /** `settledSeq`: events up to this number are not checked. */
-  constructor(tally: Tally, settledSeq = 0) {
+  /** `replayedSeq`: events up to this number are not checked. */
+  constructor(tally: Tally, replayedSeq = 0) {
     this.#tally = tally;
-    this.#settledSeq = settledSeq;
-    this.#liveSeq = settledSeq;
+    this.#replayedSeq = replayedSeq;
+    this.#liveSeq = replayedSeq;
   }
 
-  get settledSeq(): number {
-    return this.#settledSeq;
+  get replayedSeq(): number {
+    return this.#replayedSeq;
   }
 
   get liveSeq(): number {
@@ -57,28 +57,28 @@ export class StreamCheck {
     };
   }
 
-  /** Checks one DISPATCH of the replay of all events after `settledSeq`. */
+  /** Checks one DISPATCH of the replay of all events after `replayedSeq`. */
   recordReplayed(text: string): void {
     const { seq, uid, d } = JSON.parse(text) as Dispatch;
     this.#tally.compared++;
-    if (seq !== this.#settledSeq + 1) this.#numberJumped(this.#settledSeq + 1, seq, 'replayed');
-    if (seq <= this.#settledSeq) return;
-    this.#settledSeq = seq;
+    if (seq !== this.#replayedSeq + 1) this.#numberJumped(this.#replayedSeq + 1, seq, 'replayed');
+    if (seq <= this.#replayedSeq) return;
+    this.#replayedSeq = seq;
     this.compare(seq, text, 'replayed');
     this.#recordInLedger(uid, d.val, seq);
   }
 
   /** Call after the replay of new events: checks all ledgers, then discards them. */
-  settle(): void {
+  endReplay(): void {
     const tally = this.#tally;
-    const lost = this.#liveSeq - this.#settledSeq;
+    const lost = this.#liveSeq - this.#replayedSeq;
     if (lost > 0) {
       tally.lost += lost;
       tally.violate(
         'seenIsKept',
-        `a consumer received ${this.#liveSeq}, the replay ends at ${this.#settledSeq}`,
+        `a consumer received ${this.#liveSeq}, the replay ends at ${this.#replayedSeq}`,
       );
-      this.#liveSeq = this.#settledSeq;
+      this.#liveSeq = this.#replayedSeq;
     }
     for (const { uid, acknowledged, falselyAcknowledged } of this.#ledgers.values()) {
       tally.acknowledged += acknowledged;
@@ -108,10 +108,13 @@ export class StreamCheck {
       },
       end: () => {
         const last = (next ?? 1) - 1;
-        const lost = this.#settledSeq - last;
+        const lost = this.#replayedSeq - last;
         if (lost <= 0) return;
         this.#tally.lost += lost;
-        this.#tally.violate('seenIsKept', `the replay ends at ${last}, not at ${this.#settledSeq}`);
+        this.#tally.violate(
+          'seenIsKept',
+          `the replay ends at ${last}, not at ${this.#replayedSeq}`,
+        );
       },
     };
   }

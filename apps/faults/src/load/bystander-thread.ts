@@ -27,7 +27,7 @@ export interface BystanderReport {
   readonly latenciesMs: readonly number[];
 }
 
-class Bystander {
+class BystanderClients {
   readonly #producer: RawClient;
   readonly #consumer: RawClient;
   readonly #sentAtMs: number[] = [];
@@ -94,9 +94,9 @@ let isStopped = false;
 parentPort?.once('message', () => {
   isStopped = true;
 });
-const bystander = new Bystander(producer, consumer);
+const clients = new BystanderClients(producer, consumer);
 parentPort?.postMessage('started');
-await bystander.submitUntil(() => isStopped);
-parentPort?.postMessage(await bystander.report());
+await clients.submitUntil(() => isStopped);
+parentPort?.postMessage(await clients.report());
 producer[Symbol.dispose]();
 consumer[Symbol.dispose]();

@@ -10,7 +10,7 @@ import type { Target } from '../client/tokens.js';
 export interface LoadOptions {
   readonly isNumbered: boolean;
   /** Most events in flight. */
-  readonly window?: number;
+  readonly inFlightMax?: number;
   /** Stops sending after this many events. */
   readonly eventsMax?: number;
   /** Bytes of padding in each event. */
@@ -22,7 +22,7 @@ export class LoadProducer implements Disposable {
   readonly client: RawClient;
   readonly #ledger: Ledger;
   readonly #isNumbered: boolean;
-  readonly #window: number;
+  readonly #inFlightMax: number;
   readonly #pad: string;
   #eventsMax: number;
   /** Newest event that the pending HEARTBEAT_ACK will confirm; `undefined`: no HEARTBEAT is pending. */
@@ -32,11 +32,11 @@ export class LoadProducer implements Disposable {
   #longestPauseMs = 0;
 
   private constructor(client: RawClient, ledger: Ledger, options: LoadOptions) {
-    const { isNumbered, window = 100, eventsMax = Infinity, padBytes = 0 } = options;
+    const { isNumbered, inFlightMax = 100, eventsMax = Infinity, padBytes = 0 } = options;
     this.client = client;
     this.#ledger = ledger;
     this.#isNumbered = isNumbered;
-    this.#window = window;
+    this.#inFlightMax = inFlightMax;
     this.#eventsMax = eventsMax;
     this.#pad = padBytes === 0 ? '' : `,"pad":"${'x'.repeat(padBytes)}"`;
     client.onFrame = (op, text) => this.#onFrame(op, text);
@@ -57,7 +57,7 @@ export class LoadProducer implements Disposable {
   }
 
   /** Whether every event that was sent is acknowledged. */
-  get isSettled(): boolean {
+  get isAcknowledged(): boolean {
     return this.#ledger.acknowledged === this.#ledger.sent;
   }
 
@@ -67,7 +67,7 @@ export class LoadProducer implements Disposable {
 
   /** Longest time without an acknowledgement while one was due, up to now. */
   get longestPauseMs(): number {
-    const pauseMs = this.isSettled ? 0 : performance.now() - this.#waitingSinceMs;
+    const pauseMs = this.isAcknowledged ? 0 : performance.now() - this.#waitingSinceMs;
     return Math.max(this.#longestPauseMs, pauseMs);
   }
 
@@ -89,8 +89,8 @@ export class LoadProducer implements Disposable {
   #fill(): void {
     const ledger = this.#ledger;
     if (this.#heartbeatFor !== undefined || !this.client.isOpen) return;
-    if (this.isSettled) this.#waitingSinceMs = performance.now();
-    const end = Math.min(ledger.acknowledged + this.#window, this.#eventsMax);
+    if (this.isAcknowledged) this.#waitingSinceMs = performance.now();
+    const end = Math.min(ledger.acknowledged + this.#inFlightMax, this.#eventsMax);
     while (ledger.sent < end) {
       const n = ++ledger.sent;
       const number = this.#isNumbered ? `,"n":${n}` : '';
@@ -98,7 +98,7 @@ export class LoadProducer implements Disposable {
         `{"op":6,"d":{"ts":"2026-01-01T00:00:00Z","val":${n}${this.#pad}},"t":"POWER"${number}}`,
       );
     }
-    if (this.#isNumbered || this.isSettled) return;
+    if (this.#isNumbered || this.isAcknowledged) return;
     this.#heartbeatFor = ledger.sent;
     this.client.send('{"op":0}');
   }

@@ -7,7 +7,7 @@ import { until } from './wait.js';
 
 export interface LoadSize {
   readonly producers: number;
-  readonly window?: number;
+  readonly inFlightMax?: number;
   readonly eventsMax?: number;
   readonly padBytes?: number;
 }
@@ -48,8 +48,8 @@ export class Load implements Disposable {
   }
 
   /** Whether every event that was sent is acknowledged. */
-  get isSettled(): boolean {
-    return this.producers.every(({ isSettled }) => isSettled);
+  get isAcknowledged(): boolean {
+    return this.producers.every(({ isAcknowledged }) => isAcknowledged);
   }
 
   /** Close codes of the producers that were closed. */
@@ -61,7 +61,7 @@ export class Load implements Disposable {
   async drain(timeoutMs?: number): Promise<boolean> {
     for (const producer of this.producers) producer.stopSending();
     return until(
-      () => this.producers.every(({ isSettled, client }) => isSettled || !client.isOpen),
+      () => this.producers.every(({ isAcknowledged, client }) => isAcknowledged || !client.isOpen),
       timeoutMs,
     );
   }
@@ -81,6 +81,6 @@ export async function submitOne(
 ): Promise<void> {
   const ledger = check.ledger(uid);
   using producer = await LoadProducer.open(target, ledger, { isNumbered: true, eventsMax: 1 });
-  if (producer.isSettled) return;
+  if (producer.isAcknowledged) return;
   await producer.client.next(65, timeoutMs);
 }

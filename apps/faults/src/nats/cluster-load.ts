@@ -49,10 +49,10 @@ export class ClusterLoad implements Disposable {
 
   /** Stops sending, and waits until everything is acknowledged. */
   async drain(): Promise<void> {
-    const settled = await Promise.all(
+    const drained = await Promise.all(
       this.loads.map((load) => load.drain(ACKNOWLEDGEMENT_TIMEOUT_MS)),
     );
-    if (settled.includes(false)) this.#failStalled();
+    if (drained.includes(false)) this.#failStalled();
   }
 
   #failStalled(): never {

@@ -9,8 +9,8 @@ import { StreamCheck } from '../check/stream-check.js';
 import { Load, type LoadSize, submitOne } from '../load/load.js';
 import { until } from '../load/wait.js';
 import type { RowContext } from '../row.js';
-import { reach } from '../tamper/tampering-proxy.js';
-import { need } from '../tools.js';
+import { openTarget } from '../tamper/tampering-proxy.js';
+import { requireProgram } from '../tools.js';
 import { ACKNOWLEDGEMENT_TIMEOUT_MS, ClusterLoad } from './cluster-load.js';
 
 export const LOG_STREAM = 'wearwire-log-0';
@@ -50,7 +50,7 @@ export class NatsCluster implements AsyncDisposable {
   }
 
   static async start(context: RowContext, options: ClusterOptions = {}): Promise<NatsCluster> {
-    need('nats-server');
+    requireProgram('nats-server');
     const cluster = new NatsCluster(context, await NatsServers.start(options.servers ?? 3));
     const { servers, proxies } = cluster;
     for (let i = 0; i < BROKERS; i++) {
@@ -84,15 +84,15 @@ export class NatsCluster implements AsyncDisposable {
   }
 
   /** Starts a new check of the events after this number. */
-  restartCheck(settledSeq: number): void {
-    this.check = new StreamCheck(this.#context.tally, settledSeq);
+  restartCheck(replayedSeq: number): void {
+    this.check = new StreamCheck(this.#context.tally, replayedSeq);
   }
 
   /** Connects producers and a consumer to each broker. */
   async startLoad(size: LoadSize): Promise<ClusterLoad> {
     const name = `load${++this.#loads}`;
     const { mutation } = this.#context;
-    const targets = await Promise.all(this.brokers.map((broker) => reach(broker, mutation)));
+    const targets = await Promise.all(this.brokers.map((broker) => openTarget(broker, mutation)));
     const loads = targets.map((target, i) => Load.start(target, this.check, `${name}-${i}`, size));
     return new ClusterLoad(this.#context.tally, await Promise.all(loads), targets);
   }
@@ -101,18 +101,18 @@ export class NatsCluster implements AsyncDisposable {
    * Ends the load, waits until each broker acknowledges an event, and checks the events since the last call as broker
    * `via` replays them. Each consumer of the load must receive them all.
    */
-  async settle(via: number, load?: ClusterLoad): Promise<void> {
+  async drainAndCheck(via: number, load?: ClusterLoad): Promise<void> {
     const { check, brokers } = this;
     await load?.drain();
-    const name = `settle${++this.#loads}`;
+    const name = `check${++this.#loads}`;
     await Promise.all(brokers.map((_, i) => this.submitOne(i, `${name}-${i}`)));
-    await replay(this.brokerAt(via), { after: check.settledSeq }, (text) =>
+    await replay(this.brokerAt(via), { after: check.replayedSeq }, (text) =>
       check.recordReplayed(text),
     );
     for (const [i, brokerLoad] of load?.loads.entries() ?? []) {
       await this.#awaitConsumer(`broker ${i}`, brokerLoad);
     }
-    check.settle();
+    check.endReplay();
   }
 
   /** Submits one event of a new user. Reports a violation and throws if the broker does not acknowledge it. */
@@ -129,19 +129,19 @@ export class NatsCluster implements AsyncDisposable {
   async #awaitConsumer(where: string, load: Load): Promise<void> {
     const { check } = this;
     const { tally } = this.#context;
-    const isAtEnd = (): boolean => load.liveSeq >= check.settledSeq;
+    const isAtEnd = (): boolean => load.liveSeq >= check.replayedSeq;
     await until(() => isAtEnd() || !load.consumer.isOpen, CATCH_UP_TIMEOUT_MS);
     if (isAtEnd() || !load.consumer.isOpen) return;
-    tally.skipped += check.settledSeq - load.liveSeq;
+    tally.skipped += check.replayedSeq - load.liveSeq;
     tally.violate(
       'numbersHaveNoGap',
-      `the consumer at ${where} received ${load.liveSeq}, the replay ends at ${check.settledSeq}`,
+      `the consumer at ${where} received ${load.liveSeq}, the replay ends at ${check.replayedSeq}`,
     );
   }
 
   /** Compares a replay of the whole log from a broker that has just started with the earlier replays. */
   async compareFromNewBroker(): Promise<void> {
-    await this.settle(0);
+    await this.drainAndCheck(0);
     await using broker = this.#spawnProcess(this.servers.url);
     await broker.ready();
     await compareAll(broker, this.check);

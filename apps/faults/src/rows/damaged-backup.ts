@@ -43,9 +43,9 @@ async function makeBackups(path: string, { tally }: RowContext): Promise<StreamC
   const data = join(path, 'data');
   await using broker = await BrokerProcess.start({ data });
   {
-    const size = { producers: 4, window: 100, eventsMax: 1_000, padBytes: 100 };
+    const size = { producers: 4, inFlightMax: 100, eventsMax: 1_000, padBytes: 100 };
     using load = await Load.start(broker, check, 'u', size);
-    await until(() => load.isSettled);
+    await until(() => load.isAcknowledged);
   }
   await replayNewEvents(broker, check);
   for (const format of FORMATS) {

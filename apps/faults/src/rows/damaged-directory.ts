@@ -11,7 +11,7 @@ import { Load } from '../load/load.js';
 import { until } from '../load/wait.js';
 import { shuffled } from '../random.js';
 import type { FaultRow, RowContext } from '../row.js';
-import { reach } from '../tamper/tampering-proxy.js';
+import { openTarget } from '../tamper/tampering-proxy.js';
 import { CONTENT_DAMAGES, type Damage, NAME_DAMAGES } from './damage-kinds.js';
 
 /** Makes segments small, so that some are sealed and sorted. */
@@ -58,19 +58,19 @@ async function makeUndamaged(path: string, { tally }: RowContext): Promise<Undam
   await mkdir(path);
   await using broker = await BrokerProcess.start({ data: path, flags: FLAGS });
   {
-    const size = { producers: 4, window: 200, eventsMax: EVENTS_PER_PRODUCER, padBytes: 600 };
+    const size = { producers: 4, inFlightMax: 200, eventsMax: EVENTS_PER_PRODUCER, padBytes: 600 };
     using load = await Load.start(broker, check, 'u', size);
-    await until(() => load.isSettled);
+    await until(() => load.isAcknowledged);
   }
   await replay(broker, {}, (text) => {
     check.recordReplayed(text);
-    sums.recordOrCompare(check.settledSeq, text);
+    sums.recordOrCompare(check.replayedSeq, text);
   });
-  check.settle();
+  check.endReplay();
   // Let sealing and sorting finish.
   await delay(1_500);
   await broker.stop();
-  return { path, sums, lastSeq: check.settledSeq };
+  return { path, sums, lastSeq: check.replayedSeq };
 }
 
 async function listCases(path: string): Promise<DamageCase[]> {
@@ -112,7 +112,7 @@ async function tryCase(
     judgeRefusal(error, name, damaged, context);
     return;
   }
-  await using target = await reach(broker, mutation);
+  await using target = await openTarget(broker, mutation);
   const { right, wrong, isEnded } = await readAll(target, undamaged);
   tally.compared += right;
   tally.expect(wrong === 0, 'damageIsReported', `${name}: ${wrong} events with wrong bytes`);

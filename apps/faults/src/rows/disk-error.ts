@@ -21,16 +21,19 @@ interface DiskError {
 const ERRORS: readonly DiskError[] = [
   {
     name: 'EIO once in the log',
-    injection: async (data) => ({ what: 'error=EIO:when=1', paths: await segmentPaths(data) }),
+    injection: async (data) => ({
+      expression: 'error=EIO:when=1',
+      paths: await segmentPaths(data),
+    }),
   },
   {
     name: 'EIO once in the meta store',
     injection: async (data) => ({
-      what: 'error=EIO:when=1',
+      expression: 'error=EIO:when=1',
       paths: [join(data, 'meta', 'data.mdb')],
     }),
   },
-  { name: 'EROFS for every write', injection: async () => ({ what: 'error=EROFS' }) },
+  { name: 'EROFS for every write', injection: async () => ({ expression: 'error=EROFS' }) },
 ];
 
 async function run(context: RowContext): Promise<void> {
@@ -64,7 +67,7 @@ async function tryError(
     );
     for (const code of load.closeCodes) tally.add(`producers closed with ${code}`);
   });
-  await stream.settleWithNewBroker(failedAtMs);
+  await stream.checkWithNewBroker(failedAtMs);
 }
 
 /** Whether the broker exits with a status other than 0, or keeps running and is not ready. */

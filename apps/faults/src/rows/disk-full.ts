@@ -38,8 +38,8 @@ async function run(context: RowContext): Promise<void> {
       }
       await disk.free();
       await (isKilled
-        ? stream.settleWithNewBroker(filledAtMs)
-        : stream.settleWithSameBroker(running, filledAtMs));
+        ? stream.checkWithNewBroker(filledAtMs)
+        : stream.checkWithSameBroker(running, filledAtMs));
     });
     context.progress(`${tally.injected} full disks`);
   }

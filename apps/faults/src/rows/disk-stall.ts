@@ -25,7 +25,7 @@ async function run(context: RowContext): Promise<void> {
 async function stall(pid: number | undefined, { tally }: RowContext): Promise<SyscallFault> {
   // Let some events be acknowledged before the stall.
   await delay(300);
-  const fault = await SyscallFault.attach(pid, { what: `delay_enter=${STALL_MS * 1_000}` });
+  const fault = await SyscallFault.attach(pid, { expression: `delay_enter=${STALL_MS * 1_000}` });
   tally.injected++;
   return fault;
 }
@@ -41,7 +41,7 @@ async function killInStall(stream: StreamUnderFault, context: RowContext): Promi
     await broker.kill();
     tally.add('killed during a stall');
   });
-  await stream.settleWithNewBroker(startedAtMs);
+  await stream.checkWithNewBroker(startedAtMs);
 }
 
 async function waitOutStall(stream: StreamUnderFault, context: RowContext): Promise<void> {
@@ -55,7 +55,7 @@ async function waitOutStall(stream: StreamUnderFault, context: RowContext): Prom
     }
     for (const code of load.closeCodes) tally.add(`producers closed with ${code} during a stall`);
     tally.add('stalls that passed without a kill');
-    await stream.settleWithSameBroker(running, startedAtMs);
+    await stream.checkWithSameBroker(running, startedAtMs);
     const exit = await broker.stop();
     tally.expect(
       exit.code === 0,

@@ -23,7 +23,7 @@ const ROLES = [
 
 async function run(context: RowContext): Promise<void> {
   await underAttack(context, async (attack) => {
-    using _witness = await witness(attack, context);
+    using _reader = await connectReader(attack, context);
     const lane = async (i: number): Promise<void> => {
       while (!context.isDone() && attack.broker.exit === undefined) {
         await connectAndFuzz(attack, context, i);
@@ -34,7 +34,7 @@ async function run(context: RowContext): Promise<void> {
 }
 
 /** A consumer of the attacked stream: every frame must be valid JSON with consecutive numbers. */
-async function witness({ target }: Attack, { tally }: RowContext): Promise<RawClient> {
+async function connectReader({ target }: Attack, { tally }: RowContext): Promise<RawClient> {
   let last: number | undefined;
   return RawClient.identified(target, 'developer', {
     onFrame: (op, text) => {

@@ -8,9 +8,9 @@ import { STREAM_INVARIANTS } from '../invariants.js';
 import { Load, submitOne } from '../load/load.js';
 import { randomMoment } from '../load/wait.js';
 import type { FaultRow, RowContext } from '../row.js';
-import { reach } from '../tamper/tampering-proxy.js';
+import { openTarget } from '../tamper/tampering-proxy.js';
 
-const LOAD = { producers: 8, window: 50, eventsMax: 2_000 };
+const LOAD = { producers: 8, inFlightMax: 50, eventsMax: 2_000 };
 const LOAD_MS_MAX = 250;
 const START_MS_MAX = 1_000;
 /** Probability that a kill under load is followed by a kill during the next start. */
@@ -55,8 +55,8 @@ class DataDirectory implements AsyncDisposable {
     const { tally, mutation, random } = this.#context;
     await using broker = this.#spawn();
     await broker.ready();
-    await using target = await reach(broker, mutation);
-    await this.#settle(target, name);
+    await using target = await openTarget(broker, mutation);
+    await this.#submitAndCheck(target, name);
     using _load = await Load.start(target, this.check, name, LOAD);
     await randomMoment(random, 10, LOAD_MS_MAX);
     tally.add('killed under load');
@@ -65,7 +65,7 @@ class DataDirectory implements AsyncDisposable {
     await delay(5);
   }
 
-  async #settle(target: { url: string; httpUrl: string }, name: string): Promise<void> {
+  async #submitAndCheck(target: { url: string; httpUrl: string }, name: string): Promise<void> {
     const { check } = this;
     const { tally } = this.#context;
     await submitOne(target, check, `${name}-first`);
@@ -78,8 +78,8 @@ class DataDirectory implements AsyncDisposable {
   async compareAll(): Promise<void> {
     await using broker = this.#spawn();
     await broker.ready();
-    await using target = await reach(broker, this.#context.mutation);
-    await this.#settle(target, 'end');
+    await using target = await openTarget(broker, this.#context.mutation);
+    await this.#submitAndCheck(target, 'end');
     await compareAll(target, this.check, 'may be removed');
   }
 

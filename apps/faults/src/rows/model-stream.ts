@@ -98,10 +98,10 @@ export class ModelStream {
   /**
    * Stops the producers, replays the events since the last call, checks them, and connects a new consumer.
    */
-  async settle(target: Target): Promise<void> {
+  async drainAndCheck(target: Target): Promise<void> {
     for (const producer of this.#producers) producer.stopSending();
     await until(() =>
-      this.#producers.every(({ isSettled, client }) => isSettled || !client.isOpen),
+      this.#producers.every(({ isAcknowledged, client }) => isAcknowledged || !client.isOpen),
     );
     this.disconnect();
     await replayNewEvents(target, this.check, { credentials: this.#credentials });

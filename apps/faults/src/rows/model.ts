@@ -9,7 +9,7 @@ import type { Target } from '../client/tokens.js';
 import { STREAM_INVARIANTS } from '../invariants.js';
 import { randomItem } from '../random.js';
 import type { FaultRow, RowContext } from '../row.js';
-import { reach } from '../tamper/tampering-proxy.js';
+import { openTarget } from '../tamper/tampering-proxy.js';
 import { ModelStream } from './model-stream.js';
 
 /** The first one is `DEVELOPER`, which every broker has. */
@@ -19,8 +19,8 @@ const DISK_SIZE = '192m';
 const LOG_SIZE = '8MB';
 const KILL_SHARE = 0.015;
 const FULL_SHARE = 0.005;
-/** Settle before the log can remove events that were not replayed yet. */
-const OPERATIONS_PER_SETTLE = 80;
+/** Check before the log can remove events that were not replayed yet. */
+const OPERATIONS_PER_CHECK = 80;
 
 class Model {
   readonly #context: RowContext;
@@ -44,13 +44,13 @@ class Model {
       mutation,
       flags: [...others, '--disk-max', LOG_SIZE, '--monitors-per-developer', '100'],
     });
-    this.#target = await reach(this.#broker, mutation);
-    await this.settle();
+    this.#target = await openTarget(this.#broker, mutation);
+    await this.drainAndCheck();
   }
 
-  async settle(): Promise<void> {
+  async drainAndCheck(): Promise<void> {
     const target = this.#target as Target;
-    for (const stream of this.#streams) await stream.settle(target);
+    for (const stream of this.#streams) await stream.drainAndCheck(target);
   }
 
   async operate(): Promise<void> {
@@ -96,7 +96,7 @@ class Model {
     }
     // Give the broker time to detect the free space.
     await delay(200);
-    await this.settle();
+    await this.drainAndCheck();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -113,10 +113,10 @@ async function run(context: RowContext): Promise<void> {
   await model.start();
   while (!context.isDone()) {
     await model.operate();
-    if (tally.injected % OPERATIONS_PER_SETTLE === 0) await model.settle();
+    if (tally.injected % OPERATIONS_PER_CHECK === 0) await model.drainAndCheck();
     if (tally.injected % 1_000 === 0) context.progress(`${tally.injected} operations`);
   }
-  await model.settle();
+  await model.drainAndCheck();
 }
 
 export const model: FaultRow = {

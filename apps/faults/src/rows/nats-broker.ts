@@ -5,7 +5,7 @@ import { STREAM_INVARIANTS } from '../invariants.js';
 import { isAnnouncement, isAppend, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, window: 5 };
+const LOAD = { producers: 2, inFlightMax: 5 };
 
 /** The messages, sent by a broker or to it, at which it is killed. They are not forwarded. */
 const POINTS: readonly { readonly name: string; is(message: NatsMessage): boolean }[] = [
@@ -60,7 +60,7 @@ async function killAt(cluster: NatsCluster, { tally }: RowContext): Promise<void
   await cluster.submitOne(other, `other${tally.injected}`);
   tally.outagesMs.push(performance.now() - killedAtMs);
   await cluster.spawn(victim).ready();
-  await cluster.settle(victim, load);
+  await cluster.drainAndCheck(victim, load);
 }
 
 export const natsBroker: FaultRow = {

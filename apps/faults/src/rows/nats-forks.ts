@@ -5,7 +5,7 @@ import { forgeFork } from '../nats/forge-fork.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, window: 10 };
+const LOAD = { producers: 2, inFlightMax: 10 };
 const BETWEEN_MS = 3_000;
 
 async function run(context: RowContext): Promise<void> {
@@ -19,7 +19,7 @@ async function run(context: RowContext): Promise<void> {
     tally.add('seconds of appends at once', BETWEEN_MS / 1_000);
   }
   await load.waitForAcknowledgements(1);
-  await cluster.settle(0, load);
+  await cluster.drainAndCheck(0, load);
   await cluster.compareFromNewBroker();
 }
 

@@ -6,7 +6,7 @@ import { LOG_STREAM, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
 /** Small, because elections take longer when the processors are busy. */
-const LOAD = { producers: 2, window: 5 };
+const LOAD = { producers: 2, inFlightMax: 5 };
 const STOP_MS = 3_000;
 
 async function killLeader({ servers }: NatsCluster): Promise<void> {
@@ -45,7 +45,7 @@ async function underLoad(
   await load.drain();
   tally.outagesMs.push(load.longestPauseMs);
   if (load.closeCodes.length > 0) tally.add('producers closed', load.closeCodes.length);
-  await cluster.settle(tally.injected % cluster.brokers.length, load);
+  await cluster.drainAndCheck(tally.injected % cluster.brokers.length, load);
 }
 
 function row(

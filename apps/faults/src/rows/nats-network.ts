@@ -6,7 +6,7 @@ import { until } from '../load/wait.js';
 import { isAnnouncement, isAppend, isForward, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, window: 5 };
+const LOAD = { producers: 2, inFlightMax: 5 };
 const FAULT_MS = 3_000;
 const DELAY_MS = 200;
 const CUT_MS = { proof: 6_000, short: 6_000, long: 30_000 };
@@ -80,7 +80,7 @@ async function underLoad(cluster: NatsCluster, context: RowContext): Promise<voi
   await load.drain();
   tally.outagesMs.push(load.longestPauseMs);
   if (load.closeCodes.length > 0) tally.add('producers closed', load.closeCodes.length);
-  await cluster.settle(victim, load);
+  await cluster.drainAndCheck(victim, load);
 }
 
 export const natsNetwork: FaultRow = {

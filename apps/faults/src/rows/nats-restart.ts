@@ -5,7 +5,7 @@ import { randomMoment } from '../load/wait.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, window: 5 };
+const LOAD = { producers: 2, inFlightMax: 5 };
 const STOP_TIMEOUT_MS = 30_000;
 
 /** Sends SIGTERM, and resolves when the broker has exited. `when`: for labels and messages. */
@@ -24,7 +24,7 @@ async function restartEach(cluster: NatsCluster, context: RowContext): Promise<v
     await randomMoment(context.random, 0, 200);
     await stop(cluster, index, context, 'under load');
     await cluster.spawn(index).ready();
-    await cluster.settle(index, load);
+    await cluster.drainAndCheck(index, load);
   }
 }
 
@@ -38,7 +38,7 @@ async function stopWithoutNats(cluster: NatsCluster, context: RowContext): Promi
   await servers.ready();
   for (const index of brokers.keys()) cluster.spawn(index);
   await Promise.all(brokers.map((broker) => broker.ready()));
-  await cluster.settle(0);
+  await cluster.drainAndCheck(0);
 }
 
 export const natsRestart: FaultRow = {

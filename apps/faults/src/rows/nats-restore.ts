@@ -7,7 +7,7 @@ import { until } from '../load/wait.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, window: 5 };
+const LOAD = { producers: 2, inFlightMax: 5 };
 /** Longest wait for a new epoch, and then for the close of the consumers. */
 const NEW_EPOCH_TIMEOUT_MS = 30_000;
 const POLL_MS = 100;
@@ -36,7 +36,7 @@ async function positionAt(cluster: NatsCluster, index: number): Promise<Position
 async function storeEvents(cluster: NatsCluster): Promise<void> {
   using load = await cluster.startLoad(LOAD);
   await load.waitForAcknowledgements(20);
-  await cluster.settle(0, load);
+  await cluster.drainAndCheck(0, load);
 }
 
 async function restoreOnce(cluster: NatsCluster, { tally }: RowContext): Promise<void> {

@@ -8,7 +8,7 @@ import { StreamCheck } from '../check/stream-check.js';
 import { Load, submitOne } from '../load/load.js';
 import { until } from '../load/wait.js';
 import type { FaultRow, RowContext } from '../row.js';
-import { need, needRoot } from '../tools.js';
+import { requireProgram, requireRoot } from '../tools.js';
 
 /** Runs a broker as pid 1 of a new PID namespace. */
 const NEW_PID_NAMESPACE = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
@@ -27,8 +27,8 @@ const START_TIMEOUT_MS = 120_000;
 const TRIES = 2;
 
 async function run(context: RowContext): Promise<void> {
-  need('unshare', 'util-linux');
-  needRoot();
+  requireProgram('unshare', 'util-linux');
+  requireRoot();
   while (!context.isDone()) {
     for (const pair of PAIRS) await tryPair(context, pair);
     await tryOldOwner(context);
@@ -42,14 +42,18 @@ async function tryPair(context: RowContext, pair: (typeof PAIRS)[number]): Promi
   const data = directory.path;
   await using first = await BrokerProcess.start({ data, wrapper: pair.first });
   {
-    using load = await Load.start(first, check, 'u', { producers: 2, window: 20, eventsMax: 500 });
+    using load = await Load.start(first, check, 'u', {
+      producers: 2,
+      inFlightMax: 20,
+      eventsMax: 500,
+    });
     for (let i = 0; i < TRIES; i++) {
       // The mutation removes the lock file, as a broker would do that deletes the lock of another process.
       if (mutation !== undefined) await unlink(join(data, 'lock')).catch(() => {});
       tally.injected++;
       await expectRefused({ data, wrapper: pair.second }, pair.name, context);
     }
-    await until(() => load.isSettled || first.exit !== undefined);
+    await until(() => load.isAcknowledged || first.exit !== undefined);
   }
   tally.expect(first.exit === undefined, 'oneBroker', `${pair.name}: the first broker ended`);
   if (first.exit !== undefined) return;

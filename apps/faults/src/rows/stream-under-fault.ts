@@ -5,9 +5,9 @@ import { StreamCheck } from '../check/stream-check.js';
 import type { Target } from '../client/tokens.js';
 import { Load, submitOne } from '../load/load.js';
 import type { RowContext } from '../row.js';
-import { reach } from '../tamper/tampering-proxy.js';
+import { openTarget } from '../tamper/tampering-proxy.js';
 
-const LOAD = { producers: 4, window: 50 };
+const LOAD = { producers: 4, inFlightMax: 50 };
 
 export interface UnderLoad {
   readonly broker: BrokerProcess;
@@ -32,26 +32,26 @@ export class StreamUnderFault {
    */
   async underLoad(fault: (run: UnderLoad) => Promise<void>): Promise<void> {
     await using broker = await this.#start();
-    await using target = await reach(broker, this.#context.mutation);
+    await using target = await openTarget(broker, this.#context.mutation);
     using load = await Load.start(target, this.check, `load${++this.#loads}`, LOAD);
     await fault({ broker, load });
   }
 
   /** Starts a new broker, waits until it acknowledges an event, and checks the stream. */
-  async settleWithNewBroker(faultAtMs: number): Promise<void> {
+  async checkWithNewBroker(faultAtMs: number): Promise<void> {
     await using broker = await this.#start();
-    await using target = await reach(broker, this.#context.mutation);
-    await this.#settle(target, faultAtMs);
+    await using target = await openTarget(broker, this.#context.mutation);
+    await this.#submitAndCheck(target, faultAtMs);
   }
 
   /** Stops the load, waits until this broker acknowledges an event, and checks the stream. */
-  async settleWithSameBroker({ broker, load }: UnderLoad, faultAtMs: number): Promise<void> {
+  async checkWithSameBroker({ broker, load }: UnderLoad, faultAtMs: number): Promise<void> {
     await load.drain();
-    await this.#settle(broker, faultAtMs);
+    await this.#submitAndCheck(broker, faultAtMs);
   }
 
   /** Waits until an event is acknowledged, then replays the events since the last check and checks them. */
-  async #settle(target: Target, faultAtMs: number): Promise<void> {
+  async #submitAndCheck(target: Target, faultAtMs: number): Promise<void> {
     const { check } = this;
     await submitOne(target, check, `again${++this.#loads}`);
     this.#context.tally.outagesMs.push(performance.now() - faultAtMs);

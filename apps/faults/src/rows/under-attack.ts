@@ -9,7 +9,7 @@ import { requestToken, type Target } from '../client/tokens.js';
 import { Bystander } from '../load/bystander.js';
 import { until } from '../load/wait.js';
 import type { RowContext } from '../row.js';
-import { reach } from '../tamper/tampering-proxy.js';
+import { openTarget } from '../tamper/tampering-proxy.js';
 
 const BYSTANDER = 'b:key-of-b';
 
@@ -37,7 +37,7 @@ export async function underAttack(
       ...['--disk-max', '256MB'],
     ],
   });
-  await using target = await reach(broker, mutation);
+  await using target = await openTarget(broker, mutation);
   const startMib = await residentMib(broker.child.pid);
   const watch = setInterval(async () => {
     tally.addMax('memory of the broker, max, MiB', await residentMib(broker.child.pid));

@@ -99,7 +99,7 @@ export class TamperingProxy implements Target, AsyncDisposable {
 }
 
 /** Returns the broker itself, or a tampering relay in front of it if the mutation has one. */
-export async function reach(
+export async function openTarget(
   broker: Target,
   mutation: { readonly tampering?: Tampering } | undefined,
 ): Promise<Target & AsyncDisposable> {
