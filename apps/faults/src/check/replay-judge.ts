@@ -7,6 +7,7 @@
  * requested after it. The events are therefore read as two ascending sequences. If both sequences are at the
  * same number, the event could belong to either; the count in REPLAY_END decides.
  */
+import { Opcode } from '@wearwire/protocol';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
 import type { Tally } from '../tally.js';
@@ -83,11 +84,11 @@ export class ReplayJudge {
   }
 
   receive(op: number, text: string): void {
-    if (op === 4) {
+    if (op === Opcode.Ready) {
       this.#readySeq = JSON.parse(text).d.last_seq;
       this.#liveNext = this.#readySeq + 1;
-    } else if (op === 5) this.#receiveEvent(JSON.parse(text).seq, text);
-    else if (op === 64) {
+    } else if (op === Opcode.Dispatch) this.#receiveEvent(JSON.parse(text).seq, text);
+    else if (op === Opcode.ReplayEnd) {
       this.#receiveEnd(JSON.parse(text).d as ReplayEnd);
       if (++this.#ends === this.#replays.ranges.length) this.#resolve?.();
     }

@@ -1,4 +1,5 @@
 /** Replays a stream over a new connection. */
+import { Opcode } from '@wearwire/protocol';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
 import type { StreamCheck } from './stream-check.js';
@@ -33,11 +34,11 @@ export async function replay(
   using client = await RawClient.identified(target, 'monitor', {
     extensions: 'position,replay-end',
     onFrame: (op, text) => {
-      if (op === 5) onDispatch(text);
+      if (op === Opcode.Dispatch) onDispatch(text);
     },
     ...(credentials !== undefined && { credentials }),
   });
-  const end = client.next(64, timeoutMs);
+  const end = client.next(Opcode.ReplayEnd, timeoutMs);
   client.send(JSON.stringify({ op: 7, d: range }));
   return JSON.parse(await end).d;
 }

@@ -2,6 +2,7 @@
  * A client without reconnects, retries or buffering. Our own clients would hide faults by reconnecting and
  * sending again.
  */
+import { Opcode } from '@wearwire/protocol';
 import { WebSocket } from 'ws';
 import { type Role, requestToken, type Target } from './tokens.js';
 
@@ -50,7 +51,7 @@ export class RawClient implements Disposable {
     const { extensions, onFrame = () => {}, timeoutMs } = options;
     const query = extensions === undefined ? '' : `?extensions=${extensions}`;
     const client = new RawClient(target.url + query, onFrame);
-    await client.next(2, timeoutMs);
+    await client.next(Opcode.Hello, timeoutMs);
     return client;
   }
 
@@ -63,7 +64,7 @@ export class RawClient implements Disposable {
     const token = await requestToken(target, role, options.credentials);
     const client = await RawClient.open(target, options);
     const type = typeof role === 'string' ? 1 : 0;
-    const ready = client.next(4, options.timeoutMs);
+    const ready = client.next(Opcode.Ready, options.timeoutMs);
     client.send(JSON.stringify({ op: 3, d: { token, type, ...options.identify } }));
     client.position = JSON.parse(await ready).d;
     return client;

@@ -5,6 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { Opcode } from '@wearwire/protocol';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
 
@@ -40,7 +41,7 @@ class BystanderClients {
     this.#producer = producer;
     this.#consumer = consumer;
     consumer.onFrame = (op, text) => {
-      if (op === 5) this.#onDispatch(text);
+      if (op === Opcode.Dispatch) this.#onDispatch(text);
     };
   }
 

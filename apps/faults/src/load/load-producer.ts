@@ -3,6 +3,7 @@
  * uses the extension `ack`; others use the published protocol, in which a HEARTBEAT_ACK confirms all events
  * sent before the HEARTBEAT.
  */
+import { Opcode } from '@wearwire/protocol';
 import type { Ledger } from '../check/ledger.js';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
@@ -104,12 +105,12 @@ export class LoadProducer implements Disposable {
   }
 
   #onFrame(op: number, text: string): void {
-    if (op === 65 || op === 1) {
+    if (op === Opcode.Ack || op === Opcode.HeartbeatAck) {
       this.#longestPauseMs = this.longestPauseMs;
       this.#waitingSinceMs = performance.now();
     }
-    if (op === 65) this.#ledger.acknowledge(JSON.parse(text).d.n);
-    else if (op === 1 && this.#heartbeatFor !== undefined) {
+    if (op === Opcode.Ack) this.#ledger.acknowledge(JSON.parse(text).d.n);
+    else if (op === Opcode.HeartbeatAck && this.#heartbeatFor !== undefined) {
       this.#ledger.acknowledge(this.#heartbeatFor);
       this.#heartbeatFor = undefined;
     } else return;

@@ -1,4 +1,5 @@
 /** Producers and a live consumer on one stream; every event is recorded in a ledger. */
+import { Opcode } from '@wearwire/protocol';
 import type { StreamCheck } from '../check/stream-check.js';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
@@ -34,7 +35,7 @@ export class Load implements Disposable {
     const onDispatch = check.live();
     const load = new Load(await RawClient.identified(target, 'monitor'));
     load.consumer.onFrame = (op, text) => {
-      if (op !== 5) return;
+      if (op !== Opcode.Dispatch) return;
       load.liveSeq = Number.parseInt(text.slice(text.lastIndexOf(SEQ_KEY) + SEQ_KEY.length), 10);
       onDispatch(text);
     };
@@ -82,5 +83,5 @@ export async function submitOne(
   const ledger = check.ledger(uid);
   using producer = await LoadProducer.open(target, ledger, { isNumbered: true, eventsMax: 1 });
   if (producer.isAcknowledged) return;
-  await producer.client.next(65, timeoutMs);
+  await producer.client.next(Opcode.Ack, timeoutMs);
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Opcode } from '@wearwire/protocol';
 import { BrokerProcess } from '../broker/broker-process.js';
 import { segmentPaths } from '../broker/syscall-fault.js';
 import { type TemporaryDirectory, temporaryDirectory } from '../broker/temporary-directory.js';
@@ -109,7 +110,7 @@ async function stepForToken(
   tally.add('steps of an hour before a token is used');
   using client = await RawClient.open(broker);
   client.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
-  const isAccepted = await client.next(4, 10_000).then(
+  const isAccepted = await client.next(Opcode.Ready, 10_000).then(
     () => true,
     () => false,
   );

@@ -1,4 +1,5 @@
 /** Sends random frames from connections of every role, in both encodings, while a bystander is checked. */
+import { Opcode } from '@wearwire/protocol';
 import { RawClient } from '../client/raw-client.js';
 import { WireConnection, wireFrame } from '../client/wire.js';
 import type { FaultRow, RowContext } from '../row.js';
@@ -38,7 +39,7 @@ async function connectReader({ target }: Attack, { tally }: RowContext): Promise
   let last: number | undefined;
   return RawClient.identified(target, 'developer', {
     onFrame: (op, text) => {
-      if (op !== 5) return;
+      if (op !== Opcode.Dispatch) return;
       const { seq, uid } = parse(text) ?? {};
       const isNext = last === undefined || seq === last + 1;
       tally.expect(isNext, 'numbersHaveNoGap', `seq ${seq} after ${last}`);

@@ -1,4 +1,5 @@
 /** One developer's stream in the model: its producers, its consumer and the events recorded so far. */
+import { Opcode } from '@wearwire/protocol';
 import { type ReplayRange, replayNewEvents } from '../check/replay.js';
 import { judgeReplays } from '../check/replay-judge.js';
 import { StreamCheck } from '../check/stream-check.js';
@@ -66,7 +67,7 @@ export class ModelStream {
     this.#consumer = await RawClient.identified(target, 'monitor', {
       credentials: this.#credentials,
       onFrame: (op, text) => {
-        if (op === 5) onDispatch(text);
+        if (op === Opcode.Dispatch) onDispatch(text);
       },
     });
   }

@@ -1,5 +1,6 @@
 /** Phones that move from one broker to the next without waiting for acknowledgements. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { Opcode } from '@wearwire/protocol';
 import type { Ledger } from '../check/ledger.js';
 import { RawClient } from '../client/raw-client.js';
 import type { Target } from '../client/tokens.js';
@@ -29,7 +30,7 @@ class Phone {
         extensions: 'ack',
         identify: { producer_id: 'phone' },
         onFrame: (op, text) => {
-          if (op === 65) ledger.acknowledge(JSON.parse(text).d.n);
+          if (op === Opcode.Ack) ledger.acknowledge(JSON.parse(text).d.n);
         },
       },
     );

@@ -1,5 +1,6 @@
 /** Uses one token at several brokers at once, and moves the developer's only consumer from broker to broker. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { Opcode } from '@wearwire/protocol';
 import { RawClient } from '../client/raw-client.js';
 import { requestToken, type Target } from '../client/tokens.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
@@ -14,7 +15,7 @@ const KILLS_PERIOD = 2;
 /** Identifies with a token. `code`: the close code, or 0 for READY. */
 async function identify(target: Target, token: string, type: 0 | 1) {
   const client = await RawClient.open(target);
-  const ready = client.next(4).then(
+  const ready = client.next(Opcode.Ready).then(
     () => 0,
     () => client.close?.code ?? -1,
   );

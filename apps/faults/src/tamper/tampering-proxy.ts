@@ -2,6 +2,7 @@
  * A relay between clients and a broker that corrupts the traffic, to prove that the checker detects it. It
  * tampers with every 47th frame of one kind, starting with the 21st.
  */
+import { Opcode } from '@wearwire/protocol';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import type { Target } from '../client/tokens.js';
 
@@ -85,9 +86,9 @@ export class TamperingProxy implements Target, AsyncDisposable {
 
   #acknowledge(text: string, client: WebSocket): string[] {
     const { op, n } = JSON.parse(text);
-    if (op === 0) client.send('{"op":1}');
-    if (op === 6 && n !== undefined) client.send(`{"op":65,"d":{"n":${n}}}`);
-    return op === 0 ? [] : [text];
+    if (op === Opcode.Heartbeat) client.send('{"op":1}');
+    if (op === Opcode.Submit && n !== undefined) client.send(`{"op":65,"d":{"n":${n}}}`);
+    return op === Opcode.Heartbeat ? [] : [text];
   }
 
   #fromServer(text: string): string | undefined {
