@@ -1,8 +1,8 @@
 /** Runs the command that the arguments name and returns its exit status. Errors are printed here only. */
 import { readFile } from 'node:fs/promises';
-import type { Command, CommandEntry } from './command-line/command.js';
+import type { CommandEntry } from './command-line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from './command-line/errors.js';
-import { commandHelp, generalHelp } from './command-line/help.js';
+import { commandHelp, generalHelp, groupHelp } from './command-line/help.js';
 import { type Io, notice, processIo } from './command-line/io.js';
 import { COMMON_OPTIONS, splitArguments } from './command-line/options.js';
 import { suggestion } from './command-line/suggest.js';
@@ -25,10 +25,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       io.stdout.write(`${await programVersion()}\n`);
       return ExitStatus.Done;
     }
-    const command = await entryOf(name).load(rest);
-    // The name of a command in a group has several words, such as `bench run fan-in`.
-    const words = command.name.split(' ').length - 1;
-    return await runCommand(command, rest.slice(words), io);
+    return await runCommand(entryOf(name), rest, io);
   } catch (error) {
     return report(error, args.includes('--debug'), io);
   }
@@ -42,16 +39,29 @@ function entryOf(name: string): CommandEntry {
   throw new UsageError(`unknown command ${JSON.stringify(name)}${hint}`);
 }
 
-async function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitStatus> {
+/** `args`: the arguments after the name of the entry. */
+async function runCommand(
+  entry: CommandEntry,
+  args: readonly string[],
+  io: Io,
+): Promise<ExitStatus> {
+  const command = await entry.load(args);
+  const { title = entry } = command;
+  const isGroup = 'commands' in command;
   if (args.includes('--help') || args.includes('-h')) {
-    io.stdout.write(commandHelp(io.program, command));
+    const help = isGroup
+      ? groupHelp(io.program, title, command)
+      : commandHelp(io.program, title, command);
+    io.stdout.write(help);
     return ExitStatus.Done;
   }
+  if (isGroup) throw new UsageError(`${title.name} requires a command; see --help`);
   await checkVariables(io.env);
-  const line = splitArguments(args, [...command.options, ...Object.values(COMMON_OPTIONS)]);
-  const [surplus] = line.operands;
-  if (command.operand === undefined && surplus !== undefined) {
-    throw new UsageError(`${command.name} accepts only flags as arguments; see --help`);
+  const words = title.name.split(' ').length - 1;
+  const options = [...command.options, ...Object.values(COMMON_OPTIONS)];
+  const line = splitArguments(args.slice(words), options);
+  if (command.operands === undefined && line.operands.length > 0) {
+    throw new UsageError(`${title.name} accepts only flags as arguments; see --help`);
   }
   return command.run(line, io);
 }

@@ -1,30 +1,40 @@
-/** The declaration of a command: name, help, options and implementation. Each has a file in `../commands`. */
+/** The declaration of a command: help, options and implementation. Each has a file in `../commands`. */
 
 import type { Option } from '@wearwire/options';
 import type { ExitStatus } from './errors.js';
 import type { Io } from './io.js';
 import type { Operand, RawArguments } from './options.js';
 
-export interface Command {
+/** Name and purpose, as the list of commands shows them. */
+export interface CommandTitle {
+  /** Several words for a command of a group, such as `bench run fan-in`. */
   readonly name: string;
-  /** One sentence for the list of commands. */
+  /** One sentence. */
   readonly summary: string;
+}
+
+interface CommandHelp {
+  /** Only for a command of a group; others have the title of their entry. */
+  readonly title?: CommandTitle;
   /** Lines of the help below the options. */
   readonly notes?: readonly string[];
   /** Example command lines, without the name of the program. */
   readonly examples: readonly string[];
+}
+
+export interface Command extends CommandHelp {
   /** Positional arguments, in order. */
-  readonly operand?: Operand | readonly Operand[];
+  readonly operands?: readonly Operand[];
   readonly options: readonly Option[];
-  /** The commands of a group. */
-  readonly commands?: readonly { readonly name: string; readonly summary: string }[];
   run(line: RawArguments, io: Io): Promise<ExitStatus>;
 }
 
+export interface CommandGroup extends CommandHelp {
+  readonly commands: readonly CommandTitle[];
+}
+
 /** A row of the list of commands; the command's code is loaded when it runs. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
+export interface CommandEntry extends CommandTitle {
   /** `words`: the arguments after the name; a group finds its command in them. */
-  load(words: readonly string[]): Promise<Command>;
+  load(words: readonly string[]): Promise<Command | CommandGroup>;
 }

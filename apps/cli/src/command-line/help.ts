@@ -1,7 +1,7 @@
 /** Renders the list of commands and the help of each command from their declarations. */
 
 import type { Option } from '@wearwire/options';
-import type { Command, CommandEntry } from './command.js';
+import type { Command, CommandEntry, CommandGroup, CommandTitle } from './command.js';
 import { COMMON_OPTIONS } from './options.js';
 
 /** Fits a terminal of 80 columns. */
@@ -30,18 +30,20 @@ export function generalHelp(program: string, commands: readonly CommandEntry[]):
   ].join('\n');
 }
 
-export function commandHelp(program: string, command: Command): string {
-  const { commands } = command;
-  if (commands !== undefined) return groupHelp(program, command, commands);
-  const operands = [command.operand ?? []].flat();
+export function commandHelp(
+  program: string,
+  { name, summary }: CommandTitle,
+  command: Command,
+): string {
+  const { operands = [] } = command;
   const usage = operands.map(({ kind, isOptional }) =>
     isOptional ? ` [${kind.metavar}]` : ` ${kind.metavar}`,
   );
   const rows = operands.map(({ kind, meaning }) => [kind.metavar, meaning] as const);
   return [
-    `${command.name}: ${command.summary}`,
+    `${name}: ${summary}`,
     '',
-    `usage: ${program} ${command.name}${usage.join('')} [flags]`,
+    `usage: ${program} ${name}${usage.join('')} [flags]`,
     '',
     ...(rows.length === 0 ? [] : [...columns(rows), '']),
     ...optionSections([...command.options, ...Object.values(COMMON_OPTIONS)]),
@@ -73,10 +75,10 @@ function unitsOf(options: readonly Option[]): string[] {
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
-function groupHelp(
+export function groupHelp(
   program: string,
-  { name, summary, notes, examples }: Command,
-  commands: NonNullable<Command['commands']>,
+  { name, summary }: CommandTitle,
+  { notes, examples, commands }: CommandGroup,
 ): string {
   return [
     `${name}: ${summary}`,

@@ -1,7 +1,7 @@
 import { count, duration, flag, text } from '@wearwire/options';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from './errors.js';
-import { readOperand, readOptions, splitArguments } from './options.js';
+import { readOperands, readOptions, splitArguments } from './options.js';
 import { brokerUrl, developer } from './values.js';
 
 const TABLE = {
@@ -47,12 +47,12 @@ describe('options', () => {
     expect(() => read(...args)).toThrow(UsageError);
   });
 
-  it('requires exactly one operand', () => {
-    const operand = { kind: brokerUrl, meaning: 'the broker' };
-    const operandOf = (...operands: string[]) => readOperand({ flags: {}, operands }, operand);
-    expect(operandOf('ws://h:1/connect')).toBe('ws://h:1/connect');
-    expect(() => operandOf()).toThrow('URL is missing');
-    expect(() => operandOf('ws://h', 'ws://h')).toThrow('only one URL');
-    expect(() => operandOf('ftp://h')).toThrow('must be like');
+  it('requires each operand exactly once', () => {
+    const table = [{ kind: brokerUrl, meaning: 'the broker' }] as const;
+    const valuesOf = (...operands: string[]) => readOperands({ flags: {}, operands }, table);
+    expect(valuesOf('ws://h:1/connect')).toEqual(['ws://h:1/connect']);
+    expect(() => valuesOf()).toThrow('URL is missing');
+    expect(() => valuesOf('ws://h', 'ws://h')).toThrow('too many arguments: expected URL');
+    expect(() => valuesOf('ftp://h')).toThrow('must be like');
   });
 });

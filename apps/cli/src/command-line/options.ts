@@ -79,15 +79,6 @@ export function readOptions<T extends OptionTable>(line: RawArguments, table: T)
   return values as OptionValues<T>;
 }
 
-/** Reads the single operand of a command; throws `UsageError` when it is missing or invalid. */
-export function readOperand<T>(line: RawArguments, operand: Operand<T>): T {
-  const [, second] = line.operands;
-  if (second !== undefined) {
-    throw new UsageError(`only one ${operand.kind.metavar} is accepted; see --help`);
-  }
-  return readOperands(line, [operand])[0] as T;
-}
-
 /**
  * Reads the operands of a command, in order; throws `UsageError` if one is missing or invalid, or if there are too
  * many.

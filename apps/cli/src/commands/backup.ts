@@ -15,15 +15,13 @@ const OPERANDS = [
 ] as const;
 
 export const backup: Command = {
-  name: 'backup',
-  summary: 'back up a data directory to a file, even while its broker is running',
   notes: [
     'An existing FILE is replaced when the backup is complete. A FIFO or a character device, such as',
     '/dev/stdout, is written to directly. The backup contains readings and hashes of keys, but no keys and',
     'no tokens: protect it as you protect the directory.',
   ],
   examples: ['backup ./wearwire-data monday.tar.gz'],
-  operand: OPERANDS,
+  operands: OPERANDS,
   options: [],
   run,
 };

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { BENCH_COMMANDS, type BenchCommand } from '@wearwire/bench';
 import type { OptionTable } from '@wearwire/options';
-import type { Command } from '../command-line/command.js';
+import type { Command, CommandGroup } from '../command-line/command.js';
 import { CommandError, ExitStatus, messageOf, UsageError } from '../command-line/errors.js';
 import type { Io } from '../command-line/io.js';
 import { type RawArguments, readOperands, readOptions } from '../command-line/options.js';
@@ -15,7 +15,7 @@ const PROGRAM = fileURLToPath(new URL('../../bin/wearwire.js', import.meta.url))
 const NAME = 'bench';
 
 /** Returns the command that the words name, such as `quick` or `run fan-in`; the group itself if there are no words. */
-export function loadBench(words: readonly string[]): Command {
+export function loadBench(words: readonly string[]): Command | CommandGroup {
   const firstFlag = words.findIndex((word) => word.startsWith('-'));
   const operands = firstFlag < 0 ? words : words.slice(0, firstFlag);
   const [first] = operands;
@@ -37,36 +37,33 @@ function asCommand(command: BenchCommand): Command {
   const { name, summary, notes, examples, operands = [] } = command;
   const options = command.options as OptionTable;
   return {
-    name: `${NAME} ${name}`,
-    summary,
+    title: { name: `${NAME} ${name}`, summary },
     ...(notes && { notes }),
     examples,
-    operand: operands,
+    operands,
     options: Object.values(options),
     run: (line, io) => run(command, options, line, io),
   };
 }
 
 /** `name`: `bench`, or `bench run`. The names of `commands` do not include `bench`. */
-function group(name: string, commands: readonly BenchCommand[]): Command {
+function group(name: string, commands: readonly BenchCommand[]): CommandGroup {
   const prefixLength = name.length - NAME.length;
   return {
-    name,
-    summary:
-      'benchmark the broker against a control server and other servers; every event is checked',
+    title: {
+      name,
+      summary:
+        'benchmark the broker against a control server and other servers; every event is checked',
+    },
     notes: [
       'Exit status: 0 if every run was correct and valid, 1 otherwise.',
       'Latency is measured from the scheduled send time of an event, not from the actual one.',
     ],
     examples: ['bench quick', 'bench run fan-in --rate 60k --target wearwire-disk --target relay'],
-    options: [],
     commands: commands.map((command) => ({
       name: command.name.slice(prefixLength).trimStart(),
       summary: command.summary,
     })),
-    run: async () => {
-      throw new UsageError(`${name} requires a command; see --help`);
-    },
   };
 }
 

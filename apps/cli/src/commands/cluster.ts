@@ -1,7 +1,7 @@
 /** `cluster demo`: runs three brokers on one NATS server and kills one of them. */
 import { findProgram } from '@wearwire/bench';
 import { duration } from '@wearwire/options';
-import type { Command } from '../command-line/command.js';
+import type { Command, CommandGroup } from '../command-line/command.js';
 import { CommandError, ExitStatus, UsageError } from '../command-line/errors.js';
 import type { Io } from '../command-line/io.js';
 import { type RawArguments, readOptions } from '../command-line/options.js';
@@ -22,20 +22,13 @@ const OPTIONS = {
   },
 } as const;
 
-const group: Command = {
-  name: 'cluster',
-  summary: 'demonstrate several brokers that share their streams',
+const group: CommandGroup = {
   examples: ['cluster demo'],
-  options: [],
   commands: [{ name: 'demo', summary: SUMMARY }],
-  run: async () => {
-    throw new UsageError('cluster requires a command; see --help');
-  },
 };
 
 const clusterDemo: Command = {
-  name: 'cluster demo',
-  summary: SUMMARY,
+  title: { name: 'cluster demo', summary: SUMMARY },
   notes: [
     'Everything runs on this machine and stops at the end; nats-server must be installed.',
     'Exit status: 0 if every reading arrived exactly once, 1 otherwise.',
@@ -46,7 +39,7 @@ const clusterDemo: Command = {
 };
 
 /** Returns the command that the words name; the group itself if there are no words. */
-export function loadCluster([first]: readonly string[]): Command {
+export function loadCluster([first]: readonly string[]): Command | CommandGroup {
   if (first === 'demo') return clusterDemo;
   if (first === undefined || first.startsWith('-')) return group;
   throw new UsageError(`unknown command ${JSON.stringify(`cluster ${first}`)}; available: demo`);

@@ -14,15 +14,13 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 const OPERANDS = [{ kind: oneOfWords(...SHELLS), meaning: 'The shell' }] as const;
 
 export const completionOf = (commands: readonly CommandEntry[]): Command => ({
-  name: 'completion',
-  summary: 'print completions for bash, zsh or fish',
   notes: [
     'bash: eval "$(wearwire completion bash)" in ~/.bashrc',
     'zsh:  eval "$(wearwire completion zsh)" in ~/.zshrc, after compinit',
     'fish: wearwire completion fish > ~/.config/fish/completions/wearwire.fish',
   ],
   examples: ['completion bash'],
-  operand: OPERANDS,
+  operands: OPERANDS,
   options: [],
   run: (line, io) => run(commands, line, io),
 });
@@ -48,7 +46,8 @@ async function run(
 /** A command that cannot be loaded on this platform is completed by its name only. */
 async function wordsOf(entry: CommandEntry): Promise<Words> {
   const command = await entry.load([]).catch(() => undefined);
-  const options = [...(command?.options ?? []), ...Object.values(COMMON_OPTIONS)];
+  const own = command !== undefined && 'options' in command ? command.options : [];
+  const options = [...own, ...Object.values(COMMON_OPTIONS)];
   return { name: entry.name, summary: entry.summary, options };
 }
 

@@ -42,8 +42,6 @@ const DEFAULT_COLUMNS = 120;
 type Options = OptionValues<typeof CONFORMANCE_OPTIONS>;
 
 export const conformance: Command = {
-  name: 'conformance',
-  summary: 'check any server against the rules of the protocol',
   notes: [
     'A run writes several hundred events to the stream. Use a separate developer for it, created with',
     '"developers add conformance". It refuses to start while another consumer or producer is active.',
@@ -57,7 +55,7 @@ export const conformance: Command = {
     'conformance ws://127.0.0.1:8080/connect --websocket',
     'conformance ws://127.0.0.1:9000/ --websocket --echo --only utf8 --json',
   ],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(CONFORMANCE_OPTIONS),
   run,
 };

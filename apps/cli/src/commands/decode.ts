@@ -45,10 +45,8 @@ const OPTIONS = {
 } as const;
 
 export const decode: Command = {
-  name: 'decode',
-  summary: 'decode the bytes of a sensor packet',
   examples: ['decode 2A37 16484003', 'decode --ant 120 04008b4f5d8a0248', 'decode 2A19 5f --json'],
-  operand: OPERANDS,
+  operands: OPERANDS,
   options: Object.values(OPTIONS),
   run,
 };

@@ -35,8 +35,6 @@ const OPTIONS = {
 } as const;
 
 export const demo: Command = {
-  name: 'demo',
-  summary: 'watch readings from a recorded ride and three virtual straps pass through a broker',
   examples: ['demo', 'demo --duration 30s --plain'],
   options: Object.values(OPTIONS),
   run,

@@ -34,15 +34,13 @@ const OPTIONS = {
 } as const;
 
 export const developers: Command = {
-  name: 'developers',
-  summary: 'manage the developers of a data directory and their keys',
   notes: [
     'A running broker applies a change at once and closes the connections of a removed developer within',
     'seconds. Developers from --developer or a config file are not stored in the directory, so this',
     'command neither lists nor changes them.',
   ],
   examples: ['developers add gym --data ./wearwire-data', 'developers list'],
-  operand: OPERANDS,
+  operands: OPERANDS,
   options: Object.values(OPTIONS),
   run,
 };

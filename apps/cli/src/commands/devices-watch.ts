@@ -4,18 +4,20 @@ import { duration, flag } from '@wearwire/options';
 import type { Command } from '../command-line/command.js';
 import { CommandError, ExitStatus } from '../command-line/errors.js';
 import { type Io, notice } from '../command-line/io.js';
-import { type RawArguments, readOperand, readOptions } from '../command-line/options.js';
+import { type RawArguments, readOperands, readOptions } from '../command-line/options.js';
 import { listenForStop, stoppedWithin } from '../command-line/signals.js';
 import { printable } from '../command-line/terminal-text.js';
 import { fieldReplacer } from '../readings/field-json.js';
 import { receiversFor } from './gateway-module.js';
 import { polarStreams, RADIO_OPTIONS, sensorPattern } from './gateway-options.js';
 
-const OPERAND = {
-  kind: sensorPattern,
-  meaning:
-    'Sensor as listed by "devices": an address, ant:NUMBER or ant:NUMBER/TYPE; any = all sensors',
-} as const;
+const OPERANDS = [
+  {
+    kind: sensorPattern,
+    meaning:
+      'Sensor as listed by "devices": an address, ant:NUMBER or ant:NUMBER/TYPE; any = all sensors',
+  },
+] as const;
 
 const OPTIONS = {
   polar: {
@@ -29,21 +31,20 @@ const OPTIONS = {
 } as const;
 
 export const devicesWatch: Command = {
-  name: 'devices watch',
-  summary: 'print the packets of a sensor, raw and decoded',
+  title: { name: 'devices watch', summary: 'print the packets of a sensor, raw and decoded' },
   notes: [
     'Each line contains: time, sensor, characteristic or ANT+ type, bytes, fields, → readings.',
     'Nothing is sent to a broker. A sensor may refuse other programs while this one is connected to it.',
   ],
   examples: ['devices watch C0:00:00:00:00:01', 'devices watch ant:12345 --json --duration 10s'],
-  operand: OPERAND,
+  operands: OPERANDS,
   options: Object.values(OPTIONS),
   run,
 };
 
 async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
-  const pattern = readOperand(line, OPERAND);
+  const [pattern] = readOperands(line, OPERANDS);
   using stop = listenForStop();
   const map = new SensorMap([{ user: 'watch', pattern }]);
   try {

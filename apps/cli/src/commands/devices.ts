@@ -25,8 +25,6 @@ const OPTIONS = {
 } as const;
 
 const devices: Command = {
-  name: 'devices',
-  summary: 'list nearby Bluetooth LE and ANT+ sensors and the types they can send',
   notes: ['"devices watch SENSOR" prints the packets of one sensor.'],
   examples: ['devices', 'devices --for 20s --json', 'devices watch C0:00:00:00:00:01'],
   options: Object.values(OPTIONS),

@@ -48,8 +48,6 @@ const OPTIONS = {
 } as const;
 
 export const doctor: Command = {
-  name: 'doctor',
-  summary: 'check this machine, a data directory and a running broker; or the radios of a gateway',
   notes: ['Exit status: 0 if no check failed, 1 otherwise; warnings do not count as failures.'],
   examples: [
     'doctor --data ./wearwire-data',
@@ -57,7 +55,7 @@ export const doctor: Command = {
     'doctor nats://a:4222,b:4222,c:4222',
     'doctor --sensors',
   ],
-  operand: OPERANDS,
+  operands: OPERANDS,
   options: Object.values(OPTIONS),
   run,
 };

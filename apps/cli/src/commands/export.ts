@@ -45,8 +45,6 @@ const OPTIONS = {
 } as const;
 
 export const exportReadings: Command = {
-  name: 'export',
-  summary: 'write the stored readings as NDJSON, CSV or TCX, then exit',
   notes: [
     '"simulate --play" plays back NDJSON and CSV.',
     'TCX contains heart rate, cadence, power, speed, distance and location, one point per second.',
@@ -56,7 +54,7 @@ export const exportReadings: Command = {
     'export ws://127.0.0.1:8080/connect --developer me:secret --format csv --type HEART_RATE',
     'export --developer me:secret --user anna --from 2026-01-01T08:00:00Z --to 2026-01-01T09:00:00Z --format tcx --output run.tcx',
   ],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
   run,
 };

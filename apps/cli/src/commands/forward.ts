@@ -73,8 +73,6 @@ const OPTIONS = {
 type Options = OptionValues<typeof OPTIONS>;
 
 export const forward: Command = {
-  name: 'forward',
-  summary: 'write readings to MQTT, webhooks, databases or files as they arrive',
   notes: [
     'Targets: mqtt(s)://HOST, http(s)://HOST/PATH (webhook), influx+http(s)://HOST/PATH,',
     'postgres://HOST/DATABASE, ndjson:FOLDER, csv:FOLDER. Options of a target follow #.',
@@ -86,7 +84,7 @@ export const forward: Command = {
     "forward --to 'mqtt://localhost#topic=home/{user}/{type}&retain&discovery' --cursor mqtt.cursor",
     'forward --to postgres://localhost/health --to ndjson:archive --cursor stored.cursor',
   ],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
   run,
 };

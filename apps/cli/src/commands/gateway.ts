@@ -109,8 +109,6 @@ const OPTIONS = {
 type Options = OptionValues<typeof OPTIONS>;
 
 export const gateway: Command = {
-  name: 'gateway',
-  summary: 'submit readings from nearby Bluetooth LE and ANT+ sensors to a broker',
   notes: [
     'Sensors that are not assigned to a user are listed, but their readings are not sent.',
     'If two sensors of a user send the same type, the first one is used; the second one',
@@ -120,7 +118,7 @@ export const gateway: Command = {
     'gateway ws://127.0.0.1:8080/connect --developer me:secret --user anna=C0:00:00:00:00:01',
     'gateway wss://broker.example/connect --token-url https://app.example/token?user={user} --map sensors.map',
   ],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
   run,
 };

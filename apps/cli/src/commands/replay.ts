@@ -22,13 +22,11 @@ const OPTIONS = {
 } as const;
 
 export const replay: Command = {
-  name: 'replay',
-  summary: 'print the stored readings, then exit',
   examples: [
     'replay ws://127.0.0.1:8080/connect --developer me:secret --after 100 --before 200',
     'replay ws://127.0.0.1:8080/connect --developer me:secret --user anna --pretty',
   ],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
   run,
 };

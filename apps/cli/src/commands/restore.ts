@@ -23,8 +23,6 @@ const OPTIONS = {
 } as const;
 
 export const restore: Command = {
-  name: 'restore',
-  summary: 'create a data directory from a backup',
   notes: [
     'Numbering continues after the newest seq in the backup. A broker that ran since the backup may have',
     'assigned those numbers to other events, so the log gets a new epoch; consumers notice and read the',
@@ -32,7 +30,7 @@ export const restore: Command = {
     'An interrupted restore can be repeated; until then no broker starts in DIR.',
   ],
   examples: ['restore monday.tar.gz ./wearwire-data'],
-  operand: OPERANDS,
+  operands: OPERANDS,
   options: Object.values(OPTIONS),
   run,
 };

@@ -37,8 +37,6 @@ const FAILED_CLOSE_TIMEOUT_MS = 5_000;
 export async function loadServe(): Promise<Command> {
   const broker = await loadBroker();
   return {
-    name: 'serve',
-    summary: 'run a broker',
     notes: wrap(
       `Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes). Each flag has an environment variable (--heartbeat-interval: WEARWIRE_HEARTBEAT_INTERVAL) and a key in the config file; the keys, in the order of the flags: ${keysOf(broker).join(', ')}. Exit status: 0 after a stop signal, 1 if the broker could not start or its storage failed (restart the broker), 2 if a setting is invalid.`,
     ),

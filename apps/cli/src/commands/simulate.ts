@@ -72,8 +72,6 @@ const UPDATE_INTERVAL_MS = 250;
 type Options = OptionValues<typeof OPTIONS>;
 
 export const simulate: Command = {
-  name: 'simulate',
-  summary: 'submit readings from virtual wearables, or play back a recording',
   notes: [
     'A recording is the output of tail or export, JSON lines with packets or readings, or a CSV table.',
     '',
@@ -84,7 +82,7 @@ export const simulate: Command = {
     'simulate ws://127.0.0.1:8080/connect --developer me:secret --users 5 --sensors rr,power',
     'simulate ws://127.0.0.1:8080/connect --developer me:secret --play ride.csv --speed 10',
   ],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
   run,
 };

@@ -37,11 +37,9 @@ const OPTIONS = {
 } as const;
 
 export const stats: Command = {
-  name: 'stats',
-  summary: 'count incoming readings by type and user',
   notes: ['Connects as a monitor; counts only readings that arrive while it runs.'],
   examples: ['stats ws://127.0.0.1:8080/connect --developer me:secret --duration 10s'],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
   run,
 };

@@ -4,7 +4,7 @@ import type { CommandEntry } from '../command-line/command.js';
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
-    summary: 'watch readings from virtual wearables pass through a broker',
+    summary: 'watch readings from a recorded ride and three virtual straps pass through a broker',
     load: async () => (await import('./demo.js')).demo,
   },
   {

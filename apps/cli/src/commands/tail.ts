@@ -40,8 +40,6 @@ const OPTIONS = {
 } as const;
 
 export const tail: Command = {
-  name: 'tail',
-  summary: 'print readings as they arrive',
   notes: [
     'Each JSON line is a DISPATCH as received; "simulate --play" plays back a file of such lines.',
     '--pretty shows the timestamp (ts) of a reading, and its arrival time if they differ by more than 2 s.',
@@ -51,7 +49,7 @@ export const tail: Command = {
     'tail ws://127.0.0.1:8080/connect --developer me:secret --after 0 --type HEART_RATE',
     'tail ws://127.0.0.1:8080/connect --developer me:secret --no-follow > day.ndjson',
   ],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
   run,
 };

@@ -31,10 +31,8 @@ const OPTIONS = {
 } as const;
 
 export const token: Command = {
-  name: 'token',
-  summary: 'get a token for a producer, a consumer or a monitor',
   examples: ['token ws://127.0.0.1:8080/connect --developer me:secret --user anna'],
-  operand: URL_OPERAND,
+  operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
   run,
 };
