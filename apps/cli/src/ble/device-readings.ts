@@ -55,12 +55,15 @@ function timed(readings: readonly Reading[], receivedAtMs: number): TimedReading
   const lastMs = Math.max(...readings.map(({ deviceTimeMs }) => deviceTimeMs ?? -Infinity));
   return readings.map(({ type, deviceTimeMs, measuredAtMs, ...value }) => {
     const agoMs = deviceTimeMs === undefined ? 0 : lastMs - deviceTimeMs;
-    const reading = 'val' in value ? { val: rounded(value.val) } : { d: value.d.map(rounded) };
+    const reading =
+      'val' in value
+        ? { val: withoutBinaryNoise(value.val) }
+        : { d: value.d.map(withoutBinaryNoise) };
     return { type, atMs: Math.round(measuredAtMs ?? receivedAtMs - agoMs), reading };
   });
 }
 
 /** Rounds to six decimals, to remove binary noise: 8.333333333333334 becomes 8.333333. */
-export function rounded(value: number): number {
+export function withoutBinaryNoise(value: number): number {
   return Number(value.toFixed(6));
 }

@@ -2,6 +2,8 @@
 import { type Io, isTerminal } from './io.js';
 import { clip } from './paint.js';
 
+/** Interval between updates of a text that changes by itself. */
+const UPDATE_INTERVAL_MS = 250;
 const CLEAR_LINE = '\r\x1b[K';
 /** Width if the terminal does not report its own. */
 const DEFAULT_COLUMNS = 80;
@@ -19,6 +21,18 @@ export class StatusLine {
     if (!isTerminal(stderr, env)) return;
     stderr.write(`${CLEAR_LINE}${clip(text, (stderr.columns || DEFAULT_COLUMNS) - 1)}`);
     this.#isShown = true;
+  }
+
+  /** Shows the current text and updates it until the result is disposed. */
+  static follow(io: Io, textOf: () => string): Disposable {
+    const status = new StatusLine(io);
+    const timer = setInterval(() => status.show(textOf()), UPDATE_INTERVAL_MS);
+    return {
+      [Symbol.dispose]: () => {
+        clearInterval(timer);
+        status.clear();
+      },
+    };
   }
 
   /** Erases the line. */

@@ -2,7 +2,7 @@
  * `conformance`: runs the black-box checks of the protocol against any server. The report goes to stdout as a table
  * or JSON, progress to stderr. The exit status is 0 when no check failed.
  */
-import { TokenError, tokenFromServer } from '@wearwire/client-consumer';
+import { TokenError } from '@wearwire/client-consumer';
 import {
   type ConformanceOptions,
   type Developers,
@@ -34,6 +34,7 @@ import {
   readUrl,
   URL_OPERAND,
 } from './connection-options.js';
+import { tokensFor } from './tokens-for.js';
 
 const RESPONSE_TIMEOUT_MS = 15_000;
 /** Width of the table if stdout is not a terminal. */
@@ -125,8 +126,8 @@ function oneOrTwo([first, ...others]: readonly [Credentials, ...Credentials[]]):
  * endpoint are the subject of checks.
  */
 async function checkCredentials(url: string, developers: Developers): Promise<void> {
-  for (const { id, key } of developers) {
-    const getToken = tokenFromServer({ url, developerId: id, apiKey: key });
+  for (const developer of developers) {
+    const getToken = tokensFor(url, developer);
     const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
     try {
       await getToken({ attempt: 1, reason: { kind: 'start' }, signal });

@@ -11,6 +11,11 @@ const CHECK_URL = 'check that the URL is that of a broker; use wss:// if the bro
 const TRUST_AUTHORITY = 'pass its CA certificate with --ca FILE, or set NODE_EXTRA_CA_CERTS';
 const USE_PLAIN = 'use ws:// or http:// for a broker without --tls-cert';
 
+const UNTRUSTED = {
+  problem: 'the certificate was issued by an authority that is not trusted here',
+  remedy: TRUST_AUTHORITY,
+};
+
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: { problem: 'connection refused', remedy: NOT_RUNNING },
   ECONNRESET: { problem: 'the connection was reset', remedy: CHECK_URL },
@@ -29,22 +34,13 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     problem: 'the certificate is self-signed',
     remedy: TRUST_AUTHORITY,
   },
-  SELF_SIGNED_CERT_IN_CHAIN: {
-    problem: 'the certificate was issued by an authority that is not trusted here',
-    remedy: TRUST_AUTHORITY,
-  },
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-    problem: 'the certificate was issued by an authority that is not trusted here',
+    problem: UNTRUSTED.problem,
     remedy: `${TRUST_AUTHORITY}; or the broker's --tls-cert lacks the intermediate certificates`,
   },
-  UNABLE_TO_GET_ISSUER_CERT: {
-    problem: 'the certificate was issued by an authority that is not trusted here',
-    remedy: TRUST_AUTHORITY,
-  },
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
-    problem: 'the certificate was issued by an authority that is not trusted here',
-    remedy: TRUST_AUTHORITY,
-  },
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
   CERT_HAS_EXPIRED: {
     problem: 'the certificate has expired',
     remedy: 'renew it, then send SIGHUP to the broker',

@@ -44,7 +44,8 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   const state = new DemoState([RIDER, ...STRAPS]);
   const isLive = isTerminal(io.stdout, io.env) && !options.plain;
-  const view = (isLive ? screenView : lineView)(state, io, () => stop.stop());
+  const onClosed = (): void => stop.stop();
+  const view = isLive ? screenView(state, io, onClosed) : lineView(io, onClosed);
   await using demoRun = new DemoRun({
     ...options,
     onReading: (event, latencyMs) => {

@@ -8,8 +8,7 @@ import { type RawArguments, readOperands, readOptions } from '../command-line/op
 import { listenForStop, stoppedWithin } from '../command-line/signals.js';
 import { printable } from '../command-line/terminal-text.js';
 import { fieldReplacer } from '../readings/field-json.js';
-import { receiversFor } from './gateway-module.js';
-import { polarStreams, RADIO_OPTIONS, sensorPattern } from './gateway-options.js';
+import { polarStreams, RADIO_OPTIONS, receiversFor, sensorPattern } from './gateway-options.js';
 
 const OPERANDS = [
   {

@@ -9,12 +9,9 @@ import { listenForStop, stoppedWithin } from '../command-line/signals.js';
 import { StatusLine } from '../command-line/status-line.js';
 import { printable } from '../command-line/terminal-text.js';
 import { devicesWatch } from './devices-watch.js';
-import { receiversFor } from './gateway-module.js';
-import { RADIO_OPTIONS } from './gateway-options.js';
+import { RADIO_OPTIONS, receiversFor } from './gateway-options.js';
 import { plural } from './plural.js';
 
-/** Interval between updates of the status line. */
-const UPDATE_INTERVAL_MS = 250;
 /** Sorts a sensor of unknown signal strength after all others; -127 dBm is the lowest that Bluetooth reports. */
 const RSSI_UNKNOWN_DBM = -127;
 
@@ -39,19 +36,19 @@ export function loadDevices(words: readonly string[]): Command {
 async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const options = readOptions(line, OPTIONS);
   using stop = listenForStop();
-  const status = new StatusLine(io);
   try {
     const hub = await SensorHub.open({
       ...receiversFor(options),
       map: new SensorMap([]),
       events: { notice: (message) => notice(io, message) },
     });
-    const counter = setInterval(() => {
-      status.show(`listening: ${plural(hub.sensors.length, 'sensor')}`);
-    }, UPDATE_INTERVAL_MS);
-    await stoppedWithin(stop, options.for);
-    clearInterval(counter);
-    status.clear();
+    {
+      using _count = StatusLine.follow(
+        io,
+        () => `listening: ${plural(hub.sensors.length, 'sensor')}`,
+      );
+      await stoppedWithin(stop, options.for);
+    }
     const rows = hub.sensors.map((sensor) => sensorRow(sensor, undefined));
     await hub.close();
     print(rows, options.json, io);

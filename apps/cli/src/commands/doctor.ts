@@ -98,7 +98,8 @@ async function natsServerFindings(
     const broker = await loadBroker();
     const configFile = file ?? io.env.WEARWIRE_CONFIG;
     const flags = { store: url };
-    return natsFindings(await broker.loadConfig({ flags, env: io.env, file: configFile }));
+    const settings = await broker.loadConfig({ flags, env: io.env, file: configFile });
+    return natsFindings(broker, settings);
   } catch (error) {
     return [fail('settings', messageOf(error), 'serve --help lists the settings')];
   }

@@ -2,7 +2,6 @@
  * `forward`: writes a developer's stream to MQTT, webhooks, InfluxDB, Postgres or files, at least once, until it is
  * stopped. It connects as a monitor, so it never uses a consumer slot.
  */
-import { type Consumer, tokenFromServer } from '@wearwire/client-consumer';
 import { fileCursorStore } from '@wearwire/client-consumer/file';
 import { count, type OptionValues, text } from '@wearwire/options';
 import {
@@ -21,8 +20,9 @@ import { type Io, notice } from '../command-line/io.js';
 import { type RawArguments, readOptions } from '../command-line/options.js';
 import { listenForStop } from '../command-line/signals.js';
 import { startMetricsServer } from '../forward/metrics-server.js';
-import { FILTER_OPTIONS, seq } from '../stream/stream-options.js';
-import { commandError, stateNotice } from './client-messages.js';
+import { printNotices } from '../stream/consumer-notices.js';
+import { FILTER_OPTIONS, isWanted, seq } from '../stream/stream-options.js';
+import { commandError } from './client-messages.js';
 import {
   CONNECTION_OPTIONS,
   type Connection,
@@ -30,6 +30,7 @@ import {
   URL_OPERAND,
 } from './connection-options.js';
 import { plural } from './plural.js';
+import { tokensFor } from './tokens-for.js';
 
 const OPTIONS = {
   ...CONNECTION_OPTIONS,
@@ -105,7 +106,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
       ...forwardOptions(options, connection, io),
       sinks,
       signal: stop.signal,
-      onConsumer: (consumer) => reportState(consumer, context, io),
+      onConsumer: (consumer) => printNotices(consumer, context, io),
       onRetry: ({ name }, { message }, waitMs) => {
         notice(io, `${name}: ${message}; retrying in ${(waitMs / 1_000).toFixed(1)} s`);
       },
@@ -141,38 +142,20 @@ function forwardOptions(
   { url, developer }: Connection,
   io: Io,
 ): Omit<ForwardOptions, 'sinks'> {
-  const { id: developerId, key: apiKey } = developer;
   const isFiltered = types.length > 0 || users.length > 0;
   if (isFiltered) notice(io, 'events excluded by --type and --user count as forwarded');
   return {
     url,
-    getToken: tokenFromServer({ url, developerId, apiKey, monitor: !consumer }),
-    developer: developerId,
+    getToken: tokensFor(url, developer, { monitor: !consumer }),
+    developer: developer.id,
     cursor: fileCursorStore(cursor),
     batchEventsMax: batch,
     ...(from !== undefined && { from }),
     ...(deadLetters !== undefined && { deadLetters: deadLetterFile(deadLetters) }),
     ...(isFiltered && {
-      filter: ({ type, uid }) =>
-        (types.length === 0 || types.includes(type)) && (users.length === 0 || users.includes(uid)),
+      filter: (event) => isWanted({ types, users }, event),
     }),
   };
-}
-
-function reportState(consumer: Consumer, context: Parameters<typeof stateNotice>[1], io: Io): void {
-  let last: string | undefined;
-  consumer.on('state', (change) => {
-    const message = stateNotice(change, context);
-    // Report the reason of a reconnect loop once.
-    if (message !== undefined && message !== last) notice(io, message);
-    last = message;
-  });
-  // The final error ends `forward`; others are reported by state changes.
-  consumer.on('error', () => {});
-  consumer.on('gap', ({ from, to }) => notice(io, `seq ${from} to ${to} are no longer stored`));
-  consumer.on('reset', ({ lastSeq, seq: first }) => {
-    notice(io, `sequence reset: expected ${lastSeq + 1}, got ${first}`);
-  });
 }
 
 function summary({ name }: Sink, { written, dead, retries, confirmedSeq }: ForwardMetrics): string {

@@ -2,11 +2,14 @@
 import { PmdStream, type PmdStreamName } from '@wearwire/ble-parsers';
 import {
   type Assignment,
+  openRadio,
   parseAssignment,
   parsePattern,
   type SensorPattern,
+  usbSticks,
 } from '@wearwire/gateway';
 import { flag, type ValueKind } from '@wearwire/options';
+import { UsageError } from '../command-line/errors.js';
 
 /** `anna=C0:00:00:00:00:01`. */
 export const assignment: ValueKind<Assignment> = { metavar: 'USER=SENSOR', parse: parseAssignment };
@@ -37,3 +40,18 @@ export const RADIO_OPTIONS = {
   noBle: { flag: 'no-ble', kind: flag, meaning: 'Do not use Bluetooth' },
   noAnt: { flag: 'no-ant', kind: flag, meaning: 'Do not use ANT+ sticks' },
 } as const;
+
+/** Returns the radios that the flags do not exclude. */
+export function receiversFor({
+  noBle,
+  noAnt,
+}: {
+  readonly noBle: boolean;
+  readonly noAnt: boolean;
+}) {
+  if (noBle && noAnt) throw new UsageError('--no-ble and --no-ant together disable all radios');
+  return {
+    openRadio: noBle ? undefined : openRadio,
+    findSticks: noAnt ? undefined : usbSticks(),
+  };
+}

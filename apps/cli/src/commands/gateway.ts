@@ -1,10 +1,5 @@
 /** `gateway`: submits readings of nearby Bluetooth LE and ANT+ sensors to a broker, until it is stopped. */
-import {
-  type ClientError,
-  type GetToken,
-  TokenError,
-  tokenFromServer,
-} from '@wearwire/client-producer';
+import { type ClientError, type GetToken, TokenError } from '@wearwire/client-producer';
 import {
   type Assignment,
   createGateway,
@@ -31,9 +26,9 @@ import {
   readUrl,
   URL_OPERAND,
 } from './connection-options.js';
-import { receiversFor } from './gateway-module.js';
-import { assignment, polarStreams, RADIO_OPTIONS } from './gateway-options.js';
+import { assignment, polarStreams, RADIO_OPTIONS, receiversFor } from './gateway-options.js';
 import { plural } from './plural.js';
+import { tokensFor } from './tokens-for.js';
 
 const OPTIONS = {
   ...CONNECTION_OPTIONS,
@@ -194,10 +189,10 @@ function tokensFromBroker(
   developer: () => Promise<Credentials>,
 ): GetToken {
   return async (attempt) => {
-    const { id: developerId, key: apiKey } = await developer().catch((cause) => {
+    const credentials = await developer().catch((cause) => {
       throw new TokenError('token-failed', messageOf(cause), { cause });
     });
-    return tokenFromServer({ url, developerId, apiKey, user })(attempt);
+    return tokensFor(url, credentials, { user })(attempt);
   };
 }
 

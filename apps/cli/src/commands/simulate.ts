@@ -66,9 +66,6 @@ const OPTIONS = {
   },
 } as const;
 
-/** Interval between updates of the status line. */
-const UPDATE_INTERVAL_MS = 250;
-
 type Options = OptionValues<typeof OPTIONS>;
 
 export const simulate: Command = {
@@ -106,7 +103,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
     const signals = [stop.signal];
     if (options.duration !== undefined) signals.push(AbortSignal.timeout(options.duration));
     {
-      using _counter = showCount(virtualUsers, io);
+      using _count = StatusLine.follow(io, () => countText(virtualUsers));
       await virtualUsers.run(AbortSignal.any(signals));
     }
     const seconds = (performance.now() - startedAt) / 1_000;
@@ -116,20 +113,9 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   }
 }
 
-/** Shows the number of readings on the status line of a terminal, until disposed. */
-function showCount(virtualUsers: VirtualUsers, io: Io): Disposable {
-  const status = new StatusLine(io);
-  const timer = setInterval(() => {
-    const { submitted, confirmed, users } = virtualUsers;
-    const sent = plural(submitted, 'reading');
-    status.show(`${sent} of ${plural(users.length, 'user')}, ${confirmed} confirmed`);
-  }, UPDATE_INTERVAL_MS);
-  return {
-    [Symbol.dispose]: () => {
-      clearInterval(timer);
-      status.clear();
-    },
-  };
+function countText({ submitted, confirmed, users }: VirtualUsers): string {
+  const sent = plural(submitted, 'reading');
+  return `${sent} of ${plural(users.length, 'user')}, ${confirmed} confirmed`;
 }
 
 /** Adds the sensors of each user, each with a random start within its interval, so that users are not synchronised. */

@@ -1,6 +1,6 @@
 /** `stats`: counts incoming readings by type and user for a few seconds, and prints the newest seq. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { type Consumer, createConsumer } from '@wearwire/client-consumer';
 import { duration, flag } from '@wearwire/options';
 import type { Command } from '../command-line/command.js';
 import { ExitStatus } from '../command-line/errors.js';
@@ -19,9 +19,8 @@ import {
   URL_OPERAND,
 } from './connection-options.js';
 import { plural } from './plural.js';
+import { tokensFor } from './tokens-for.js';
 
-/** Interval between updates of the status line. */
-const UPDATE_INTERVAL_MS = 250;
 /** Width of the table if the terminal does not report its own. */
 const DEFAULT_COLUMNS = 120;
 
@@ -64,8 +63,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
 }
 
 function createMonitor({ url, developer }: Connection, signal: AbortSignal): Consumer {
-  const { id: developerId, key: apiKey } = developer;
-  const getToken = tokenFromServer({ url, developerId, apiKey, monitor: true });
+  const getToken = tokensFor(url, developer, { monitor: true });
   const consumer = createConsumer({ url, getToken, signal });
   // `ready` reads errors from the state changes.
   consumer.on('error', () => {});
@@ -86,15 +84,13 @@ function ready(consumer: Consumer, url: string): Promise<void> {
 }
 
 async function countFor(durationMs: number, counts: StreamCounts, stop: StopSignal, io: Io) {
-  const status = new StatusLine(io);
   const startedAt = performance.now();
   const elapsedMs = (): number => performance.now() - startedAt;
-  const timer = setInterval(() => {
-    status.show(`${plural(counts.total, 'reading')} in ${(elapsedMs() / 1_000).toFixed(1)} s`);
-  }, UPDATE_INTERVAL_MS);
+  using _count = StatusLine.follow(
+    io,
+    () => `${plural(counts.total, 'reading')} in ${(elapsedMs() / 1_000).toFixed(1)} s`,
+  );
   await Promise.race([stop.stopped, delay(durationMs, undefined, { ref: false })]);
-  clearInterval(timer);
-  status.clear();
   return counts.report(elapsedMs());
 }
 

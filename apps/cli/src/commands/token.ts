@@ -1,5 +1,4 @@
 /** `token`: prints one token, valid for one IDENTIFY. */
-import { tokenFromServer } from '@wearwire/client-consumer';
 import { flag, text } from '@wearwire/options';
 import type { Command } from '../command-line/command.js';
 import { ExitStatus, UsageError } from '../command-line/errors.js';
@@ -8,6 +7,7 @@ import { type RawArguments, readOptions } from '../command-line/options.js';
 import { printable } from '../command-line/terminal-text.js';
 import { commandError } from './client-messages.js';
 import { CONNECTION_OPTIONS, readConnection, URL_OPERAND } from './connection-options.js';
+import { tokensFor } from './tokens-for.js';
 
 const RESPONSE_TIMEOUT_MS = 15_000;
 
@@ -45,12 +45,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   }
   const { url, developer } = await readConnection(line, options, io);
   try {
-    const getToken = tokenFromServer({
-      url,
-      developerId: developer.id,
-      apiKey: developer.key,
-      ...(user === undefined ? { monitor } : { user }),
-    });
+    const getToken = tokensFor(url, developer, user === undefined ? { monitor } : { user });
     const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
     const issued = await getToken({ attempt: 1, reason: { kind: 'start' }, signal });
     io.stdout.write(`${printable(issued)}\n`);

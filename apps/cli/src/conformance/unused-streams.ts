@@ -2,10 +2,11 @@
  * Checks before a run that no other client uses the streams: another consumer, or events of other producers, would
  * make checks fail on a correct server.
  */
-import { ClosedError, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { ClosedError, createConsumer } from '@wearwire/client-consumer';
 import { CloseCode } from '@wearwire/protocol';
 import { CommandError } from '../command-line/errors.js';
 import type { Credentials } from '../command-line/values.js';
+import { tokensFor } from '../commands/tokens-for.js';
 
 /** A stream without events for this time is considered unused. */
 const QUIET_MS = 1_200;
@@ -37,10 +38,10 @@ export async function requireUnusedStreams(
   }
 }
 
-async function useOf(url: string, { id, key }: Credentials, signal: AbortSignal): Promise<Use> {
+async function useOf(url: string, developer: Credentials, signal: AbortSignal): Promise<Use> {
   const consumer = createConsumer({
     url,
-    getToken: tokenFromServer({ url, developerId: id, apiKey: key }),
+    getToken: tokensFor(url, developer),
     signal: AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]),
   });
   await using _stopped = consumer;

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ServerProcess } from '@wearwire/bench';
-import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { createConsumer } from '@wearwire/client-consumer';
+import { tokensFor } from '../commands/tokens-for.js';
 import { rrIntervals } from '../sensors/rr-intervals.js';
 import { createBody } from '../wearables/body.js';
 import { VirtualUsers } from '../wearables/virtual-users.js';
@@ -120,8 +121,7 @@ export class ClusterRun implements AsyncDisposable {
   /** Counts the events that arrive from now on. Resolves when the consumer is ready. */
   async #consume(): Promise<void> {
     const { url } = this;
-    const getToken = tokenFromServer({ url, developerId: DEVELOPER.id, apiKey: DEVELOPER.key });
-    const consumer = createConsumer({ url, getToken });
+    const consumer = createConsumer({ url, getToken: tokensFor(url, DEVELOPER) });
     this.#closers.push(() => consumer.stop());
     consumer.on('*', ({ seq }) => {
       this.#received++;

@@ -6,8 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Broker } from '@wearwire/broker';
-import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { type Consumer, createConsumer } from '@wearwire/client-consumer';
 import { brokerError, loadBroker } from '../commands/broker-module.js';
+import { tokensFor } from '../commands/tokens-for.js';
 import type { ReceivedEvent } from '../readings/reading-text.js';
 import { readRecording } from '../recordings/read-recording.js';
 import { rrIntervals } from '../sensors/rr-intervals.js';
@@ -73,10 +74,7 @@ export class DemoRun implements AsyncDisposable {
     const developer = DEMO_DEVELOPER;
     this.#broker = await startBroker(port, this.directory);
     const { url } = this.#broker;
-    this.#consumer = createConsumer({
-      url,
-      getToken: tokenFromServer({ url, developerId: developer.id, apiKey: developer.key }),
-    });
+    this.#consumer = createConsumer({ url, getToken: tokensFor(url, developer) });
     await this.#consume(this.#consumer);
     const onSubmit = (user: string): void => this.#latencies.recordSubmit(user);
     this.#virtualUsers = new VirtualUsers({ url, developer, speed, onSubmit });

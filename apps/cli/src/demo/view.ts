@@ -56,7 +56,7 @@ export function screenView(state: DemoState, io: Io, onClosed: () => void): Demo
  * Creates the view for a pipe, a file or a log, one line per reading. `onClosed`: called when the reader has closed the
  * pipe.
  */
-export function lineView(_state: DemoState, io: Io, onClosed: () => void): DemoView {
+export function lineView(io: Io, onClosed: () => void): DemoView {
   const writer = new LineWriter(io.stdout, onClosed);
   const paint: Paint = createPaint(hasColours(io.stdout));
   const write = (line: string): void => void writer.write(line);

@@ -1,24 +1,19 @@
 /** Checks the NATS servers that brokers will share: version, replicas, clocks and the durability that they provide. */
 import type { BrokerConfig, NatsFacts } from '@wearwire/broker';
 import { messageOf } from '../command-line/errors.js';
-import { type BrokerModule, loadBroker } from '../commands/broker-module.js';
+import type { BrokerModule } from '../commands/broker-module.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 /** A larger clock difference noticeably shifts the retention and the lifetime of tokens. */
 const CLOCK_DIFFERENCE_MAX_MS = 1_000;
 
 /** `config`: the settings of `serve`, with the URL as its store. */
-export async function natsFindings(config: BrokerConfig): Promise<Finding[]> {
+export async function natsFindings(broker: BrokerModule, config: BrokerConfig): Promise<Finding[]> {
   try {
-    return findingsOf(await checkServers(config), config);
+    return findingsOf(await broker.checkNatsServers(config), config);
   } catch (error) {
     return [fail('nats', messageOf(error), 'start nats-server with JetStream, or correct the URL')];
   }
-}
-
-async function checkServers(config: BrokerConfig): Promise<NatsFacts> {
-  const broker: BrokerModule = await loadBroker();
-  return broker.checkNatsServers(config);
 }
 
 /** Converts the facts to findings. */

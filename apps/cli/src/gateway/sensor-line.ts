@@ -44,12 +44,12 @@ function mainKind(kinds: readonly string[]): string {
 }
 
 function shortValue(type: string, { val, d, unit }: ShownValue): string {
-  if (val !== undefined) return `${rounded(val)} ${unit}`.trimEnd();
+  if (val !== undefined) return `${numberText(val)} ${unit}`.trimEnd();
   if (d !== undefined && d.length > 3) return `${type} (${d.length})`;
-  return `${(d ?? []).map(rounded).join(', ')} ${unit}`.trimEnd();
+  return `${(d ?? []).map(numberText).join(', ')} ${unit}`.trimEnd();
 }
 
-function rounded(value: number): string {
+function numberText(value: number): string {
   return String(Number(value.toFixed(Math.abs(value) >= 100 ? 0 : 2)));
 }
 

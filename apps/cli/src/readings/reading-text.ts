@@ -59,9 +59,9 @@ export function timeOf(reading: object): number | undefined {
 export function valueText(type: string, reading: object): string {
   const { val, d } = reading as { readonly val?: unknown; readonly d?: unknown };
   const unit = eventTypeInfo(type)?.unit ?? '';
-  if (typeof val === 'number') return `${rounded(val)} ${unit}`.trimEnd();
+  if (typeof val === 'number') return `${numberText(val)} ${unit}`.trimEnd();
   if (Array.isArray(d) && d.every((sample) => typeof sample === 'number')) {
-    const shown = d.slice(0, SAMPLES_SHOWN).map(rounded).join(', ');
+    const shown = d.slice(0, SAMPLES_SHOWN).map(numberText).join(', ');
     const others = d.length > SAMPLES_SHOWN ? `, … (${d.length})` : '';
     return `${shown}${others} ${unit}`.trimEnd();
   }
@@ -73,7 +73,7 @@ export function latencyText(ms: number): string {
   return `${ms.toFixed(ms < 1 ? 2 : ms < 100 ? 1 : 0)} ms`;
 }
 
-function rounded(value: number): string {
+function numberText(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return String(Number(value.toFixed(Number.isInteger(value) ? 0 : digits)));
 }

@@ -1,5 +1,5 @@
 /** The position of a phone. The platform provides it as a reading, so there is no packet to decode. */
-import { rounded } from '../ble/device-readings.js';
+import { withoutBinaryNoise } from '../ble/device-readings.js';
 import type { Body } from '../wearables/body.js';
 import type { Track } from '../wearables/track.js';
 import { accumulator, periodic } from './periodic.js';
@@ -24,8 +24,8 @@ function lap(body: Body, intervalMs: number): Track {
   return periodic(body, intervalMs, (_state, atMs) => {
     const angle = metresUntil(atMs) / LAP_RADIUS_M;
     const d = [
-      rounded(latitude + (LAP_RADIUS_M * Math.sin(angle)) / METRES_PER_DEGREE),
-      rounded(longitude + (LAP_RADIUS_M * Math.cos(angle)) / metresPerLongitude),
+      withoutBinaryNoise(latitude + (LAP_RADIUS_M * Math.sin(angle)) / METRES_PER_DEGREE),
+      withoutBinaryNoise(longitude + (LAP_RADIUS_M * Math.cos(angle)) / metresPerLongitude),
     ];
     return { type: 'LOCATION', reading: { d } };
   });

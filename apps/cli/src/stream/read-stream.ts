@@ -2,36 +2,34 @@
  * Reads a developer's stream for `tail`, `replay` and `export`: in the order of seq, each reading once, across
  * reconnects, until the requested end. Notices go to stderr, so that stdout can be piped.
  */
-import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
+import { type Consumer, createConsumer } from '@wearwire/client-consumer';
 import { EVENT_TYPES } from '@wearwire/protocol';
 import { type Io, notice } from '../command-line/io.js';
 import type { StopSignal } from '../command-line/signals.js';
 import { suggestion } from '../command-line/suggest.js';
-import { commandError, stateNotice } from '../commands/client-messages.js';
+import { commandError } from '../commands/client-messages.js';
 import type { Connection } from '../commands/connection-options.js';
+import { tokensFor } from '../commands/tokens-for.js';
 import type { ReceivedEvent } from '../readings/reading-text.js';
+import { printNotices } from './consumer-notices.js';
 import { type EndOptions, StreamEnd } from './stream-end.js';
+import { isWanted, type StreamFilter } from './stream-options.js';
 
 /** Without the extension `position`, a pause of this length is taken as the end of the stored events. */
 const QUIET_MS = 3_000;
 
-export interface StreamOptions extends EndOptions {
+export interface StreamOptions extends EndOptions, StreamFilter {
   readonly connection: Connection;
   /** Start after this seq; `undefined`: start with live events. */
   readonly after: number | undefined;
   readonly isMonitor: boolean;
-  /** Event types to read; empty: all. */
-  readonly types: readonly string[];
-  readonly users: readonly string[];
   /** Omits the notice that the connection is established; errors are always reported. */
   readonly isQuiet?: boolean;
 }
 
-interface RangeValues {
+interface RangeValues extends StreamFilter {
   readonly after: number;
   readonly before: number | undefined;
-  readonly types: readonly string[];
-  readonly users: readonly string[];
   readonly consumer: boolean;
 }
 
@@ -85,34 +83,21 @@ function connect(options: StreamOptions, end: StreamEnd, stop: StopSignal, io: I
   const consumer = createConsumer({
     url,
     after,
-    getToken: tokenFromServer({
-      url,
-      developerId: developer.id,
-      apiKey: developer.key,
-      monitor: isMonitor,
-    }),
+    getToken: tokensFor(url, developer, { monitor: isMonitor }),
     signal: stop.signal,
   });
   const endIfReached = (): void => {
     if (end.isReached) stop.stop();
   };
-  const noticeOnce = createRepeatFilter((message) => notice(io, message));
-  consumer.on('state', (change) => {
-    const message = stateNotice(change, { url, isMonitor });
-    if (message !== undefined && !(isQuiet && change.state === 'ready')) noticeOnce(message);
-    if (change.state !== 'ready' || !end.needsNewest) return;
+  printNotices(consumer, { url, isMonitor }, io, isQuiet);
+  consumer.on('state', ({ state }) => {
+    if (state !== 'ready' || !end.needsNewest) return;
     readNewest(consumer, end, stop);
     endIfReached();
   });
-  // Final errors are thrown by the loop over the consumer; others are reported by state changes.
-  consumer.on('error', () => {});
   consumer.on('gap', ({ from, to }) => {
-    notice(io, `seq ${from} to ${to} are no longer stored`);
     end.recordGap(from, to);
     endIfReached();
-  });
-  consumer.on('reset', ({ lastSeq, seq }) => {
-    notice(io, `sequence reset: expected ${lastSeq + 1}, got ${seq}`);
   });
   return consumer;
 }
@@ -127,22 +112,6 @@ function readNewest(consumer: Consumer, end: StreamEnd, stop: StopSignal): void 
   const timer = setTimeout(() => stop.stop(), QUIET_MS);
   consumer.on('*', () => void timer.refresh());
   void stop.stopped.then(() => clearTimeout(timer));
-}
-
-/** Reports the reason of a reconnect loop once, not at every attempt; ignores the wait in the message. */
-function createRepeatFilter(write: (message: string) => void): (message: string) => void {
-  let last = '';
-  return (message) => {
-    const reason = message.replace(/; retrying in .*/, '');
-    if (reason !== last) write(message);
-    last = reason;
-  };
-}
-
-function isWanted({ types, users }: StreamOptions, { type, uid }: ReceivedEvent): boolean {
-  return (
-    (types.length === 0 || types.includes(type)) && (users.length === 0 || users.includes(uid))
-  );
 }
 
 /** Warns about types that the protocol does not define. They are not an error, because any type may be sent. */

@@ -24,6 +24,21 @@ export const FILTER_OPTIONS = {
   },
 } as const;
 
+/** Types and users to read; empty: all. */
+export interface StreamFilter {
+  readonly types: readonly string[];
+  readonly users: readonly string[];
+}
+
+export function isWanted(
+  { types, users }: StreamFilter,
+  { type, uid }: { readonly type: string; readonly uid: string },
+): boolean {
+  return (
+    (types.length === 0 || types.includes(type)) && (users.length === 0 || users.includes(uid))
+  );
+}
+
 /** Options of the commands that read stored events and exit. */
 export const RANGE_OPTIONS = {
   after: {

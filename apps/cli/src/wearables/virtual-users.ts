@@ -2,14 +2,10 @@
  * Virtual users: one producer per user, which submits the readings of the user's tracks. Packets are decoded by
  * ble-parsers, as on a phone. `ts` is the time of the submit minus the age of the reading within its packet.
  */
-import {
-  type ClientError,
-  createProducer,
-  type Producer,
-  tokenFromServer,
-} from '@wearwire/client-producer';
+import { type ClientError, createProducer, type Producer } from '@wearwire/client-producer';
 import { deviceReadings, type TimedReading } from '../ble/device-readings.js';
 import type { Credentials } from '../command-line/values.js';
+import { tokensFor } from '../commands/tokens-for.js';
 import { Player } from './player.js';
 import { type Cue, isPacket, type Track } from './track.js';
 
@@ -112,11 +108,7 @@ export class VirtualUsers implements AsyncDisposable {
 
   #connect(user: string): Producer {
     const { url, developer, onProducer } = this.#options;
-    const { id: developerId, key: apiKey } = developer;
-    const producer = createProducer({
-      url,
-      getToken: tokenFromServer({ url, developerId, apiKey, user }),
-    });
+    const producer = createProducer({ url, getToken: tokensFor(url, developer, { user }) });
     this.#producers.set(user, producer);
     const ready = new Promise<void>((resolve) => {
       producer.on('state', ({ state }) => {

@@ -1,0 +1,30 @@
+import type { Consumer } from '@wearwire/client-consumer';
+import { type Io, notice } from '../command-line/io.js';
+import { type ClientContext, stateNotice } from '../commands/client-messages.js';
+
+/**
+ * Prints changes of the connection, gaps and sequence resets to stderr. `isQuiet`: omits that the connection is
+ * established. Errors need no listener of their own: the final one is thrown by the loop over the consumer, others are
+ * part of a state change.
+ */
+export function printNotices(
+  consumer: Pick<Consumer, 'on'>,
+  context: ClientContext,
+  io: Io,
+  isQuiet = false,
+): void {
+  let lastReason = '';
+  consumer.on('state', (change) => {
+    const message = stateNotice(change, context);
+    if (message === undefined || (isQuiet && change.state === 'ready')) return;
+    // Report the reason of a reconnect loop once: ignore the wait, which differs between attempts.
+    const reason = message.replace(/; retrying in .*/, '');
+    if (reason !== lastReason) notice(io, message);
+    lastReason = reason;
+  });
+  consumer.on('error', () => {});
+  consumer.on('gap', ({ from, to }) => notice(io, `seq ${from} to ${to} are no longer stored`));
+  consumer.on('reset', ({ lastSeq, seq }) => {
+    notice(io, `sequence reset: expected ${lastSeq + 1}, got ${seq}`);
+  });
+}
