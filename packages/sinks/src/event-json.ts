@@ -1,4 +1,4 @@
-/** Formats an event as JSON, the same in every sink that writes JSON. */
+/** Formats and reads parts of an event, the same in every sink. */
 import type { SinkEvent } from './sink.js';
 
 /**
@@ -14,4 +14,9 @@ export function measuredAtMs({ reading }: SinkEvent): number | undefined {
   const { ts } = reading as { readonly ts?: unknown };
   const ms = typeof ts === 'string' ? Date.parse(ts) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Returns the part of the key before epoch and seq. */
+export function developerOf({ key }: SinkEvent): string {
+  return key.split(':').slice(0, -2).join(':');
 }

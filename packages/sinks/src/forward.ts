@@ -91,7 +91,6 @@ export async function forward(options: ForwardOptions): Promise<readonly Forward
   const stopLanes = (): void => {
     if (stop.signal.aborted) return;
     stop.abort();
-    for (const lane of lanes) lane.wake();
     killTimer = clock.setTimeout(() => kill.abort(), limits.stopTimeoutMs);
     void consumer.stop();
   };

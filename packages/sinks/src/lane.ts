@@ -51,6 +51,10 @@ export class Lane {
     this.#sink = sink;
     this.#port = port;
     this.#eventsMax = Math.min(sink.batchEventsMax ?? port.batchEventsMax, port.batchEventsMax);
+    port.stop.addEventListener('abort', () => {
+      this.#wakeWriter?.();
+      this.#wakeReader?.();
+    });
   }
 
   /** Resolves when the iterator has ended or `stop` has aborted, and the current write has ended. */
@@ -190,12 +194,6 @@ export class Lane {
       const timer = clock.setTimeout(done, waitMs);
       stop.addEventListener('abort', done);
     });
-  }
-
-  /** Wakes reader and writer after `stop` has aborted. */
-  wake(): void {
-    this.#wakeWriter?.();
-    this.#wakeReader?.();
   }
 }
 

@@ -67,9 +67,9 @@ class MqttSink implements Sink {
     try {
       await publishAll(client, messages, signal);
       this.#discovery?.markPublished();
-    } catch (cause) {
+    } catch (error) {
       this.#discardClient();
-      throw cause;
+      throw error;
     }
   }
 

@@ -1,5 +1,6 @@
 /** Expands templates of MQTT topics; special characters in user ids and types are encoded. */
 import { SinkRefusedError, SinkSetupError } from './errors.js';
+import { developerOf } from './event-json.js';
 import type { SinkEvent } from './sink.js';
 
 /** Maximum length of a topic, in bytes of UTF-8, because its length field has 16 bits. */
@@ -10,7 +11,7 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 const VALUES: Readonly<Record<string, (event: SinkEvent) => string>> = {
   user: ({ uid }) => uid,
   type: ({ type }) => type,
-  developer: ({ key }) => key.split(':').slice(0, -2).join(':'),
+  developer: developerOf,
 };
 
 /** Throws `SinkSetupError` for a template with an unknown placeholder or a wildcard. */

@@ -5,7 +5,7 @@
  */
 import type { Pool } from 'pg';
 import { SinkRefusedError, SinkSetupError, SinkUnavailableError } from './errors.js';
-import { measuredAtMs } from './event-json.js';
+import { developerOf, measuredAtMs } from './event-json.js';
 import { optionalLibrary } from './optional-library.js';
 import type { Sink, SinkEvent } from './sink.js';
 
@@ -148,11 +148,11 @@ interface Row {
 }
 
 function rowOf(event: SinkEvent): Row {
-  const { seq, epoch = 0, uid, type, reading, key } = event;
+  const { seq, epoch = 0, uid, type, reading } = event;
   const atMs = measuredAtMs(event);
   const { val } = reading as { readonly val?: unknown };
   return {
-    developer: key.split(':').slice(0, -2).join(':'),
+    developer: developerOf(event),
     epoch,
     seq,
     uid,
