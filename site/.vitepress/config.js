@@ -111,7 +111,7 @@ export default defineConfig({
       },
       {
         text: 'Run a broker',
-        items: ['operating', 'metrics', 'security'].map((name) =>
+        items: ['operating', 'many-machines', 'metrics', 'security'].map((name) =>
           page(title(name), `/docs/${name}`),
         ),
       },
