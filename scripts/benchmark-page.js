@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatMarkdown } from '../apps/bench/dist/report/markdown.js';
+import { withTable } from './markdown-table.js';
 import { writeReadmeFigures } from './readme-figures.js';
 
 const [file] = process.argv.slice(2);
@@ -15,12 +16,5 @@ if (file === undefined) {
 }
 const page = new URL('../docs/benchmarks.md', import.meta.url);
 const tables = formatMarkdown(JSON.parse(readFileSync(file, 'utf8')));
-const text = readFileSync(page, 'utf8');
-writeFileSync(
-  page,
-  text.replace(
-    /(<!-- figures -->).*(<!-- \/figures -->)/s,
-    (_, start, end) => `${start}\n\n${tables}\n\n${end}`,
-  ),
-);
+writeFileSync(page, withTable(readFileSync(page, 'utf8'), 'figures', tables));
 writeReadmeFigures();

@@ -13,20 +13,11 @@
  * missing types in JavaScript are ignored.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFolders, ROOT, readManifest } from './packages/publishable.js';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
-const cache = join(root, 'node_modules/.cache');
+const cache = join(ROOT, 'node_modules/.cache');
 const BLOCK =
   /(?:^<!-- given: (?<given>[^\n]+) -->\n+)?(?:^<!-- in: (?<base>[^\n]+) -->\n+)?^```(?<language>js|ts)\n(?<code>.*?)^```$/gms;
 
@@ -41,14 +32,14 @@ const COMPILER_OPTIONS = {
   target: 'es2023',
   lib: ['es2023', 'esnext.disposable', 'dom', 'dom.asynciterable'],
   types: ['node'],
-  typeRoots: [join(root, 'node_modules/@types')],
+  typeRoots: [join(ROOT, 'node_modules/@types')],
 };
 
 /** Errors that result only from missing types in JavaScript, such as unknown properties and possible null. */
 const UNTYPED = /^block-\d+\.js\(.*error TS(2339|2531|2532|18046|18047|18048|2345):/;
 
 function blocksOf(page) {
-  const text = readFileSync(join(root, page), 'utf8');
+  const text = readFileSync(join(ROOT, page), 'utf8');
   return [...text.matchAll(BLOCK)].map(({ groups, index }) => ({
     page,
     line: text.slice(0, index).split('\n').length,
@@ -58,22 +49,19 @@ function blocksOf(page) {
 
 /** Resolves relative imports against the folder `base` of the repository. */
 function resolveImports(base, text) {
-  return text.replaceAll(/(?<=from ')\.\.?\/[^']*/g, (path) => join(root, base, path));
+  return text.replaceAll(/(?<=from ')\.\.?\/[^']*/g, (path) => join(ROOT, base, path));
 }
 
 /** Links the packages, so that their published names resolve as in an installation. */
 function linkPackages(folder) {
   mkdirSync(join(folder, 'node_modules/@wearwire'), { recursive: true });
-  for (const group of ['packages', 'apps']) {
-    for (const source of readdirSync(join(root, group)).map((name) => join(root, group, name))) {
-      const { name } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
-      symlinkSync(source, join(folder, 'node_modules', name), 'dir');
-    }
+  for (const source of packageFolders().map((name) => join(ROOT, name))) {
+    symlinkSync(source, join(folder, 'node_modules', readManifest(source).name), 'dir');
   }
 }
 
 const pages = execFileSync('git', ['ls-files', '*.md', ':!*api-report.md'], {
-  cwd: root,
+  cwd: ROOT,
   encoding: 'utf8',
 })
   .split('\n')
@@ -98,7 +86,7 @@ try {
     join(folder, 'tsconfig.json'),
     JSON.stringify({ compilerOptions: COMPILER_OPTIONS, include: ['block-*'] }),
   );
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   const { stdout } = spawnSync(process.execPath, [compiler, '-p', folder], {
     encoding: 'utf8',
     cwd: folder,

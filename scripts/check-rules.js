@@ -3,11 +3,9 @@
  * "P-HB-4"`) or in a conformance check (`rule: 'P-HB-4'`), and that each rule in these is on the page. Exits with 1
  * otherwise.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../', import.meta.url));
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './packages/publishable.js';
 
 /** The files that contain rule ids, and the form of an id in them. */
 const SOURCES = [
@@ -18,27 +16,18 @@ const SOURCES = [
 
 /** Returns the rule ids in the first cell of table rows, in the order of the page. */
 function rulesOfPage() {
-  const page = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8');
   return [...page.matchAll(/^\| *(P-[A-Z]+-\d+) *\|/gm)].map((match) => match[1]);
-}
-
-function* filesBelow(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name === 'node_modules' || entry.name === 'dist') continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(path);
-    else yield path;
-  }
 }
 
 /** Maps each rule id to the files that name it. */
 function namedRules() {
   const named = new Map();
-  for (const folder of ['packages', 'apps'].map((name) => join(root, name)).filter(existsSync)) {
-    for (const path of filesBelow(folder)) {
-      const name = relative(root, path);
+  for (const group of ['packages', 'apps']) {
+    for (const path of readdirSync(join(ROOT, group), { recursive: true })) {
+      const name = `${group}/${path}`;
       for (const source of SOURCES.filter(({ file }) => file.test(name))) {
-        for (const [, rule] of readFileSync(path, 'utf8').matchAll(source.id)) {
+        for (const [, rule] of readFileSync(join(ROOT, name), 'utf8').matchAll(source.id)) {
           named.set(rule, (named.get(rule) ?? new Set()).add(name));
         }
       }

@@ -47,18 +47,9 @@ function createProject(folder, tarballs) {
 async function bundle(project) {
   const metro = join(project, 'node_modules/metro/src/cli.js');
   const out = join(project, 'bundle.js');
-  const args = ['build', 'index.ts', '--config', 'metro.config.js', '--platform', 'android'];
-  const command = [
-    process.execPath,
-    metro,
-    ...args,
-    '--dev',
-    'false',
-    '--minify',
-    'true',
-    '--out',
-    out,
-  ];
+  const input = ['build', 'index.ts', '--config', 'metro.config.js', '--platform', 'android'];
+  const output = ['--dev', 'false', '--minify', 'true', '--out', out];
+  const command = [process.execPath, metro, ...input, ...output];
   const isNewEnough = Number(process.versions.node.split('.')[0]) >= Number(NODE);
   const [program, ...rest] = isNewEnough
     ? command

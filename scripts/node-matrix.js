@@ -7,7 +7,7 @@
  * Reads the built packages: build first. Exits with 1 if the tests fail under a version.
  */
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './packages/publishable.js';
 
 const VERSIONS = ['22', '24', '26'];
 const CLIENTS = ['packages/protocol', 'packages/client-'];
@@ -25,7 +25,6 @@ const BROKER_TESTS = [
   'trusted-proxies',
 ].map((name) => `apps/broker/test/${name}`);
 
-const root = fileURLToPath(new URL('../', import.meta.url));
 const requested = process.argv.slice(2);
 
 /** Runs Vitest under this version of Node. Its workers are forks and use the same version. */
@@ -33,7 +32,7 @@ function test(version) {
   const tests = [...CLIENTS, SOCKETS, ...BROKER_TESTS];
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...tests];
   const npx = ['--yes', '--loglevel=error', `--package=node@${version}`, 'node', ...vitest];
-  return spawnSync('npx', npx, { cwd: root, stdio: 'inherit' }).status === 0;
+  return spawnSync('npx', npx, { cwd: ROOT, stdio: 'inherit' }).status === 0;
 }
 
 const failed = (requested.length > 0 ? requested : VERSIONS).filter((version) => !test(version));

@@ -9,24 +9,16 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { updateFile } from './generated-file.js';
 import { ROOT } from './packages/publishable.js';
-import { asyncApiOf } from './schemas/asyncapi.js';
+import { asyncApiOf, CLIENT_FRAMES } from './schemas/asyncapi.js';
 import { interfacesOf } from './schemas/json-schema.js';
 
 const FRAMES = join(ROOT, 'packages/protocol/src/frames.ts');
-const CLIENT_FRAMES = new Set([
-  'HeartbeatFrame',
-  'IdentifyFrame',
-  'SubmitFrame',
-  'SubmitBatchFrame',
-  'ReplayFrame',
-  'StatusFrame',
-]);
 const HEAD = '# Written by scripts/protocol-schemas.js from packages/protocol/src/frames.ts.\n';
 
 const frames = interfacesOf(FRAMES, /Frame$/).map(({ name, description, schemaOf }) => ({
   name,
   description,
-  schema: schemaOf(!CLIENT_FRAMES.has(name)),
+  schema: schemaOf(!CLIENT_FRAMES.has(name.replace(/Frame$/, ''))),
 }));
 
 function schemaFile({ name, schema }) {

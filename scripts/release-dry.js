@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packAll } from './packages/pack.js';
-import { pnpmCommand } from './packages/pnpm-command.js';
 import { publishable, ROOT, readManifest } from './packages/publishable.js';
 import { run } from './packages/run.js';
+import { requirePnpm } from './setup/pnpm.js';
 
 /** Copies the clone with its built packages and uncommitted changes. */
 async function copyTree(copy) {
@@ -33,7 +33,7 @@ async function setVersions(copy) {
   const changesets = fileURLToPath(new URL('bin.js', manifest));
   await run(process.execPath, [changesets, 'version'], { cwd: copy });
   // pnpm reads the versions of workspace dependencies from the linked packages.
-  const pnpm = pnpmCommand();
+  const pnpm = requirePnpm();
   const flags = ['install', '--offline', '--frozen-lockfile', '--ignore-scripts'];
   await run(pnpm.command, [...pnpm.args, ...flags], { cwd: copy });
 }

@@ -1,7 +1,7 @@
 /** Packs the published packages as `pnpm publish` does: replaces `workspace:` with versions and adds the licence. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pnpmCommand } from './pnpm-command.js';
+import { requirePnpm } from '../setup/pnpm.js';
 import { publishable, ROOT } from './publishable.js';
 import { each, run } from './run.js';
 
@@ -10,7 +10,7 @@ import { each, run } from './run.js';
  * files }` for each; `file` is the path of the tarball, `files` the paths in it.
  */
 export async function packAll(destination, root = ROOT) {
-  const pnpm = pnpmCommand();
+  const pnpm = requirePnpm();
   return each(publishable(), 2, async ({ folder }) => {
     const args = [...pnpm.args, 'pack', '--json', '--pack-destination', destination];
     const printed = await run(pnpm.command, args, { cwd: join(root, folder) });

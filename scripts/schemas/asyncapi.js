@@ -31,6 +31,11 @@ const OPERATIONS = [
   },
 ];
 
+/** Names of the frames that clients send, without `Frame`. */
+export const CLIENT_FRAMES = new Set(
+  OPERATIONS.filter(({ action }) => action === 'receive').flatMap(({ frames }) => frames),
+);
+
 /**
  * Returns the document, in one literal that has its order. `frames` are `{ name, description, schema }`; names end with
  * `Frame`. Throws if a frame belongs to no operation.

@@ -5,6 +5,7 @@
  * fills it in).
  */
 import ts from 'typescript60';
+import { lineOfDoc } from '../reference/docstring.js';
 
 const OPTIONS = {
   module: ts.ModuleKind.NodeNext,
@@ -25,19 +26,12 @@ export function interfacesOf(file, pattern) {
     .filter((symbol) => symbol.flags & ts.SymbolFlags.Interface && pattern.test(symbol.name))
     .map((symbol) => ({
       name: symbol.name,
-      description: docOf(symbol, checker),
+      description: lineOfDoc(symbol, checker),
       schemaOf: (isClosed) => ({
-        description: docOf(symbol, checker),
+        description: lineOfDoc(symbol, checker),
         ...objectSchema(checker.getDeclaredTypeOfSymbol(symbol), { checker, source, isClosed }),
       }),
     }));
-}
-
-function docOf(symbol, checker) {
-  return ts
-    .displayPartsToString(symbol.getDocumentationComment(checker))
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 }
 
 function objectSchema(type, context) {
@@ -62,7 +56,7 @@ function objectSchema(type, context) {
 }
 
 function propertySchema(property, type, context) {
-  const description = docOf(property, context.checker);
+  const description = lineOfDoc(property, context.checker);
   const schema = schemaOf(context.checker.getNonNullableType(type), property.name, context);
   for (const { name, text = [] } of property.getJsDocTags(context.checker)) {
     if (name === 'integer') schema.type = 'integer';

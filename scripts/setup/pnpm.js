@@ -24,6 +24,13 @@ export function findPnpm() {
   return pnpmInClone() ?? pnpmOnPath();
 }
 
+/** Returns what `findPnpm` returns; throws an `Error` if the pinned version is not installed. */
+export function requirePnpm() {
+  const pnpm = findPnpm();
+  if (pnpm !== undefined) return pnpm;
+  throw new Error('the pinned pnpm is not installed; run node scripts/setup.js first');
+}
+
 /** Installs pnpm with npm into a temporary folder, which is renamed once it is complete. */
 export async function installPnpm(run) {
   const partial = `${DIRECTORY}.${process.pid}`;
