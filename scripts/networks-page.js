@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { COLUMNS, CONSUMER_COLUMNS, consumerRowOf, rowOf } from '../apps/networks/dist/report.js';
-import { SCENARIOS } from '../apps/networks/dist/scenarios/table.js';
+import { SCENARIOS } from '../apps/networks/dist/scenarios/scenarios.js';
 import { table, withTable } from './markdown-table.js';
 
 const PAGE = new URL('../docs/networks.md', import.meta.url);
@@ -16,9 +16,9 @@ const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-
 const selected = SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
 
 async function onVirtualClock() {
-  const { play } = await import('../apps/networks/dist/stage.js');
+  const { playVirtual } = await import('../apps/networks/dist/play-virtual.js');
   const rows = [];
-  for (const scenario of selected) rows.push(rowOf(scenario, await play(scenario, SEED)));
+  for (const scenario of selected) rows.push(rowOf(scenario, await playVirtual(scenario, SEED)));
   return { networks: table(COLUMNS, rows) };
 }
 

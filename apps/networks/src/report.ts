@@ -1,5 +1,5 @@
 /** Formats outcomes as rows of a Markdown table. */
-import type { ConsumerOutcome } from './real/play-consumer.js';
+import type { ConsumerOutcome } from './real/play-consumers.js';
 import type { Outcome, Scenario } from './scenarios/scenario.js';
 
 export const COLUMNS = [
@@ -24,10 +24,10 @@ export function rowOf({ name, network }: Scenario, outcome: Outcome): string[] {
     outcome.submitted.toLocaleString('en-GB'),
     String(outcome.lost),
     String(outcome.doubled),
-    seconds(outcome.p50Ms),
-    seconds(outcome.p99Ms),
-    seconds(outcome.detectMs),
-    seconds(outcome.backMs),
+    formatSeconds(outcome.p50Ms),
+    formatSeconds(outcome.p99Ms),
+    formatSeconds(outcome.detectMs),
+    formatSeconds(outcome.backMs),
     String(outcome.reconnects),
     outcome.bytesPerReading.toFixed(0),
     outcome.packetsPerReading.toFixed(2),
@@ -48,12 +48,12 @@ export function consumerRowOf(outcome: ConsumerOutcome): string[] {
     outcome.order,
     outcome.events.toLocaleString('en-GB'),
     String(outcome.missing),
-    seconds(outcome.p50Ms),
-    seconds(outcome.p99Ms),
-    seconds(outcome.caughtUpMs),
+    formatSeconds(outcome.p50Ms),
+    formatSeconds(outcome.p99Ms),
+    formatSeconds(outcome.caughtUpMs),
   ];
 }
 
-function seconds(ms: number | undefined): string {
+function formatSeconds(ms: number | undefined): string {
   return ms === undefined ? '' : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -1,13 +1,13 @@
 /**
  * Models the round trips before a connection carries data: TCP, TLS, and an HTTP request or upgrade. Each is
- * one small segment in each direction. A lost segment is retransmitted after 1 s, 2 s, 4 s, the usual initial
- * timeouts.
+ * one small segment in each direction. A segment that does not arrive is retransmitted after 1 s, then 2 s, 4 s and so
+ * on, as by the handshake of TCP.
  */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { Link } from './link.js';
 
-const FIRST_RETRANSMIT_MS = 1_000;
-const STEP_BYTES = 300;
+const FIRST_TIMEOUT_MS = 1_000;
+const SEGMENT_BYTES = 300;
 
 /** Calls `done` after `roundTrips` round trips. Returns a function that cancels the handshake. */
 export function shakeHands(link: Link, roundTrips: number, done: () => void): () => void {
@@ -21,11 +21,11 @@ export function shakeHands(link: Link, roundTrips: number, done: () => void): ()
       done();
       return;
     }
-    const arrivesAtMs = link.transmit('up', STEP_BYTES, address);
+    const arrivesAtMs = link.transmit('up', SEGMENT_BYTES, address);
     const repliedAtMs =
-      arrivesAtMs === undefined ? undefined : link.transmit('down', STEP_BYTES, address);
+      arrivesAtMs === undefined ? undefined : link.transmit('down', SEGMENT_BYTES, address);
     if (arrivesAtMs === undefined || repliedAtMs === undefined) {
-      wait(FIRST_RETRANSMIT_MS * 2 ** losses, () => step(remaining, losses + 1));
+      wait(FIRST_TIMEOUT_MS * 2 ** losses, () => step(remaining, losses + 1));
     } else {
       const durationMs = arrivesAtMs + repliedAtMs - 2 * clock.now();
       wait(durationMs, () => step(remaining - 1, 0));

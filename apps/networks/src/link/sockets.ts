@@ -1,4 +1,4 @@
-/** WebSockets over the link: a `SocketFactory` for a client, and one `Peer` per connection for the server. */
+/** WebSockets over the link: a `SocketFactory` for a client, and one `ServerSocket` per connection for the server. */
 import type { Socket, SocketFactory, SocketHandlers } from '@wearwire/client-core';
 import { shakeHands } from './handshake.js';
 import type { Link } from './link.js';
@@ -7,18 +7,20 @@ import { Stream } from './stream.js';
 /** One round trip each for TCP, TLS 1.3 and the upgrade. */
 const OPEN_ROUND_TRIPS = 3;
 const ABNORMAL_CLOSURE = 1006;
+/** Payload of a close frame: the code, without a reason. */
+const CLOSE_PAYLOAD_BYTES = 2;
 
 /** The server's side of a connection. */
-export interface Peer {
+export interface ServerSocket {
   readonly url: string;
   send(frame: object): void;
   close(code: number): void;
 }
 
-export interface PeerHandlers {
-  opened(peer: Peer): void;
-  message(peer: Peer, text: string): void;
-  closed(peer: Peer): void;
+export interface ServerHandlers {
+  opened(socket: ServerSocket): void;
+  message(socket: ServerSocket, text: string): void;
+  closed(socket: ServerSocket): void;
 }
 
 function frameBytes(payload: number, isMasked: boolean): number {
@@ -27,30 +29,30 @@ function frameBytes(payload: number, isMasked: boolean): number {
 
 class Connection {
   readonly socket: Socket;
-  readonly peer: Peer;
+  readonly serverSocket: ServerSocket;
   readonly #handlers: SocketHandlers;
-  readonly #server: PeerHandlers;
+  readonly #server: ServerHandlers;
   readonly #up: Stream;
   readonly #down: Stream;
-  #cancelHandshake: () => void = () => {};
+  readonly #cancelHandshake: () => void;
   #isOpen = false;
   #isClosed = false;
 
-  constructor(link: Link, url: string, handlers: SocketHandlers, server: PeerHandlers) {
+  constructor(link: Link, url: string, handlers: SocketHandlers, server: ServerHandlers) {
     this.#handlers = handlers;
     this.#server = server;
     this.#up = new Stream(link, 'up');
     this.#down = new Stream(link, 'down');
     this.socket = this.#createSocket();
-    this.peer = {
+    this.serverSocket = {
       url,
       send: (frame) => this.#sendDown(JSON.stringify(frame)),
-      close: (code) => this.#down.write(4, () => this.end(code)),
+      close: (code) => this.#closeDown(code),
     };
     this.#cancelHandshake = shakeHands(link, OPEN_ROUND_TRIPS, () => {
       this.#isOpen = true;
       handlers.opened();
-      server.opened(this.peer);
+      server.opened(this.serverSocket);
     });
   }
 
@@ -71,9 +73,9 @@ class Connection {
         if (!this.#isOpen) return;
         const text = String(message);
         const bytes = frameBytes(Buffer.byteLength(text), true);
-        up.write(bytes, () => this.#server.message(this.peer, text));
+        up.write(bytes, () => this.#server.message(this.serverSocket, text));
       },
-      close: (code) => up.write(8, () => this.#down.write(4, () => this.end(code))),
+      close: (code) => up.write(frameBytes(CLOSE_PAYLOAD_BYTES, true), () => this.#closeDown(code)),
       destroy: () => this.#release(),
     };
   }
@@ -83,13 +85,17 @@ class Connection {
     this.#down.write(bytes, () => this.#handlers.message(text));
   }
 
+  #closeDown(code: number | undefined): void {
+    this.#down.write(frameBytes(CLOSE_PAYLOAD_BYTES, false), () => this.end(code));
+  }
+
   #release(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelHandshake();
     this.#up.close();
     this.#down.close();
-    if (this.#isOpen) this.#server.closed(this.peer);
+    if (this.#isOpen) this.#server.closed(this.serverSocket);
   }
 }
 
@@ -98,7 +104,7 @@ export class Sockets {
   readonly socketFactory: SocketFactory;
   readonly #connections = new Set<Connection>();
 
-  constructor(link: Link, server: PeerHandlers) {
+  constructor(link: Link, server: ServerHandlers) {
     this.socketFactory = (url, handlers) => {
       const connection = new Connection(link, url, handlers, server);
       this.#connections.add(connection);

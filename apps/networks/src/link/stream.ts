@@ -4,12 +4,12 @@
  * corks its socket.
  */
 import type { TimerHandle } from '@wearwire/client-core';
-import type { Direction, Link } from './link.js';
+import { type Direction, type Link, SEGMENT_BYTES } from './link.js';
 
 /** Size of the operating system's send buffer; further bytes are buffered in the application's socket. */
 const SYSTEM_BUFFER_BYTES = 128 * 1024;
 /** Maximum number of bytes that a connection sends at once, so that connections share the link. */
-const CHUNK_BYTES_MAX = 16 * 1_448;
+const CHUNK_BYTES_MAX = 16 * SEGMENT_BYTES;
 
 interface Message {
   bytes: number;
@@ -23,7 +23,7 @@ export class Stream {
   #queue: Message[] = [];
   #queuedBytes = 0;
   #isScheduled = false;
-  #times = 0;
+  #failedAttempts = 0;
   #isClosed = false;
   readonly #timers = new Set<TimerHandle>();
   #lastArrivalMs = 0;
@@ -91,10 +91,10 @@ export class Stream {
     }
     const arrivesAtMs = this.#link.transmit(this.#direction, bytes, this.#address);
     if (arrivesAtMs === undefined) {
-      this.#schedule(this.#link.retransmitMs(this.#times++));
+      this.#schedule(this.#link.retransmissionTimeoutMs(this.#failedAttempts++));
       return;
     }
-    this.#times = 0;
+    this.#failedAttempts = 0;
     this.#queue.splice(0, messages.length);
     this.#queuedBytes -= bytes;
     // Jitter does not reorder a stream.

@@ -1,21 +1,20 @@
 /**
- * A model of a broker in memory, as a producer observes it: stores each number once, acknowledges the events of a
- * commit together, closes silent connections with 4005. Readings carry the time of their submission in `ts`.
+ * A model of a broker in memory, as a producer observes it: stores each `n` once, acknowledges the events of a commit
+ * together, and closes connections that miss the heartbeat deadline with 4005. Readings carry the time of their
+ * submission in `ts`.
  */
 import type { Clock, TimerHandle } from '@wearwire/client-core';
-import type { Peer, PeerHandlers } from '../link/sockets.js';
+import { CloseCode, type Extension, Opcode } from '@wearwire/protocol';
+import type { ServerHandlers, ServerSocket } from '../link/sockets.js';
+import { type Arrival, arrivalOf } from '../outcome.js';
 
 /** Duration of a commit; events received during it are acknowledged together. */
 const COMMIT_MS = 5;
-const INTERVAL_MS = 40_000;
-const LEEWAY = 1.5;
-const TOKEN_MS = 300_000;
-
-export interface Stored {
-  readonly type: string;
-  readonly val: number;
-  readonly ageMs: number;
-}
+const HEARTBEAT_INTERVAL_MS = 40_000;
+const HEARTBEAT_DEADLINE_MS = 60_000;
+const TOKEN_VALID_MS = 300_000;
+const ABNORMAL_CLOSURE = 1006;
+const EXTENSIONS: readonly Extension[] = ['ack', 'reconnect', 'batch', 'rejoin'];
 
 interface Session {
   producer: string;
@@ -33,80 +32,84 @@ interface Frame {
 
 type Reading = Readonly<Record<string, unknown>>;
 
-export class ModelBroker implements PeerHandlers {
-  readonly log: Stored[] = [];
+export class ModelBroker implements ServerHandlers {
+  readonly log: Arrival[] = [];
   readonly #clock: Clock;
-  readonly #sessions = new Map<Peer, Session>();
+  readonly #sessions = new Map<ServerSocket, Session>();
   readonly #marks = new Map<string, number>();
+  readonly #extensions: readonly Extension[];
   /** While true, the broker accepts no connections. */
   isDown = false;
-  /** The extensions that the broker supports. */
-  extensions: readonly string[] = ['ack', 'reconnect', 'batch', 'rejoin'];
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, unsupported?: Extension) {
     this.#clock = clock;
+    this.#extensions = EXTENSIONS.filter((name) => name !== unsupported);
   }
 
-  opened(peer: Peer): void {
+  opened(socket: ServerSocket): void {
     if (this.isDown) {
-      peer.close(1006);
+      socket.close(ABNORMAL_CLOSURE);
       return;
     }
     const session: Session = { producer: '', ackN: 0, commit: undefined, deadline: undefined };
-    this.#sessions.set(peer, session);
-    this.#restartDeadline(peer, session);
-    const requested = new URL(peer.url).searchParams.get('extensions')?.split(',') ?? [];
-    const extensions = this.extensions.filter((name) => requested.includes(name));
-    peer.send({ op: 2, d: { heartbeat_interval: INTERVAL_MS, extensions } });
+    this.#sessions.set(socket, session);
+    this.#restartDeadline(socket, session);
+    const requested = new URL(socket.url).searchParams.get('extensions')?.split(',') ?? [];
+    const extensions = this.#extensions.filter((name) => requested.includes(name));
+    socket.send({ op: Opcode.Hello, d: { heartbeat_interval: HEARTBEAT_INTERVAL_MS, extensions } });
   }
 
-  message(peer: Peer, text: string): void {
-    const session = this.#sessions.get(peer);
+  message(socket: ServerSocket, text: string): void {
+    const session = this.#sessions.get(socket);
     if (!session) return;
-    this.#restartDeadline(peer, session);
+    this.#restartDeadline(socket, session);
     const frame = JSON.parse(text) as Frame;
-    if (frame.op === 0) peer.send({ op: 1 });
-    else if (frame.op === 3) {
+    if (frame.op === Opcode.Heartbeat) socket.send({ op: Opcode.HeartbeatAck });
+    else if (frame.op === Opcode.Identify) {
       session.producer = String((frame.d as Reading)?.producer_id ?? '');
-      peer.send({ op: 4 });
-      if (this.extensions.includes('rejoin')) {
-        peer.send({ op: 68, d: { token: 'again', good_for_ms: TOKEN_MS } });
+      socket.send({ op: Opcode.Ready });
+      if (this.#extensions.includes('rejoin')) {
+        socket.send({ op: Opcode.Rejoin, d: { token: 'again', good_for_ms: TOKEN_VALID_MS } });
       }
-    } else if (frame.op === 6 || frame.op === 67) this.#onSubmit(peer, session, frame);
+    } else if (frame.op === Opcode.Submit || frame.op === Opcode.SubmitBatch) {
+      this.#onSubmit(socket, session, frame);
+    }
   }
 
-  closed(peer: Peer): void {
-    const session = this.#sessions.get(peer);
-    this.#sessions.delete(peer);
+  closed(socket: ServerSocket): void {
+    const session = this.#sessions.get(socket);
+    this.#sessions.delete(socket);
     this.#clock.clearTimeout(session?.deadline);
     this.#clock.clearTimeout(session?.commit);
   }
 
   /** Closes all connections with this code. */
   closeAll(code: number): void {
-    for (const peer of this.#sessions.keys()) peer.close(code);
+    for (const socket of this.#sessions.keys()) socket.close(code);
   }
 
-  #restartDeadline(peer: Peer, session: Session): void {
+  #restartDeadline(socket: ServerSocket, session: Session): void {
     this.#clock.clearTimeout(session.deadline);
-    session.deadline = this.#clock.setTimeout(() => peer.close(4005), INTERVAL_MS * LEEWAY);
+    session.deadline = this.#clock.setTimeout(
+      () => socket.close(CloseCode.HeartbeatMissed),
+      HEARTBEAT_DEADLINE_MS,
+    );
   }
 
-  #onSubmit(peer: Peer, session: Session, { n = 0, t = '', d = {} }: Frame): void {
+  #onSubmit(socket: ServerSocket, session: Session, { n = 0, t = '', d = {} }: Frame): void {
     const readings = [d].flat() as readonly Reading[];
     for (const [i, reading] of readings.entries()) this.#store(session, n + i, t, reading);
     session.commit ??= this.#clock.setTimeout(() => {
       session.commit = undefined;
-      peer.send({ op: 65, d: { n: session.ackN } });
+      socket.send({ op: Opcode.Ack, d: { n: session.ackN } });
     }, COMMIT_MS);
   }
 
-  #store(session: Session, n: number, type: string, { ts, val }: Reading): void {
+  #store(session: Session, n: number, type: string, reading: Reading): void {
     const mark = this.#marks.get(session.producer) ?? 0;
     if (n > mark) {
       this.#marks.set(session.producer, n);
-      const ageMs = this.#clock.now() - Date.parse(String(ts));
-      this.log.push({ type, val: Number(val), ageMs });
+      this.log.push(arrivalOf(type, reading, this.#clock.now()));
     }
     session.ackN = Math.max(n, mark);
   }

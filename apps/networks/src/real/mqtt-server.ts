@@ -1,6 +1,6 @@
 /**
- * Mosquitto as a process, and MQTT.js with its defaults, QoS 1 and a persistent session. Each user and type
- * has a topic; readings are sent as JSON. Mosquitto has no limits on messages in flight and queued messages, so it
+ * Mosquitto as a process, and MQTT.js with its defaults, QoS 1 and a persistent session. Each user and type has a
+ * topic; readings are sent as JSON. Mosquitto is configured without limits on messages in flight or queued, so that it
  * drops none.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureProgram } from '@wearwire/test-support';
 import { connect, connectAsync, type MqttClient } from 'mqtt';
-import { createReceived, type RealPhone, type RealServer, type Received } from './real-phone.js';
+import { Arrivals, type RealPhone, type RealServer } from './real-server.js';
 import { realClock } from './relay.js';
 import { ServerProcess } from './server-process.js';
 
@@ -19,7 +19,7 @@ export class MqttServer implements RealServer {
   readonly #process: ServerProcess;
   readonly #directory: string;
   readonly #subscriber: MqttClient;
-  readonly #received = new Map<string, Received[]>();
+  readonly arrivals = new Arrivals();
 
   private constructor(
     process: ServerProcess,
@@ -33,7 +33,7 @@ export class MqttServer implements RealServer {
     this.#subscriber = subscriber;
     this.#subscriber.on('message', (topic, payload) => {
       const [, user = '', type = ''] = topic.split('/');
-      this.#receivedFrom(user).push(createReceived(type, JSON.parse(payload.toString())));
+      this.arrivals.add(user, type, JSON.parse(payload.toString()));
     });
   }
 
@@ -55,10 +55,6 @@ export class MqttServer implements RealServer {
     return new MqttServer(server, port, directory, subscriber);
   }
 
-  receivedOf(user: string): readonly Received[] {
-    return this.#receivedFrom(user);
-  }
-
   connect(user: string, relayPort: number): RealPhone {
     const lostAtMs: number[] = [];
     const readyAtMs: number[] = [];
@@ -67,8 +63,7 @@ export class MqttServer implements RealServer {
     client.on('close', () => lostAtMs.push(realClock.now()));
     client.on('error', () => {});
     return {
-      lostAtMs,
-      readyAtMs,
+      times: { lostAtMs, readyAtMs },
       submit: (type, reading) =>
         void client.publish(`lab/${user}/${type}`, JSON.stringify(reading), { qos: 1 }, () => {}),
       // MQTT.js has no method for this; an app would destroy the connection to force a reconnect.
@@ -81,15 +76,6 @@ export class MqttServer implements RealServer {
     await this.#subscriber.endAsync(true);
     await this.#process[Symbol.asyncDispose]();
     await rm(this.#directory, { recursive: true });
-  }
-
-  #receivedFrom(user: string): Received[] {
-    let received = this.#received.get(user);
-    if (received === undefined) {
-      received = [];
-      this.#received.set(user, received);
-    }
-    return received;
   }
 }
 

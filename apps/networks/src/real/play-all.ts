@@ -4,13 +4,10 @@
  */
 import type { Outcome, Scenario } from '../scenarios/scenario.js';
 import { MqttServer } from './mqtt-server.js';
-import { type ConsumerOutcome, playConsumers } from './play-consumer.js';
+import { type ConsumerOutcome, playConsumers } from './play-consumers.js';
 import { playReal, REAL_SCENARIOS } from './play-real.js';
-import type { RealServer } from './real-phone.js';
+import type { RealServer } from './real-server.js';
 import { WearwireServer } from './wearwire-server.js';
-
-/** 80,000 readings are about 12 MB, which 1 Mbit/s carries in 100 s. */
-const BACKLOG = { backlog: 80_000, bytesPerSecond: 125_000, forMs: 90_000 } as const;
 
 export interface RealRun {
   readonly scenario: Scenario;
@@ -40,12 +37,12 @@ export async function playAllOnSockets(
     );
   const producers = await Promise.all(runs);
   await using backlogServer = await WearwireServer.start();
-  const consumers = await playConsumers(backlogServer, BACKLOG);
+  const consumers = await playConsumers(backlogServer);
   return { producers, consumers };
 }
 
 /** Compression changes only the number of bytes, so it is measured in two scenarios only. */
 function serversFor({ name }: Scenario, servers: readonly RealServer[]): readonly RealServer[] {
-  const all = name === 'good' || name === 'slow uplink';
-  return servers.filter((server) => all || !server.name.includes('compression'));
+  const withCompression = name === 'good' || name === 'slow uplink';
+  return servers.filter((server) => withCompression || !server.name.includes('compression'));
 }

@@ -2,10 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Link } from '../link/link.js';
 import type { Sensor } from '../model/phone.js';
-import { outageOf, quantileOf } from '../outcome.js';
+import { outcomeOf } from '../outcome.js';
 import type { Outcome, Scenario, Stage } from '../scenarios/scenario.js';
-import { USUAL_LINK } from '../stage.js';
-import type { RealPhone, RealServer } from './real-phone.js';
+import type { RealPhone, RealServer } from './real-server.js';
 import { Relay, realClock } from './relay.js';
 import { until } from './until.js';
 
@@ -24,7 +23,7 @@ export const REAL_SCENARIOS: readonly string[] = [
 ];
 
 /** Time limit for sending queued readings after the sensors have stopped. */
-const DRAIN_MS = 60_000;
+const DRAIN_TIMEOUT_MS = 60_000;
 const READY_TIMEOUT_MS = 60_000;
 
 export async function playReal(
@@ -33,65 +32,52 @@ export async function playReal(
   user: string,
   seed: number,
 ): Promise<Outcome> {
-  const link = new Link(realClock, { ...USUAL_LINK, ...scenario.link }, seed);
+  const link = new Link(realClock, scenario.link ?? {}, seed);
   await using relay = await Relay.open(link, server.port);
-  const stage = stageOf(link, relay);
-  const phone = server.connect(user, relay.port, scenario.options?.(stage) ?? {});
-  stage.setPhone(phone);
-  await until(() => phone.readyAtMs.length > 0, READY_TIMEOUT_MS);
-  const startMs = realClock.now();
-  const { bytes, segments } = link.carried;
-  const timers = (scenario.events?.(stage) ?? []).map(([atMs, action]) => setTimeout(action, atMs));
-  const submitted = await wear(phone, scenario.sensors, scenario.forMs);
-  const stored = () => new Set(server.receivedOf(user).map(({ val }) => val));
-  await until(() => stored().size === submitted, DRAIN_MS);
-  for (const timer of timers) clearTimeout(timer);
-  const received = server.receivedOf(user);
-  const ages = received.filter(({ type }) => type === 'HEART_RATE').map(({ ageMs }) => ageMs);
-  const carried = { bytes: link.carried.bytes - bytes, segments: link.carried.segments - segments };
-  const readyBefore = phone.readyAtMs.length;
-  await phone.close();
-  return {
-    name: scenario.name,
-    submitted,
-    stored: stored().size,
-    lost: submitted - stored().size,
-    doubled: received.length - stored().size,
-    p50Ms: quantileOf(ages, 0.5),
-    p99Ms: quantileOf(ages, 0.99),
-    ...outageOf(scenario, phone, startMs),
-    reconnects: readyBefore - 1,
-    bytesPerReading: carried.bytes / submitted,
-    packetsPerReading: carried.segments / submitted,
-  };
-}
-
-function stageOf(link: Link, relay: Relay): Stage & { setPhone(phone: RealPhone): void } {
-  let current: RealPhone | undefined;
-  return {
+  const stage: Stage = {
     link,
     sockets: relay,
-    phone: { producer: { networkChanged: () => current?.networkChanged() } },
-    isBehindPortal: false,
-    broker: { isDown: false, extensions: [], closeAll: () => {} },
-    setPhone: (phone) => {
-      current = phone;
+    get producer() {
+      return phone;
     },
+    // The scenarios in REAL_SCENARIOS do not use these.
+    isBehindPortal: false,
+    broker: { isDown: false, closeAll: () => {} },
   };
+  const phone = server.connect(user, relay.port, scenario.options?.(stage) ?? {});
+  const { times } = phone;
+  await until(() => times.readyAtMs.length > 0, READY_TIMEOUT_MS);
+  const startMs = realClock.now();
+  const { bytes, segments } = link.carried;
+  const timers = (scenario.actions?.(stage) ?? []).map(([atMs, act]) => setTimeout(act, atMs));
+  const submitted = await wear(phone, scenario.sensors, scenario.durationMs);
+  const stored = () => new Set(server.arrivals.of(user).map(({ val }) => val)).size;
+  await until(() => stored() === submitted, DRAIN_TIMEOUT_MS);
+  for (const timer of timers) clearTimeout(timer);
+  const arrivals = server.arrivals.of(user);
+  const carried = { bytes: link.carried.bytes - bytes, segments: link.carried.segments - segments };
+  const run = { scenario, startMs, times, submitted, queued: 0, arrivals, carried };
+  const outcome = outcomeOf(run);
+  await phone.close();
+  return outcome;
 }
 
-/** Submits readings at the rates of the sensors for `forMs`. Returns their number. */
-async function wear(phone: RealPhone, sensors: readonly Sensor[], forMs: number): Promise<number> {
+/** Submits readings at the rates of the sensors for `durationMs`. Returns their number. */
+async function wear(
+  phone: RealPhone,
+  sensors: readonly Sensor[],
+  durationMs: number,
+): Promise<number> {
   let submitted = 0;
-  const notify = ({ type, perNotification }: Sensor) => {
+  const notify = ({ type, readingsPerNotification }: Sensor) => {
     const ts = new Date().toISOString();
-    for (let i = 0; i < perNotification; i++) phone.submit(type, { ts, val: ++submitted });
+    for (let i = 0; i < readingsPerNotification; i++) phone.submit(type, { ts, val: ++submitted });
   };
   const timers = sensors.map((sensor) => {
     notify(sensor);
     return setInterval(() => notify(sensor), sensor.intervalMs);
   });
-  await delay(forMs);
+  await delay(durationMs);
   for (const timer of timers) clearInterval(timer);
   return submitted;
 }

@@ -6,7 +6,7 @@
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import type { Clock } from '@wearwire/client-core';
+import { type Clock, systemClock } from '@wearwire/client-core';
 import { shakeHands } from '../link/handshake.js';
 import type { Link } from '../link/link.js';
 import { Stream } from '../link/stream.js';
@@ -15,13 +15,11 @@ import { Stream } from '../link/stream.js';
 const HANDSHAKE_ROUND_TRIPS = 2;
 /** Reading from a sender pauses while this many of its bytes wait for the link. */
 const WAITING_BYTES_MAX = 64 * 1024;
+/** The end of a connection in one direction; a FIN counts as one byte of the sequence space. */
+const FIN_BYTES = 1;
 
-/** The system clock, for a `Link`. */
-export const realClock: Clock = {
-  now: () => performance.now(),
-  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
-  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
-};
+/** The system's timers, with a monotonic clock. */
+export const realClock: Clock = { ...systemClock, now: () => performance.now() };
 
 export class Relay implements AsyncDisposable {
   readonly #server: Server;
@@ -62,12 +60,8 @@ export class Relay implements AsyncDisposable {
     const down = new Stream(this.#link, 'down');
     let server: Socket | undefined;
     const cancelHandshake = shakeHands(this.#link, HANDSHAKE_ROUND_TRIPS, () => {
-      server = connect({
-        port: this.#targetPort,
-        host: '127.0.0.1',
-        noDelay: true,
-        allowHalfOpen: true,
-      });
+      const port = this.#targetPort;
+      server = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
       pipe(client, server, up);
       pipe(server, client, down);
     });
@@ -87,7 +81,7 @@ export class Relay implements AsyncDisposable {
       // The server is notified over the link, unless the link is silent.
       down.close();
       if (server === undefined) end();
-      else up.write(1, end);
+      else up.write(FIN_BYTES, end);
     });
   }
 }
@@ -102,7 +96,7 @@ function pipe(from: Socket, to: Socket, stream: Stream): void {
     if (stream.queuedBytes > WAITING_BYTES_MAX) from.pause();
   };
   from.on('data', (chunk: Buffer) => carry(chunk.length, () => to.write(chunk)));
-  from.on('end', () => carry(1, () => to.end()));
+  from.on('end', () => carry(FIN_BYTES, () => to.end()));
   from.on('error', () => {});
   to.on('error', () => {});
   from.resume();

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const START_MS = 20_000;
+const START_TIMEOUT_MS = 20_000;
 
 export class ServerProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -16,14 +16,14 @@ export class ServerProcess implements AsyncDisposable {
 
   /**
    * Resolves when a line of output matches `ready`. Rejects if the process ends first or is not ready within
-   * `START_MS`.
+   * `START_TIMEOUT_MS`.
    */
   static async start(file: string, args: readonly string[], ready: RegExp): Promise<ServerProcess> {
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const match = await new Promise<RegExpExecArray>((resolve, reject) => {
       const fail = () => reject(new Error(`${file} did not start: ${output}`));
-      const timer = setTimeout(fail, START_MS);
+      const timer = setTimeout(fail, START_TIMEOUT_MS);
       const onOutput = (chunk: Buffer) => {
         output = (output + chunk.toString()).slice(-10_000);
         const found = ready.exec(output);

@@ -3,9 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_INTERVAL_MS = 200;
 
-/** Resolves with `true` when the condition holds, or with `false` after `withinMs`. */
-export async function until(holds: () => boolean, withinMs: number): Promise<boolean> {
-  const endMs = performance.now() + withinMs;
+/** Resolves when the condition holds, or after `timeoutMs`. */
+export async function until(holds: () => boolean, timeoutMs: number): Promise<void> {
+  const endMs = performance.now() + timeoutMs;
   while (!holds() && performance.now() < endMs) await delay(POLL_INTERVAL_MS);
-  return holds();
 }

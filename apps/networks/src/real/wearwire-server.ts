@@ -1,24 +1,24 @@
-/** A wearwire broker in a separate process, with a consumer, and producers with default options behind a relay. */
+/** A wearwire broker as a process, a consumer of all its events, and producers that connect through a relay. */
 import { fileURLToPath } from 'node:url';
 import { type Consumer, createConsumer } from '@wearwire/client-consumer';
-import { createProducer, tokenFromServer } from '@wearwire/client-producer';
-import { createReceived, type RealPhone, type RealServer, type Received } from './real-phone.js';
+import { createProducer, type ProducerOptions, tokenFromServer } from '@wearwire/client-producer';
+import { linkTimesOf } from '../link/link-times.js';
+import { Arrivals, type RealPhone, type RealServer } from './real-server.js';
 import { realClock } from './relay.js';
 import { ServerProcess } from './server-process.js';
 import { until } from './until.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
 const DEVELOPER = { developerId: 'lab', apiKey: 'key-of-lab' } as const;
-const CLOSE_MS = 1_000;
-const READY_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+const READY_TIMEOUT_MS = 10_000;
 
 export class WearwireServer implements RealServer {
   readonly name: string;
   readonly port: number;
+  readonly arrivals = new Arrivals();
   readonly #process: ServerProcess;
   readonly #consumer: Consumer;
-  readonly #received = new Map<string, Received[]>();
-
   readonly #compression: boolean;
 
   private constructor(process: ServerProcess, compression: boolean) {
@@ -31,9 +31,7 @@ export class WearwireServer implements RealServer {
       getToken: this.token(this.port),
     });
     this.#consumer.on('*', ({ uid, type, reading }) => {
-      this.#receivedFrom(uid).push(
-        createReceived(type, reading as { ts?: unknown; val?: unknown }),
-      );
+      this.arrivals.add(uid, type, reading as Readonly<Record<string, unknown>>);
     });
     this.#consumer.on('error', () => {});
   }
@@ -49,7 +47,7 @@ export class WearwireServer implements RealServer {
       await ServerProcess.start(process.execPath, [PROGRAM, ...args], ready),
       compression,
     );
-    await until(() => server.#consumer.state === 'ready', READY_MS);
+    await until(() => server.#consumer.state === 'ready', READY_TIMEOUT_MS);
     return server;
   }
 
@@ -61,31 +59,19 @@ export class WearwireServer implements RealServer {
     return tokenFromServer({ url: this.url(port), ...DEVELOPER, ...(user && { user }) });
   }
 
-  receivedOf(user: string): readonly Received[] {
-    return this.#receivedFrom(user);
-  }
-
-  connect(user: string, relayPort: number, options: object): RealPhone {
-    const lostAtMs: number[] = [];
-    const readyAtMs: number[] = [];
+  connect(user: string, relayPort: number, options: Partial<ProducerOptions>): RealPhone {
     const producer = createProducer({
       url: this.url(relayPort),
       getToken: this.token(relayPort, user),
       compression: this.#compression,
       ...options,
     });
-    producer.on('error', () => {});
-    producer.on('state', ({ state, previous }) => {
-      if (state === 'ready') readyAtMs.push(realClock.now());
-      else if (previous === 'ready') lostAtMs.push(realClock.now());
-    });
     return {
-      lostAtMs,
-      readyAtMs,
+      times: linkTimesOf(producer, realClock),
       submit: (type, reading) => void producer.submit(type, reading),
       networkChanged: () => producer.networkChanged(),
       close: async () => {
-        await producer.close({ timeoutMs: CLOSE_MS });
+        await producer.close({ timeoutMs: CLOSE_TIMEOUT_MS });
       },
     };
   }
@@ -93,14 +79,5 @@ export class WearwireServer implements RealServer {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#consumer.stop();
     await this.#process[Symbol.asyncDispose]();
-  }
-
-  #receivedFrom(user: string): Received[] {
-    let received = this.#received.get(user);
-    if (received === undefined) {
-      received = [];
-      this.#received.set(user, received);
-    }
-    return received;
   }
 }

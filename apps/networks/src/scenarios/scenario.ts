@@ -1,5 +1,6 @@
-/** The definition of a scenario and the measures of a run. No code. */
+/** The definition of a scenario, and the measures of a run. */
 import type { ProducerOptions } from '@wearwire/client-producer';
+import type { Extension } from '@wearwire/protocol';
 import type { Link, LinkSettings } from '../link/link.js';
 import type { Sensor } from '../model/phone.js';
 
@@ -8,39 +9,41 @@ export interface Stage {
   readonly link: Link;
   /** `reset` ends all connections of the phone without a close frame; both sides detect it. */
   readonly sockets: { reset(): void };
-  readonly phone: { readonly producer: { networkChanged(): void } };
+  readonly producer: { networkChanged(): void };
   /** Whether a captive portal responds instead of the token endpoint. */
   isBehindPortal: boolean;
-  /** `extensions` are those that the broker supports. */
-  readonly broker: { isDown: boolean; extensions: readonly string[]; closeAll(code: number): void };
+  readonly broker: { isDown: boolean; closeAll(code: number): void };
 }
 
 export interface Scenario {
   readonly name: string;
   /** Describes the network in the report. */
   readonly network: string;
-  readonly link: Partial<LinkSettings>;
+  /** Settings that differ from `DEFAULT_LINK`. */
+  readonly link?: Partial<LinkSettings>;
+  /** An extension that the broker does not support. */
+  readonly unsupported?: Extension;
   readonly sensors: readonly Sensor[];
   readonly options?: (stage: Stage) => Partial<ProducerOptions>;
-  /** Duration for which the sensors send, in ms. */
-  readonly forMs: number;
+  /** Duration for which the sensors send. */
+  readonly durationMs: number;
   /** Actions at times in ms from the start. */
-  readonly events?: (stage: Stage) => readonly (readonly [atMs: number, action: () => void])[];
+  readonly actions?: (stage: Stage) => readonly (readonly [atMs: number, action: () => void])[];
   /** Start and end of the outage, for `detectMs` and `backMs`. */
   readonly outage?: readonly [fromMs: number, toMs: number];
 }
 
 export interface Outcome {
-  readonly name: string;
   readonly submitted: number;
   readonly stored: number;
   /** Readings that were submitted but are neither stored nor queued. */
   readonly lost: number;
+  /** Number of times that a reading was stored again. */
   readonly doubled: number;
   /** Median age of heart rate when it was stored, in ms. */
   readonly p50Ms: number | undefined;
   readonly p99Ms: number | undefined;
-  /** Time from the start of the outage until the connection was detected as lost. */
+  /** Time from the start of the outage until the client gave up the connection. */
   readonly detectMs: number | undefined;
   /** Time from the end of the outage until READY. */
   readonly backMs: number | undefined;

@@ -1,16 +1,13 @@
-/**
- * All scenarios, in the order of docs/networks.md.
- *
- * It is one list, so it is longer than other files.
- */
+/** All scenarios, in the order of docs/networks.md. */
 import { type GetToken, tokenFromServer } from '@wearwire/client-producer';
 import { persistIn } from '@wearwire/client-producer/store';
+import { CloseCode } from '@wearwire/protocol';
 import { MemoryStore } from '../model/memory-store.js';
 import { ACCELEROMETER, ECG, ECG_ONE_BY_ONE, HEART_RATE } from '../model/phone.js';
 import type { Scenario, Stage } from './scenario.js';
 
 const MINUTE_MS = 60_000;
-const KBIT = 125;
+const KBIT_PER_SECOND = 125;
 
 /** Silences the link from `fromMs` to `toMs`. */
 function silence(stage: Stage, fromMs: number, toMs: number) {
@@ -20,37 +17,37 @@ function silence(stage: Stage, fromMs: number, toMs: number) {
   ] as const;
 }
 
-/** Alternates between silent and working every 3 to 10 s. */
-function flapping({ link }: Stage, untilMs: number) {
-  const events: [number, () => void][] = [];
+/** Silences the link for 3 to 10 s, lets it work for 3 to 10 s, and so on. */
+function flap({ link }: Stage, untilMs: number) {
+  const actions: [number, () => void][] = [];
   let isSilent = true;
-  for (let atMs = 5_000; atMs < untilMs; atMs += 3_000 + link.chance() * 7_000) {
+  for (let atMs = 5_000; atMs < untilMs; atMs += 3_000 + link.random() * 7_000) {
     const becomesSilent = isSilent;
-    events.push([atMs, () => link.setSilent(becomesSilent)]);
+    actions.push([atMs, () => link.setSilent(becomesSilent)]);
     isSilent = !isSilent;
   }
-  events.push([untilMs, () => link.setSilent(false)]);
-  return events;
+  actions.push([untilMs, () => link.setSilent(false)]);
+  return actions;
 }
 
-/** Closes connections without traffic for 30 s. */
-function idleCloser({ link, sockets }: Stage, untilMs: number) {
-  const events: [number, () => void][] = [];
+/** Resets the connections whenever the link has carried nothing for 30 s. */
+function closeIdle({ link, sockets }: Stage, untilMs: number) {
+  const actions: [number, () => void][] = [];
   let bytes = -1;
-  let sinceMs = 0;
+  let idleSinceMs = 0;
   for (let atMs = 1_000; atMs < untilMs; atMs += 1_000) {
-    events.push([
+    actions.push([
       atMs,
       () => {
-        if (link.carried.bytes !== bytes) sinceMs = atMs;
+        if (link.carried.bytes !== bytes) idleSinceMs = atMs;
         bytes = link.carried.bytes;
-        if (atMs - sinceMs < 30_000) return;
-        sinceMs = atMs;
+        if (atMs - idleSinceMs < 30_000) return;
+        idleSinceMs = atMs;
         sockets.reset();
       },
     ]);
   }
-  return events;
+  return actions;
 }
 
 function tokenBehindPortal(stage: Stage): GetToken {
@@ -61,125 +58,94 @@ function tokenBehindPortal(stage: Stage): GetToken {
   return tokenFromServer({ url: 'wss://broker.test', developerId: 'd', apiKey: 'k', fetch });
 }
 
-/** Removes an extension from those supported by the broker. */
-function without({ broker }: Stage, extension: string) {
-  broker.extensions = broker.extensions.filter((name) => name !== extension);
-  return {};
-}
-
-function restart({ broker }: Stage, atMs: number, downMs: number) {
-  return [
-    [
-      atMs,
-      () => {
-        broker.isDown = true;
-        broker.closeAll(1012);
-      },
-    ],
-    [
-      atMs + downMs,
-      () => {
-        broker.isDown = false;
-      },
-    ],
-  ] as const;
-}
-
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'good',
     network: '1 Mbit/s, round trip 100 ms',
-    link: {},
     sensors: [HEART_RATE, ECG],
-    forMs: MINUTE_MS,
+    durationMs: MINUTE_MS,
   },
   {
     name: 'good, without batch',
-    network: '1 Mbit/s, round trip 100 ms; the broker does not know batch',
-    link: {},
+    network: '1 Mbit/s, round trip 100 ms; the broker does not support batch',
     sensors: [HEART_RATE, ECG],
-    options: (stage) => without(stage, 'batch'),
-    forMs: MINUTE_MS,
+    unsupported: 'batch',
+    durationMs: MINUTE_MS,
   },
   {
     name: 'good, reading by reading',
-    network: 'the same with batch, the ECG submitted one reading at a time, flushIntervalMs 500',
-    link: {},
+    network: 'as good, but ECG is submitted one reading at a time, with flushIntervalMs 500',
     sensors: [HEART_RATE, ECG_ONE_BY_ONE],
     options: () => ({ flushIntervalMs: 500 }),
-    forMs: MINUTE_MS,
+    durationMs: MINUTE_MS,
   },
   {
     name: 'slow uplink',
     network: '64 kbit/s, round trip 100 ms',
-    link: { bytesPerSecond: 64 * KBIT },
+    link: { bytesPerSecond: 64 * KBIT_PER_SECOND },
     sensors: [HEART_RATE, ECG],
-    forMs: 4 * MINUTE_MS,
+    durationMs: 4 * MINUTE_MS,
   },
   {
     name: 'slow uplink, without batch',
-    network: '64 kbit/s, round trip 100 ms; the broker does not know batch',
-    link: { bytesPerSecond: 64 * KBIT },
+    network: '64 kbit/s, round trip 100 ms; the broker does not support batch',
+    link: { bytesPerSecond: 64 * KBIT_PER_SECOND },
     sensors: [HEART_RATE, ECG],
-    options: (stage) => without(stage, 'batch'),
-    forMs: 4 * MINUTE_MS,
+    unsupported: 'batch',
+    durationMs: 4 * MINUTE_MS,
   },
   {
     name: 'slow uplink, ECG and accelerometer',
     network: '64 kbit/s, round trip 100 ms',
-    link: { bytesPerSecond: 64 * KBIT },
+    link: { bytesPerSecond: 64 * KBIT_PER_SECOND },
     sensors: [HEART_RATE, ECG, ACCELEROMETER],
-    forMs: 4 * MINUTE_MS,
+    durationMs: 4 * MINUTE_MS,
   },
   {
     name: 'far and lossy',
     network: '256 kbit/s, round trip 600 ms, jitter 100 ms, loss 5 %',
-    link: { bytesPerSecond: 256 * KBIT, delayMs: 300, jitterMs: 100, loss: 0.05 },
+    link: { bytesPerSecond: 256 * KBIT_PER_SECOND, delayMs: 300, jitterMs: 100, loss: 0.05 },
     sensors: [HEART_RATE],
-    forMs: 4 * MINUTE_MS,
+    durationMs: 4 * MINUTE_MS,
   },
   {
     name: 'edge of the cell',
     network: '64 kbit/s, round trip 1,500 ms, jitter 300 ms, loss 20 %',
-    link: { bytesPerSecond: 64 * KBIT, delayMs: 750, jitterMs: 300, loss: 0.2 },
+    link: { bytesPerSecond: 64 * KBIT_PER_SECOND, delayMs: 750, jitterMs: 300, loss: 0.2 },
     sensors: [HEART_RATE],
-    forMs: 4 * MINUTE_MS,
+    durationMs: 4 * MINUTE_MS,
   },
   {
     name: 'silent 5 s',
     network: 'nothing in either direction for 5 s',
-    link: {},
     sensors: [HEART_RATE, ECG],
-    events: (stage) => silence(stage, 30_000, 35_000),
-    forMs: 2 * MINUTE_MS,
+    actions: (stage) => silence(stage, 30_000, 35_000),
+    durationMs: 2 * MINUTE_MS,
   },
   {
     name: 'silent 90 s',
     network: 'nothing in either direction for 90 s',
-    link: {},
     sensors: [HEART_RATE],
-    events: (stage) => silence(stage, 30_000, 120_000),
+    actions: (stage) => silence(stage, 30_000, 120_000),
     outage: [30_000, 120_000],
-    forMs: 3 * MINUTE_MS,
+    durationMs: 3 * MINUTE_MS,
   },
   {
     name: 'silent uplink 90 s',
-    network: 'nothing upwards for 90 s',
-    link: {},
+    network: 'nothing from the phone arrives for 90 s',
     sensors: [HEART_RATE],
-    events: ({ link }) => [
+    actions: ({ link }) => [
       [30_000, () => link.setSilent(true, ['up'])],
       [120_000, () => link.setSilent(false)],
     ],
     outage: [30_000, 120_000],
-    forMs: 3 * MINUTE_MS,
+    durationMs: 3 * MINUTE_MS,
   },
   {
     name: 'roam, not told',
-    network: 'another address',
-    link: {},
+    network: 'the phone gets another address',
     sensors: [HEART_RATE, ECG],
-    events: ({ link }) => [
+    actions: ({ link }) => [
       [
         30_000,
         () => {
@@ -188,68 +154,62 @@ export const SCENARIOS: readonly Scenario[] = [
       ],
     ],
     outage: [30_000, 30_000],
-    forMs: 2 * MINUTE_MS,
+    durationMs: 2 * MINUTE_MS,
   },
   {
     name: 'roam, told',
-    network: 'another address, networkChanged() called',
-    link: {},
+    network: 'the phone gets another address, and the app calls networkChanged()',
     sensors: [HEART_RATE, ECG],
-    events: ({ link, phone }) => [
+    actions: ({ link, producer }) => [
       [
         30_000,
         () => {
           link.address++;
-          phone.producer.networkChanged();
+          producer.networkChanged();
         },
       ],
     ],
     outage: [30_000, 30_000],
-    forMs: 2 * MINUTE_MS,
+    durationMs: 2 * MINUTE_MS,
   },
   {
     name: '300 s without network',
     network: 'nothing in either direction for 300 s, 200 readings a second, with a store',
-    link: {},
     sensors: [HEART_RATE, ACCELEROMETER],
     options: () => ({ persistence: persistIn(new MemoryStore()) }),
-    events: (stage) => silence(stage, 30_000, 330_000),
+    actions: (stage) => silence(stage, 30_000, 330_000),
     outage: [30_000, 330_000],
-    forMs: 6 * MINUTE_MS,
+    durationMs: 6 * MINUTE_MS,
   },
   {
     name: '300 s without network, no store',
-    network: 'the same without one: memory holds 8,192 readings',
-    link: {},
+    network: 'the same without a store: memory holds 8,192 readings',
     sensors: [HEART_RATE, ACCELEROMETER],
-    events: (stage) => silence(stage, 30_000, 330_000),
+    actions: (stage) => silence(stage, 30_000, 330_000),
     outage: [30_000, 330_000],
-    forMs: 6 * MINUTE_MS,
+    durationMs: 6 * MINUTE_MS,
   },
   {
     name: 'flapping',
-    network: 'silent and back each 3 to 10 s, for 5 min',
-    link: {},
+    network: 'silent for 3 to 10 s, then working for 3 to 10 s, and so on, for 5 min',
     sensors: [HEART_RATE],
-    events: (stage) => flapping(stage, 5 * MINUTE_MS),
-    forMs: 6 * MINUTE_MS,
+    actions: (stage) => flap(stage, 5 * MINUTE_MS),
+    durationMs: 6 * MINUTE_MS,
   },
   {
     name: 'sign-in page',
-    network: 'answers 403 to every request for a token, for 60 s, on the way to a roam',
-    link: {},
+    network:
+      'after networkChanged(), a captive portal answers every token request with 403 for 60 s',
     sensors: [HEART_RATE],
-    // With the extension `rejoin` the client would not request a token.
-    options: (stage) => ({
-      ...without(stage, 'rejoin'),
-      getToken: tokenBehindPortal(stage),
-    }),
-    events: (stage) => [
+    // With it the client would not request a token.
+    unsupported: 'rejoin',
+    options: (stage) => ({ getToken: tokenBehindPortal(stage) }),
+    actions: (stage) => [
       [
         30_000,
         () => {
           stage.isBehindPortal = true;
-          stage.phone.producer.networkChanged();
+          stage.producer.networkChanged();
         },
       ],
       [
@@ -260,32 +220,43 @@ export const SCENARIOS: readonly Scenario[] = [
       ],
     ],
     outage: [30_000, 90_000],
-    forMs: 4 * MINUTE_MS,
+    durationMs: 4 * MINUTE_MS,
   },
   {
     name: 'idle proxy',
-    network: 'links idle for 30 s are closed; one reading a minute',
-    link: {},
+    network: 'a proxy closes connections that are idle for 30 s; one reading a minute',
     sensors: [{ ...HEART_RATE, intervalMs: MINUTE_MS }],
-    events: (stage) => idleCloser(stage, 10 * MINUTE_MS),
-    forMs: 10 * MINUTE_MS,
+    actions: (stage) => closeIdle(stage, 10 * MINUTE_MS),
+    durationMs: 10 * MINUTE_MS,
   },
   {
     name: 'idle proxy, heartbeats each 25 s',
     network: 'the same, with heartbeatMaxMs',
-    link: {},
     sensors: [{ ...HEART_RATE, intervalMs: MINUTE_MS }],
     options: () => ({ timeouts: { heartbeatMaxMs: 25_000 } }),
-    events: (stage) => idleCloser(stage, 10 * MINUTE_MS),
-    forMs: 10 * MINUTE_MS,
+    actions: (stage) => closeIdle(stage, 10 * MINUTE_MS),
+    durationMs: 10 * MINUTE_MS,
   },
   {
     name: 'restart',
-    network: 'the broker closes with 1012 and is away for 6 s',
-    link: {},
+    network: 'the broker closes with 1012 and is down for 6 s',
     sensors: [HEART_RATE],
-    events: (stage) => restart(stage, 30_000, 6_000),
+    actions: ({ broker }) => [
+      [
+        30_000,
+        () => {
+          broker.isDown = true;
+          broker.closeAll(CloseCode.Restarting);
+        },
+      ],
+      [
+        36_000,
+        () => {
+          broker.isDown = false;
+        },
+      ],
+    ],
     outage: [30_000, 36_000],
-    forMs: 2 * MINUTE_MS,
+    durationMs: 2 * MINUTE_MS,
   },
 ];

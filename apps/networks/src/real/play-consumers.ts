@@ -7,14 +7,20 @@ import { createConsumer } from '@wearwire/client-consumer';
 import { newestFirst } from '@wearwire/client-consumer/newest-first';
 import { Link } from '../link/link.js';
 import { quantileOf } from '../outcome.js';
-import { USUAL_LINK } from '../stage.js';
 import { Relay, realClock } from './relay.js';
 import { until } from './until.js';
 import type { WearwireServer } from './wearwire-server.js';
 
-const READY_MS = 10_000;
+/** Number of readings in the backlog: about 12 MB, which the default link of 1 Mbit/s carries in 100 s. */
+const BACKLOG = 80_000;
+/** Maximum number of readings that the phone queues; below the producer's limit. */
+const QUEUED_READINGS_MAX = 4_000;
+/** Duration for which heart rate is submitted. */
+const HEART_RATE_MS = 90_000;
+const READY_TIMEOUT_MS = 10_000;
+const SUBMIT_TIMEOUT_MS = 30_000;
 /** Time limit for the remaining backlog after heart rate has ended. */
-const CATCH_UP_MS = 180_000;
+const CATCH_UP_TIMEOUT_MS = 180_000;
 
 export interface ConsumerOutcome {
   readonly order: string;
@@ -26,36 +32,24 @@ export interface ConsumerOutcome {
   readonly caughtUpMs: number | undefined;
 }
 
-export interface BacklogRun {
-  /** Number of readings in the backlog. */
-  readonly backlog: number;
-  readonly bytesPerSecond: number;
-  /** Duration for which heart rate is submitted. */
-  readonly forMs: number;
-}
-
 /** `server` must be used only by this run, because its log is the backlog. */
-export async function playConsumers(
-  server: WearwireServer,
-  { backlog, bytesPerSecond, forMs }: BacklogRun,
-): Promise<ConsumerOutcome[]> {
+export async function playConsumers(server: WearwireServer): Promise<ConsumerOutcome[]> {
   const phone = server.connect('backlog', server.port, {});
-  await until(() => phone.readyAtMs.length > 0, 10_000);
+  await until(() => phone.times.readyAtMs.length > 0, READY_TIMEOUT_MS);
   const ts = new Date().toISOString();
-  const received = () => server.receivedOf('backlog').length;
-  for (let val = 1; val <= backlog; val++) {
+  const received = () => server.arrivals.of('backlog').length;
+  for (let val = 1; val <= BACKLOG; val++) {
     phone.submit('ECG', { ts, val });
-    // Keep the queue below the producer's limit.
-    if (val % 4_000 === 0) await until(() => received() >= val - 2_000, 30_000);
+    if (val % (QUEUED_READINGS_MAX / 2) === 0) {
+      await until(() => received() > val - QUEUED_READINGS_MAX / 2, SUBMIT_TIMEOUT_MS);
+    }
   }
-  await until(() => received() === backlog, 30_000);
+  await until(() => received() === BACKLOG, SUBMIT_TIMEOUT_MS);
   const runs = await Promise.all(
-    ['ascending', 'newest first'].map((order) =>
-      consume(server, order, { backlog, bytesPerSecond }),
-    ),
+    ['ascending', 'newest first'].map((order) => consume(server, order)),
   );
-  const endMs = realClock.now() + forMs;
-  for (let val = backlog + 1; realClock.now() < endMs; val++) {
+  const endMs = realClock.now() + HEART_RATE_MS;
+  for (let val = BACKLOG + 1; realClock.now() < endMs; val++) {
     phone.submit('HEART_RATE', { ts: new Date().toISOString(), val });
     await delay(1_000);
   }
@@ -67,9 +61,8 @@ export async function playConsumers(
 async function consume(
   server: WearwireServer,
   order: string,
-  { backlog, bytesPerSecond }: Omit<BacklogRun, 'forMs'>,
 ): Promise<() => Promise<ConsumerOutcome>> {
-  const link = new Link(realClock, { ...USUAL_LINK, bytesPerSecond }, 1);
+  const link = new Link(realClock, {}, 1);
   const relay = await Relay.open(link, server.port);
   const startMs = realClock.now();
   const ages: number[] = [];
@@ -85,13 +78,13 @@ async function consume(
   consumer.on('error', () => {});
   consumer.on('*', ({ type, reading, seq }) => {
     seen.add(seq);
-    if (type === 'ECG' && ++backlogReceived === backlog) caughtUpMs = realClock.now() - startMs;
+    if (type === 'ECG' && ++backlogReceived === BACKLOG) caughtUpMs = realClock.now() - startMs;
     if (type !== 'HEART_RATE') return;
     ages.push(Date.now() - Date.parse((reading as { ts: string }).ts));
   });
-  await until(() => consumer.state === 'ready', READY_MS);
+  await until(() => consumer.state === 'ready', READY_TIMEOUT_MS);
   return async () => {
-    await until(() => backlogReceived >= backlog, CATCH_UP_MS);
+    await until(() => backlogReceived >= BACKLOG, CATCH_UP_TIMEOUT_MS);
     const events = seen.size;
     const missing = Math.max(...seen) - events;
     await consumer.stop();
