@@ -49,7 +49,7 @@ export interface PulseState {
 }
 
 /** Whether an interval is valid: not disturbed by movement, and with contact as far as known. */
-export function isTrusted({ blocker, sensorContact }: PulseSample): boolean {
+export function isValidPulse({ blocker, sensorContact }: PulseSample): boolean {
   return !blocker && sensorContact !== false;
 }
 
@@ -72,11 +72,11 @@ export const pulseIntervals: Reducer<PulseState | undefined, PulseReading, Pulse
   const derived: PulseIntervals = { rrIntervalsMs: [], rrBreaks: [], pulseTimesMs };
   let adjoins = !isGap && state.isLastValid;
   for (const sample of samples) {
-    if (isTrusted(sample)) {
+    if (isValidPulse(sample)) {
       if (!adjoins) derived.rrBreaks.push(derived.rrIntervalsMs.length);
       derived.rrIntervalsMs.push(sample.ppIntervalMs);
     }
-    adjoins = isTrusted(sample);
+    adjoins = isValidPulse(sample);
   }
   if (timestampNs !== 0n) {
     const times = agesMs.map((ageMs) => timestampNs - BigInt(ageMs) * NS_PER_MS);

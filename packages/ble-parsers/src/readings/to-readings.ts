@@ -5,7 +5,7 @@
  * Invariant: every number in a reading is finite; unavailable values give no reading.
  */
 
-import { isTrusted, type PulseSample } from '../derive/pulse-intervals.js';
+import { isValidPulse, type PulseSample } from '../derive/pulse-intervals.js';
 import { addComposites, type Composite, type CompositeTypes } from './composite.js';
 import { SCALAR_FIELDS, type ScalarFields, VECTOR_FIELDS, type VectorFields } from './fields.js';
 import { addInfo, type Described } from './info.js';
@@ -85,7 +85,7 @@ function addRecords(readings: Reading[], value: Composite): void {
       beatTimesMs: pulseMs === undefined ? undefined : [pulseMs],
     };
     readings.push(...toReadings<object>(timed));
-    if (isTrusted(sample)) addReading(readings, timed, 'RR_INTERVAL', sample.ppIntervalMs);
+    if (isValidPulse(sample)) addReading(readings, timed, 'RR_INTERVAL', sample.ppIntervalMs);
   });
 }
 
