@@ -112,15 +112,16 @@ function nextState<F extends string, R extends CountersReading<F>, D>(
   if (fields.every((field) => differences[field] === 0)) {
     return keepOrStop(rules, state, reading, receivedAtMs);
   }
-  const other = otherOf(state, receivedAtMs);
+  const isOtherRecent = receivedAtMs - (state.other?.changedAtMs ?? -Infinity) <= OTHER_MS_MAX;
+  const other = isOtherRecent ? state.other : undefined;
   const ratePerS = plausibleRate(rules, differences, receivedAtMs - state.changedAtMs);
-  const otherRatePerS =
-    other && rateFrom(rules, fields, counts, other, receivedAtMs - other.changedAtMs);
+  const otherRatePerS = other && rateFrom(rules, fields, counts, other, receivedAtMs);
   const isOfOther = otherRatePerS !== undefined && !(ratePerS! <= otherRatePerS);
   if (ratePerS === undefined || isOfOther) {
     const jump = differences[rules.totalOf];
     const isFar = Math.min(jump, rules.moduli[rules.totalOf] - jump) > OTHER_TURNS_MIN;
-    return isFar ? { ...start, other: trailOf(state) } : start;
+    if (!isFar) return start;
+    return { ...start, other: { counts: state.counts, changedAtMs: state.changedAtMs } };
   }
   const sum = total + differences[rules.totalOf];
   const derived = rules.derive(ratePerS, sum, differences, reading);
@@ -146,11 +147,11 @@ function rateFrom<F extends string, R, D>(
   fields: readonly F[],
   counts: Readonly<Record<F, number>>,
   trail: Trail<F>,
-  silenceMs: number,
+  receivedAtMs: number,
 ): number | undefined {
   const differences = differencesOf(rules, fields, counts, trail.counts);
   const isSame = fields.every((field) => differences[field] === 0);
-  return isSame ? 0 : plausibleRate(rules, differences, silenceMs);
+  return isSame ? 0 : plausibleRate(rules, differences, receivedAtMs - trail.changedAtMs);
 }
 
 /** Returns revolutions per second; `undefined` if the change of the counters is implausible. */
@@ -161,18 +162,6 @@ function plausibleRate<F extends string, R, D>(
 ): number | undefined {
   const ratePerS = rate(differences);
   return ratePerS <= rateMax && silenceMs < gapMs ? ratePerS : undefined;
-}
-
-function trailOf<F extends string, D>({ counts, changedAtMs }: CountersState<F, D>): Trail<F> {
-  return { counts, changedAtMs };
-}
-
-/** Returns the counters of a possible second sensor. */
-function otherOf<F extends string, D>(
-  { other }: CountersState<F, D>,
-  receivedAtMs: number,
-): Trail<F> | undefined {
-  return other && receivedAtMs - other.changedAtMs <= OTHER_MS_MAX ? other : undefined;
 }
 
 function differencesOf<F extends string, R, D>(

@@ -1,11 +1,10 @@
 /** Readings that need several fields, or whose unit is given by another field. */
-import { GRAVITY_MPS2 } from './fields.js';
+import { GRAVITY_MPS2, STEPS_PER_STRIDE } from './fields.js';
 import type { Described } from './info.js';
 import type { ReadingType, VectorType } from './types.js';
 
 const MMHG_PER_KPA = 7.50062;
 const KG_PER_LB = 0.45359237;
-const STEPS_PER_STRIDE = 2;
 const UT_PER_T = 1e6;
 const MG_DL_PER_KG_L = 1e5;
 /** Glucose has 180.16 g/mol. */

@@ -7,7 +7,7 @@ import type { ScalarType, VectorType } from './types.js';
 /** Standard gravity, m/s². */
 export const GRAVITY_MPS2 = 9.80665;
 const KJ_PER_KCAL = 4.184;
-const STEPS_PER_STRIDE = 2;
+export const STEPS_PER_STRIDE = 2;
 const DEG_PER_RAD = 180 / Math.PI;
 
 /** A number gives one reading, a list of numbers one reading per number. */

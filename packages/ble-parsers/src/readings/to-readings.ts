@@ -7,7 +7,13 @@
 
 import { isValidPulse, type PulseSample } from '../derive/pulse-intervals.js';
 import { addComposites, type Composite, type CompositeTypes } from './composite.js';
-import { SCALAR_FIELDS, type ScalarFields, VECTOR_FIELDS, type VectorFields } from './fields.js';
+import {
+  SCALAR_FIELDS,
+  type ScalarFields,
+  STEPS_PER_STRIDE,
+  VECTOR_FIELDS,
+  type VectorFields,
+} from './fields.js';
 import { addInfo, type Described } from './info.js';
 import { type Reading, type ReadingOf, type ReadingType, UNITS } from './types.js';
 
@@ -114,7 +120,7 @@ function addScalars(
   if (preferred && preferred in decoded) return;
   const [type, per] = SCALAR_FIELDS[field];
   // ANT+ stride sensors, the only ones with a `useStateCode`, send strides: two steps.
-  const stepsPerCount = field === 'cadenceSpm' && 'useStateCode' in decoded ? 2 : 1;
+  const stepsPerCount = field === 'cadenceSpm' && 'useStateCode' in decoded ? STEPS_PER_STRIDE : 1;
   const values = Array.isArray(found) ? found : [found];
   values.forEach((value: unknown, index) => {
     if (!Number.isFinite(value) || (type === 'HEART_RATE' && value === 0)) return;
