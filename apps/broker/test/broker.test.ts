@@ -2,37 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type BrokerOptions, createBroker } from '../src/create-broker.js';
-import { createLogger, type Logger } from '../src/observability/logger.js';
+import { createLogger } from '../src/observability/logger.js';
 import { LogWriteError } from '../src/storage/errors.js';
 import { MemoryDeveloperLog } from '../src/storage/memory/memory-event-log.js';
 import { Client, token, until } from './client.js';
+import { uniformLogger } from './loggers.js';
+import { range } from './range.js';
+import { interceptAppends, stallableStorage } from './stalled-storage.js';
+import { A, metricsOf, startTestBroker } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
-
-const DEVELOPER = { id: 'a', key: 'key-of-a' };
-const A = 'a:key-of-a';
-
-function startBroker(options: BrokerOptions = {}) {
-  return createBroker({ port: 0, store: 'memory', developers: [DEVELOPER], ...options });
-}
-
-/** Blocks appends until they are released, like a disk that hangs. */
-function blockAppends(): Disposable & { release(): void } {
-  const { append } = MemoryDeveloperLog.prototype;
-  const blocked: (() => void)[] = [];
-  MemoryDeveloperLog.prototype.append = function (chunk) {
-    blocked.push(() => append.call(this, chunk));
-  };
-  const release = () => {
-    MemoryDeveloperLog.prototype.append = append;
-    for (const proceed of blocked.splice(0)) proceed();
-  };
-  return { release, [Symbol.dispose]: release };
-}
 
 describe('broker', () => {
   it('runs as a library, and delivers an event live and on replay', async () => {
-    await using broker = await startBroker();
+    await using broker = await startTestBroker();
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'Ann "A"');
     producer.send('{ "t":"HEART_RATE", "d":{"val" : 83.0}, "op":6 }');
@@ -47,20 +29,20 @@ describe('broker', () => {
   it('creates a developer if none exists, stores it, and returns its key once', async () => {
     await using directory = await temporaryDirectory();
     const options = { developers: [], store: 'disk', data: directory.path } as const;
-    const first = await startBroker(options);
-    const made = first.createdDeveloper;
-    expect(made?.key).toMatch(/^[\w-]{43}$/);
+    const first = await startTestBroker(options);
+    const created = first.createdDeveloper;
+    expect(created?.key).toMatch(/^[\w-]{43}$/);
     await first.close();
-    await using second = await startBroker(options);
+    await using second = await startTestBroker(options);
     expect(second.createdDeveloper).toBeUndefined();
-    expect(second.developerIds).toEqual([made?.id]);
-    expect(await token(second, `${made?.id}:${made?.key}`)).toMatch(/^[\w-]{43}$/);
+    expect(second.developerIds).toEqual([created?.id]);
+    expect(await token(second, `${created?.id}:${created?.key}`)).toMatch(/^[\w-]{43}$/);
   });
 
   it('[P-DIS-2] [P-TOK-10] keeps seqs, events and tokens across a restart', async () => {
     await using directory = await temporaryDirectory();
     const options = { store: 'disk', data: directory.path } as const;
-    const first = await startBroker(options);
+    const first = await startTestBroker(options);
     const producer = await Client.producer(first, A, 'u');
     for (let i = 0; i < 100; i++) producer.submit(i);
     await producer.roundTrip();
@@ -68,7 +50,7 @@ describe('broker', () => {
     await first.close();
     expect(await producer.closing()).toMatchObject({ code: 1012 });
 
-    await using second = await startBroker(options);
+    await using second = await startTestBroker(options);
     using consumer = await Client.identified(second, kept, 1);
     using again = await Client.producer(second, A, 'u');
     again.submit(100);
@@ -82,7 +64,7 @@ describe('broker', () => {
   it('[P-CON-6] stores accepted events on a stop, then closes connections with the configured code', async () => {
     await using directory = await temporaryDirectory();
     const options = { store: 'disk', data: directory.path } as const;
-    const first = await startBroker({ ...options, stopCode: 1001 });
+    const first = await startTestBroker({ ...options, stopCode: 1001 });
     const consumer = await Client.consumer(first, A);
     const producer = await Client.producer(first, A, 'u');
     for (let i = 0; i < 1_000; i++) producer.submit(i);
@@ -90,7 +72,7 @@ describe('broker', () => {
     await first.close();
     expect((await producer.closing()).code).toBe(1001);
     expect((await consumer.closing()).code).toBe(1001);
-    await using second = await startBroker(options);
+    await using second = await startTestBroker(options);
     using reader = await Client.consumer(second, A);
     reader.send({ op: 7, d: {} });
     await until(() => reader.seqs.length >= consumer.seqs.length);
@@ -98,8 +80,9 @@ describe('broker', () => {
   });
 
   it('[P-CON-6] answers 503 on /readyz and to new connections while it stops, and 200 on /livez', async () => {
-    using appends = blockAppends();
-    const broker = await startBroker();
+    const { storage, stall } = stallableStorage();
+    const release = stall();
+    const broker = await startTestBroker({ storage: async () => storage });
     expect((await fetch(`${broker.httpUrl}/readyz`)).status).toBe(200);
     using producer = await Client.producer(broker, A, 'u');
     producer.submit(1);
@@ -111,14 +94,15 @@ describe('broker', () => {
     await expect(token(broker, A)).rejects.toThrow('503');
     using newcomer = await Client.open(broker.url);
     expect(newcomer.frames).toEqual([]);
-    appends.release();
+    release();
     await closing;
     expect((await producer.closing()).code).toBe(1012);
   });
 
   it('[P-DIS-3] [P-HB-5] neither dispatches nor acknowledges an event before it is stored', async () => {
-    using appends = blockAppends();
-    await using broker = await startBroker();
+    const { storage, stall } = stallableStorage();
+    const release = stall();
+    await using broker = await startTestBroker({ storage: async () => storage });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
     producer.submit(1);
@@ -127,7 +111,7 @@ describe('broker', () => {
     await other.roundTrip();
     expect(consumer.seqs).toEqual([]);
     expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
-    appends.release();
+    release();
     await until(() => producer.frames.length === 3 && consumer.seqs.length === 1);
     expect(producer.frames.at(-1)).toEqual({ op: 1 });
   });
@@ -135,32 +119,33 @@ describe('broker', () => {
   it.each([{ final: false }, { final: true }])(
     '[P-SUB-6] closes producers with 1013 if an append fails (final: $final), and assigns the seqs again',
     async ({ final }) => {
-      const { append } = MemoryDeveloperLog.prototype;
-      MemoryDeveloperLog.prototype.append = function () {
-        queueMicrotask(() => this.observer.refused(new LogWriteError('no room', final)));
-      };
-      try {
-        await using broker = await startBroker();
-        using consumer = await Client.consumer(broker, A);
-        using producer = await Client.producer(broker, A, 'u');
-        producer.submit(1);
-        producer.send({ op: 0 });
-        expect((await producer.closing()).code).toBe(1013);
-        expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
-        MemoryDeveloperLog.prototype.append = append;
-        using again = await Client.producer(broker, A, 'u');
-        again.submit(2);
-        await until(() => consumer.seqs.length > 0);
-        expect(consumer.frames.at(-1)).toMatchObject({ seq: 1, d: { val: 2 } });
-      } finally {
-        MemoryDeveloperLog.prototype.append = append;
-      }
+      let isFull = true;
+      const storage = interceptAppends((append, observer) => {
+        if (isFull) queueMicrotask(() => observer.refused(new LogWriteError('no space', final)));
+        else append();
+      });
+      await using broker = await startTestBroker({ storage: async () => storage });
+      using consumer = await Client.consumer(broker, A);
+      using producer = await Client.producer(broker, A, 'u');
+      producer.submit(1);
+      producer.send({ op: 0 });
+      expect((await producer.closing()).code).toBe(1013);
+      expect(producer.frames.map(({ op }) => op)).toEqual([2, 4]);
+      isFull = false;
+      using again = await Client.producer(broker, A, 'u');
+      again.submit(2);
+      await until(() => consumer.seqs.length > 0);
+      expect(consumer.frames.at(-1)).toMatchObject({ seq: 1, d: { val: 2 } });
     },
   );
 
   it('[P-SUB-8] closes producers with 1013 when the backlog is full, and stores the backlog', async () => {
-    using appends = blockAppends();
-    await using broker = await startBroker({ backlogBytesMax: 65_536 });
+    const { storage, stall } = stallableStorage();
+    const release = stall();
+    await using broker = await startTestBroker({
+      backlogBytesMax: 65_536,
+      storage: async () => storage,
+    });
     using consumer = await Client.consumer(broker, A);
     using flooding = await Client.producer(broker, A, 'u');
     const filler = 'x'.repeat(10_000);
@@ -168,7 +153,7 @@ describe('broker', () => {
     const { code } = await flooding.closing();
     clearInterval(flood);
     expect(code).toBe(1013);
-    appends.release();
+    release();
     using again = await Client.producer(broker, A, 'u');
     again.submit(1);
     await until(() => consumer.frames.at(-1)?.t === 'HEART_RATE');
@@ -178,15 +163,9 @@ describe('broker', () => {
 
   it('[P-TOK-8] logs no token, key or reading, and stores tokens and keys as hashes only', async () => {
     const lines: string[] = [];
-    const record = (...values: unknown[]) => void lines.push(JSON.stringify(values));
-    const logger = {
-      debug: record,
-      info: record,
-      warn: record,
-      error: record,
-    } as unknown as Logger;
+    const logger = uniformLogger((...values) => lines.push(JSON.stringify(values)));
     await using directory = await temporaryDirectory();
-    const broker = await startBroker({
+    const broker = await startTestBroker({
       store: 'disk',
       data: directory.path,
       developers: [],
@@ -207,9 +186,7 @@ describe('broker', () => {
       expect(reason).not.toContain(unused);
     }
     await broker.close();
-    const meta = await readFile(join(directory.path, 'meta', 'data.mdb'), 'latin1').catch(() =>
-      readFile(join(directory.path, 'meta'), 'latin1'),
-    );
+    const meta = await readFile(join(directory.path, 'meta', 'data.mdb'), 'latin1');
     for (const secret of [key, unused, used]) {
       expect(lines.join('\n')).not.toContain(secret);
       expect(meta).not.toContain(secret);
@@ -219,7 +196,7 @@ describe('broker', () => {
   });
 
   it('[P-ID-11] frees the slot of a consumer whose IDENTIFY fails with an internal error', async () => {
-    await using broker = await startBroker();
+    await using broker = await startTestBroker();
     const secret = await token(broker, A);
     const { firstSeq } = MemoryDeveloperLog.prototype;
     using first = await Client.consumer(broker, A);
@@ -238,7 +215,7 @@ describe('broker', () => {
   });
 
   it('[P-ID-12] sends every event to each of several consumers', async () => {
-    await using broker = await startBroker({ consumersPerDeveloper: 3 });
+    await using broker = await startTestBroker({ consumersPerDeveloper: 3 });
     using one = await Client.consumer(broker, A);
     using two = await Client.consumer(broker, A);
     using three = await Client.consumer(broker, A);
@@ -246,15 +223,14 @@ describe('broker', () => {
     expect((await four.closing()).code).toBe(4002);
     using producer = await Client.producer(broker, A, 'u');
     for (let i = 0; i < 10; i++) producer.submit(i);
-    const expected = Array.from({ length: 10 }, (_, i) => i + 1);
     for (const consumer of [one, two, three]) {
       await until(() => consumer.seqs.length === 10);
-      expect(consumer.seqs).toEqual(expected);
+      expect(consumer.seqs).toEqual(range(1, 10));
     }
   });
 
   it('[P-ID-13] replaces the oldest consumer with a new one if consumerTakeOver is set', async () => {
-    await using broker = await startBroker({ consumerTakeOver: true });
+    await using broker = await startTestBroker({ consumerTakeOver: true });
     using old = await Client.consumer(broker, A);
     using newcomer = await Client.consumer(broker, A);
     expect(await old.closing()).toEqual({ code: 4002, reason: 'another consumer has taken over' });
@@ -264,7 +240,7 @@ describe('broker', () => {
   });
 
   it('[P-TOK-6] expires an unused token', async () => {
-    await using broker = await startBroker({ tokenLifetimeMs: 1 });
+    await using broker = await startTestBroker({ tokenLifetimeMs: 1 });
     const expired = await token(broker, A, 'u');
     const issuedBy = Date.now();
     await until(() => Date.now() > issuedBy + 1);
@@ -273,13 +249,13 @@ describe('broker', () => {
   });
 
   it('[P-TOK-7] issues tokens only for the users of the setting users, if it is set', async () => {
-    await using broker = await startBroker({ users: ['ann'] });
+    await using broker = await startTestBroker({ users: ['ann'] });
     expect(await token(broker, A, 'ann')).toBeTypeOf('string');
     await expect(token(broker, A, 'bob')).rejects.toThrow('403');
   });
 
   it('[P-TOK-9] accepts a token repeatedly if reusableTokens is set', async () => {
-    await using broker = await startBroker({ reusableTokens: true });
+    await using broker = await startTestBroker({ reusableTokens: true });
     const secret = await token(broker, A, 'u');
     for (let i = 0; i < 3; i++) {
       using client = await Client.identified(broker, secret, 0);
@@ -287,34 +263,8 @@ describe('broker', () => {
     }
   });
 
-  it('[P-CON-4] refuses an origin that is not in the setting origins, if it is set', async () => {
-    await using broker = await startBroker({ origins: ['https://good.example'] });
-    const statusOf = async (origin: string) => {
-      const headers = {
-        origin,
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      };
-      const { request } = await import('node:http');
-      return new Promise<number | undefined>((resolve, reject) => {
-        const sent = request(`${broker.httpUrl}/connect`, { headers });
-        sent.on('response', (response) => resolve(response.statusCode));
-        sent.on('upgrade', (response, socket) => {
-          socket.destroy();
-          resolve(response.statusCode);
-        });
-        sent.on('error', reject);
-        sent.end();
-      });
-    };
-    expect(await statusOf('https://bad.example')).toBe(403);
-    expect(await statusOf('https://good.example')).toBe(101);
-  });
-
   it('[P-CON-7] answers 503 at the limit of unidentified connections, and accepts new ones below it', async () => {
-    await using broker = await startBroker({ anonymousMax: 2 });
+    await using broker = await startTestBroker({ anonymousMax: 2 });
     const one = await Client.open(broker.url);
     using two = await Client.open(broker.url);
     using three = await Client.open(broker.url);
@@ -330,7 +280,7 @@ describe('broker', () => {
   });
 
   it('[P-SUB-4] adds the server time to readings without ts if stampMissingTs is set, and leaves others unchanged', async () => {
-    await using broker = await startBroker({ stampMissingTs: true });
+    await using broker = await startTestBroker({ stampMissingTs: true });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
     producer.send('{"op":6,"d":{"val":1.50},"t":"A"}');
@@ -345,7 +295,7 @@ describe('broker', () => {
   });
 
   it('[P-REP-7] closes with 1008 if more REPLAYs are pending than allowed', async () => {
-    await using broker = await startBroker();
+    await using broker = await startTestBroker();
     using producer = await Client.producer(broker, A, 'u');
     for (let i = 0; i < 100; i++) producer.submit(i);
     await producer.roundTrip();
@@ -355,7 +305,7 @@ describe('broker', () => {
   });
 
   it('[P-DIS-6] a consumer that does not read delays no other consumer, and later receives every event', async () => {
-    await using broker = await startBroker({ consumersPerDeveloper: 2 });
+    await using broker = await startTestBroker({ consumersPerDeveloper: 2 });
     using slow = await Client.consumer(broker, A);
     using quick = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
@@ -369,14 +319,13 @@ describe('broker', () => {
     await until(() => quick.seqs.length === events);
     slow.socket.resume();
     await until(() => slow.frames.length === events + 2);
-    expect(slow.seqs).toEqual(Array.from({ length: events }, (_, i) => i + 1));
+    expect(slow.seqs).toEqual(range(1, events));
   });
 
   it('[P-DIS-7] closes a consumer that reads nothing for a long time; a replay returns the missed events', async () => {
-    await using broker = await startBroker({
+    await using broker = await startTestBroker({
       stallTimeoutMs: 1_000,
       consumersPerDeveloper: 2,
-      metricsPort: 0,
     });
     using stuck = await Client.consumer(broker, A);
     using quick = await Client.consumer(broker, A);
@@ -390,8 +339,7 @@ describe('broker', () => {
     }
     await until(() => quick.seqs.length === events);
     // A client that does not read may never get the close frame, so the test checks the broker's metrics.
-    const metrics = async () => (await fetch(String(broker.metricsUrl))).text();
-    while (!(await metrics()).includes('wearwire_closes_total{code="1013"} 1')) {
+    while (!(await metricsOf(broker)).includes('wearwire_closes_total{code="1013"} 1')) {
       expect(stuck.closed).toBeUndefined();
     }
     stuck.socket.resume();
@@ -405,7 +353,7 @@ describe('broker', () => {
   it('can restart at once on the same port, given or picked automatically', async () => {
     let port = 0;
     for (let life = 0; life < 4; life++) {
-      await using broker = await startBroker({ port });
+      await using broker = await startTestBroker({ port });
       expect(broker.port).toBe(port || broker.port);
       port = broker.port;
       using producer = await Client.producer(broker, A, 'u');
@@ -413,14 +361,11 @@ describe('broker', () => {
     }
   });
 
-  it('fails to start with one sentence that names the cause', async () => {
+  it('fails to start in a data directory that another broker of this process uses', async () => {
     await using directory = await temporaryDirectory();
-    await using broker = await startBroker({ store: 'disk', data: directory.path });
-    const again = startBroker({ store: 'disk', data: directory.path });
-    await expect(again).rejects.toThrow(/in use by another broker/);
-    await expect(startBroker({ port: broker.port })).rejects.toThrow(
-      /: address already in use; choose another --port$/,
-    );
+    const options = { store: 'disk', data: directory.path } as const;
+    await using _broker = await startTestBroker(options);
+    await expect(startTestBroker(options)).rejects.toThrow(/in use by another broker/);
   });
 });
 
@@ -436,7 +381,7 @@ describe('createLogger', () => {
 
 describe('metrics', () => {
   it('report connections by role, closes by code, events, times, lag and size, and contain no user ids', async () => {
-    await using broker = await startBroker({ metricsPort: 0 });
+    await using broker = await startTestBroker();
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'user-nobody-may-see');
     using anonymous = await Client.open(broker.url);
@@ -444,7 +389,7 @@ describe('metrics', () => {
     await refused.closing();
     for (let i = 0; i < 5; i++) producer.submit(i);
     await until(() => consumer.seqs.length === 5);
-    const text = await (await fetch(String(broker.metricsUrl))).text();
+    const text = await metricsOf(broker);
     for (const line of [
       'wearwire_connections{role="anonymous"} 1',
       'wearwire_connections{role="producer"} 1',

@@ -52,10 +52,17 @@ export class Client implements Disposable {
     return Client.identified(target, await token(target, credentials), 1);
   }
 
-  static async identified(target: Target, secret: string, type: 0 | 1): Promise<Client> {
-    const client = await Client.open(target.url);
-    client.send({ op: 3, d: { token: secret, type } });
-    await until(() => client.frames.some(({ op }) => op === 4) || client.closed !== undefined);
+  /** Waits for READY or the close. `query`: that of the URL; `extras`: further keys of the IDENTIFY. */
+  static async identified(
+    target: Target,
+    secret: string,
+    type: 0 | 1,
+    query = '',
+    extras: object = {},
+  ): Promise<Client> {
+    const client = await Client.open(`${target.url}${query}`);
+    client.send({ op: 3, d: { token: secret, type, ...extras } });
+    await until(() => client.received(4).length > 0 || client.closed !== undefined);
     return client;
   }
 
@@ -67,17 +74,21 @@ export class Client implements Disposable {
     this.send({ op: 6, d: { ts: '2026-01-01T00:00:00Z', val }, t });
   }
 
+  /** The received frames with this opcode. */
+  received(opcode: number): Frame[] {
+    return this.frames.filter(({ op }) => op === opcode);
+  }
+
   /** The seqs of the received DISPATCHes. */
   get seqs(): number[] {
-    return this.frames.flatMap(({ op, seq }) => (op === 5 && seq !== undefined ? [seq] : []));
+    return this.received(5).map(({ seq }) => seq as number);
   }
 
   /** Sends a HEARTBEAT and waits for its ACK: all earlier frames have then been handled. */
   async roundTrip(): Promise<void> {
-    const acks = () => this.frames.filter(({ op }) => op === 1).length;
-    const before = acks();
+    const before = this.received(1).length;
     this.send({ op: 0 });
-    await until(() => acks() > before || this.closed !== undefined);
+    await until(() => this.received(1).length > before || this.closed !== undefined);
   }
 
   async closing(): Promise<Closed> {
@@ -90,16 +101,32 @@ export class Client implements Disposable {
   }
 }
 
-/** Requests a token. `credentials` are `ID:KEY`; without a user id, the token is for a consumer. */
-export async function token(target: Target, credentials: string, userId?: string): Promise<string> {
-  const [id = '', key = ''] = credentials.split(':');
+/** Requests a token for the user, or without one for a consumer. `credentials` are `ID:KEY`. */
+export function token(target: Target, credentials: string, userId?: string): Promise<string> {
   const path =
     userId === undefined ? '/auth/developer' : `/auth/user?id=${encodeURIComponent(userId)}`;
-  const response = await fetch(target.httpUrl + path, {
+  return tokenOf(requestToken(target, credentials, path));
+}
+
+export function monitorToken(target: Target, credentials: string): Promise<string> {
+  return tokenOf(requestToken(target, credentials, '/auth/monitor'));
+}
+
+export function requestToken(
+  target: Target,
+  credentials: string,
+  path = '/auth/developer',
+): Promise<Response> {
+  const [id = '', key = ''] = credentials.split(':');
+  return fetch(target.httpUrl + path, {
     method: 'POST',
     // A kept-alive connection belongs to one broker, but the next broker may listen on the same port.
     headers: { 'dev-id': id, 'x-api-key': key, connection: 'close' },
   });
+}
+
+async function tokenOf(responding: Promise<Response>): Promise<string> {
+  const response = await responding;
   const body = (await response.json()) as { token?: string };
   if (body.token === undefined) throw new Error(`no token: ${response.status}`);
   return body.token;

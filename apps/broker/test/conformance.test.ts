@@ -11,9 +11,7 @@ import {
   runConformance,
 } from '@wearwire/conformance';
 import { describe, expect, test } from 'vitest';
-import { startBroker } from '../src/broker.js';
-import { completeConfig } from '../src/config/load.js';
-import { type BrokerOptions, createBroker, createLogger } from '../src/index.js';
+import { type BrokerOptions, createBroker } from '../src/index.js';
 import { stallableStorage } from './stalled-storage.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -34,7 +32,7 @@ const WITH_DEADLINES = ['heartbeat', 'clients', 'identify.timeout', 'wire.never-
 /** Checks that wait for the end of a retention or of a token's lifetime. */
 const WAITING = ['token.expired', 'replay.retention', 'extensions.replay-truncated'];
 
-/** Checks that need a broker whose storage can be stalled. */
+/** The check that needs a broker whose storage can be stalled. */
 const STALLED = 'heartbeat.stalled-storage';
 
 /** Checks that apply only with certain settings of the broker. */
@@ -56,28 +54,26 @@ function isOneOf(check: Check, names: readonly string[]): boolean {
   return names.some((name) => check.id === name || check.id.startsWith(`${name}.`));
 }
 
-async function openBroker(check: Check, options: BrokerOptions) {
-  if (check.id !== STALLED) return { broker: await createBroker(options), stallStorage: undefined };
-  const { storage, stall } = stallableStorage();
-  const broker = await startBroker(completeConfig(options), storage, createLogger('silent'));
-  return { broker, stallStorage: stall };
-}
-
 async function expectPass(check: Check, storeSettings: SharedSettings = {}): Promise<void> {
   const settings = {
     ...(isOneOf(check, WITH_DEADLINES) && DEADLINES),
     ...SETTINGS[check.id],
     ...storeSettings,
   };
-  const options: BrokerOptions = { port: 0, store: 'memory', developers, ...settings };
-  const { broker: opened, stallStorage } = await openBroker(check, options);
-  await using broker = opened;
+  const { storage, stall } = stallableStorage();
+  await using broker = await createBroker({
+    port: 0,
+    store: 'memory',
+    developers,
+    ...settings,
+    ...(check.id === STALLED && { storage: async () => storage }),
+  });
   const report = await runConformance({
     ...settings,
     url: broker.url,
     developers,
     stopServer: () => broker.close(),
-    ...(stallStorage && { stallStorage }),
+    ...(check.id === STALLED && { stallStorage: stall }),
     only: [check.id],
   });
   const verdicts = report.rows.map((row) => row.verdict);

@@ -4,15 +4,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Broker } from '../src/broker.js';
-import { type BrokerOptions, createBroker } from '../src/create-broker.js';
-import { createLogger } from '../src/observability/logger.js';
-
-const KEY = { 'dev-id': 'a', 'x-api-key': 'k' };
-
-function startBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const developers = [{ id: 'a', key: 'k' }];
-  return createBroker({ port: 0, store: 'memory', developers, ...options });
-}
+import { lineLogger } from './loggers.js';
+import { HEADERS_OF_A, startTestBroker } from './start-test-broker.js';
 
 interface Answer {
   readonly status: number;
@@ -54,7 +47,7 @@ function signIn(broker: Broker, code: string, headers = {}): Promise<Answer> {
 describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
   let broker: Broker;
   beforeAll(async () => {
-    broker = await startBroker({ sockets, console: 'on' });
+    broker = await startTestBroker({ sockets, console: 'on' });
   });
   afterAll(() => broker.close());
 
@@ -128,8 +121,10 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
   });
 
   it('returns the figures of a developer only with its key', async () => {
-    expect((await ask(broker, '/console/info', KEY)).status).toBe(200);
-    expect((await ask(broker, '/console/info', { ...KEY, 'x-api-key': 'wrong' })).status).toBe(403);
+    expect((await ask(broker, '/console/info', HEADERS_OF_A)).status).toBe(200);
+    expect(
+      (await ask(broker, '/console/info', { ...HEADERS_OF_A, 'x-api-key': 'wrong' })).status,
+    ).toBe(403);
     expect((await ask(broker, '/console/info')).status).toBe(400);
   });
 
@@ -137,37 +132,30 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
     const code = codeOf(broker);
     const evil = { origin: 'https://evil.example' };
     expect((await signIn(broker, code, evil)).status).toBe(403);
-    expect((await ask(broker, '/console/info', { ...KEY, ...evil })).status).toBe(403);
+    expect((await ask(broker, '/console/info', { ...HEADERS_OF_A, ...evil })).status).toBe(403);
     const own = { origin: `http://127.0.0.1:${broker.port}` };
     expect((await signIn(broker, code, own)).status).toBe(200);
   });
 });
 
 it('a developer sees its own health, the operator that of the broker, and others none', async () => {
-  await using broker = await startBroker({
-    console: 'on',
-    operatorKey: 'operate',
-    developers: [
-      { id: 'a', key: 'k' },
-      { id: 'b', key: 'k' },
-    ],
-  });
+  await using broker = await startTestBroker({ console: 'on', operatorKey: 'operate' });
   await using producer = createProducer({
     url: broker.url,
-    getToken: tokenFromServer({ url: broker.url, developerId: 'b', apiKey: 'k', user: 'u' }),
+    getToken: tokenFromServer({ url: broker.url, developerId: 'b', apiKey: 'key-of-b', user: 'u' }),
   });
   await producer.submit('STEPS', { ts: '', val: 1 });
   const healthOf = async (headers: Readonly<Record<string, string>>) =>
     JSON.parse((await ask(broker, '/console/health', headers)).bytes.toString());
   const nothing = { stored: 0, connections: { producer: 0, consumer: 0, monitor: 0 } };
-  expect(await healthOf(KEY)).toMatchObject({ developer: nothing });
-  expect((await healthOf(KEY)).broker).toBeUndefined();
-  expect(await healthOf({ ...KEY, 'dev-id': 'b' })).toMatchObject({
+  expect(await healthOf(HEADERS_OF_A)).toMatchObject({ developer: nothing });
+  expect((await healthOf(HEADERS_OF_A)).broker).toBeUndefined();
+  expect(await healthOf({ 'dev-id': 'b', 'x-api-key': 'key-of-b' })).toMatchObject({
     developer: { stored: 1, connections: { producer: 1 }, lagEvents: 0 },
   });
-  const all = await healthOf({ ...KEY, 'wearwire-operator': 'operate' });
+  const all = await healthOf({ ...HEADERS_OF_A, 'wearwire-operator': 'operate' });
   expect(all).toMatchObject({ developer: nothing, broker: { stored: 1, limits: {} } });
-  const wrong = { ...KEY, 'wearwire-operator': 'guess' };
+  const wrong = { ...HEADERS_OF_A, 'wearwire-operator': 'guess' };
   expect((await ask(broker, '/console/health', wrong)).status).toBe(403);
   expect((await ask(broker, '/console/health', { 'wearwire-operator': 'operate' })).status).toBe(
     400,
@@ -176,10 +164,13 @@ it('a developer sees its own health, the operator that of the broker, and others
 
 it('without an operator key the health of the broker is not shown, and a key is never logged', async () => {
   const lines: string[] = [];
-  const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
-  await using broker = await startBroker({ console: 'on', operatorKey: 'operate-me', logger });
-  await using other = await startBroker({ console: 'on' });
-  const headers = { ...KEY, 'wearwire-operator': 'x' };
+  await using broker = await startTestBroker({
+    console: 'on',
+    operatorKey: 'operate-me',
+    logger: lineLogger(lines),
+  });
+  await using other = await startTestBroker({ console: 'on' });
+  const headers = { ...HEADERS_OF_A, 'wearwire-operator': 'x' };
   expect((await ask(other, '/console/health', headers)).status).toBe(403);
   expect((await ask(broker, '/console/health', headers)).status).toBe(403);
   expect(lines.join('')).toContain('started');
@@ -187,17 +178,17 @@ it('without an operator key the health of the broker is not shown, and a key is 
 });
 
 it('with the console off nothing is served, and no session is accepted', async () => {
-  await using broker = await startBroker();
+  await using broker = await startTestBroker();
   expect([broker.consoleUrl, broker.consoleAddress('a')]).toEqual([undefined, undefined]);
   for (const path of ['/', '/overlay', '/console/info', '/console/session']) {
     for (const method of ['GET', 'POST']) {
-      expect([path, (await ask(broker, path, KEY, method)).status]).toEqual([path, 404]);
+      expect([path, (await ask(broker, path, HEADERS_OF_A, method)).status]).toEqual([path, 404]);
     }
   }
 });
 
 it('with loopback only, requests with another host name are refused', async () => {
-  await using broker = await startBroker({ console: 'loopback' });
+  await using broker = await startTestBroker({ console: 'loopback' });
   expect((await ask(broker, '/')).status).toBe(200);
   expect((await ask(broker, '/', { host: 'evil.example' })).status).toBe(404);
   expect((await ask(broker, '/', { host: 'evil.example' }, 'POST')).status).toBe(404);
@@ -205,8 +196,7 @@ it('with loopback only, requests with another host name are refused', async () =
 
 it('codes and sessions are never logged', async () => {
   const lines: string[] = [];
-  const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
-  await using broker = await startBroker({ console: 'on', logger });
+  await using broker = await startTestBroker({ console: 'on', logger: lineLogger(lines) });
   const code = codeOf(broker);
   const { bytes } = await signIn(broker, code);
   const { session } = JSON.parse(bytes.toString());

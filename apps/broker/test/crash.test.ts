@@ -1,35 +1,13 @@
 /** Repeated kill -9 under load and restart: delivered events are stored, and no seq is used twice. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Client, type Target, until } from './client.js';
+import { ObservedBroker } from './observed-broker.js';
+import { range } from './range.js';
+import { A } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
-const A = 'a:key-of-a';
 const ROUNDS = 5;
 const PRODUCERS = 8;
-
-interface BrokerProcess {
-  readonly child: ChildProcess;
-  readonly target: Target;
-}
-
-async function startProcess(data: string, durability: string): Promise<BrokerProcess> {
-  const script = fileURLToPath(new URL('./broker-process.js', import.meta.url));
-  const child = spawn(process.execPath, [script, data, '0', durability], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  return { child, target: JSON.parse(line) };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
 
 /** The DISPATCHes that consumers have received, by seq. */
 class Seen {
@@ -49,7 +27,7 @@ class Seen {
 /** Submits distinct events from many producers until the broker is killed. */
 async function submitUntilKilled(target: Target, round: number, consumer: Client): Promise<void> {
   const producers = await Promise.all(
-    Array.from({ length: PRODUCERS }, (_, i) => Client.producer(target, A, `u${i}`)),
+    range(1, PRODUCERS).map((i) => Client.producer(target, A, `u${i}`)),
   );
   let n = 0;
   const isAlive = () => producers.some((producer) => producer.closed === undefined);
@@ -63,30 +41,27 @@ async function submitUntilKilled(target: Target, round: number, consumer: Client
   for (const producer of producers) producer[Symbol.dispose]();
 }
 
-describe.each(['process', 'disk'])('broker with durability %s', (durability) => {
+describe.each(['process', 'disk'] as const)('broker with durability %s', (durability) => {
   it('[P-DIS-2] [P-DIS-3] after kill -9 under load no delivered event is lost, no seq is used twice, and there is no gap', async () => {
     await using directory = await temporaryDirectory();
+    const settings = { data: directory.path, options: { durability } };
     const seen = new Seen();
     for (let round = 1; round <= ROUNDS; round++) {
-      const { child, target } = await startProcess(directory.path, durability);
-      using consumer = await Client.consumer(target, A);
-      const load = submitUntilKilled(target, round, consumer);
+      await using broker = await ObservedBroker.start(settings);
+      using consumer = await Client.consumer(broker, A);
+      const load = submitUntilKilled(broker, round, consumer);
       await until(() => consumer.seqs.length > 2_000 * round);
-      await kill(child);
+      await broker.end('SIGKILL');
       await load;
       await consumer.closing();
       seen.add(consumer);
     }
-    const { child, target } = await startProcess(directory.path, durability);
-    try {
-      using reader = await Client.consumer(target, A);
-      const newest = [...seen.texts.keys()].reduce((a, b) => Math.max(a, b));
-      reader.send({ op: 7, d: { after: 0, before: newest + 1 } });
-      await until(() => reader.seqs.length === newest);
-      expect(reader.seqs).toEqual(Array.from({ length: newest }, (_, i) => i + 1));
-      seen.add(reader);
-    } finally {
-      await kill(child);
-    }
+    await using broker = await ObservedBroker.start(settings);
+    using reader = await Client.consumer(broker, A);
+    const newest = Math.max(...seen.texts.keys());
+    reader.send({ op: 7, d: { after: 0, before: newest + 1 } });
+    await until(() => reader.seqs.length === newest);
+    expect(reader.seqs).toEqual(range(1, newest));
+    seen.add(reader);
   });
 });

@@ -16,12 +16,12 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client, token, until } from './client.js';
+import { Client, requestToken, token, until } from './client.js';
 import { ObservedBroker, PRLIMIT } from './observed-broker.js';
+import { range } from './range.js';
+import { A, B } from './start-test-broker.js';
 import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
-const A = 'a:key-of-a';
-const B = 'b:key-of-b';
 const FILLER = 'x'.repeat(8_000);
 
 /** Whether the test runs in CI, where all required programs must be installed. */
@@ -33,10 +33,6 @@ if (!canLimitFiles) console.log('skipped the tests of a full disk: they need prl
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asNobody = isRoot ? { euid: NOBODY } : {};
-
-function run(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-}
 
 /** Submits until the connection is closed or `events` are acknowledged. Returns the number of acknowledged events. */
 async function fill(producer: Client, events: number): Promise<number> {
@@ -52,10 +48,10 @@ async function fill(producer: Client, events: number): Promise<number> {
 
 /** All stored events of a developer. */
 async function replayed(broker: ObservedBroker, credentials: string): Promise<number[]> {
-  using consumer = await Client.open(`${broker.url}?extensions=replay-end`);
-  consumer.send({ op: 3, d: { token: await token(broker, credentials), type: 1 } });
+  const secret = await token(broker, credentials);
+  using consumer = await Client.identified(broker, secret, 1, '?extensions=replay-end');
   consumer.send({ op: 7, d: {} });
-  await until(() => consumer.frames.some(({ op }) => op === 64) || consumer.closed !== undefined);
+  await until(() => consumer.received(64).length > 0 || consumer.closed !== undefined);
   return consumer.seqs;
 }
 
@@ -102,7 +98,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     expect(await fill(later, 100)).toBe(100);
     await until(() => consumer.seqs.length >= acknowledged + 100);
     const seen = consumer.seqs;
-    expect(seen).toEqual(run(1, seen.length));
+    expect(seen).toEqual(range(1, seen.length));
     await broker.end('SIGKILL');
     await using second = await ObservedBroker.start({ data });
     expect(await replayed(second, A)).toEqual(seen);
@@ -120,8 +116,8 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     await truncateToPages(join(data, 'meta', 'data.mdb'));
     const launcher = [PRLIMIT, `--fsize=${NO_RESERVE_BYTES}:`];
     await using broker = await ObservedBroker.start({ data, launcher });
-    const answers = await Promise.all(run(1, 20).map(() => askForToken(broker)));
-    expect(answers.map(({ status }) => status)).toEqual(run(1, 20).map(() => 503));
+    const answers = await Promise.all(range(1, 20).map(() => requestToken(broker, A)));
+    expect(answers.map(({ status }) => status)).toEqual(range(1, 20).map(() => 503));
     expect(answers[0]?.headers.get('retry-after')).toBe('1');
     using refused = await Client.identified(broker, kept, 0);
     expect((await refused.closing()).code).toBe(1013);
@@ -136,7 +132,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     await until(async () => (await statusOf(broker, '/readyz')) === 200);
     using producer = await Client.identified(broker, kept, 0);
     expect(await fill(producer, 20)).toBe(20);
-    expect((await askForToken(broker)).status).toBe(200);
+    expect((await requestToken(broker, A)).status).toBe(200);
     expect(await broker.end('SIGTERM')).toBe(0);
   });
 
@@ -145,7 +141,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     await using broker = await ObservedBroker.start({ data: directory.path });
     using client = await Client.producer(broker, A, 'u');
     broker.limitFiles(FIRST_PAGE_BYTES);
-    expect((await askForToken(broker)).status).toBe(503);
+    expect((await requestToken(broker, A)).status).toBe(503);
     expect((await client.closing()).code).toBe(1013);
     expect(broker.errors).toEqual([
       expect.stringMatching(
@@ -155,11 +151,6 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     expect(await statusOf(broker, '/livez')).toBe(503);
   });
 });
-
-function askForToken(broker: ObservedBroker): Promise<Response> {
-  const headers = { 'dev-id': 'a', 'x-api-key': 'key-of-a' };
-  return fetch(`${broker.httpUrl}/auth/developer`, { method: 'POST', headers });
-}
 
 /** Removes the reserved space after the pages of a meta store, which contains zeros. */
 async function truncateToPages(file: string): Promise<void> {
@@ -177,7 +168,7 @@ describe.runIf(canLimitFiles)('the reserve of the meta store', () => {
     const { size } = await stat(join(data, 'meta', 'data.mdb'));
     // LMDB's file cannot grow.
     broker.limitFiles(size);
-    const tokens = await Promise.all(run(1, 1_000).map((i) => token(broker, A, `user-${i}`)));
+    const tokens = await Promise.all(range(1, 1_000).map((i) => token(broker, A, `user-${i}`)));
     expect(new Set(tokens).size).toBe(1_000);
     using consumer = await Client.identified(broker, await token(broker, A), 1);
     expect(consumer.closed).toBeUndefined();
@@ -237,7 +228,7 @@ describe('a directory that cannot be written', () => {
     expect(await fill(later, 20)).toBe(20);
     const seqs = await replayed(broker, A);
     expect(seqs.length).toBeGreaterThanOrEqual(acknowledged + 20);
-    expect(seqs).toEqual(run(1, seqs.length));
+    expect(seqs).toEqual(range(1, seqs.length));
   });
 });
 
@@ -293,7 +284,7 @@ describe('a damaged file', () => {
         code: 1011,
         reason: 'stored readings could not be read',
       });
-      expect(asking.seqs).toEqual(run(1, asking.seqs.length));
+      expect(asking.seqs).toEqual(range(1, asking.seqs.length));
       await until(() => broker.errors.length >= round);
       expect(broker.errors).toHaveLength(round);
       expect(broker.errors[0]).toMatch(/\d{8}\.segment is damaged at byte \d+/);
@@ -303,7 +294,7 @@ describe('a damaged file', () => {
     consumer.send({ op: 7, d: { after: events - 5 } });
     producer.submit(1);
     await until(() => consumer.seqs.length === 6);
-    expect([...consumer.seqs].sort((a, b) => a - b)).toEqual(run(events - 4, events + 1));
+    expect([...consumer.seqs].sort((a, b) => a - b)).toEqual(range(events - 4, events + 1));
   });
 
   it('[P-REP-4] in a footer: one log line, and no event is lost', async () => {
@@ -313,7 +304,7 @@ describe('a damaged file', () => {
     const [first = ''] = await segmentsOf(data);
     await damage(first, 1 - 60 / (await stat(first)).size);
     await using broker = await ObservedBroker.start({ data, options: SMALL_SEGMENTS });
-    expect(await replayed(broker, A)).toEqual(run(1, events));
+    expect(await replayed(broker, A)).toEqual(range(1, events));
     const ofFooters = () => broker.warnings.filter((line) => line.includes('footer'));
     await until(() => ofFooters().length > 0);
     expect(ofFooters()).toHaveLength(1);
@@ -332,27 +323,16 @@ describe('a damaged file', () => {
   });
 
   it.each([
-    [
-      'its first two pages',
-      async (file: string) => {
-        const bytes = await readFile(file);
-        await writeFile(file, bytes.fill(0xff, 0, 8_192));
-      },
-    ],
-    ['the whole file', async (file: string) => writeFile(file, 'no store at all\n'.repeat(1_000))],
-    ['its missing end', async (file: string) => truncate(file, 5_000)],
-    [
-      'every page but the first two',
-      async (file: string) => {
-        const bytes = await readFile(file);
-        await writeFile(file, bytes.fill(0xff, 8_192));
-      },
-    ],
-  ])('in the meta store (%s): the start fails with one sentence', async (_, harm) => {
+    ['its first two pages', (bytes: Buffer) => bytes.fill(0xff, 0, 8_192)],
+    ['the whole file', () => 'no store at all\n'.repeat(1_000)],
+    ['its missing end', (bytes: Buffer) => bytes.subarray(0, 5_000)],
+    ['every page but the first two', (bytes: Buffer) => bytes.fill(0xff, 8_192)],
+  ])('in the meta store (%s): the start fails with one sentence', async (_, damaged) => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await filledDirectory(data);
-    await harm(join(data, 'meta', 'data.mdb'));
+    const file = join(data, 'meta', 'data.mdb');
+    await writeFile(file, damaged(await readFile(file)));
     await expect(ObservedBroker.start({ data })).rejects.toThrow(
       /^DataDirectoryError: .*data\.mdb is damaged \(.+\); restore it from a backup, or move it away/,
     );

@@ -7,6 +7,7 @@ import { startUwsServer } from '../src/sockets/uws/uws-server.js';
 import { startWsServer } from '../src/sockets/ws/ws-server.js';
 import { hasOpenssl, makeCertificate } from './certificates.js';
 import { until } from './client.js';
+import { upgradeRequest } from './raw-http.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const CONNECTIONS_MAX = 3;
@@ -56,11 +57,14 @@ async function startServer(start: StartSocketServer, isTls: boolean) {
   };
 }
 
-/** The response to a request; `undefined`: the connection was closed instead. */
-async function answerOn(socket: Socket, headers = ''): Promise<string | undefined> {
+/** The first line of the response to a request; `undefined`: the connection was closed instead. */
+async function answerOn(
+  socket: Socket,
+  request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
+): Promise<string | undefined> {
   if (socket.destroyed) return undefined;
   const answered = eventOf(socket, 'data');
-  socket.write(`GET /connect HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
+  socket.write(request);
   const bytes = await answered;
   return Buffer.isBuffer(bytes) ? String(bytes).split('\r\n')[0] : undefined;
 }
@@ -69,10 +73,6 @@ async function answerOn(socket: Socket, headers = ''): Promise<string | undefine
 function eventOf(socket: Socket, event: string): Promise<unknown> {
   return new Promise((resolve) => socket.once(event, resolve).once('close', resolve));
 }
-
-const UPGRADE =
-  'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
 const SERVERS: [string, StartSocketServer, boolean][] = [
   ['uWebSockets.js', startUwsServer, false],
@@ -91,27 +91,21 @@ describe.each(SERVERS.filter((server) => isPossible || !server[2]))('%s', (_, st
       while (sockets.length < CONNECTIONS_MAX) sockets.push(await server.connect());
       expect(await answerOn(await server.connect())).toBeUndefined();
       const [first, second] = sockets as [Socket, Socket];
-      expect(await answerOn(first, UPGRADE)).toBe('HTTP/1.1 101 Switching Protocols');
+      expect(await answerOn(first, upgradeRequest())).toBe('HTTP/1.1 101 Switching Protocols');
       sockets.push(await server.connect());
       expect(await answerOn(sockets.at(-1) as Socket)).toBe('HTTP/1.1 200 OK');
       expect(await answerOn(await server.connect())).toBeUndefined();
       second.destroy();
-      // The server may detect it a moment later.
-      let last = '';
-      await until(async () => {
+      // The server may detect the end of a connection a moment later.
+      const isAccepted = async () => {
         const socket = await server.connect();
         sockets.push(socket);
-        last = (await answerOn(socket)) ?? '';
-        return last !== '';
-      });
-      expect(last).toBe('HTTP/1.1 200 OK');
+        return (await answerOn(socket)) === 'HTTP/1.1 200 OK';
+      };
+      await until(isAccepted);
       for (const socket of sockets) socket.destroy();
-      await until(async () => {
-        const socket = await server.connect();
-        const answer = await answerOn(socket);
-        socket.destroy();
-        return answer !== undefined;
-      });
+      await until(isAccepted);
+      sockets.at(-1)?.destroy();
     }
   });
 });

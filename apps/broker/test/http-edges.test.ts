@@ -1,18 +1,13 @@
 /** Unusual HTTP requests and handshakes, written as raw text, because no client library sends them. */
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Broker } from '../src/broker.js';
-import { type BrokerOptions, createBroker } from '../src/create-broker.js';
 import { until } from './client.js';
+import { connectTo, upgradeRequest } from './raw-http.js';
+import { HEADERS_OF_A, startTestBroker } from './start-test-broker.js';
 
-const CREDENTIALS = 'dev-id: a\r\nx-api-key: k\r\n';
-
-function startBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const developers = [{ id: 'a', key: 'k' }];
-  return createBroker({ port: 0, store: 'memory', developers, ...options });
-}
+const CREDENTIALS = 'dev-id: a\r\nx-api-key: key-of-a\r\n';
 
 interface Answer {
   readonly status: number;
@@ -22,10 +17,9 @@ interface Answer {
   readonly isClosed: boolean;
 }
 
-/** Sends the text and reads until a response is complete or the connection ends. */
-async function answerTo(broker: Broker, text: string, settles = false): Promise<Answer> {
-  const socket = connect({ host: '127.0.0.1', port: broker.port });
-  socket.on('error', () => {});
+/** Sends the text, and reads until the head of a response is complete, or until the connection ends. */
+async function answerTo(broker: Broker, text: string, untilEnd = false): Promise<Answer> {
+  const socket = connectTo(broker.httpUrl);
   let received = '';
   let isClosed = false;
   socket.on('data', (data) => {
@@ -35,7 +29,7 @@ async function answerTo(broker: Broker, text: string, settles = false): Promise<
     isClosed = true;
   });
   socket.write(Buffer.from(text, 'latin1'));
-  await until(() => isClosed || (!settles && received.includes('\r\n\r\n')));
+  await until(() => isClosed || (!untilEnd && received.includes('\r\n\r\n')));
   socket.destroy();
   const [head = '', body = ''] = received.split('\r\n\r\n');
   return { status: Number(head.split(' ')[1]), head, body, isClosed };
@@ -45,24 +39,11 @@ function post(headers: string, body = ''): string {
   return `POST /auth/developer HTTP/1.1\r\nHost: x\r\n${CREDENTIALS}${headers}\r\n${body}`;
 }
 
-function upgrade(changes: Readonly<Record<string, string | undefined>> = {}, path = '/connect') {
-  const headers: Record<string, string | undefined> = {
-    Host: 'x',
-    Upgrade: 'websocket',
-    Connection: 'Upgrade',
-    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-    'Sec-WebSocket-Version': '13',
-    ...changes,
-  };
-  const lines = Object.entries(headers).filter(([, value]) => value !== undefined);
-  return `GET ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
-}
-
 describe('HTTP', () => {
   it.each(['/livez', '/readyz', '/no/such/path'])(
     'answers HEAD %s with the length of GET and without a body',
     async (path) => {
-      await using broker = await startBroker();
+      await using broker = await startTestBroker();
       const head = await fetch(`${broker.httpUrl}${path}`, { method: 'HEAD' });
       const get = await fetch(`${broker.httpUrl}${path}`);
       expect(await head.text()).toBe('');
@@ -84,7 +65,7 @@ describe('HTTP', () => {
       post('Content-Length: 3\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'),
     ],
   ])('answers %s with 400 and ends the connection', async (_, text) => {
-    await using broker = await startBroker();
+    await using broker = await startTestBroker();
     const { status, isClosed } = await answerTo(broker, text, true);
     expect(status).toBe(400);
     expect(isClosed).toBe(true);
@@ -94,24 +75,24 @@ describe('HTTP', () => {
     ['one length', post('Content-Length: 1\r\n', 'a')],
     ['chunks', post('Transfer-Encoding: chunked\r\n', '1\r\na\r\n0\r\n\r\n')],
   ])('[P-TOK-1] takes %s', async (_, text) => {
-    await using broker = await startBroker();
+    await using broker = await startTestBroker();
     expect((await answerTo(broker, text)).status).toBe(200);
   });
 
   // RFC 9112, section 6.3: a server may accept a repeated length as a single one, or refuse it.
   it('[P-TOK-1] answers a repeated Content-Length as the parser of its socket library does', async () => {
-    await using broker = await startBroker();
+    await using broker = await startTestBroker();
     const text = post('Content-Length: 1\r\nContent-Length: 1\r\n', 'a');
     const expected = broker.sockets.library.startsWith('ws ') ? 400 : 200;
     expect((await answerTo(broker, text)).status).toBe(expected);
   });
 
   it('answers a body over 64 KiB with a 413 that the client can read', async () => {
-    await using broker = await startBroker();
+    await using broker = await startTestBroker();
     for (const bytes of [65_537, 8_000_000]) {
       const response = await fetch(`${broker.httpUrl}/auth/developer`, {
         method: 'POST',
-        headers: { 'dev-id': 'a', 'x-api-key': 'k' },
+        headers: HEADERS_OF_A,
         body: 'x'.repeat(bytes),
       });
       expect(response.status).toBe(413);
@@ -131,14 +112,14 @@ describe('an opening handshake', () => {
     ['a short key', { 'Sec-WebSocket-Key': 'abc' }, 400, 'content-type'],
     ['a key that is not base64', { 'Sec-WebSocket-Key': '!'.repeat(24) }, 400, 'content-type'],
   ])('[P-CON-10] with %s is refused', async (_, changes, status, header) => {
-    await using broker = await startBroker();
-    const answer = await answerTo(broker, upgrade(changes));
+    await using broker = await startTestBroker();
+    const answer = await answerTo(broker, upgradeRequest(changes));
     expect(answer.status).toBe(status);
     expect(answer.head.toLowerCase()).toContain(header);
   });
 
   it('[P-CON-1] is also accepted at /connect/', async () => {
-    await using broker = await startBroker();
+    await using broker = await startTestBroker();
     const socket = new WebSocket(`${broker.url}/?x=1`);
     const [hello] = await once(socket, 'message');
     expect(JSON.parse(String(hello)).op).toBe(2);
@@ -153,19 +134,22 @@ describe('an opening handshake', () => {
     ['permessage-deflate; mode=fast', false],
     ['x-webkit-deflate-frame', false],
   ])('[P-CON-11] that offers %s is upgraded; compression: %s', async (offer, isAgreed) => {
-    await using broker = await startBroker({ compression: true });
-    const answer = await answerTo(broker, upgrade({ 'Sec-WebSocket-Extensions': offer }));
+    await using broker = await startTestBroker({ compression: true });
+    const answer = await answerTo(broker, upgradeRequest({ 'Sec-WebSocket-Extensions': offer }));
     expect(answer.status).toBe(101);
     const expected = isAgreed === 'on ws' ? broker.sockets.library.startsWith('ws ') : isAgreed;
     expect(/^sec-websocket-extensions: permessage-deflate/im.test(answer.head)).toBe(expected);
     expect(answer.head).not.toMatch(/sec-websocket-extensions: x-/i);
   });
 
-  it('[P-CON-11] negotiates no compression without the setting', async () => {
-    await using broker = await startBroker();
-    const offer = { 'Sec-WebSocket-Extensions': 'permessage-deflate' };
-    const answer = await answerTo(broker, upgrade(offer));
-    expect(answer.head).not.toMatch(/sec-websocket-extensions/i);
+  it('[P-CON-4] with an origin that is not in the setting origins, if it is set, is refused', async () => {
+    await using broker = await startTestBroker({ origins: ['https://good.example'] });
+    for (const [Origin, status] of [
+      ['https://bad.example', 403],
+      ['https://good.example', 101],
+    ] as const) {
+      expect((await answerTo(broker, upgradeRequest({ Origin }))).status).toBe(status);
+    }
   });
 });
 
@@ -173,21 +157,21 @@ describe('two lines of X-Forwarded-For from a trusted proxy', () => {
   const FORGED = 'X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 203.0.113.9\r\n';
 
   it('[P-CON-8] count connections for the client in the last line', async () => {
-    await using broker = await startBroker({
+    await using broker = await startTestBroker({
       anonymousPerAddress: 1,
       trustedProxies: ['127.0.0.1'],
     });
-    const open = connect({ host: '127.0.0.1', port: broker.port });
-    open.write(upgrade().replace('\r\n\r\n', `\r\n${FORGED}\r\n`));
+    const open = connectTo(broker.httpUrl);
+    open.write(upgradeRequest().replace('\r\n\r\n', `\r\n${FORGED}\r\n`));
     await once(open, 'data');
     const other = FORGED.replace('198.51.100.1', '198.51.100.2');
-    const answer = await answerTo(broker, upgrade().replace('\r\n\r\n', `\r\n${other}\r\n`));
+    const answer = await answerTo(broker, upgradeRequest().replace('\r\n\r\n', `\r\n${other}\r\n`));
     expect(answer.status).toBe(503);
     open.destroy();
   });
 
   it('[P-LIM-2] count token requests for the client in the last line', async () => {
-    await using broker = await startBroker({
+    await using broker = await startTestBroker({
       addressTokensPerSecond: 1,
       trustedProxies: ['127.0.0.1'],
     });

@@ -2,20 +2,10 @@
 import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { expect, it } from 'vitest';
 import type { Broker } from '../src/broker.js';
-import { createBroker } from '../src/create-broker.js';
-import { createLogger } from '../src/observability/logger.js';
+import { lineLogger } from './loggers.js';
+import { HEADERS_OF_A, startTestBroker } from './start-test-broker.js';
 
-const KEY = { 'dev-id': 'a', 'x-api-key': 'k' };
-const OTHER_KEY = { 'dev-id': 'b', 'x-api-key': 'k' };
-
-async function start(lines: string[] = []): Promise<Broker> {
-  const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
-  const developers = [
-    { id: 'a', key: 'k' },
-    { id: 'b', key: 'k' },
-  ];
-  return createBroker({ port: 0, store: 'memory', console: 'on', developers, logger });
-}
+const HEADERS_OF_B = { 'dev-id': 'b', 'x-api-key': 'key-of-b' };
 
 async function ask(
   { port }: Broker,
@@ -29,19 +19,19 @@ async function ask(
 
 async function makeLink(broker: Broker, user = 'anna'): Promise<string> {
   const path = `/console/overlays?user=${user}&hours=1`;
-  return String((await ask(broker, path, KEY, 'POST')).body.secret);
+  return String((await ask(broker, path, HEADERS_OF_A, 'POST')).body.secret);
 }
 
 function producerOf({ url }: Broker, user: string, developerId = 'a') {
   return createProducer({
     url,
-    getToken: tokenFromServer({ url, developerId, apiKey: 'k', user }),
+    getToken: tokenFromServer({ url, developerId, apiKey: `key-of-${developerId}`, user }),
   });
 }
 
 it('a link returns the newest heart rate of its user, and no data of others', async () => {
   const lines: string[] = [];
-  await using broker = await start(lines);
+  await using broker = await startTestBroker({ console: 'on', logger: lineLogger(lines) });
   const secret = await makeLink(broker);
   const readOverlay = async () =>
     (await ask(broker, '/console/overlay', { 'wearwire-overlay': secret })).body;
@@ -67,29 +57,29 @@ it('a link returns the newest heart rate of its user, and no data of others', as
 });
 
 it('a link ends when its developer revokes it; others cannot revoke it', async () => {
-  await using broker = await start();
+  await using broker = await startTestBroker({ console: 'on' });
   const secret = await makeLink(broker);
   const status = async (value = secret) =>
     (await ask(broker, '/console/overlay', { 'wearwire-overlay': value })).status;
-  const { links } = (await ask(broker, '/console/overlays', KEY)).body as {
+  const { links } = (await ask(broker, '/console/overlays', HEADERS_OF_A)).body as {
     links: { id: string; user: string; leftMs: number }[];
   };
   expect(links).toEqual([{ id: expect.any(String), user: 'anna', leftMs: expect.any(Number) }]);
   const path = `/console/overlays?id=${links[0]?.id}`;
-  expect((await ask(broker, '/console/overlays', OTHER_KEY)).body).toEqual({ links: [] });
-  expect((await ask(broker, path, OTHER_KEY, 'DELETE')).status).toBe(404);
+  expect((await ask(broker, '/console/overlays', HEADERS_OF_B)).body).toEqual({ links: [] });
+  expect((await ask(broker, path, HEADERS_OF_B, 'DELETE')).status).toBe(404);
   expect(
-    (await ask(broker, path, { origin: 'https://evil.example', ...KEY }, 'DELETE')).status,
+    (await ask(broker, path, { origin: 'https://evil.example', ...HEADERS_OF_A }, 'DELETE')).status,
   ).toBe(403);
   expect(await status()).toBe(200);
-  expect((await ask(broker, path, KEY, 'DELETE')).status).toBe(200);
+  expect((await ask(broker, path, HEADERS_OF_A, 'DELETE')).status).toBe(200);
   expect([await status(), await status('guess'), await status('')]).toEqual([403, 403, 403]);
 });
 
 it('refuses a link without a user, with too long a lifetime, and above the limit', async () => {
-  await using broker = await start();
+  await using broker = await startTestBroker({ console: 'on' });
   const make = async (query: string) =>
-    (await ask(broker, `/console/overlays?${query}`, KEY, 'POST')).status;
+    (await ask(broker, `/console/overlays?${query}`, HEADERS_OF_A, 'POST')).status;
   expect(await make('hours=1')).toBe(400);
   expect(await make('user=anna')).toBe(400);
   expect(await make('user=anna&hours=169')).toBe(400);

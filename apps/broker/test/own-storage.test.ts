@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, createBroker } from '../src/index.js';
+import { ConfigError } from '../src/index.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import type { LogObserver, StorageOptions } from '../src/storage/ports.js';
 import { Client, until } from './client.js';
-
-const A = 'a:key-of-a';
-const SETTINGS = { port: 0, developers: [{ id: 'a', key: 'key-of-a' }] };
+import { A, startTestBroker } from './start-test-broker.js';
 
 /** A storage in memory that counts the calls of the broker. */
 function ownStorage() {
@@ -32,7 +30,7 @@ function ownStorage() {
 describe('a broker with a custom storage', () => {
   it('opens it with its settings, serves from it, and closes it', async () => {
     const { calls, open } = ownStorage();
-    const broker = await createBroker({ ...SETTINGS, retentionMs: 120_000, storage: open });
+    const broker = await startTestBroker({ retentionMs: 120_000, storage: open });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
     producer.submit(1);
@@ -44,20 +42,20 @@ describe('a broker with a custom storage', () => {
 
   it('closes the storage when the broker cannot start', async () => {
     const { calls, open } = ownStorage();
-    await using broker = await createBroker({ ...SETTINGS, store: 'memory' });
-    const second = { ...SETTINGS, port: broker.port, storage: open };
-    await expect(createBroker(second)).rejects.toThrow(/already/);
+    await using broker = await startTestBroker();
+    const second = startTestBroker({ port: broker.port, storage: open });
+    await expect(second).rejects.toThrow(/already/);
     expect(calls.closed).toBe(1);
   });
 
   it('refuses a storage that is not a function', async () => {
     const storage = {} as never;
-    await expect(createBroker({ ...SETTINGS, storage })).rejects.toThrow(ConfigError);
+    await expect(startTestBroker({ storage })).rejects.toThrow(ConfigError);
   });
 
   it('closes all clients with 1013 when the log restarts, and opens it again for clients that reconnect', async () => {
     const { observers, open } = ownStorage();
-    await using broker = await createBroker({ ...SETTINGS, storage: open });
+    await using broker = await startTestBroker({ storage: open });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
     expect(observers).toHaveLength(1);

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBroker } from '../src/create-broker.js';
 import { withReserve } from '../src/storage/disk/directory/reserve.js';
 import { undefinedIfMissing } from '../src/storage/disk/files/system-error.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
@@ -13,11 +12,12 @@ import { Client, until } from './client.js';
 import { appendTo, openDiskLog } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { TestLogState } from './log-state.js';
+import { A, metricsOf, startTestBroker } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
 
 /** Largest number of equal values. */
-function mostAlike(values: readonly number[]): number {
+function mostEqual(values: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return Math.max(...counts.values());
@@ -42,23 +42,23 @@ describe('retention on disk', () => {
     test.clock.nowMs += 5_000;
     await test.log.purge();
     expect(removedIn.length).toBeGreaterThan(50);
-    expect(mostAlike(removedIn)).toBe(1);
+    expect(mostEqual(removedIn)).toBe(1);
   });
 
   it('stores the seqs of 10,000 developers over many turns', async () => {
     using turns = countTurns();
     await using directory = await temporaryDirectory();
     const meta = await MetaStore.open(directory.path, Date.now);
-    const takenIn: number[] = [];
+    const readIn: number[] = [];
     function* lastSeqs(): Iterable<[string, number]> {
       for (let i = 0; i < 10_000; i++) {
-        takenIn.push(turns.now);
+        readIn.push(turns.now);
         yield [`developer-${i}`, i + 1];
       }
     }
     await meta.logState.storeLastSeqs(lastSeqs());
     await meta.close();
-    expect(mostAlike(takenIn)).toBeLessThanOrEqual(1_000);
+    expect(mostEqual(readIn)).toBeLessThanOrEqual(1_000);
     const again = await MetaStore.open(directory.path, Date.now);
     const kept = new Map(again.logState.lastSeqs);
     expect(kept.size).toBe(10_000);
@@ -69,13 +69,13 @@ describe('retention on disk', () => {
   it('can store seqs on a full disk, once until there is space again', async () => {
     await using directory = await temporaryDirectory();
     const reserve = join(directory.path, 'reserve');
-    const remembered: [string, number][] = [];
+    const stored: [string, number][] = [];
     const state = {
       ...new TestLogState().found(),
       // As on a disk on which the removed reserve has freed space.
       storeLastSeqs: async (lastSeqs: Iterable<[string, number]>) => {
         if (existsSync(reserve)) throw new MetaWriteError();
-        remembered.push(...lastSeqs);
+        stored.push(...lastSeqs);
       },
     };
     const log = await withReserve(state, reserve);
@@ -84,16 +84,16 @@ describe('retention on disk', () => {
       await log.storeLastSeqs(new Map([['a', seq]]).entries());
       expect(existsSync(reserve)).toBe(false);
     }
-    expect(remembered).toEqual([
+    expect(stored).toEqual([
       ['a', 1],
       ['a', 2],
     ]);
     await rm(directory.path, { recursive: true });
-    const homeless = await withReserve(
+    const withoutFolder = await withReserve(
       { ...state, storeLastSeqs: () => Promise.reject(new MetaWriteError()) },
       reserve,
     );
-    await expect(homeless.storeLastSeqs([['a', 3]])).rejects.toThrow(MetaWriteError);
+    await expect(withoutFolder.storeLastSeqs([['a', 3]])).rejects.toThrow(MetaWriteError);
   });
 
   it('purges when a segment is full', async () => {
@@ -110,14 +110,9 @@ describe('broker with --disk-max', () => {
   it('[P-REP-4] keeps its log within the limit, reports it in the metrics, and replays the kept events', async () => {
     await using directory = await temporaryDirectory();
     const diskMaxBytes = 2 ** 20;
-    await using broker = await createBroker({
-      port: 0,
-      data: directory.path,
-      developers: [{ id: 'a', key: 'k' }],
-      diskMaxBytes,
-      metricsPort: 0,
-    });
-    using producer = await Client.producer(broker, 'a:k', 'u');
+    const options = { store: 'disk', data: directory.path, diskMaxBytes } as const;
+    await using broker = await startTestBroker(options);
+    using producer = await Client.producer(broker, A, 'u');
     const events = 4_000;
     const filler = 'x'.repeat(900);
     for (let i = 0; i < events; i++) {
@@ -133,20 +128,14 @@ describe('broker with --disk-max', () => {
       );
       return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     };
-    let size = await sizeOfLog();
-    await until(() => {
-      void sizeOfLog().then((now) => {
-        size = now;
-      });
-      return size <= diskMaxBytes;
-    });
-    using consumer = await Client.consumer(broker, 'a:k');
+    await until(async () => (await sizeOfLog()) <= diskMaxBytes);
+    using consumer = await Client.consumer(broker, A);
     consumer.send({ op: 7, d: { after: 0 } });
     await until(() => consumer.seqs.at(-1) === events);
     const [first = 0] = consumer.seqs;
     expect(first).toBeGreaterThan(1);
     expect(consumer.seqs).toEqual(consumer.seqs.map((_, i) => first + i));
-    const metrics = await (await fetch(String(broker.metricsUrl))).text();
+    const metrics = await metricsOf(broker);
     expect(metrics).toContain(`wearwire_log_bytes_max ${diskMaxBytes}\n`);
     expect(metrics).toMatch(/wearwire_log_purged_early_bytes_total [1-9]/);
   });

@@ -1,10 +1,8 @@
-/** A storage whose log stores nothing while a test stalls it, like a disk that hangs. */
-import type { Chunk } from '../src/storage/chunk.js';
+/** Storages in memory whose appends a test delays or refuses, like a disk that hangs or is full. */
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
-import type { DeveloperLog, EventLog, Storage } from '../src/storage/ports.js';
+import type { LogObserver, Storage } from '../src/storage/ports.js';
 
 const RETENTION = { retentionMs: 3_600_000, bytesMax: 0, now: Date.now };
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 export interface StallableStorage {
   readonly storage: Storage;
@@ -14,7 +12,7 @@ export interface StallableStorage {
 
 export function stallableStorage(): StallableStorage {
   let waiting: (() => void)[] | undefined;
-  const storage = onAppend(createMemoryStorage(RETENTION, SILENT), (append) => {
+  const storage = interceptAppends((append) => {
     if (waiting === undefined) append();
     else waiting.push(append);
   });
@@ -29,25 +27,18 @@ export function stallableStorage(): StallableStorage {
   return { storage, stall };
 }
 
-/** The storage; its appends are passed to `intercept` instead of the log. */
-export function onAppend(storage: Storage, intercept: (append: () => void) => void): Storage {
-  const open: EventLog['open'] = async (developerId, observer) => {
-    const log = await storage.log.open(developerId, observer);
-    const append = log.append.bind(log);
-    const intercepted: DeveloperLog = log;
-    intercepted.append = (chunk: Chunk) => intercept(() => append(chunk));
-    return intercepted;
-  };
+/** A storage that passes each append to `intercept`, with the observer of the log, instead of carrying it out. */
+export function interceptAppends(
+  intercept: (append: () => void, observer: LogObserver) => void,
+): Storage {
+  const storage = createMemoryStorage(RETENTION);
   const { log } = storage;
-  return {
-    ...storage,
-    log: {
-      open,
-      purge: () => log.purge(),
-      close: () => log.close(),
-      get usage() {
-        return log.usage;
-      },
-    },
+  const open = log.open.bind(log);
+  log.open = async (developerId, observer) => {
+    const opened = await open(developerId, observer);
+    const append = opened.append.bind(opened);
+    opened.append = (chunk) => intercept(() => append(chunk), observer);
+    return opened;
   };
+  return storage;
 }

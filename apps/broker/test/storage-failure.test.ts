@@ -1,8 +1,6 @@
 /** A storage that cannot store: how the broker reports it and recovers, and that a failed sync is permanent. */
 
 import { describe, expect, it } from 'vitest';
-import { startBroker } from '../src/broker.js';
-import { completeConfig } from '../src/config/load.js';
 import { createLogger } from '../src/observability/logger.js';
 import { LogWriteError } from '../src/storage/errors.js';
 import { StorageHealth } from '../src/storage/health.js';
@@ -10,16 +8,12 @@ import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { Client, token } from './client.js';
 import { openOnFailingDisk } from './failing-disk.js';
 import { on } from './log-calls.js';
-
-const A = 'a:key-of-a';
+import { A, startTestBroker } from './start-test-broker.js';
 
 describe('a storage that has failed permanently', () => {
   it('[P-SUB-6] closes every client with 1013, is reported by /readyz, /livez and `failed`, and accepts no new client', async () => {
-    const logger = createLogger('silent');
-    const storage = createMemoryStorage({ retentionMs: 60_000, now: Date.now }, logger);
-    const developers = [{ id: 'a', key: 'key-of-a' }];
-    const config = completeConfig({ port: 0, store: 'memory', developers });
-    await using broker = await startBroker(config, storage, logger);
+    const storage = createMemoryStorage({ retentionMs: 60_000, now: Date.now });
+    await using broker = await startTestBroker({ storage: async () => storage });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
     const unused = await token(broker, A, 'u');

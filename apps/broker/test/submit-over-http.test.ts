@@ -3,28 +3,17 @@ import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { msgpack } from '@wearwire/client-consumer/msgpack';
 import { createProducer } from '@wearwire/client-producer';
 import { describe, expect, it } from 'vitest';
-import { type Broker, startBroker } from '../src/broker.js';
-import { completeConfig } from '../src/config/load.js';
-import { type BrokerOptions, createBroker } from '../src/create-broker.js';
-import { createLogger } from '../src/index.js';
+import type { Broker } from '../src/broker.js';
+import type { BrokerOptions } from '../src/create-broker.js';
 import { LogWriteError } from '../src/storage/errors.js';
-import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
-import { until } from './client.js';
-import { onAppend, stallableStorage } from './stalled-storage.js';
+import { token, until } from './client.js';
+import { interceptAppends, stallableStorage } from './stalled-storage.js';
+import { A, startTestBroker } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
-const developers = [{ id: 'a', key: 'k' }];
-const KEY = { developerId: 'a', apiKey: 'k' };
+const KEY = { developerId: 'a', apiKey: 'key-of-a' };
 const EVENT = '{"t":"HEART_RATE","d":{"val":72}}';
-const SILENT = createLogger('silent');
 const LINES = { 'content-type': 'application/x-ndjson' };
-
-async function token(broker: Broker, user = 'anna'): Promise<string> {
-  const headers = { 'dev-id': 'a', 'x-api-key': 'k' };
-  const url = `${broker.httpUrl}/auth/user?id=${user}`;
-  const response = await fetch(url, { method: 'POST', headers });
-  return ((await response.json()) as { token: string }).token;
-}
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -56,12 +45,11 @@ async function stored(broker: Broker, count: number, encoding?: typeof msgpack):
 }
 
 describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
-  const open = (options: BrokerOptions = {}) =>
-    createBroker({ port: 0, store: 'memory', developers, sockets, ...options });
+  const open = (options: BrokerOptions = {}) => startTestBroker({ sockets, ...options });
 
   it('[P-HTTP-1] stores all events of a post in order before it answers, for both encodings', async () => {
     await using broker = await open();
-    const bearer = await token(broker);
+    const bearer = await token(broker, A, 'anna');
     const events = Array.from({ length: 1_000 }, (_, i) => `{"t":"STEPS","d":{"val":${i}}}`);
     expect(await answer(post(broker, bearer, events.join('\n'), LINES))).toEqual([
       200,
@@ -82,7 +70,7 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
 
   it('[P-HTTP-1] answers concurrent posts with the seqs of their own events', async () => {
     await using broker = await open();
-    const bearer = await token(broker);
+    const bearer = await token(broker, A, 'anna');
     const url = broker.url;
     const getToken = tokenFromServer({ url, ...KEY, user: 'ben' });
     const producer = createProducer({ url, getToken });
@@ -104,9 +92,8 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
 
   it('[P-HTTP-1] answers after the commit, not before', async () => {
     const { storage, stall } = stallableStorage();
-    const config = completeConfig({ port: 0, store: 'memory', developers, sockets });
-    await using broker = await startBroker(config, storage, SILENT);
-    const bearer = await token(broker);
+    await using broker = await open({ storage: async () => storage });
+    const bearer = await token(broker, A, 'anna');
     await post(broker, bearer, EVENT);
     const release = stall();
     let isAnswered = false;
@@ -120,7 +107,7 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
 
   it('[P-HTTP-2] refuses with 403 after the session has ended', async () => {
     await using broker = await open({ submitSessionMs: 1 });
-    const bearer = await token(broker);
+    const bearer = await token(broker, A, 'anna');
     expect((await post(broker, bearer, EVENT)).status).toBe(200);
     await until(async () => (await post(broker, bearer, EVENT)).status === 403);
     const response = await post(broker, bearer, EVENT);
@@ -129,14 +116,14 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
 
   it('[P-HTTP-4] accepts a body up to submitBodyBytesMax and refuses a longer one with 413', async () => {
     await using broker = await open();
-    const bearer = await token(broker);
+    const bearer = await token(broker, A, 'anna');
     const line = `{"t":"X","d":{"x":"${'x'.repeat(60_000)}"}}\n`;
     expect((await post(broker, bearer, line.repeat(4), LINES)).status).toBe(200);
     const long = await post(broker, bearer, line.repeat(5), LINES).catch(() => undefined);
     // Node's own client may see the reset of the connection before it has read the answer.
     if (long !== undefined) expect(long.status).toBe(413);
     expect((await post(broker, bearer, EVENT)).status).toBe(200);
-    const longId = await token(broker, encodeURIComponent('\u0001'.repeat(256)));
+    const longId = await token(broker, A, '\u0001'.repeat(256));
     const small = `[${Array(1_000).fill('{"t":"X","d":{}}').join()}]`;
     expect((await post(broker, longId, small)).status).toBe(413);
   });
@@ -150,7 +137,7 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
     [400, { 'idempotency-key': 'k'.repeat(129) }],
   ])('[P-HTTP-1] refuses with %i the headers %j', async (status, headers: Headers) => {
     await using broker = await open();
-    const response = await post(broker, await token(broker), EVENT, headers);
+    const response = await post(broker, await token(broker, A, 'anna'), EVENT, headers);
     expect(response.status).toBe(status);
     expect(response.headers.get('wearwire-refused')).toBe(String(status));
   });
@@ -165,7 +152,7 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
 
   it('[P-HTTP-6] refuses a post over a rate completely, with the time to wait', async () => {
     await using broker = await open({ userSubmitsPerSecond: 1 });
-    const bearer = await token(broker);
+    const bearer = await token(broker, A, 'anna');
     const many = `[${Array(1_000).fill(EVENT).join()}]`;
     for (let i = 0; i < 4; i++) expect((await post(broker, bearer, many)).status).toBe(200);
     const refused = await post(broker, bearer, many);
@@ -173,25 +160,17 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800);
     // Of the 4,106 events that burst and grace allow, 106 are left: the refused post was not counted.
     expect((await post(broker, bearer, `[${Array(100).fill(EVENT).join()}]`)).status).toBe(200);
-    expect((await post(broker, await token(broker, 'ben'), EVENT)).status).toBe(200);
+    expect((await post(broker, await token(broker, A, 'ben'), EVENT)).status).toBe(200);
   });
 
   it('[P-HTTP-7] answers 503 to a post that the log refuses, and stores a repeat with the same key', async () => {
-    const memory = createMemoryStorage({ retentionMs: 1e9, now: Date.now }, SILENT);
-    let observer: { refused(error: Error): void } | undefined;
-    const openLog = memory.log.open.bind(memory.log);
-    memory.log.open = (id, given) => {
-      observer = given as typeof observer;
-      return openLog(id, given);
-    };
     let isFull = true;
-    const storage = onAppend(memory, (append) => {
-      if (isFull) queueMicrotask(() => observer?.refused(new LogWriteError('full', false)));
+    const storage = interceptAppends((append, observer) => {
+      if (isFull) queueMicrotask(() => observer.refused(new LogWriteError('full', false)));
       else append();
     });
-    const config = completeConfig({ port: 0, store: 'memory', developers, sockets });
-    await using broker = await startBroker(config, storage, SILENT);
-    const bearer = await token(broker);
+    await using broker = await open({ storage: async () => storage });
+    const bearer = await token(broker, A, 'anna');
     const key = { 'idempotency-key': 'one' };
     const refused = await post(broker, bearer, EVENT, key);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
@@ -207,7 +186,7 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
     const disk = { store: 'disk', data: directory.path } as const;
     const key = { 'idempotency-key': 'one' };
     const first = await open(disk);
-    const bearer = await token(first);
+    const bearer = await token(first, A, 'anna');
     expect((await post(first, bearer, EVENT, key)).status).toBe(200);
     await first.close();
     await using second = await open(disk);

@@ -6,14 +6,10 @@ import { connect, type TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { checkTlsFiles } from '../src/config/tls-files.js';
-import {
-  type Broker,
-  type BrokerOptions,
-  ConfigError,
-  createBroker,
-  createLogger,
-} from '../src/index.js';
+import { type Broker, type BrokerOptions, ConfigError } from '../src/index.js';
 import { type CertificateFiles, hasOpenssl, makeCertificate } from './certificates.js';
+import { lineLogger } from './loggers.js';
+import { startTestBroker } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const HOUR_MS = 3_600_000;
@@ -23,15 +19,8 @@ function start(
   lines: string[] = [],
   options: BrokerOptions = {},
 ): Promise<Broker> {
-  return createBroker({
-    ...options,
-    port: 0,
-    store: 'memory',
-    developers: [{ id: 'a', key: 'k' }],
-    tlsCert: files.cert,
-    tlsKey: files.key,
-    logger: createLogger('debug', { write: (line) => void lines.push(line) }),
-  });
+  const logger = lineLogger(lines);
+  return startTestBroker({ ...options, tlsCert: files.cert, tlsKey: files.key, logger });
 }
 
 /** Makes a handshake. Resolves with the common name in the broker's certificate. */
@@ -70,27 +59,26 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
 
   it('uses a renewed certificate for new connections, and keeps existing ones', async () => {
     await using directory = await temporaryDirectory();
-    const [first, second] = ['first', 'second'].map((name) =>
-      makeCertificate(directory.path, name),
-    );
+    const first = makeCertificate(directory.path, 'first');
+    const second = makeCertificate(directory.path, 'second');
     const files = { cert: join(directory.path, 'live.pem'), key: join(directory.path, 'live.key') };
-    const put = async ({ cert, key }: CertificateFiles): Promise<void> => {
+    const install = async ({ cert, key }: CertificateFiles): Promise<void> => {
       await copyFile(cert, files.cert);
       await copyFile(key, files.key);
     };
-    await put(first as CertificateFiles);
+    await install(first);
     // The existing connection is idle meanwhile, however long the handshakes take.
     await using broker = await start(files, [], {
       identifyTimeoutMs: HOUR_MS,
       heartbeatIntervalMs: HOUR_MS,
     });
-    const trusted = await Promise.all([first, second].map((one) => readFile(String(one?.cert))));
+    const trusted = await Promise.all([first, second].map(({ cert }) => readFile(cert)));
     const ca = Buffer.concat(trusted);
     const socket = new WebSocket(broker.url, { ca });
     await once(socket, 'message');
     const names: string[] = [];
     let isDone = false;
-    const storm = Array.from({ length: 8 }, async () => {
+    const handshakes = Array.from({ length: 8 }, async () => {
       while (!isDone) {
         const { socket, name } = await handshake(broker, ca);
         names.push(name);
@@ -98,7 +86,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
       }
     });
     for (let i = 1; i <= 20; i++) {
-      await put((i % 2 === 0 ? first : second) as CertificateFiles);
+      await install(i % 2 === 0 ? first : second);
       await broker.reloadTls();
       // A connection accepted before the change may still get the old certificate: the test checks the next one.
       const { socket, name } = await handshake(broker, ca);
@@ -107,7 +95,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     }
     isDone = true;
     // None of them was refused or reset; otherwise this would have rejected.
-    await Promise.all(storm);
+    await Promise.all(handshakes);
     expect(new Set(names)).toEqual(new Set(['first', 'second']));
     const ack = once(socket, 'message');
     socket.send('{"op":0}');
@@ -138,8 +126,8 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     const locked = join(directory.path, 'locked.key');
     const junk = join(directory.path, 'junk.pem');
     await writeFile(junk, 'junk');
-    const lock = ['pkey', '-in', good.key, '-aes256', '-passout', 'pass:x', '-out', locked];
-    execFileSync('openssl', lock);
+    const args = ['pkey', '-in', good.key, '-aes256', '-passout', 'pass:x', '-out', locked];
+    execFileSync('openssl', args);
     const marked = join(directory.path, 'marked');
     await writeFile(`${marked}.pem`, `\uFEFF${await readFile(good.cert, 'utf8')}`);
     await writeFile(`${marked}.key`, `\uFEFF${await readFile(good.key, 'utf8')}`);

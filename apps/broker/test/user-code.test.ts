@@ -1,32 +1,26 @@
 /** A logger that throws or rejects has no effect on the broker. The broker calls no other code of its user. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createBroker, type Logger } from '../src/index.js';
 import { Client } from './client.js';
-
-const A = 'a:key-of-a';
-
-function broken(call: () => unknown): Logger {
-  return { debug: call, info: call, warn: call, error: call } as unknown as Logger;
-}
+import { uniformLogger } from './loggers.js';
+import { A, startTestBroker } from './start-test-broker.js';
 
 describe('a broken logger', () => {
   it.each([
     [
       'throws',
-      broken(() => {
+      uniformLogger(() => {
         throw new Error('the disk of the log is full');
       }),
     ],
-    ['rejects', broken(() => Promise.reject(new Error('the collector is away')))],
+    ['rejects', uniformLogger(() => Promise.reject(new Error('the collector is away')))],
   ])('that %s ends no connection, and `close` resolves', async (_, logger) => {
     const unhandled: unknown[] = [];
-    const note = (error: unknown): void => void unhandled.push(error);
-    process.on('unhandledRejection', note);
-    process.on('uncaughtException', note);
+    const record = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', record);
+    process.on('uncaughtException', record);
     try {
-      const developers = [{ id: 'a', key: 'key-of-a' }];
-      const broker = await createBroker({ port: 0, store: 'memory', developers, logger });
+      const broker = await startTestBroker({ logger });
       using consumer = await Client.consumer(broker, A);
       using producer = await Client.producer(broker, A, 'u');
       using junk = await Client.open(broker.url);
@@ -40,8 +34,8 @@ describe('a broken logger', () => {
       await delay(0);
       expect(unhandled).toEqual([]);
     } finally {
-      process.off('unhandledRejection', note);
-      process.off('uncaughtException', note);
+      process.off('unhandledRejection', record);
+      process.off('uncaughtException', record);
     }
   });
 });

@@ -61,7 +61,7 @@ describe.each(LIBRARIES)('WebSocket on $library', ({ sockets, library }) => {
   );
 
   test.skipIf(sockets === 'uws' && binary === undefined)(
-    'negotiates no compression unless the setting enables it',
+    '[P-CON-11] negotiates no compression unless the setting enables it',
     async () => {
       for (const { id, verdict, observed } of await rowsOf(false, ['deflate'])) {
         const isOffer = id.startsWith('deflate.offer-');

@@ -2,14 +2,15 @@
 import type { Consumer, StreamEvent } from '@wearwire/client-consumer';
 import type { Producer } from '@wearwire/client-producer';
 import { expect } from 'vitest';
+import { range } from '../range.js';
 
-/** One producer's numbers, from 1. */
+/** The values that one producer submits, counted from 1, and their outcomes. */
 export class Submissions {
   readonly user: string;
   readonly #producer: Producer;
   readonly acked: number[] = [];
   count = 0;
-  lost = 0;
+  dropped = 0;
   resent = 0;
 
   constructor(user: string, producer: Producer) {
@@ -25,7 +26,7 @@ export class Submissions {
     const val = ++this.count;
     void this.#producer.submit('POWER', { ts: '2026-01-01T00:00:00Z', val }).then((outcome) => {
       if (outcome === 'acked') this.acked.push(val);
-      else this.lost++;
+      else this.dropped++;
     });
   }
 }
@@ -46,7 +47,7 @@ export class Deliveries {
   }
 
   /** Whether every consumer has received all events up to this seq. */
-  haveAll(seq: number): boolean {
+  includeAll(seq: number): boolean {
     return [...this.#lastSeqs.values()].every((last) => last >= seq);
   }
 
@@ -62,7 +63,7 @@ export class Deliveries {
 }
 
 /** How often each number of a user is in the log, in the order of first occurrence. */
-export function timesOf(user: string, log: readonly string[]): Map<number, number> {
+function timesOf(user: string, log: readonly string[]): Map<number, number> {
   const times = new Map<number, number>();
   for (const event of log) {
     if (!event.startsWith(`${user}:`)) continue;
@@ -74,11 +75,11 @@ export function timesOf(user: string, log: readonly string[]): Map<number, numbe
 
 /** Asserts that all submitted events are stored, in order. Returns how many are stored more than once. */
 export function expectStored(submissions: Submissions, log: readonly string[]): number {
-  const { user, count, acked, lost } = submissions;
+  const { user, count, acked, dropped } = submissions;
   const times = timesOf(user, log);
-  const lacking = acked.filter((val) => !times.has(val));
-  expect(lacking, `${user}: acknowledged but not stored`).toEqual([]);
-  expect({ user, lost, acked: acked.length }).toEqual({ user, lost: 0, acked: count });
-  expect([...times.keys()]).toEqual(Array.from({ length: count }, (_, n) => n + 1));
+  const missing = acked.filter((val) => !times.has(val));
+  expect(missing, `${user}: acknowledged but not stored`).toEqual([]);
+  expect({ user, dropped, acked: acked.length }).toEqual({ user, dropped: 0, acked: count });
+  expect([...times.keys()]).toEqual(range(1, count));
   return [...times.values()].reduce((sum, n) => sum + n - 1, 0);
 }

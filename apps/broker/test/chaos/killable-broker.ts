@@ -1,69 +1,55 @@
 /** A broker process behind a fault proxy that is killed repeatedly and restarted with the same data. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { FaultProxy } from '@wearwire/conformance/testing';
-
-const SCRIPT = fileURLToPath(new URL('../chaos-broker-process.js', import.meta.url));
+import { ObservedBroker } from '../observed-broker.js';
 
 export class KillableBroker implements AsyncDisposable {
   readonly proxy: FaultProxy;
-  readonly #data: string;
-  readonly #durability: string;
-  #child: ChildProcess | undefined;
-  #directUrl = '';
+  readonly #start: () => Promise<ObservedBroker>;
+  /** The newest process, which connections without the proxy use. */
+  process: ObservedBroker;
   kills = 0;
 
-  private constructor(proxy: FaultProxy, data: string, durability: string) {
+  private constructor(
+    proxy: FaultProxy,
+    start: () => Promise<ObservedBroker>,
+    process: ObservedBroker,
+  ) {
     this.proxy = proxy;
-    this.#data = data;
-    this.#durability = durability;
+    this.#start = start;
+    this.process = process;
   }
 
   static async start(
     data: string,
-    durability: string,
+    durability: 'disk' | 'process',
     random: () => number,
   ): Promise<KillableBroker> {
-    const proxy = await FaultProxy.start({ port: 1, random });
-    const broker = new KillableBroker(proxy, data, durability);
-    await broker.run();
-    return broker;
+    // The short interval finds half-open links.
+    const times = { heartbeatIntervalMs: 1_000, probeTimeoutMs: 500 };
+    const options = { durability, consumersPerDeveloper: 5, ...times };
+    const start = () => ObservedBroker.start({ data, options });
+    const process = await start();
+    const port = Number(new URL(process.url).port);
+    return new KillableBroker(await FaultProxy.start({ port, random }), start, process);
   }
 
   /** URL through the proxy; the same for all restarts. */
   get url(): string {
-    return this.proxy.urlOf(this.#directUrl);
-  }
-
-  /** URL without the proxy. */
-  get directUrl(): string {
-    return this.#directUrl;
-  }
-
-  async run(): Promise<void> {
-    const child = spawn(process.execPath, [SCRIPT, this.#data, this.#durability], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.#child = child;
-    const [line] = await once(createInterface({ input: child.stdout }), 'line');
-    this.#directUrl = String(line);
-    this.proxy.targetPort = Number(new URL(this.#directUrl).port);
+    return this.proxy.urlOf(this.process.url);
   }
 
   async kill(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (child === undefined) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
+    await this.process.end('SIGKILL');
     this.kills++;
   }
 
+  async restart(): Promise<void> {
+    this.process = await this.#start();
+    this.proxy.targetPort = Number(new URL(this.process.url).port);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
+    await this.process[Symbol.asyncDispose]();
     await this.proxy[Symbol.asyncDispose]();
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Many connected clients lose the broker at once, by a planned stop or by kill -9: they reconnect spread over time.
- * WEARWIRE_STORM_CLIENTS sets the number of clients (`.ci/run`: 500, full run: 5,000; without it nothing runs, because
- * clients reconnect over 25 s). WEARWIRE_STORM_AWAY_MS sets the downtime in addition to the start of the broker. The
+ * WEARWIRE_STORM_CLIENTS sets the number of clients (`.ci/run`: 500; without it nothing runs, because clients reconnect
+ * over 25 s). WEARWIRE_STORM_AWAY_MS sets the downtime in addition to the start of the broker. The
  * default is 600 ms, because all clients make their first attempt within half a second after a lost link
  * (docs/adr/0017), and a broker that restarted sooner would receive all of them.
  */
@@ -24,7 +24,7 @@ const BACK_WITHIN_MS = 25_000;
 const WINDOW_MS = 1_000;
 /** Largest fraction of the clients that may reconnect in any second. */
 const RATE_PART_MAX = 1 / 5;
-const SCRIPT = fileURLToPath(new URL('../chaos-broker-process.js', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../observed-broker-process.js', import.meta.url));
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -35,13 +35,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Loaded first and started later, so that a restart is as fast as possible. */
+/** A broker whose process is loaded first and starts it later, so that a restart is as fast as possible. */
 class BrokerProcess implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: Interface;
 
   private constructor(data: string, port: number) {
-    const args = [SCRIPT, data, 'process', String(port), '40000', 'prepared'];
+    const settings = { data, startsOnInput: true, options: { durability: 'process', port } };
+    const args = [SCRIPT, JSON.stringify(settings)];
     this.#child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#lines = createInterface({ input: this.#child.stdout });
   }
@@ -54,10 +55,10 @@ class BrokerProcess implements AsyncDisposable {
 
   /** Resolves with the URL of the broker. */
   async start(): Promise<string> {
-    const isUp = once(this.#lines, 'line');
+    const started = once(this.#lines, 'line');
     this.#child.stdin.write('x');
-    const [url] = await isUp;
-    return String(url);
+    const [line] = await started;
+    return JSON.parse(line).url;
   }
 
   /** Stops it by SIGTERM, or kills it by SIGKILL. */
