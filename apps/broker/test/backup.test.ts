@@ -8,16 +8,18 @@ import { packTar, unpackTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { backUp, restoreBackup } from '../src/data.js';
 import { createBroker, createLogger } from '../src/index.js';
-import { chunkOf, seqsOf } from '../src/storage/contract/events.js';
+import { chunkOf } from '../src/storage/contract/events.js';
+import { readAll } from '../src/storage/contract/log-under-test.js';
 import { DiskEventLog } from '../src/storage/disk/disk-event-log.js';
 import { openDirectory } from '../src/storage/disk/files/files.js';
 import { MetaStore } from '../src/storage/disk/meta/meta-store.js';
 import type { Storage } from '../src/storage/ports.js';
 import { Client, until } from './client.js';
 import { on } from './log-calls.js';
+import { messageOf } from './message-of.js';
+import { range } from './range.js';
 import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
-const EVERYTHING = { first: 1, last: Number.MAX_SAFE_INTEGER };
 const DEVELOPERS = [{ id: 'a', key: 'k' }];
 const logger = createLogger('silent');
 
@@ -46,22 +48,16 @@ async function contentsOf(directory: string, developerId: string) {
   const storage = await openAt(directory);
   try {
     const { epoch, lastSeq } = await on(storage.log).head(developerId);
-    const chunks = await on(storage.log).read(developerId, EVERYTHING, Number.MAX_SAFE_INTEGER);
-    return { epoch, lastSeq, seqs: seqsOf(chunks, developerId) };
+    return { epoch, lastSeq, seqs: await readAll(on(storage.log), developerId) };
   } finally {
     await storage.close();
   }
 }
 
-function numbers(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-}
-
-async function messageOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => 'no error',
-    (error: Error) => `${error.name}: ${error.message}`,
-  );
+/** The paths of a data directory, a target and a backup, and of other files in a folder. */
+function pathsIn({ path }: TemporaryDirectory) {
+  const inFolder = (name: string) => join(path, name);
+  return { from: inFolder('from'), to: inFolder('to'), file: inFolder('backup.tar'), inFolder };
 }
 
 describe('a backup', () => {
@@ -69,11 +65,8 @@ describe('a backup', () => {
     '[P-EXT-5] of a stopped broker continues elsewhere with the next seq, under a new epoch: %s',
     async (name) => {
       await using directory = await temporaryDirectory();
-      const [from, to, file] = ['from', 'to', name].map((one) => join(directory.path, one)) as [
-        string,
-        string,
-        string,
-      ];
+      const { from, to, inFolder } = pathsIn(directory);
+      const file = inFolder(name);
       const storage = await openAt(from);
       for (let i = 0; i < 20; i++) {
         await on(storage.log).append('a', chunkOf('a', 1 + 3 * i, 3, Date.now()));
@@ -87,7 +80,7 @@ describe('a backup', () => {
       expect(await contentsOf(to, 'a')).toEqual({
         epoch: restored.epoch,
         lastSeq: 60,
-        seqs: numbers(1, 60),
+        seqs: range(1, 60),
       });
       expect((await readdir(to)).sort()).toEqual(['lock', 'log', 'meta']);
     },
@@ -95,7 +88,7 @@ describe('a backup', () => {
 
   it('[P-EXT-5] of a running broker continues under a new epoch, unless keepEpoch is set', async () => {
     await using directory = await temporaryDirectory();
-    const [from, file] = [join(directory.path, 'from'), join(directory.path, 'backup.tar')];
+    const { from, file } = pathsIn(directory);
     await using broker = await createBroker({ port: 0, data: from, developers: DEVELOPERS });
     using producer = await Client.producer(broker, 'a:k', 'anna');
     for (let i = 0; i < 10; i++) producer.submit(i);
@@ -114,13 +107,13 @@ describe('a backup', () => {
       using sender = await Client.producer(again, 'a:k', 'anna');
       sender.submit(11);
       await until(() => consumer.seqs.length === 11);
-      expect(consumer.seqs.toSorted((a, b) => a - b)).toEqual(numbers(1, 11));
+      expect(consumer.seqs.toSorted((a, b) => a - b)).toEqual(range(1, 11));
     }
   });
 
   it('contains the log as of one moment, despite concurrent appends, sealing and purges', async () => {
     await using directory = await temporaryDirectory();
-    const from = join(directory.path, 'from');
+    const { from, inFolder } = pathsIn(directory);
     await mkdir(from);
     const clock = { nowMs: 1_000_000 };
     const retention = { retentionMs: 400, now: () => clock.nowMs };
@@ -143,11 +136,11 @@ describe('a backup', () => {
         if (next % 20 === 1) await log.purge();
       }
     })();
-    let purgedSeen = 0;
+    let backupsAfterPurge = 0;
     try {
       for (let round = 0; round < 5; round++) {
-        const [before, file] = [committed, join(directory.path, `${round}.tar`)];
-        const to = join(directory.path, `to-${round}`);
+        const before = committed;
+        const [file, to] = [inFolder(`${round}.tar`), inFolder(`to-${round}`)];
         await backUp(from, file);
         const after = committed;
         await restoreBackup(file, to);
@@ -155,8 +148,8 @@ describe('a backup', () => {
         expect(lastSeq).toBeGreaterThanOrEqual(before);
         // Events that were appended but not acknowledged yet may also be in it.
         expect(lastSeq).toBeLessThanOrEqual(after + 2);
-        if (seqs.length > 0) expect(seqs).toEqual(numbers(seqs[0] as number, lastSeq));
-        if ((seqs[0] ?? 0) > 1) purgedSeen++;
+        if (seqs.length > 0) expect(seqs).toEqual(range(seqs[0] as number, lastSeq));
+        if ((seqs[0] ?? 0) > 1) backupsAfterPurge++;
       }
     } finally {
       isDone = true;
@@ -165,16 +158,12 @@ describe('a backup', () => {
       await meta.close();
     }
     // Otherwise nothing was purged during the copy, and the test would not test its title.
-    expect(purgedSeen).toBeGreaterThan(0);
+    expect(backupsAfterPurge).toBeGreaterThan(0);
   });
 
   it('[P-TOK-5] restores no used token', async () => {
     await using directory = await temporaryDirectory();
-    const [from, to, file] = [
-      join(directory.path, 'from'),
-      join(directory.path, 'to'),
-      join(directory.path, 'backup.tar'),
-    ];
+    const { from, to, file } = pathsIn(directory);
     const grant = { developerId: 'a', role: 1, userId: '', expiresAtMs: Date.now() + 1e9 } as const;
     const storage = await openAt(from);
     await storage.developers.put({ id: 'a', keyHash: 'hash' });
@@ -190,7 +179,8 @@ describe('a backup', () => {
 
   it('is a tar file that other programs can read', async () => {
     await using directory = await temporaryDirectory();
-    const [from, file] = [join(directory.path, 'from'), join(directory.path, 'backup.tgz')];
+    const { from, inFolder } = pathsIn(directory);
+    const file = inFolder('backup.tgz');
     await (await openAt(from)).close();
     const { files } = await backUp(from, file);
     const listed = execFileSync('tar', ['-tzf', file], { encoding: 'utf8' }).trim().split('\n');
@@ -199,11 +189,7 @@ describe('a backup', () => {
 
   it('that is damaged, truncated or another file is refused, and no files are left', async () => {
     await using directory = await temporaryDirectory();
-    const [from, to, file] = [
-      join(directory.path, 'from'),
-      join(directory.path, 'to'),
-      join(directory.path, 'backup.tar'),
-    ];
+    const { from, to, file } = pathsIn(directory);
     const storage = await openAt(from);
     await on(storage.log).append('a', chunkOf('a', 1, 50, Date.now()));
     await storage.close();
@@ -237,25 +223,27 @@ describe('a backup', () => {
 
   it('is refused with one sentence if there is no data directory or the target cannot be written', async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, 'backup.tar');
+    const { from, file, inFolder } = pathsIn(directory);
     expect(await messageOf(backUp(directory.path, file))).toMatch(
       /^DataDirectoryError: .* is not the data directory of a broker/,
     );
-    const from = join(directory.path, 'from');
     await (await openAt(from)).close();
-    expect(await messageOf(backUp(from, join(directory.path, 'no', 'backup.tar')))).toMatch(
+    expect(await messageOf(backUp(from, inFolder('no/backup.tar')))).toMatch(
       /^BackupError: cannot write to /,
     );
     await using _broker = await createBroker({ port: 0, data: from, developers: DEVELOPERS });
-    await backUp(join(directory.path, 'from'), file);
+    await backUp(from, file);
     expect(await messageOf(restoreBackup(file, from))).toMatch(/is in use by another broker/);
   });
 });
 
 describe('the target of a backup', () => {
   /** The data directory of a stopped broker, and a folder for targets. */
-  async function madeIn(directory: TemporaryDirectory): Promise<[from: string, folder: string]> {
-    const [from, folder] = [join(directory.path, 'from'), join(directory.path, 'targets')];
+  async function createSource(
+    directory: TemporaryDirectory,
+  ): Promise<[from: string, folder: string]> {
+    const { from, inFolder } = pathsIn(directory);
+    const folder = inFolder('targets');
     await (await openAt(from)).close();
     await mkdir(folder);
     return [from, folder];
@@ -266,7 +254,7 @@ describe('the target of a backup', () => {
 
   it('that is a symbolic link: the linked file is replaced, and the link stays', async () => {
     await using directory = await temporaryDirectory();
-    const [from, folder] = await madeIn(directory);
+    const [from, folder] = await createSource(directory);
     const [file, linked] = [join(folder, 'backup.tar'), join(folder, 'latest')];
     await writeFile(file, 'an older one');
     await symlink(file, linked);
@@ -280,7 +268,7 @@ describe('the target of a backup', () => {
     'is written directly if it is a FIFO or a device',
     async () => {
       await using directory = await temporaryDirectory();
-      const [from, folder] = await madeIn(directory);
+      const [from, folder] = await createSource(directory);
       const fifo = join(folder, 'fifo');
       execFileSync('/usr/bin/mkfifo', [fifo]);
       const read = readFile(fifo);
@@ -295,7 +283,7 @@ describe('the target of a backup', () => {
 
   it('is refused if it cannot be written or must not be replaced', async () => {
     await using directory = await temporaryDirectory();
-    const [from, folder] = await madeIn(directory);
+    const [from, folder] = await createSource(directory);
     await symlink(join(folder, 'nowhere'), join(folder, 'dangling'));
     await symlink(from, join(folder, 'inside'));
     const server = createServer().listen(join(folder, 'socket'));
@@ -324,9 +312,7 @@ describe('a backup of a damaged meta store', () => {
     ['every page but the first two', 8_192, Number.MAX_SAFE_INTEGER],
   ])('is refused by backup and by restore: %s', async (_, first, last) => {
     await using directory = await temporaryDirectory();
-    const [from, to, file] = ['from', 'to', 'backup.tar'].map((one) =>
-      join(directory.path, one),
-    ) as [string, string, string];
+    const { from, to, file } = pathsIn(directory);
     await (await openAt(from)).close();
     await backUp(from, file);
     const store = join(from, 'meta', 'data.mdb');

@@ -23,9 +23,9 @@ export function hasOpenssl(): boolean {
 /** Creates `NAME.pem` and `NAME.key` in the directory; NAME is the common name. Valid for two days. */
 export function makeCertificate(directory: string, name: string): CertificateFiles {
   const files = { cert: join(directory, `${name}.pem`), key: join(directory, `${name}.key`) };
-  const what = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
-  const names = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
-  const where = ['-keyout', files.key, '-out', files.cert, '-days', '2'];
-  execFileSync('openssl', ['req', ...what, ...names, ...where], { stdio: 'ignore' });
+  const key = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
+  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const output = ['-keyout', files.key, '-out', files.cert, '-days', '2'];
+  execFileSync('openssl', ['req', ...key, ...subject, ...output], { stdio: 'ignore' });
   return files;
 }

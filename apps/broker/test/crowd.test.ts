@@ -2,9 +2,9 @@
  * A proxy cuts the links of 5,000 clients while the server stays up, so that all reconnect within half a second
  * (P-CLI-7 applies only if the server is down). The broker limits the rate of IDENTIFYs and spreads the others.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Role } from '@wearwire/protocol';
 import { expect, it } from 'vitest';
-import { createLogger } from '../src/index.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { gatewayUnderTest, Visitor } from './gateway-under-test.js';
 
@@ -13,25 +13,21 @@ const CROWD_MS = 500;
 const PER_SECOND = 1_000;
 const SPREAD_MS = 10_000;
 
+/** Waits until the condition holds, but at most 50 turns. Quicker than `until`, which polls. */
+async function turnsUntil(condition: () => boolean): Promise<void> {
+  for (let turns = 0; turns < 50 && !condition(); turns++) await nextTurn();
+}
+
 function setUp(settings: object = {}) {
-  const storage = createMemoryStorage({ retentionMs: 1_000, now: () => 0 }, createLogger('silent'));
+  const storage = createMemoryStorage({ retentionMs: 1_000, now: () => 0 });
   const clock = { nowMs: 0 };
-  const gateway = {
-    ...gatewayUnderTest(storage, settings),
-    monotonicMs: () => clock.nowMs,
-  };
-  /** Identifies. Returns the opcodes of the received frames except HELLO, and the close code. */
+  const gateway = { ...gatewayUnderTest(storage, settings), monotonicMs: () => clock.nowMs };
+  /** Identifies a producer. Returns the frame that it receives after HELLO, and the close code. */
   const arrive = async (user: string, extensions: readonly 'reconnect'[] = ['reconnect']) => {
     const token = await gateway.tokens.issue('a', Role.Producer, user);
     const visitor = new Visitor(gateway, { extensions });
     visitor.send({ op: 3, d: { token, type: 0 } });
-    for (
-      let turns = 0;
-      turns < 50 && visitor.link.sent.length < 2 && !visitor.link.ended;
-      turns++
-    ) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await turnsUntil(() => visitor.link.sent.length >= 2 || visitor.link.ended !== undefined);
     const [, second] = visitor.link.sent.map((text) => JSON.parse(text));
     return { second, code: visitor.link.ended?.code };
   };
@@ -44,7 +40,7 @@ it('[P-LIM-5] [P-CLI-7] accepts many reconnecting clients over several seconds, 
     user: `u${i}`,
     atMs: (i / CLIENTS) * CROWD_MS,
   }));
-  const letInAtMs: number[] = [];
+  const acceptedAtMs: number[] = [];
   const attemptedAtMs: number[] = [];
   while (due.length > 0) {
     due.sort((a, b) => a.atMs - b.atMs);
@@ -53,7 +49,7 @@ it('[P-LIM-5] [P-CLI-7] accepts many reconnecting clients over several seconds, 
       clock.nowMs = Math.max(clock.nowMs, atMs);
       attemptedAtMs.push(clock.nowMs);
       const { second, code } = await arrive(user);
-      if (second.op === 4) letInAtMs.push(clock.nowMs);
+      if (second.op === 4) acceptedAtMs.push(clock.nowMs);
       else {
         expect([second.op, code]).toEqual([66, 1013]);
         later.push({ user, atMs: clock.nowMs + second.d.after_ms });
@@ -64,14 +60,14 @@ it('[P-LIM-5] [P-CLI-7] accepts many reconnecting clients over several seconds, 
   const inSecond = (times: readonly number[], second: number) =>
     times.filter((atMs) => Math.floor(atMs / 1_000) === second).length;
   for (let second = 0; second <= 20; second++) {
-    expect(inSecond(letInAtMs, second), `let in in second ${second}`).toBeLessThanOrEqual(
-      2 * PER_SECOND,
-    );
-    const share = second === 0 ? CLIENTS + PER_SECOND : PER_SECOND;
-    expect(inSecond(attemptedAtMs, second), `attempts in second ${second}`).toBeLessThan(share);
+    const accepted = inSecond(acceptedAtMs, second);
+    expect(accepted, `accepted in second ${second}`).toBeLessThanOrEqual(2 * PER_SECOND);
+    const attemptsMax = second === 0 ? CLIENTS + PER_SECOND : PER_SECOND;
+    const attempts = inSecond(attemptedAtMs, second);
+    expect(attempts, `attempts in second ${second}`).toBeLessThan(attemptsMax);
   }
-  expect(letInAtMs).toHaveLength(CLIENTS);
-  expect(Math.max(...letInAtMs)).toBeLessThan(CROWD_MS + 2 * SPREAD_MS);
+  expect(acceptedAtMs).toHaveLength(CLIENTS);
+  expect(Math.max(...acceptedAtMs)).toBeLessThan(CROWD_MS + 2 * SPREAD_MS);
   expect(gateway.stats.limits.get('developerIdentifiesPerSecond')).toBeGreaterThan(3_000);
 }, 60_000);
 
@@ -90,9 +86,7 @@ it('[P-LIM-5] counts only valid tokens, and each developer separately', async ()
   for (let i = 0; i < 20; i++) {
     const visitor = new Visitor(gateway);
     visitor.send({ op: 3, d: { token: 'wrong', type: 0 } });
-    for (let turns = 0; turns < 50 && !visitor.link.ended; turns++) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await turnsUntil(() => visitor.link.ended !== undefined);
     expect(visitor.link.ended?.code).toBe(4001);
   }
   expect((await arrive('u')).second).toEqual({ op: 4 });

@@ -4,14 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { DeveloperDirectory } from '../src/data.js';
 import { createBroker } from '../src/index.js';
 import { Client, token } from './client.js';
+import { messageOf } from './message-of.js';
 import { temporaryDirectory } from './temporary-directory.js';
-
-async function messageOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => 'no error',
-    (error: Error) => `${error.name}: ${error.message}`,
-  );
-}
 
 describe('the developers of a data directory', () => {
   it('are used by a running broker from the next token request on', async () => {

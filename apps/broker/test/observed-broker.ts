@@ -12,7 +12,7 @@ export const PRLIMIT = '/usr/bin/prlimit';
 
 const SCRIPT = fileURLToPath(new URL('./observed-broker-process.js', import.meta.url));
 
-export interface Observed {
+interface Observed {
   readonly data: string;
   /** The user of the process if the tests run as root. */
   readonly euid?: number;
@@ -45,19 +45,19 @@ export class ObservedBroker implements AsyncDisposable {
   static async start(observed: Observed): Promise<ObservedBroker> {
     const { launcher = [], ...settings } = observed;
     const [file = '', ...args] = [...launcher, process.execPath, SCRIPT, JSON.stringify(settings)];
-    const child = spawn(file, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const log: LogLine[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => {
-      // Native code such as LMDB also writes to stderr.
+      // A crash and native code such as LMDB also write to stderr.
       if (line.startsWith('{"level"')) log.push(JSON.parse(line));
+      else console.error(line);
     });
     const exited = once(child, 'exit').then(([status, signal]) => ({ status, signal }));
     const firstLine = once(createInterface({ input: child.stdout }), 'line');
     const line = await Promise.race([firstLine, exited]);
-    if (!Array.isArray(line))
+    if (!Array.isArray(line)) {
       throw new Error(`the broker ended with ${line.status ?? line.signal}`);
+    }
     const values = JSON.parse(line[0]);
     if (values.error === undefined) return new ObservedBroker(child, log, values);
     const { status, signal } = await exited;

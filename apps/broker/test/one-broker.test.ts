@@ -6,16 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { backUp, DeveloperDirectory, lockOwner } from '../src/data.js';
 import { Client } from './client.js';
+import { messageOf } from './message-of.js';
 import { ObservedBroker } from './observed-broker.js';
+import { A } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
-const A = 'a:key-of-a';
 const IN_USE =
   /^Error: DataDirectoryError: .* is in use by another broker or a restore \(process \d+ on \S+\)/;
-
-async function messageOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(() => 'no error', String);
-}
 
 describe('a data directory', () => {
   it('accepts one broker, and another one immediately after a kill', async () => {

@@ -99,7 +99,7 @@ const WRONG: { readonly [K in keyof BrokerConfig]: readonly unknown[] } = {
 };
 
 /** Values that are invalid for every setting. */
-const ODD = [null, Number.NaN, {}, () => 1];
+const ALWAYS_WRONG = [null, Number.NaN, {}, () => 1];
 
 describe('createBroker', () => {
   it.each(Object.entries(WRONG))(
@@ -110,7 +110,7 @@ describe('createBroker', () => {
         expect(error, String(value)).toBeInstanceOf(ConfigError);
         expect((error as Error).message).toContain(`${key} must be ${allowed}`);
       }
-      for (const value of ODD) {
+      for (const value of ALWAYS_WRONG) {
         const error = await errorOf({ [key]: value });
         expect(error, String(value)).toBeInstanceOf(ConfigError);
         expect((error as Error).message).toMatch(new RegExp(`^${key} must be `));
@@ -118,7 +118,7 @@ describe('createBroker', () => {
     },
   );
 
-  it('accepts the result of loadConfig without flags, and `undefined` for each default', async () => {
+  it('accepts the default of every setting, and `undefined` for every setting', async () => {
     const defaults = Object.entries(SETTINGS).map(([key, setting]) => [key, setting.default]);
     const here = { port: 0, store: 'memory' };
     expect(await errorOf({ ...Object.fromEntries(defaults), ...here })).toBeUndefined();
@@ -128,7 +128,7 @@ describe('createBroker', () => {
 
   it.each([
     [
-      'a id',
+      'an id',
       [{ id: 'x'.repeat(129), key: 'k' }],
       /^developers has an id that is not 1 to 128 printable/,
     ],
@@ -148,7 +148,7 @@ describe('createBroker', () => {
     expect(String(error)).not.toContain('hunter2');
   });
 
-  it('refuses unknown options', async () => {
+  it('refuses unknown options, and a logger without the methods', async () => {
     for (const options of [null, [], 'x', 7, () => 1]) {
       const created = createBroker(options as unknown as BrokerOptions);
       await expect(created).rejects.toThrow(ConfigError);

@@ -21,6 +21,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backUp, checkDirectory, DeveloperDirectory, restoreBackup } from '../src/data.js';
 import { createBroker } from '../src/index.js';
+import { RESTORE_FOLDER } from '../src/storage/disk/directory/interrupted-restore.js';
+import { messageOf } from './message-of.js';
 import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const DEVELOPERS = [{ id: 'a', key: 'k' }];
@@ -28,30 +30,23 @@ const MOUNT = '/bin/mount';
 const UMOUNT = '/bin/umount';
 const isLinux = process.platform === 'linux';
 
-async function messageOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => 'no error',
-    (error: Error) => `${error.name}: ${error.message}`,
-  );
-}
-
 /** Starts a broker in the directory and stops it. */
 async function start(data: string): Promise<void> {
   await using _broker = await createBroker({ port: 0, data, developers: DEVELOPERS });
 }
 
-/** Contains `good`, a data directory that a broker has used and of which tests use copies, and a backup of it. */
-let made: TemporaryDirectory;
+/** Contains `good`, a data directory that a broker has used, and a backup of it. Tests use copies of `good`. */
+let prepared: TemporaryDirectory;
 let good = '';
 let backup = '';
 beforeAll(async () => {
-  made = await temporaryDirectory();
-  good = join(made.path, 'good');
-  backup = join(made.path, 'backup.tar');
+  prepared = await temporaryDirectory();
+  good = join(prepared.path, 'good');
+  backup = join(prepared.path, 'backup.tar');
   await start(good);
   await backUp(good, backup);
 });
-afterAll(() => made[Symbol.asyncDispose]());
+afterAll(() => prepared[Symbol.asyncDispose]());
 
 async function goodCopy(directory: TemporaryDirectory): Promise<string> {
   const data = join(directory.path, 'data');
@@ -67,9 +62,9 @@ const KINDS: readonly [noun: string, make: (path: string) => unknown][] = [
   ['a FIFO', (path) => execFileSync(MKFIFO, [path])],
 ];
 
-describe('a start', () => {
+describe('a data directory', () => {
   const cases = FILES.flatMap((file) => KINDS.map(([noun, make]) => [file, noun, make] as const));
-  it.each(cases)('fails if %s is %s', async (file, noun, make) => {
+  it.each(cases)('is refused if %s is %s', async (file, noun, make) => {
     await using directory = await temporaryDirectory();
     const data = await goodCopy(directory);
     await rm(join(data, file), { force: true });
@@ -83,7 +78,7 @@ describe('a start', () => {
     ['the data directory', ''],
     ['meta', 'meta'],
     ['log', 'log'],
-  ])('fails if %s is a file', async (_, folder) => {
+  ])('is refused if %s is a file', async (_, folder) => {
     await using directory = await temporaryDirectory();
     const data = await goodCopy(directory);
     await rm(join(data, folder), { recursive: true });
@@ -95,7 +90,7 @@ describe('a start', () => {
     }
   });
 
-  it.runIf(isLinux)('fails if the system refuses to create a directory', async () => {
+  it.runIf(isLinux)('is refused if the system cannot create it', async () => {
     for (const data of ['/proc/wearwire', '/proc/wearwire/data']) {
       const message = `DataDirectoryError: cannot create ${data}: no such file or directory (ENOENT); choose another --data`;
       expect(await messageOf(start(data))).toBe(message);
@@ -103,7 +98,7 @@ describe('a start', () => {
     }
   });
 
-  it('checks a directory without leaving files', async () => {
+  it('is checked without leaving files', async () => {
     await using directory = await temporaryDirectory();
     await checkDirectory(directory.path);
     await checkDirectory(join(directory.path, 'a', 'b'));
@@ -128,7 +123,7 @@ function canMount(): boolean {
   }
 }
 
-describe.runIf(canMount())('a first start on a disk with little space', () => {
+describe.runIf(canMount())('the first start on a nearly full disk', () => {
   it.each(DISK_SIZES_KIB)('says that a disk of %d KiB is full', async (kib) => {
     await using directory = await temporaryDirectory();
     execFileSync(MOUNT, ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', directory.path]);
@@ -143,7 +138,7 @@ describe.runIf(canMount())('a first start on a disk with little space', () => {
   });
 });
 
-/** The permission bits of everything below a folder, by its path there. */
+/** The permission bits of a folder and of everything in it, by relative path. */
 async function modesIn(folder: string): Promise<Record<string, string>> {
   const modes: Record<string, string> = {};
   for (const name of ['', ...(await readdir(folder, { recursive: true }))]) {
@@ -154,14 +149,12 @@ async function modesIn(folder: string): Promise<Record<string, string>> {
 
 function expectOwnerOnly(modes: Record<string, string>): void {
   for (const [name, mode] of Object.entries(modes)) {
-    expect([name, mode]).toEqual([
-      name,
-      /\./.test(name) || /lock|reserve/.test(name) ? '600' : '700',
-    ]);
+    const isFile = /\.|lock|reserve/.test(name);
+    expect([name, mode]).toEqual([name, isFile ? '600' : '700']);
   }
 }
 
-describe.skipIf(process.platform === 'win32')('modes', () => {
+describe.skipIf(process.platform === 'win32')('the permissions of the data directory', () => {
   it.each(['000', '022', '277'])('allow only the owner, with the umask %s', async (octal) => {
     await using directory = await temporaryDirectory();
     const [data, restored, file] = ['data', 'restored', 'backup.tar'].map((name) =>
@@ -202,18 +195,18 @@ describe.skipIf(process.platform === 'win32')('modes', () => {
   });
 });
 
-const MARK = '.restoring';
-
-/** The points at which a restore is killed. */
-const STAGES: readonly [name: string, undo: (data: string) => Promise<unknown>][] = [
-  ['before it unpacked anything', (data) => rm(join(data, MARK), { recursive: true })],
-  ['within a file', (data) => truncate(join(data, MARK, 'meta', 'data.mdb'), 100)],
+/** The points at which a restore is killed; `reach` brings a restore that has unpacked everything to that point. */
+const STAGES: readonly [name: string, reach: (data: string) => Promise<unknown>][] = [
+  ['before it unpacked anything', (data) => rm(join(data, RESTORE_FOLDER), { recursive: true })],
+  ['within a file', (data) => truncate(join(data, RESTORE_FOLDER, 'meta', 'data.mdb'), 100)],
   ['before it moved anything', async () => {}],
-  ['between two moves', (data) => rename(join(data, MARK, 'log'), join(data, 'log'))],
+  ['between two moves', (data) => rename(join(data, RESTORE_FOLDER, 'log'), join(data, 'log'))],
   [
-    'before it removed its mark',
+    'before it removed its folder',
     async (data) => {
-      for (const name of ['log', 'meta']) await rename(join(data, MARK, name), join(data, name));
+      for (const name of ['log', 'meta']) {
+        await rename(join(data, RESTORE_FOLDER, name), join(data, name));
+      }
     },
   ],
 ];
@@ -221,12 +214,12 @@ const STAGES: readonly [name: string, undo: (data: string) => Promise<unknown>][
 describe('an interrupted restore', () => {
   it.each(STAGES)(
     '%s prevents brokers and tools from starting until it is repeated',
-    async (_, undo) => {
+    async (_, reach) => {
       await using directory = await temporaryDirectory();
       const data = join(directory.path, 'data');
-      await cp(good, join(data, MARK), { recursive: true });
-      await undo(data);
-      await mkdir(join(data, MARK), { recursive: true });
+      await cp(good, join(data, RESTORE_FOLDER), { recursive: true });
+      await reach(data);
+      await mkdir(join(data, RESTORE_FOLDER), { recursive: true });
       const refused = new RegExp(
         `^DataDirectoryError: a restore into ${data} was interrupted; repeat it \\(wearwire restore`,
       );
@@ -247,9 +240,9 @@ describe('an interrupted restore', () => {
 
   it('does not make a later restore remove other files', async () => {
     await using directory = await temporaryDirectory();
-    await mkdir(join(directory.path, MARK));
+    await mkdir(join(directory.path, RESTORE_FOLDER));
     await writeFile(join(directory.path, 'theirs'), '');
     expect(await messageOf(restoreBackup(backup, directory.path))).toMatch(/is not empty/);
-    expect((await readdir(directory.path)).sort()).toEqual([MARK, 'lock', 'theirs']);
+    expect((await readdir(directory.path)).sort()).toEqual([RESTORE_FOLDER, 'lock', 'theirs']);
   });
 });
