@@ -41,7 +41,7 @@ const seqsFrom = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 describe('newest first', () => {
-  test('[P-CLI-10] delivers live events at once and the backlog in parallel, each run ascending', async () => {
+  test('[P-CLI-10] delivers live events at once and the backlog in parallel, each sequence ascending', async () => {
     const { clock, server, start } = setUp();
     server.append(5_000);
     const { consumer, events } = start({ after: 0 });

@@ -12,8 +12,8 @@
 
 /**
  * - `live`: no position yet; the first event sets it.
- * - `single`: all events of the connection ascend in one run, so skipped events no longer exist.
- * - `merging`: a live run and a replay, interleaved in any way; every event above the hole is buffered.
+ * - `single`: all events of the connection ascend in one sequence, so skipped events no longer exist.
+ * - `merging`: the live sequence and that of a replay, interleaved in any way; every event above the hole is buffered.
  * - `shed`: events were discarded from the full buffer and must be requested again. The lowest buffered event is still
  *   the lowest that has arrived above the hole.
  * - `drained`: like `shed`, but buffered events were delivered since, so a discarded event may be below the lowest

@@ -1,6 +1,6 @@
 /**
- * A model of a server of the protocol, with and without its extensions: a log, a live run and replays served in turn,
- * frames of both runs interleaved in any way, connections that break at any point, a log whose oldest events are
+ * A model of a server of the protocol, with and without its extensions: a log, live events and replays served in turn,
+ * frames of both sequences interleaved in any way, connections that break at any point, a log whose oldest events are
  * purged. In every case delivered events ascend and are delivered once, delivered events and gaps together are
  * complete, and a gap contains only events that the server has purged.
  */
@@ -59,9 +59,9 @@ class ModelServer {
     this.#requested.push({ after, before });
   }
 
-  /** Returns the next frame of the live run. */
+  /** Returns the next live frame. */
   live(): number | undefined {
-    // The run of a resumed connection is read from the log, so it skips events that were purged from the log.
+    // The events of a resumed connection are read from the log, without those that were purged from the log.
     if (this.supported.resume) this.#liveSent = Math.max(this.#liveSent, this.purged);
     if (this.#liveSent >= this.newest) return undefined;
     return this.#send(++this.#liveSent);

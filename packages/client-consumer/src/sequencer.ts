@@ -3,9 +3,9 @@
  * no longer exist. Pure: no timer, no socket. Works with any server of the protocol, although the base protocol shows
  * neither which frames belong to a replay nor where a replay ends; extensions make the result exact.
  *
- * Assumptions: a connection carries two runs, the live one and the replay's, each ascending (P-REP-6); no event at
+ * Assumptions: a connection carries two sequences, the live one and the replay's, each ascending (P-REP-6); no event at
  * or below the requested `after` arrives. With `last` the newest event in order:
- * - last + 1 is delivered, followed by the buffered events directly above it, where the replay has reached the live run;
+ * - last + 1 is delivered, followed by the buffered events directly above it, where the replay has reached the live events;
  * - an event above that is buffered: it may be live, or belong to a replay that starts late;
  * - an event above last + 1, but below one that arrived earlier, belongs to a replay; replays ascend, so the events
  *   that it skipped no longer exist;
@@ -14,7 +14,7 @@
  * - an event at or below `last` as the first of a connection means a new numbering. All of its events are requested,
  *   and the reset is reported with the first one that arrives.
  *
- * With the extension `resume` there is only one run: a jump in it is a gap. With `position`, READY shows which events
+ * With the extension `resume` there is only one sequence: a jump in it is a gap. With `position`, READY shows which events
  * no longer exist and whether the numbering is new. With `replay-end`, the end of a replay is known.
  *
  * `sequencer-table.ts` has the states; only `#step`, READY and the end of a connection change the state.
@@ -98,9 +98,9 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     const isNewNumbering = position !== undefined && this.#applyPosition(position);
     this.#requestedAfterAtStart = (isNewNumbering ? this.#last : requestedAfter) ?? 0;
     if (this.#last === undefined) return;
-    const hasOneRun = isResumed && requestedAfter !== undefined && !isNewNumbering;
-    this.#state = hasOneRun ? 'single' : 'merging';
-    if (hasOneRun || (position && this.#last >= position.last_seq)) return;
+    const hasOneSequence = isResumed && requestedAfter !== undefined && !isNewNumbering;
+    this.#state = hasOneSequence ? 'single' : 'merging';
+    if (hasOneSequence || (position && this.#last >= position.last_seq)) return;
     this.#request(this.#last);
   }
 
@@ -248,7 +248,7 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     }
   }
 
-  /** Delivers an event of a single run, and reports the skipped events as a gap. */
+  /** Delivers an event of a single sequence, and reports the skipped events as a gap. */
   #skip(event: E): void {
     const connection = this.#connection;
     this.#skipTo(event.seq - 1, 'purged');
