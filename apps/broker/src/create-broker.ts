@@ -28,13 +28,17 @@ export interface BrokerOptions extends Partial<BrokerConfig> {
  */
 export async function createBroker(options: BrokerOptions = {}): Promise<Broker> {
   demandOptions(options);
-  const { logger: given = createLogger('silent'), storage: openOther, ...settings } = options;
+  const {
+    logger: given = createLogger('silent'),
+    storage: openCustomStorage,
+    ...settings
+  } = options;
   const config = completeConfig(settings);
   const logger = limitedLogger(given, monotonicMs);
   await withTlsFiles(config, logger);
   const { retentionMs, diskMaxBytes: bytesMax } = config;
-  const storage = openOther
-    ? await openOther({ retentionMs, bytesMax, logger })
+  const storage = openCustomStorage
+    ? await openCustomStorage({ retentionMs, bytesMax, logger })
     : await openStorage(config, logger);
   try {
     return await startBroker(config, storage, logger);

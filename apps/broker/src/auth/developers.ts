@@ -17,7 +17,7 @@ const OTHER_KEY_HASH = hashSecret(newSecret());
 export class Developers {
   readonly #store: DeveloperStore;
   /** Key hashes of the developers in the settings, by id. */
-  readonly #given: ReadonlyMap<string, string>;
+  readonly #configured: ReadonlyMap<string, string>;
   /** Ids of the developers at the start. */
   readonly ids: readonly string[];
   /** Set if there was no developer and one was created. The key is not available later. */
@@ -25,25 +25,25 @@ export class Developers {
 
   private constructor(
     store: DeveloperStore,
-    given: ReadonlyMap<string, string>,
+    configured: ReadonlyMap<string, string>,
     ids: readonly string[],
     created?: DeveloperCredentials,
   ) {
     this.#store = store;
-    this.#given = given;
+    this.#configured = configured;
     this.ids = ids;
     this.created = created;
   }
 
   /**
-   * Combines the developers of the store with the given ones, which take precedence. Creates and stores one if there
-   * is none.
+   * Combines the developers of the store with the configured ones, which take precedence. Creates and stores one if
+   * there is none.
    */
   static async load(
     store: DeveloperStore,
-    given: readonly DeveloperCredentials[],
+    configured: readonly DeveloperCredentials[],
   ): Promise<Developers> {
-    const hashes = new Map(given.map(({ id, key }) => [id, hashSecret(key)]));
+    const hashes = new Map(configured.map(({ id, key }) => [id, hashSecret(key)]));
     const ids = new Set([...(await store.all()).map(({ id }) => id), ...hashes.keys()]);
     if (ids.size > 0) return new Developers(store, hashes, [...ids]);
     const created = { id: `dev-${newSecret().slice(0, 8)}`, key: newSecret() };
@@ -69,6 +69,6 @@ export class Developers {
   }
 
   async #keyHashOf(id: string): Promise<string | undefined> {
-    return this.#given.get(id) ?? (await this.#store.find(id))?.keyHash;
+    return this.#configured.get(id) ?? (await this.#store.find(id))?.keyHash;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Which user may post to `/submit`: the first post with a user's token consumes the token and opens a session of
- * posts, in which the same token is accepted until `submitSessionMs` have passed (P-HTTP-2).
+ * Decides which user may post to `/submit`. The first post with a user's token consumes the token and opens a session
+ * of posts, in which the same token is accepted until `submitSessionMs` have passed (P-HTTP-2).
  *
  * A session is an entry of the token store under a name that is not the hash of any token, so that it cannot be used
  * for an IDENTIFY. It survives a restart of the broker, and is removed with its developer, like tokens.

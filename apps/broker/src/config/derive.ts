@@ -40,8 +40,8 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
 }
 
 /**
- * The longest barrier timeout, as a part of the heartbeat interval. A client gives up if a HEARTBEAT_ACK has not arrived
- * by its next HEARTBEAT (P-CLI-2); the broker closes the connection before that.
+ * The longest barrier timeout, as a part of the heartbeat interval. A client gives up if a HEARTBEAT_ACK has not
+ * arrived by its next HEARTBEAT (P-CLI-2); the broker closes the connection before that.
  */
 const BARRIER_PART_MAX = 3 / 4;
 

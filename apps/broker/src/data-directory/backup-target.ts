@@ -26,10 +26,10 @@ export class BackupTarget implements AsyncDisposable {
   readonly workFolder: string;
   /** The file to replace once the backup is complete; `undefined`: the target is written to directly. */
   readonly #file: string | undefined;
-  readonly #given: string;
+  readonly #path: string;
 
-  private constructor(given: string, file: string | undefined, workFolder: string) {
-    this.#given = given;
+  private constructor(path: string, file: string | undefined, workFolder: string) {
+    this.#path = path;
     this.#file = file;
     this.workFolder = workFolder;
   }
@@ -46,7 +46,7 @@ export class BackupTarget implements AsyncDisposable {
 
   /** For a FIFO, resolves only after a reader has opened it. */
   openFile(): Promise<FileHandle> {
-    return this.isStream ? open(this.#given, 'w') : openForOwner(this.#draft, 'wx');
+    return this.isStream ? open(this.#path, 'w') : openForOwner(this.#draft, 'wx');
   }
 
   /** The temporary file. */

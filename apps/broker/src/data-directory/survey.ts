@@ -16,8 +16,8 @@ export interface DirectorySurvey extends LogSurvey {
 }
 
 /**
- * Surveys a data directory; safe while a broker uses it. Throws `DataDirectoryError` if the meta store is damaged or the
- * log cannot be read.
+ * Surveys a data directory; safe while a broker uses it. Throws `DataDirectoryError` if the meta store is damaged or
+ * the log cannot be read.
  */
 export async function surveyDirectory(directory: string): Promise<DirectorySurvey> {
   const path = join(directory, LOG_FOLDER);

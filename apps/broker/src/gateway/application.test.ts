@@ -8,7 +8,7 @@ it('answers 500 and logs the error if the handler of an HTTP request throws', as
   const errors: object[] = [];
   const logger = { error: (fields: object) => errors.push(fields) } as unknown as Logger;
   const storage = createMemoryStorage({ retentionMs: 1_000, now: Date.now }, logger);
-  const failure = new Error('no room');
+  const failure = new Error('no space');
   const settings = { trustedProxies: [], origins: undefined };
   const application = new GatewayApplication(
     gatewayUnderTest(storage, {}, logger),

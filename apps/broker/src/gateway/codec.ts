@@ -51,7 +51,7 @@ export function codecOf(encoding: Encoding | undefined): Codec {
   return encoding === 'msgpack' ? MSGPACK_CODEC : JSON_CODEC;
 }
 
-/** Each chunk is converted once for all consumers that get it at the same time, and dropped together with its source. */
+/** A chunk is converted once for all consumers that get it at the same time, and dropped together with its source. */
 const msgpackChunks = new WeakMap<Chunk, Chunk>();
 
 function msgpackChunk(chunk: Chunk): Chunk {

@@ -1,4 +1,4 @@
-/** The extensions of a connection: those requested in its URL, as far as the settings allow them (P-EXT-1). */
+/** The extensions of a connection: those requested in its URL that the settings allow (P-EXT-1). */
 import { BATCH_BYTES_MAX, type Negotiated } from '@wearwire/protocol';
 import { grantOf } from '@wearwire/protocol/server';
 import type { GatewaySettings } from './gateway.js';

@@ -90,8 +90,8 @@ export class SubmitRates {
   }
 
   /**
-   * What a post of this user consumes. All posts of a user count as one connection, since one HTTP connection may send
-   * one post or many.
+   * The amounts that a post of this user consumes. All posts of a user count as one connection, because one HTTP
+   * connection may send one post or many.
    */
   consumptionOfPost(
     { developerId, userId }: Submitter,

@@ -29,8 +29,8 @@ const BAD_CREDENTIALS = errorReply(
 );
 
 /**
- * Replies with `answer` to an authenticated developer, and with a refusal to others. A developer's rate is consumed only
- * by requests with its key.
+ * Replies with `answer` to an authenticated developer, and with a refusal to others. A developer's rate is consumed
+ * only by requests with its key.
  */
 export async function asDeveloper(
   context: AuthenticationContext,

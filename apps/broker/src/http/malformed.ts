@@ -11,16 +11,17 @@ interface Headers {
 
 /** The reply that refuses the request and closes its connection; `undefined`: the request is well-formed. */
 export function malformedReply(request: Headers): HttpReply | undefined {
-  const lengths = new Set(request.header('content-length').split(',').map(trimmed));
+  const lengths = new Set(
+    request
+      .header('content-length')
+      .split(',')
+      .map((text) => text.trim()),
+  );
   if (lengths.size > 1) return refusal('more than one Content-Length');
   const coding = request.header('transfer-encoding').trim().toLowerCase();
   if (coding !== '' && coding !== 'chunked') return refusal('Transfer-Encoding must be chunked');
   if (request.header('host').includes(',')) return refusal('more than one Host');
   return undefined;
-}
-
-function trimmed(text: string): string {
-  return text.trim();
 }
 
 function refusal(error: string): HttpReply {

@@ -60,7 +60,7 @@ export class RequestBodies {
     if (path !== SUBMIT_PATH) return new DiscardedBody(refuse);
     const body = new KeptBody(this, refuse, this.#context.monotonicMs() + this.#timeoutMs);
     this.#incomplete.add(body);
-    this.#arm();
+    this.#startTimer();
     return body;
   }
 
@@ -90,7 +90,7 @@ export class RequestBodies {
   }
 
   /** Starts the one timer for all bodies, which ends at the deadline of the body that began first. */
-  #arm(): void {
+  #startTimer(): void {
     const [first] = this.#incomplete;
     if (this.#timer !== undefined || first === undefined) return;
     const waitMs = first.deadlineMs - this.#context.monotonicMs();
@@ -104,7 +104,7 @@ export class RequestBodies {
       if (body.deadlineMs > nowMs) break;
       body.refuse(TOO_SLOW);
     }
-    this.#arm();
+    this.#startTimer();
   }
 }
 

@@ -15,14 +15,14 @@ function faultLog() {
 describe('fault log', () => {
   it('logs the start of a fault once, repeats it at intervals, and logs its end once', () => {
     const { lines, clock, log } = faultLog();
-    for (let i = 0; i < 1_000; i++) log.occurred(new Error('no room'));
+    for (let i = 0; i < 1_000; i++) log.occurred(new Error('no space'));
     clock.nowMs += REMINDER_INTERVAL_MS;
-    log.occurred(new Error('no room'));
+    log.occurred(new Error('no space'));
     log.ended();
     log.ended();
     expect(lines).toEqual([
-      { reason: 'no room', text: 'began' },
-      { reason: 'no room', more: 999, text: 'persists' },
+      { reason: 'no space', text: 'began' },
+      { reason: 'no space', more: 999, text: 'persists' },
       { text: 'ended' },
     ]);
   });
@@ -30,7 +30,7 @@ describe('fault log', () => {
   it('logs two lines per minute for a fault that starts and ends every second', () => {
     const { lines, clock, log } = faultLog();
     for (let i = 0; i < 120; i++) {
-      log.occurred(new Error('no room'));
+      log.occurred(new Error('no space'));
       log.ended();
       clock.nowMs += 1_000;
     }

@@ -1,8 +1,8 @@
 /**
  * The frames of a chunk as views of its bytes, created once for all consumers that the chunk is sent to in a row.
  *
- * Only the views of the chunk being sent are kept, so no memory of the log is retained. The first consumer of a chunk gets no
- * list: for a single consumer, creating it would cost more than it saves.
+ * Only the views of the chunk being sent are kept, so no memory of the log is retained. The first consumer of a chunk
+ * gets no list: for a single consumer, creating it would cost more than it saves.
  */
 import { type Chunk, chunkCount, chunkFrame } from '../storage/chunk.js';
 

@@ -173,8 +173,8 @@ export interface SocketServer {
 }
 
 /**
- * Starts to listen. Rejects with an `Error` of one sentence if it cannot listen on the port or cannot use the TLS files;
- * nothing is left open then. MUST reject if another process listens on the port.
+ * Starts to listen. Rejects with an `Error` of one sentence if it cannot listen on the port or cannot use the TLS
+ * files; nothing is left open then. MUST reject if another process listens on the port.
  */
 export type StartSocketServer = (
   settings: SocketServerSettings,

@@ -13,7 +13,8 @@ import type { Logger } from '../observability/logger.js';
 export const STEP_MIN_MS = 1_000;
 
 /**
- * Downtime longer than this, or than the retention divided by `DOWNTIME_RETENTION_DIVISOR` if that is shorter, is a gap.
+ * Downtime longer than this, or than the retention divided by `DOWNTIME_RETENTION_DIVISOR` if that is shorter, is a
+ * gap.
  */
 export const DOWNTIME_ACCEPTED_MAX_MS = 3_600_000;
 const DOWNTIME_RETENTION_DIVISOR = 4;

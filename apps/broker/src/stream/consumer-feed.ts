@@ -1,6 +1,6 @@
 /**
- * Feeds one consumer from its developer's log with two cursors: one for live events, one for REPLAYs, which are sent one
- * after the other.
+ * Feeds one consumer from its developer's log with two cursors: one for live events, one for REPLAYs, which are sent
+ * one after the other.
  *
  *    caught up ── sink is full ──► behind ── read the log to its end ──► caught up
  *
@@ -84,7 +84,7 @@ export class ConsumerFeed {
     replay: new ReadAhead((range, isWanted) => this.#read('replay', range, isWanted)),
   };
 
-  /** Sends the events after seq `after`. Default: the newest committed seq, so that only live events are sent (P-DIS-5). */
+  /** Sends the events after seq `after`; by default after the newest committed one: live events only (P-DIS-5). */
   constructor(source: FeedSource, sink: ConsumerSink, after: number = source.committedSeq) {
     const { pace, stats } = source.context;
     this.#source = source;
@@ -227,8 +227,8 @@ export class ConsumerFeed {
   }
 
   /**
-   * Whether the range is paced as a replay: a REPLAY, or the past events of a consumer that resumes. Other catch-up must
-   * be faster than new events arrive.
+   * Whether the range is paced as a replay: a REPLAY, or the past events of a consumer that resumes. Other catch-up
+   * must be faster than new events arrive.
    */
   #isReplay(cursor: Cursor, range: SeqRange): boolean {
     return cursor === 'replay' || range.first <= this.#resumedTo;

@@ -1,6 +1,6 @@
 /**
- * Prefetches one page for a cursor: reads the next page while the current one is being sent. A page is the chunks of one
- * read of the log. A cursor holds at most two pages. The caller must call `drop` when the consumer's send buffer is
+ * Prefetches one page for a cursor: reads the next page while the current one is being sent. A page is the chunks of
+ * one read of the log. A cursor holds at most two pages. The caller must call `drop` when the consumer's send buffer is
  * full, so that the cursor then holds none.
  */
 import type { SeqRange } from '@wearwire/protocol';

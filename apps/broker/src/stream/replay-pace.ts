@@ -38,7 +38,7 @@ const QUIET_MS = 1_000;
 /** The pace of all replays of one broker. */
 export class ReplayPace {
   readonly #clock: PaceClock;
-  #freeAtMs = -Infinity;
+  #nextSliceAtMs = -Infinity;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(clock: PaceClock) {
@@ -58,7 +58,7 @@ export class ReplayPace {
   }
 
   #pause(): Promise<void> {
-    const pauseMs = this.#freeAtMs - this.#clock.now();
+    const pauseMs = this.#nextSliceAtMs - this.#clock.now();
     return pauseMs > 0 ? this.#clock.sleep(pauseMs) : this.#clock.turn();
   }
 
@@ -66,8 +66,8 @@ export class ReplayPace {
     const startMs = this.#clock.now();
     slice();
     const tookMs = this.#clock.now() - startMs;
-    const freeMs = Math.max(this.#freeAtMs, startMs - CREDIT_MS);
-    this.#freeAtMs = freeMs + tookMs * (1 + PAUSE_FACTOR);
+    const fromMs = Math.max(this.#nextSliceAtMs, startMs - CREDIT_MS);
+    this.#nextSliceAtMs = fromMs + tookMs * (1 + PAUSE_FACTOR);
   }
 }
 
@@ -78,7 +78,7 @@ export class ConsumerPace {
   readonly #pace: ReplayPace;
   readonly #clock: PaceClock;
   #othersEvents: number;
-  #othersAtMs = -Infinity;
+  #othersSeenAtMs = -Infinity;
 
   constructor(
     stream: PacedStream,
@@ -112,9 +112,9 @@ export class ConsumerPace {
   #othersAreLive(): boolean {
     const nowMs = this.#clock.now();
     const events = this.#countOthers();
-    if (events !== this.#othersEvents) this.#othersAtMs = nowMs;
+    if (events !== this.#othersEvents) this.#othersSeenAtMs = nowMs;
     this.#othersEvents = events;
-    return nowMs - this.#othersAtMs < QUIET_MS;
+    return nowMs - this.#othersSeenAtMs < QUIET_MS;
   }
 
   /** Grows with each event of other developers. */

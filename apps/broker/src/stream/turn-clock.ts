@@ -15,7 +15,7 @@ export class TurnClock {
   #bytes = 0;
   /** `undefined`: not read in this turn yet. */
   #nowMs: number | undefined;
-  #endIsDue = false;
+  #isEndScheduled = false;
 
   /** `monotonicMs`: never steps back; ms. */
   constructor(monotonicMs: () => number) {
@@ -26,14 +26,14 @@ export class TurnClock {
   get nowMs(): number {
     if (this.#nowMs === undefined) {
       this.#nowMs = this.#monotonicMs();
-      this.#endAfterThis();
+      this.#scheduleEnd();
     }
     return this.#nowMs;
   }
 
   /** Called by each stream with the first event of a turn. */
   flushAtEnd(stream: Flushable): void {
-    this.#endAfterThis();
+    this.#scheduleEnd();
     this.#waiting.push(stream);
   }
 
@@ -43,11 +43,11 @@ export class TurnClock {
     if (this.#bytes >= TURN_BYTES_MAX) this.flush();
   }
 
-  #endAfterThis(): void {
-    if (this.#endIsDue) return;
-    this.#endIsDue = true;
+  #scheduleEnd(): void {
+    if (this.#isEndScheduled) return;
+    this.#isEndScheduled = true;
     setImmediate(() => {
-      this.#endIsDue = false;
+      this.#isEndScheduled = false;
       this.#nowMs = undefined;
       this.flush();
     });

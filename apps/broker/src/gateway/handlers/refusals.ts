@@ -16,5 +16,4 @@ export function alreadyIdentified(session: Session): void {
   session.refuse(CloseCode.AlreadyIdentified);
 }
 
-/** Ignores the frame. */
 export function ignore(): void {}

@@ -67,7 +67,7 @@ export class IdempotencyKeys {
     }
   }
 
-  /** What a new key consumes of its user's allowance. */
+  /** The amount of its user's allowance that a new key consumes. */
   consumptionOfNewKey({ developerId, userId }: Submitter): Consumption<'idempotencyKeysPerUser'> {
     const allowance = this.#newKeys.of(JSON.stringify([developerId, userId]));
     return { limit: 'idempotencyKeysPerUser', allowance, amount: 1 };

@@ -160,7 +160,8 @@ async function storeOnce(
 ): Promise<HttpReply> {
   const { keys, submitRates, settings, monotonicMs } = context;
   const storedNumber = mark && (await stream.log.mark(mark.producer));
-  if (mark !== undefined && isComplete(storedNumber)) return replyOfStored(mark, storedNumber);
+  // 0 is the number of a post of which only the first part is stored: it is stored again.
+  if (mark !== undefined && storedNumber) return replyOfStored(mark, storedNumber);
   const consumptions = [
     ...submitRates.consumptionOfPost(submitter, frames.length, bodyBytes),
     ...(mark === undefined ? [] : [keys.consumptionOfNewKey(submitter)]),
@@ -182,9 +183,4 @@ async function storeOnce(
   if (outcome === 'refused') return NOT_STORED;
   if (outcome === 'repeated') return REPEATED;
   return { status: 200, body: { first_seq: outcome.first, last_seq: outcome.last } };
-}
-
-/** 0 is the number of a post of which only the first part is stored: it is stored again. */
-function isComplete(storedNumber: number | undefined): storedNumber is number {
-  return storedNumber !== undefined && storedNumber > 0;
 }

@@ -1,7 +1,7 @@
 /**
  * SHA-256 of each binary in uws-pack 20.0.8, the version in the lock file, by platform, architecture and module version
- * (`process.versions.modules`). `doctor` compares the hash of the installed binary with its entry. docs/adr/0002 contains
- * the same table; a test compares the two.
+ * (`process.versions.modules`). `doctor` compares the hash of the installed binary with its entry. docs/adr/0002
+ * contains the same table; a test compares the two.
  */
 export const KNOWN_BINARIES: Readonly<Record<string, string>> = {
   darwin_arm64_108: '5b8a491e3e772ce069dc6aaf0490892d2f6beea4adba1f62e71f3cd58bca19fd',

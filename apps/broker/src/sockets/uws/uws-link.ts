@@ -81,8 +81,8 @@ export class UwsLink implements Link {
   }
 
   /**
-   * The library's `end` queues the close frame after the unsent bytes without a time limit: a client that reads a
-   * byte now and then would keep them in memory forever. So the close frame waits here, with a limit.
+   * The library's `end` queues the close frame after the unsent bytes without a time limit: a client that reads
+   * a byte from time to time would keep them in memory forever. So the close frame waits here, with a limit.
    */
   end(code: number, reason: string): void {
     if (!this.isOpen) return;

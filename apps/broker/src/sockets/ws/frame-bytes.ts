@@ -2,8 +2,8 @@
  * Encodes WebSocket frames of a server (RFC 6455, 5.2): a single frame, or the frames of a chunk in one buffer, so
  * that they are sent in one write.
  *
- * The encoded frames of the latest chunk are cached, because one chunk is sent to all consumers of a developer in a row.
- * No other chunk is cached, so no memory of the log is retained.
+ * The encoded frames of the latest chunk are cached, because one chunk is sent to all consumers of a developer in a
+ * row. No other chunk is cached, so no memory of the log is retained.
  */
 import { constants, deflateRawSync } from 'node:zlib';
 import { type Chunk, chunkFrame } from '../../storage/chunk.js';

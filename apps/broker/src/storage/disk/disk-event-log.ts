@@ -127,7 +127,7 @@ export class DiskEventLog implements EventLog {
     return this.#commits.testWrite();
   }
 
-  /** Resolves when all ended segments are sealed and sorted, as far as possible. */
+  /** Resolves when all ended segments are sealed and sorted, except those for which that failed. */
   async sorted(): Promise<void> {
     await this.#sealing.settled();
     await this.#sorting?.settled();
@@ -199,13 +199,13 @@ export class DiskEventLog implements EventLog {
 }
 
 /**
- * Records the found span if it has changed. A failure is ignored unless `mustBeKept`: an old record describes fewer
+ * Records the found span if it has changed. A failure is ignored unless `mustBeStored`: an old record describes fewer
  * segments, and that causes no warning at the next start.
  */
 async function storeFoundSpan(
   state: LogState,
   span: SegmentSpan,
-  mustBeKept: boolean,
+  mustBeStored: boolean,
 ): Promise<void> {
   const { span: known } = state;
   const isKnown =
@@ -214,6 +214,6 @@ async function storeFoundSpan(
     known.newestEnd === span.newestEnd;
   if (isKnown) return;
   await state.storeSpan(span).catch((error: unknown) => {
-    if (mustBeKept) throw error;
+    if (mustBeStored) throw error;
   });
 }

@@ -12,7 +12,7 @@ import type { LogState } from '../segment/log-state.js';
 const RESERVE_BYTES = 1024 * 1024;
 
 /**
- * Wraps a `LogState` so that its writes succeed on a full disk. `path`: path of the file. Throws
+ * Wraps a `LogState` so that the writes of retention succeed on a full disk. `path`: of the reserve. Throws
  * `DataDirectoryError` if something other than a regular file is there.
  */
 export async function withReserve(state: LogState, path: string): Promise<LogState> {

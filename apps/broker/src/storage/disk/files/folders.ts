@@ -53,7 +53,7 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Whether `folder`, which is `path` or one of its parents, exists. Throws `DataDirectoryError` if it is not a folder. */
+/** Whether `folder`, which is `path` or a parent of it, exists. Throws `DataDirectoryError` if it is not a folder. */
 export async function existsAsFolder(path: string, folder: string): Promise<boolean> {
   const stats = await stat(folder)
     .catch(undefinedIfMissing)

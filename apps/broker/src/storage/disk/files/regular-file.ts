@@ -11,7 +11,7 @@ import { undefinedIfMissing } from './system-error.js';
 /** Owner only: the files contain readings and hashes of keys. */
 export const FILE_MODE = 0o600;
 
-/** What is at the path, as a noun for messages; `undefined`: a regular file, or nothing. Does not open it. */
+/** A noun for the kind of file at the path; `undefined`: a regular file, or nothing. Does not open it. */
 export async function describeUnlessRegular(path: string): Promise<string | undefined> {
   const stats = await stat(path).catch(undefinedIfMissing);
   if (stats !== undefined) return stats.isFile() ? undefined : nounOf(stats);

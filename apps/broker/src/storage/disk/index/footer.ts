@@ -34,7 +34,6 @@ export type FooterMark = readonly [producer: string, n: number, atMs: number];
 /** A developer's newest seq and marks in a segment. */
 export interface DeveloperEntry {
   readonly developerId: string;
-  /** Newest seq. */
   readonly lastSeq: number;
   readonly marks: readonly FooterMark[];
 }
@@ -99,7 +98,6 @@ export class Footer {
     this.newestAtMs = tail.readDoubleLE(24);
   }
 
-  /** Memory used, in bytes. */
   get bytes(): number {
     return this.#runs.length + this.#directory.length;
   }

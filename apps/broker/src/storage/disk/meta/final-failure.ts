@@ -1,4 +1,4 @@
-/** Which failures of a commit end the meta store until the broker starts again. */
+/** Decides which failures of a commit end the meta store until the broker starts again. */
 import { testWrite } from '../files/test-write.js';
 
 /** LMDB's codes for a damaged file or an environment in a failed state. */
@@ -13,8 +13,8 @@ export const PAGE_NOT_WRITTEN = 'Attempting to write page';
 
 /**
  * Whether the process must end after this failure of a commit: if LMDB could not write a page, after a disk error, or
- * if the file is damaged. LMDB also reports EIO for a short write, as on a full disk, without the message above; writing
- * a test file in `folder` tells the two apart.
+ * if the file is damaged. LMDB also reports EIO for a short write, as on a full disk, without the message above;
+ * writing a test file in `folder` tells the two apart.
  */
 export async function isFinalFailure(cause: unknown, folder: string): Promise<boolean> {
   const { code, message = '' } = cause as { readonly code?: unknown; readonly message?: string };

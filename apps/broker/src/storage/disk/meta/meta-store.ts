@@ -87,7 +87,7 @@ export class MetaStore implements AsyncDisposable {
     return new MetaStore(environment, epoch, isNew, { folder, now, health });
   }
 
-  /** Reserves space for times when the disk is full, if there is any now. */
+  /** Reserves space for writes on a full disk, if there is any now. */
   async reserveSpace(): Promise<void> {
     await this.#reserve.fill().catch(() => {});
   }

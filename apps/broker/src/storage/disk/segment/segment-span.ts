@@ -26,8 +26,8 @@ export function lacksNewest(span: SegmentSpan | undefined, newest: number): bool
 
 /**
  * Whether stored events are missing at the end of the log, so that their numbers would be assigned again. `false` after
- * a new epoch has begun because of it. `newest`: number of the newest segment with records, 0 for none; `newestEnd`: end
- * of its records, `Infinity` if the segment has ended and is thus complete.
+ * a new epoch has begun because of it. `newest`: number of the newest segment with records, 0 for none; `newestEnd`:
+ * end of its records, `Infinity` if the segment has ended and is thus complete.
  */
 export function hasLostEnd(
   span: SegmentSpan | undefined,

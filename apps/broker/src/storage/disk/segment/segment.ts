@@ -97,7 +97,6 @@ export class Segment {
     return this.#contents?.recordsEnd ?? this.#summary?.start ?? 0;
   }
 
-  /** Size in bytes. */
   get bytes(): number {
     return Math.max(this.#fileBytes, this.recordsEnd);
   }
