@@ -3,93 +3,81 @@
  * library's own memory measure a broker in a separate process.
  */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Role } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
 import { describe, expect, it } from 'vitest';
-import { until } from './client.js';
+import { token, until } from './client.js';
 import { gatewayUnderTest, Visitor } from './gateway-under-test.js';
+import {
+  FRAME_BYTES_CUT,
+  frameHeader,
+  growthOf,
+  MIB,
+  SLACK_BYTES,
+  write,
+  writePart,
+} from './memory-growth.js';
 import { ObservedBroker } from './observed-broker.js';
+import { range } from './range.js';
+import { connectTo, upgradeRequest } from './raw-http.js';
 import { stallableStorage } from './stalled-storage.js';
+import { A } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
-const MIB = 1024 * 1024;
-/** Additional memory of the allocator and the runtime, independent of the number of connections. */
-const SLACK_BYTES = 40 * MIB;
 const CONNECTIONS = 40;
-const MESSAGE_BYTES_MAX = 147_456;
 
 /** A raw WebSocket after the upgrade; only the test reads from it. */
-async function openRaw(target: { readonly url: string }): Promise<Socket> {
-  const { hostname, port } = new URL(target.url);
-  const socket = connect({ host: hostname, port: Number(port) });
-  socket.on('error', () => {});
-  socket.write(
-    `GET /connect HTTP/1.1\r\nHost: ${hostname}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
-  );
+async function openRaw({ url }: ObservedBroker): Promise<Socket> {
+  const socket = connectTo(url);
+  socket.write(upgradeRequest());
   await once(socket, 'data');
   socket.pause();
   return socket;
 }
 
-/** The header of a masked frame with a payload of `bytes` bytes; the mask is zero. */
-function headOf(opcode: number, payloadBytes: number): Buffer {
-  const head = Buffer.alloc(payloadBytes < 126 ? 6 : 14);
-  head[0] = 0x80 | opcode;
-  if (payloadBytes < 126) head[1] = 0x80 | payloadBytes;
-  else {
-    head[1] = 0x80 | 127;
-    head.writeBigUInt64BE(BigInt(payloadBytes), 2);
-  }
-  return head;
-}
-
-/** Writes, unless the connection has ended. */
-async function written(socket: Socket, bytes: Buffer): Promise<void> {
-  if (socket.destroyed || socket.write(bytes)) return;
-  await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
+function openMany(count: number, broker: ObservedBroker): Promise<Socket[]> {
+  return Promise.all(range(1, count).map(() => openRaw(broker)));
 }
 
 describe.runIf(process.platform === 'linux')('an unidentified connection', () => {
   it('[P-FR-5] makes the broker keep at most frameBytesCut of an incomplete message', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await ObservedBroker.start({ data: directory.path });
-    const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => openRaw(broker)));
-    const before = broker.residentBytes;
-    const part = Buffer.alloc(MESSAGE_BYTES_MAX - 1_000, 0x20);
-    for (const socket of sockets) {
-      await written(socket, Buffer.concat([headOf(1, MESSAGE_BYTES_MAX), part]));
-    }
-    const tooLong = await Promise.all(Array.from({ length: CONNECTIONS }, () => openRaw(broker)));
-    const isCut = tooLong.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
-    const most = Buffer.concat([headOf(1, 16_000_000), Buffer.alloc(4 * MIB)]);
-    for (const socket of tooLong) {
-      socket.resume();
-      await written(socket, most);
-    }
-    await Promise.all(isCut);
-    const grown = broker.residentBytes - before;
-    expect(grown).toBeLessThan(CONNECTIONS * MESSAGE_BYTES_MAX + SLACK_BYTES);
+    const sockets = await openMany(CONNECTIONS, broker);
+    const growth = await growthOf(broker, async () => {
+      for (const socket of sockets)
+        await writePart(socket, FRAME_BYTES_CUT, FRAME_BYTES_CUT - 1_000);
+      const tooLong = await openMany(CONNECTIONS, broker);
+      // Not `once` of node:events, which rejects on the error of a connection that is cut.
+      const areCut = tooLong.map((socket) => new Promise((end) => socket.once('close', end)));
+      for (const socket of tooLong) {
+        socket.resume();
+        await writePart(socket, 16_000_000, 4 * MIB);
+      }
+      await Promise.all(areCut);
+    });
+    expect(growth).toBeLessThan(CONNECTIONS * FRAME_BYTES_CUT + SLACK_BYTES);
     for (const socket of sockets) socket.destroy();
   });
 
   it('[P-CON-9] is cut if it sends pings and never reads', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await ObservedBroker.start({ data: directory.path });
-    const sockets = await Promise.all(Array.from({ length: 6 }, () => openRaw(broker)));
-    const before = broker.residentBytes;
-    const ping = Buffer.concat([headOf(9, 125), Buffer.alloc(125)]);
+    const sockets = await openMany(6, broker);
+    const ping = Buffer.concat([frameHeader(9, 125), Buffer.alloc(125)]);
     const pings = Buffer.concat(new Array(2_000).fill(ping));
-    await Promise.all(
-      sockets.map(async (socket) => {
-        for (let sent = 0; sent < 40 * MIB && !socket.destroyed; sent += pings.length) {
-          await written(socket, pings);
-        }
-      }),
-    );
-    await until(() => sockets.every(({ destroyed }) => destroyed));
-    expect(broker.residentBytes - before).toBeLessThan(SLACK_BYTES);
+    const growth = await growthOf(broker, async () => {
+      await Promise.all(
+        sockets.map(async (socket) => {
+          for (let sent = 0; sent < 40 * MIB && !socket.destroyed; sent += pings.length) {
+            await write(socket, pings);
+          }
+        }),
+      );
+      await until(() => sockets.every(({ destroyed }) => destroyed));
+    });
+    expect(growth).toBeLessThan(SLACK_BYTES);
   });
 });
 
@@ -97,28 +85,25 @@ describe.runIf(process.platform === 'linux')('posts', () => {
   it('[P-HTTP-4] make the broker keep at most submitBodiesBytesMax of incomplete bodies', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await ObservedBroker.start({ data: directory.path });
-    const headers = { 'dev-id': 'a', 'x-api-key': 'key-of-a' };
-    const tokenUrl = `${broker.httpUrl}/auth/user?id=anna`;
-    const { token } = await (await fetch(tokenUrl, { method: 'POST', headers })).json();
-    const { hostname, port } = new URL(broker.httpUrl);
-    const before = broker.residentBytes;
+    const secret = await token(broker, A, 'anna');
     const head = 'POST /submit HTTP/1.1\r\nHost: x\r\nContent-Length: 262144\r\n\r\n';
     const part = Buffer.concat([Buffer.from(head), Buffer.alloc(260_000, 0x20)]);
     const sockets: Socket[] = [];
-    for (let i = 0; i < 450; i++) {
-      const socket = connect({ host: hostname, port: Number(port) });
-      socket.on('error', () => {});
-      sockets.push(socket);
-      await written(socket, part);
-    }
-    // They use all the space, and a complete post gets it from them.
-    const answer = await fetch(`${broker.httpUrl}/submit`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: `{"t":"X","d":{"x":"${'x'.repeat(60_000)}"}}`,
+    const growth = await growthOf(broker, async () => {
+      for (let i = 0; i < 450; i++) {
+        const socket = connectTo(broker.httpUrl);
+        sockets.push(socket);
+        await write(socket, part);
+      }
+      // They use all the space, and a complete post gets it from them.
+      const answer = await fetch(`${broker.httpUrl}/submit`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: `{"t":"X","d":{"x":"${'x'.repeat(60_000)}"}}`,
+      });
+      expect(answer.status).toBe(200);
     });
-    expect(answer.status).toBe(200);
-    expect(broker.residentBytes - before).toBeLessThan(64 * MIB + SLACK_BYTES);
+    expect(growth).toBeLessThan(64 * MIB + SLACK_BYTES);
     for (const socket of sockets) socket.destroy();
   });
 });
@@ -129,8 +114,8 @@ describe('a connection', () => {
     const gateway = gatewayUnderTest(storage);
     const fresh = new Visitor(gateway);
     const producer = new Visitor(gateway);
-    const token = await gateway.tokens.issue('a', Role.Producer, 'u');
-    producer.send({ op: 3, d: { token, type: 0 } });
+    const secret = await gateway.tokens.issue('a', Role.Producer, 'u');
+    producer.send({ op: 3, d: { token: secret, type: 0 } });
     await until(() => producer.connection.session.state === 'producer');
     for (const { link, connection } of [fresh, producer]) {
       link.bufferedBytes = 65_536;
@@ -148,8 +133,8 @@ describe('a connection', () => {
     const { storage } = stallableStorage();
     const gateway = gatewayUnderTest(storage, { sendHighBytes: 1_000_000 });
     const consumer = new Visitor(gateway);
-    const token = await gateway.tokens.issue('a', Role.Consumer, '');
-    consumer.send({ op: 3, d: { token, type: 1 } });
+    const secret = await gateway.tokens.issue('a', Role.Consumer, '');
+    consumer.send({ op: 3, d: { token: secret, type: 1 } });
     await until(() => consumer.connection.session.state === 'consumer');
     consumer.link.bufferedBytes = 1_200_000;
     consumer.send({ op: 0 });

@@ -5,56 +5,38 @@
  */
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client, token, until } from './client.js';
+import { Client, monitorToken, token, until } from './client.js';
+import { FRAME_BYTES_CUT, growthOf, KIB, MIB, SLACK_BYTES, writePart } from './memory-growth.js';
 import { ObservedBroker } from './observed-broker.js';
+import { range } from './range.js';
+import { A } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
-const KIB = 1024;
-const MIB = 1024 * KIB;
-/** Additional memory of the allocator and the runtime, independent of the number of connections. */
-const SLACK_BYTES = 40 * MIB;
-const FRAME_BYTES_CUT = 144 * KIB;
 const CLIENTS = 20;
 const EVENTS = 150;
 const EVENT_BYTES = 60_000;
 /** `--send-high-bytes`, one DISPATCH over it, answers, and two pages each for live events and a REPLAY. */
 const READER_BYTES = MIB + 4 * 64 * KIB + 64 * KIB + 4 * 256 * KIB;
 
-const DEVELOPER = 'a:key-of-a';
-
 const directory = await temporaryDirectory();
 let broker: ObservedBroker;
 
-/** The growth of its memory while `work` runs. */
-async function growthOf(work: () => Promise<void>): Promise<number> {
-  const before = broker.residentBytes;
-  await work();
-  return broker.residentBytes - before;
-}
-
 function rawOf({ socket }: Client): Socket {
   return (socket as unknown as { readonly _socket: Socket })._socket;
-}
-
-/** Sends the header of a message of `bytes` bytes and most of its payload, but never all of it. */
-function sendPart(client: Client, announcedBytes: number, sentBytes: number): void {
-  const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-  head.writeUInt32BE(announcedBytes, 6);
-  rawOf(client).write(Buffer.concat([head, Buffer.alloc(sentBytes, 0x20)]));
 }
 
 /** Producers that send incomplete messages, half of them longer than the limit. */
 async function holdParts(producers: readonly Client[]): Promise<void> {
   const half = producers.length / 2;
   for (const [index, client] of producers.entries()) {
-    if (index < half) sendPart(client, FRAME_BYTES_CUT, FRAME_BYTES_CUT - 1_000);
-    else sendPart(client, 16 * MIB, 6 * MIB);
+    if (index < half) writePart(rawOf(client), FRAME_BYTES_CUT, FRAME_BYTES_CUT - 1_000);
+    else writePart(rawOf(client), 16 * MIB, 6 * MIB);
   }
   await until(() => producers.slice(half).every(({ closed }) => closed !== undefined));
 }
 
 async function submitAll(user: string): Promise<void> {
-  using producer = await Client.producer(broker, DEVELOPER, user);
+  using producer = await Client.producer(broker, A, user);
   const filler = 'x'.repeat(EVENT_BYTES);
   for (let n = 0; n < EVENTS; n++) {
     producer.send({ op: 6, d: { filler }, t: 'A' });
@@ -63,25 +45,21 @@ async function submitAll(user: string): Promise<void> {
   await producer.roundTrip();
 }
 
-type ReaderPath = '/auth/developer' | '/auth/monitor';
+type TokenRequest = (broker: ObservedBroker, credentials: string) => Promise<string>;
 
-async function reader(path: ReaderPath): Promise<Client> {
-  const [id = '', key = ''] = DEVELOPER.split(':');
-  const headers = { 'dev-id': id, 'x-api-key': key, connection: 'close' };
-  const response = await fetch(broker.httpUrl + path, { method: 'POST', headers });
-  const { token: secret } = (await response.json()) as { readonly token: string };
-  const client = await Client.identified(broker, secret, 1);
+async function openReader(requestToken: TokenRequest): Promise<Client> {
+  const client = await Client.identified(broker, await requestToken(broker, A), 1);
   expect(client.closed).toBeUndefined();
   client.socket.pause();
   return client;
 }
 
 function many<T>(count: number, open: (index: number) => Promise<T>): Promise<T[]> {
-  return Promise.all(Array.from({ length: count }, (_, index) => open(index)));
+  return Promise.all(range(0, count - 1).map(open));
 }
 
 function producersOf(user: (index: number) => string, count: number): Promise<Client[]> {
-  return many(count, (index) => Client.producer(broker, DEVELOPER, user(index)));
+  return many(count, (index) => Client.producer(broker, A, user(index)));
 }
 
 function drop(clients: readonly Client[]): void {
@@ -107,27 +85,26 @@ describe.runIf(process.platform === 'linux')(
 
     it('[P-FR-5] of producers: an incomplete message each', async () => {
       const producers = await producersOf((index) => `u${index}`, 2 * CLIENTS);
-      const growth = await growthOf(() => holdParts(producers));
+      const growth = await growthOf(broker, () => holdParts(producers));
       expect(growth).toBeLessThan(CLIENTS * FRAME_BYTES_CUT + SLACK_BYTES);
       drop(producers);
     });
 
     it('[P-ID-16] of a user: its 100 producers together', async () => {
       const producers = await producersOf(() => 'one', 100);
-      const tooMany = await Client.open(broker.url);
-      tooMany.send({ op: 3, d: { token: await token(broker, DEVELOPER, 'one'), type: 0 } });
-      expect((await tooMany.closing()).code).toBe(1008);
-      const growth = await growthOf(() => holdParts(producers));
+      const tooMany = await Client.producer(broker, A, 'one');
+      expect(tooMany.closed?.code).toBe(1008);
+      const growth = await growthOf(broker, () => holdParts(producers));
       expect(growth).toBeLessThan(50 * FRAME_BYTES_CUT + SLACK_BYTES);
       drop(producers);
     });
 
-    it.each<[string, ReaderPath]>([
-      ['consumers', '/auth/developer'],
-      ['monitors', '/auth/monitor'],
-    ])('[P-DIS-6] of %s that read nothing: what is unsent, and pages', async (_, path) => {
-      const readers = await many(CLIENTS, () => reader(path));
-      const growth = await growthOf(async () => {
+    it.each<[string, TokenRequest]>([
+      ['consumers', token],
+      ['monitors', monitorToken],
+    ])('[P-DIS-6] of %s that read nothing: what is unsent, and pages', async (_, requestToken) => {
+      const readers = await many(CLIENTS, () => openReader(requestToken));
+      const growth = await growthOf(broker, async () => {
         await submitAll('busy');
         for (const client of readers) client.send({ op: 7, d: { after: 0 } });
         await submitAll('busy');
@@ -139,10 +116,10 @@ describe.runIf(process.platform === 'linux')(
     it('of a developer: its users, consumers and monitors together', async () => {
       const producers = await producersOf((index) => `v${index}`, CLIENTS);
       const readers = [
-        ...(await many(CLIENTS, () => reader('/auth/developer'))),
-        ...(await many(CLIENTS, () => reader('/auth/monitor'))),
+        ...(await many(CLIENTS, () => openReader(token))),
+        ...(await many(CLIENTS, () => openReader(monitorToken))),
       ];
-      const growth = await growthOf(async () => {
+      const growth = await growthOf(broker, async () => {
         await holdParts(producers);
         await submitAll('busy');
       });
