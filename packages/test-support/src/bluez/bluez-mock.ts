@@ -134,11 +134,11 @@ export class BluezMock {
     };
     const battery = { Percentage: variant('y', batteryPercent) };
     const batteryInterface = batteryPercent === undefined ? {} : { [BATTERY]: battery };
-    this.#objects.add(this.pathOf(address), { [DEVICE]: properties, ...batteryInterface });
+    this.#objects.add(this.#pathOf(address), { [DEVICE]: properties, ...batteryInterface });
   }
 
   isConnected(address: string): boolean {
-    return this.#objects.value(this.pathOf(address), DEVICE, 'Connected') === true;
+    return this.#objects.value(this.#pathOf(address), DEVICE, 'Connected') === true;
   }
 
   /** Sends an advertisement without data. */
@@ -149,7 +149,7 @@ export class BluezMock {
   /** Sends an advertisement with service data. Returns `false` if no client scans with the adapter. */
   advertise(address: string, data: Record<string, Variant>, rssi = -60): boolean {
     if (!this.#isScanned(address)) return false;
-    this.#objects.set(this.pathOf(address), DEVICE, { RSSI: variant('n', rssi), ...data });
+    this.#objects.set(this.#pathOf(address), DEVICE, { RSSI: variant('n', rssi), ...data });
     return true;
   }
 
@@ -158,7 +158,7 @@ export class BluezMock {
     const bus = this.#bus;
     if (bus === undefined || !this.#isScanned(address)) return false;
     const serial = bus.newSerial();
-    const bytes = manufacturerDataSignal(this.pathOf(address), companyId, data, rssi, serial);
+    const bytes = manufacturerDataSignal(this.#pathOf(address), companyId, data, rssi, serial);
     const { _connection: connection } = bus as unknown as {
       readonly _connection: { readonly stream: NodeJS.WritableStream };
     };
@@ -184,14 +184,14 @@ export class BluezMock {
   }
 
   setBattery(address: string, percent: number): void {
-    this.#objects.set(this.pathOf(address), BATTERY, { Percentage: variant('y', percent) });
+    this.#objects.set(this.#pathOf(address), BATTERY, { Percentage: variant('y', percent) });
   }
 
   /** Drops the connection. */
   drop(address: string): void {
     this.#removeGatt(address);
     const disconnected = { Connected: variant('b', false), ServicesResolved: variant('b', false) };
-    this.#objects.set(this.pathOf(address), DEVICE, disconnected);
+    this.#objects.set(this.#pathOf(address), DEVICE, disconnected);
   }
 
   /** Resolves when the client has received all earlier signals. Rejects if it has disconnected from the bus. */
@@ -205,7 +205,7 @@ export class BluezMock {
     await this.#bus?.call(ping);
   }
 
-  pathOf(address: string): string {
+  #pathOf(address: string): string {
     return `${this.#adapterOf(address)}/dev_${address.replaceAll(':', '_')}`;
   }
 
@@ -215,7 +215,7 @@ export class BluezMock {
 
   #characteristic(address: string, uuid: string): string | undefined {
     return this.#objects
-      .under(`${this.pathOf(address)}/`)
+      .under(`${this.#pathOf(address)}/`)
       .find((path) => this.#objects.value(path, CHARACTERISTIC, 'UUID') === uuid);
   }
 
@@ -230,8 +230,8 @@ export class BluezMock {
   }
 
   #removeGatt(address: string): void {
-    this.#objects.removeUnder(`${this.pathOf(address)}/`);
-    const device = this.#objects.get(this.pathOf(address))?.[DEVICE];
+    this.#objects.removeUnder(`${this.#pathOf(address)}/`);
+    const device = this.#objects.get(this.#pathOf(address))?.[DEVICE];
     if (device === undefined) return;
     device.Connected = variant('b', false);
     device.ServicesResolved = variant('b', false);
@@ -292,7 +292,7 @@ export class BluezMock {
     reply: () => boolean,
     refuse: (text: string) => boolean,
   ): boolean {
-    const address = path.slice(path.indexOf('/dev_') + 5).replaceAll('_', ':');
+    const address = addressOf(path);
     if (member === 'Disconnect') {
       this.drop(address);
       return reply();
@@ -303,11 +303,9 @@ export class BluezMock {
     if (this.isConnected(address)) return reply();
     this.#objects.set(path, DEVICE, { Connected: variant('b', true) });
     reply();
-    for (const { path: child, interfaces } of gattObjects(
-      path,
-      this.#devices.get(address)?.services ?? [],
-    )) {
-      this.#objects.add(child, interfaces);
+    const services = this.#devices.get(address)?.services ?? [];
+    for (const object of gattObjects(path, services)) {
+      this.#objects.add(object.path, object.interfaces);
     }
     this.#objects.set(path, DEVICE, { ServicesResolved: variant('b', true) });
     return true;
@@ -334,10 +332,15 @@ export class BluezMock {
     }
     reply();
     if (member === 'WriteValue') {
-      const address = path.slice(path.indexOf('/dev_') + 5).split('/', 1)[0] ?? '';
       const uuid = String(characteristic?.UUID?.value);
-      this.hooks.wrote?.(address.replaceAll('_', ':'), uuid, Uint8Array.from(body[0] as Buffer));
+      this.hooks.wrote?.(addressOf(path), uuid, Uint8Array.from(body[0] as Buffer));
     }
     return true;
   }
+}
+
+/** The address of the device in the path of one of its objects. */
+function addressOf(path: string): string {
+  const [device = ''] = path.slice(path.indexOf('/dev_') + 5).split('/', 1);
+  return device.replaceAll('_', ':');
 }

@@ -91,7 +91,6 @@ export class NatsServers implements AsyncDisposable {
     });
     const servers = new NatsServers(directory, members, options.connection ?? {});
     for (let i = 0; i < count; i++) servers.spawn(i);
-    await servers.ready();
     await servers.#waitForCluster();
     return servers;
   }
@@ -128,14 +127,10 @@ export class NatsServers implements AsyncDisposable {
 
   /** Returns the index of the server that leads the stream. */
   async leaderOf(stream: string): Promise<number> {
-    const connection = await this.connect();
-    try {
-      const manager = await jetstreamManager(connection);
-      const { cluster } = await manager.streams.info(stream);
-      return this.#members.findIndex(({ name }) => name === cluster?.leader);
-    } finally {
-      await connection.close();
-    }
+    await using connection = await this.#connected();
+    const manager = await jetstreamManager(connection.nats);
+    const { cluster } = await manager.streams.info(stream);
+    return this.#members.findIndex(({ name }) => name === cluster?.leader);
   }
 
   /** Resolves when all replicas of all streams are up to date. */
@@ -176,6 +171,7 @@ export class NatsServers implements AsyncDisposable {
     await connection.nats.request(subject, data, { headers: set, timeout: 5_000 });
   }
 
+  /** A connection for one scope, opened when JetStream responds. */
   async #connected() {
     await this.ready();
     const nats = await this.connect();
@@ -208,20 +204,16 @@ export class NatsServers implements AsyncDisposable {
 
   /** Resolves when each server has joined. Until then, a stream with a replica on each cannot be created. */
   async #waitForCluster(): Promise<void> {
-    const connection = await this.connect();
-    try {
-      const { streams } = await jetstreamManager(connection);
-      const probe = { name: 'joined', subjects: ['joined'], num_replicas: this.count };
-      await until(() =>
-        streams.add(probe).then(
-          () => true,
-          () => false,
-        ),
-      );
-      await streams.delete(probe.name);
-    } finally {
-      await connection.close();
-    }
+    await using connection = await this.#connected();
+    const { streams } = await jetstreamManager(connection.nats);
+    const probe = { name: 'joined', subjects: ['joined'], num_replicas: this.count };
+    await until(() =>
+      streams.add(probe).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await streams.delete(probe.name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
