@@ -1,16 +1,14 @@
 /** Three brokers on one NATS server, tested through their clients: each broker has the same streams. */
 import { createHash } from 'node:crypto';
-
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Broker, type BrokerOptions, createBroker } from '../src/index.js';
 import type { Storage } from '../src/storage/ports.js';
 import { Client, token, until } from './client.js';
 import { assertOnce, walk } from './nats-checker.js';
-import { newPrefix, openStorage } from './nats-under-test.js';
-
-const A = 'a:key-of-a';
-const isLong = process.env.WEARWIRE_NATS_LONG === '1';
+import { isLong, newPrefix, openStorage, serversOfSuite } from './nats-under-test.js';
+import { range } from './range.js';
+import { A, metricsOf } from './start-test-broker.js';
 
 /** Three brokers that share only the servers. */
 class Cluster implements AsyncDisposable {
@@ -64,27 +62,20 @@ class Cluster implements AsyncDisposable {
   }
 }
 
-/** A producer that numbers its events and records the acknowledged number. */
+/** A producer that numbers its events and gets the number of the newest stored one. */
 async function numberingProducer(broker: Broker, userId: string): Promise<Client> {
-  const client = await Client.open(`${broker.url}?extensions=ack`);
   const secret = await token(broker, A, userId);
-  client.send({ op: 3, d: { token: secret, type: 0, producer_id: 'phone' } });
-  await until(() => client.frames.some(({ op }) => op === 4) || client.closed !== undefined);
-  return client;
+  return Client.identified(broker, secret, 0, '?extensions=ack', { producer_id: 'phone' });
 }
 
-const ackOf = ({ frames }: Client): number =>
-  Math.max(0, ...frames.flatMap(({ op, d }) => (op === 65 ? [Number(d?.n)] : [])));
+const ackOf = (client: Client): number =>
+  Math.max(0, ...client.received(65).map(({ d }) => Number(d?.n)));
 
 describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', () => {
-  let servers: NatsServers;
-  beforeAll(async () => {
-    servers = await NatsServers.start();
-  });
-  afterAll(() => servers[Symbol.asyncDispose]());
+  const suite = serversOfSuite();
 
   it('[P-DIS-2] send each consumer every event once, whichever broker received the event or issued the token', async () => {
-    await using cluster = await Cluster.start(servers, { consumersPerDeveloper: 3 });
+    await using cluster = await Cluster.start(suite.servers, { consumersPerDeveloper: 3 });
     const { brokers } = cluster;
     const consumers = await Promise.all(
       brokers.map(async (broker, i) => {
@@ -100,37 +91,29 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
     );
     for (let val = 1; val <= 100; val++) for (const producer of producers) producer.submit(val);
     await until(() => consumers.every(({ seqs }) => seqs.length >= 300));
-    const upTo300 = Array.from({ length: 300 }, (_, i) => i + 1);
     for (const { seqs, texts } of consumers) {
-      expect(seqs).toEqual(upTo300);
+      expect(seqs).toEqual(range(1, 300));
       expect(dispatches(texts)).toEqual(dispatches(consumers[0]?.texts ?? []));
     }
-    assertOnce(
-      await cluster.walk(),
-      new Map([
-        ['u0', 100],
-        ['u1', 100],
-        ['u2', 100],
-      ]),
-    );
+    assertOnce(await cluster.walk(), { u0: 100, u1: 100, u2: 100 });
     for (const client of [...consumers, ...producers]) client[Symbol.dispose]();
   });
 
   it('[P-TOK-5] accept one connection per token, on any broker', async () => {
-    await using cluster = await Cluster.start(servers);
+    await using cluster = await Cluster.start(suite.servers);
     const count = 25;
     for (let i = 0; i < count; i++) {
       const secret = await token(cluster.at(i % 3), A, 'u');
       const tries = cluster.brokers.map((broker) => Client.identified(broker, secret, 0));
       const clients = await Promise.all(tries);
-      expect(clients.filter(({ frames }) => frames.some(({ op }) => op === 4))).toHaveLength(1);
+      expect(clients.filter((client) => client.received(4).length > 0)).toHaveLength(1);
       expect(clients.filter(({ closed }) => closed?.code === 4001)).toHaveLength(2);
       for (const client of clients) client[Symbol.dispose]();
     }
   });
 
   it('[P-ID-9] share one slot for the consumers of a developer', async () => {
-    await using cluster = await Cluster.start(servers);
+    await using cluster = await Cluster.start(suite.servers);
     const first = await Client.consumer(cluster.at(0), A);
     expect((await Client.consumer(cluster.at(1), A)).closed?.code).toBe(4002);
     const rounds = 15;
@@ -146,7 +129,7 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
   });
 
   it('[P-EXT-8] store each event once if a phone changes the broker while a batch is in flight', async () => {
-    await using cluster = await Cluster.start(servers);
+    await using cluster = await Cluster.start(suite.servers);
     const rounds = 15;
     let sent = 0;
     for (let round = 0; round < rounds; round++) {
@@ -162,11 +145,11 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
       else await producer.roundTrip();
       producer[Symbol.dispose]();
     }
-    assertOnce(await cluster.walk(), new Map([['u0', sent]]));
+    assertOnce(await cluster.walk(), { u0: sent });
   });
 
   it('[P-FR-4] store an event of 600 KiB as a whole', async () => {
-    await using cluster = await Cluster.start(servers, { frameBytesMax: 700 * 1024 });
+    await using cluster = await Cluster.start(suite.servers, { frameBytesMax: 700 * 1024 });
     using consumer = await Client.consumer(cluster.at(1), A);
     using producer = await Client.producer(cluster.at(0), A, 'u0');
     const pad = 'x'.repeat(600 * 1024);
@@ -176,11 +159,11 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
     await until(() => consumer.seqs.length === 2);
     const events = await cluster.walk();
     expect(events.map(({ d }) => d.pad === pad)).toEqual([true, true]);
-    assertOnce(events, new Map([['u0', 2]]));
+    assertOnce(events, { u0: 2 });
   });
 
   it('[P-ID-15] end the connections of a developer that is removed through any broker', async () => {
-    await using cluster = await Cluster.start(servers);
+    await using cluster = await Cluster.start(suite.servers);
     await using elsewhere = await cluster.storage();
     const keyHash = createHash('sha256').update('key-of-b').digest('hex');
     await elsewhere.developers.put({ id: 'b', keyHash });
@@ -192,10 +175,8 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
   });
 
   it('name each broker in a metric', async () => {
-    await using cluster = await Cluster.start(servers, { metricsPort: 0 });
-    const texts = await Promise.all(
-      cluster.brokers.map(async ({ metricsUrl }) => (await fetch(metricsUrl as string)).text()),
-    );
+    await using cluster = await Cluster.start(suite.servers, { metricsPort: 0 });
+    const texts = await Promise.all(cluster.brokers.map(metricsOf));
     const nodes = texts.map((text) => /^wearwire_node_info\{node="(\w+)"\} 1$/m.exec(text)?.[1]);
     expect(new Set(nodes).size).toBe(3);
   });
@@ -219,26 +200,18 @@ describe.skipIf(natsServer() === undefined).concurrent('three brokers on NATS', 
     await until(() => producers.every((producer) => ackOf(producer) === 20));
     await own.kill(0);
     await until(async () => (await fetch(`${cluster.at(0).httpUrl}/readyz`)).status === 503);
-    const beats = producers.map(({ frames }) => frames.filter(({ op }) => op === 1).length);
+    const heartbeatAcks = () => producers.map((producer) => producer.received(1).length);
+    const acksBefore = heartbeatAcks();
     sendAll(21, 40);
     await until(async () => (await fetch(`${cluster.at(1).httpUrl}/readyz`)).status === 503);
     expect(producers.map(ackOf)).toEqual([20, 20, 20]);
-    expect(producers.map(({ frames }) => frames.filter(({ op }) => op === 1).length)).toEqual(
-      beats,
-    );
+    expect(heartbeatAcks()).toEqual(acksBefore);
     own.spawn(0);
     await until(() => producers.every((producer) => ackOf(producer) === 40));
     await until(() => consumer.seqs.length >= 120);
     expect(consumer.closed).toBeUndefined();
     await until(async () => (await fetch(`${cluster.at(0).httpUrl}/readyz`)).status === 200);
-    assertOnce(
-      await cluster.walk(),
-      new Map([
-        ['u0', 40],
-        ['u1', 40],
-        ['u2', 40],
-      ]),
-    );
+    assertOnce(await cluster.walk(), { u0: 40, u1: 40, u2: 40 });
     for (const client of [...producers, consumer]) client[Symbol.dispose]();
   });
 

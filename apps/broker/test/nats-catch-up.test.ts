@@ -1,22 +1,19 @@
 /** A broker that has missed an announcement, or an answer when it started. */
 import { NatsProxy, NatsServers, natsServer } from '@wearwire/test-support/nats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OpenedLog } from '../src/storage/contract/log-driver.js';
 import { until } from './client.js';
 import { appendFromAll, Brokers } from './nats-concurrent-appends.js';
+import { serversOfSuite } from './nats-under-test.js';
 
 const ROUNDS = 100;
 
 describe.skipIf(natsServer() === undefined)('a broker that has missed an announcement', () => {
-  let servers: NatsServers;
-  beforeAll(async () => {
-    servers = await NatsServers.start();
-  });
-  afterAll(() => servers[Symbol.asyncDispose]());
+  const suite = serversOfSuite();
 
   it('[P-DIS-2] reads a few times, however many announcements arrive meanwhile', async () => {
-    await using proxy = await NatsProxy.start(servers.ports);
-    await using brokers = await Brokers.open(servers, 1);
+    await using proxy = await NatsProxy.start(suite.servers.ports);
+    await using brokers = await Brokers.open(suite.servers, 1);
     await brokers.add({ url: proxy.url });
     const [a, behind] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     let reads = 0;

@@ -1,23 +1,20 @@
 /**
  * Brokers on three NATS servers with three copies of each stream. The fault report (apps/faults) takes servers away.
  */
-import { NatsServers, natsServer } from '@wearwire/test-support/nats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { natsServer } from '@wearwire/test-support/nats';
+import { describe, expect, it } from 'vitest';
 import { appendConcurrently } from './nats-concurrent-appends.js';
+import { serversOfSuite } from './nats-under-test.js';
 
 describe.skipIf(natsServer() === undefined)('three brokers on three NATS servers', () => {
-  let servers: NatsServers;
-  beforeAll(async () => {
-    servers = await NatsServers.start(3);
-  });
-  afterAll(() => servers[Symbol.asyncDispose]());
+  const suite = serversOfSuite(3);
 
   it('[P-DIS-2] append for one developer concurrently: each event once, the same for all brokers', async () => {
-    await appendConcurrently(servers, 30, {});
+    await appendConcurrently(suite.servers, 30, {});
   });
 
   it('do so without forwarding', async () => {
-    await appendConcurrently(servers, 12, { forwarding: false });
+    await appendConcurrently(suite.servers, 12, { forwarding: false });
   });
 
   it('lose or duplicate events, or cannot store them, without the message id', async () => {
@@ -25,7 +22,7 @@ describe.skipIf(natsServer() === undefined)('three brokers on three NATS servers
     // repeats it for long.
     const OFF = { messageId: false, forwarding: false };
     const runs = async () => {
-      for (let run = 0; run < 5; run++) await appendConcurrently(servers, 6, OFF, 20_000);
+      for (let run = 0; run < 5; run++) await appendConcurrently(suite.servers, 6, OFF, 20_000);
     };
     await expect(runs()).rejects.toThrow();
   });

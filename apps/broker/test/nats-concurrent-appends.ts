@@ -12,9 +12,7 @@ import type { Storage } from '../src/storage/ports.js';
 import { until } from './client.js';
 import { assertOnce, walk } from './nats-checker.js';
 import { newPrefix, openStorage, type StorageSettings } from './nats-under-test.js';
-
-/** The long forms of the tests, for .ci/long. */
-export const isLong = process.env.WEARWIRE_NATS_LONG === '1';
+import { range } from './range.js';
 
 export class Brokers implements AsyncDisposable {
   readonly storages: Storage[] = [];
@@ -125,8 +123,9 @@ async function markOf(
   }
 }
 
-export const sentBy = (count: number, rounds: number) =>
-  new Map(Array.from({ length: count }, (_, i) => [`u${i}`, rounds * 3] as const));
+/** What `appendFromAll` has sent, by user. */
+export const sentBy = (count: number, rounds: number): Record<string, number> =>
+  Object.fromEntries(range(1, count).map((number) => [`u${number - 1}`, rounds * 3]));
 
 function framesOf({ grownChunks }: OpenedLog): string {
   return grownChunks.map(({ bytes }) => bytes.toString()).join('');

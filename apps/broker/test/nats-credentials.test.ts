@@ -8,6 +8,7 @@ import { type BrokerOptions, createBroker } from '../src/index.js';
 import { hasOpenssl, makeCertificate } from './certificates.js';
 import { Client, until } from './client.js';
 import { createNatsOperator } from './nats-operator.js';
+import { A } from './start-test-broker.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const isPossible = natsServer() !== undefined && hasOpenssl();
@@ -18,9 +19,8 @@ describe.skipIf(!isPossible)('a NATS server with TLS and credentials', () => {
     const server = makeCertificate(folder.path, 'server');
     const client = makeCertificate(folder.path, 'client');
     const { config, credentials } = createNatsOperator();
-    const [configFile, natsCredentials] = ['nats.conf', 'user.creds'].map((name) =>
-      join(folder.path, name),
-    ) as [string, string];
+    const configFile = join(folder.path, 'nats.conf');
+    const natsCredentials = join(folder.path, 'user.creds');
     await writeFile(configFile, config);
     await writeFile(natsCredentials, credentials);
     const tls = { caFile: server.cert, certFile: client.cert, keyFile: client.key };
@@ -42,8 +42,8 @@ describe.skipIf(!isPossible)('a NATS server with TLS and credentials', () => {
       natsCredentials,
     };
     await using broker = await createBroker(options);
-    using consumer = await Client.consumer(broker, 'a:key-of-a');
-    using producer = await Client.producer(broker, 'a:key-of-a', 'u');
+    using consumer = await Client.consumer(broker, A);
+    using producer = await Client.producer(broker, A, 'u');
     producer.submit(1);
     await until(() => consumer.seqs.length === 1);
     for (const missing of [

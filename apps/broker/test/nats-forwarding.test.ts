@@ -4,9 +4,8 @@
  * of that broker: it announces itself and receives the batches.
  */
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
-import { ensureProgram } from '@wearwire/test-support';
-import { NatsServers } from '@wearwire/test-support/nats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type NatsServers, natsServer } from '@wearwire/test-support/nats';
+import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../src/storage/chunk.js';
 import type { OpenedLog } from '../src/storage/contract/log-driver.js';
 import { weightOf } from '../src/storage/nats/live-nodes.js';
@@ -22,91 +21,89 @@ import {
   numbered,
   sentBy,
 } from './nats-concurrent-appends.js';
+import { serversOfSuite } from './nats-under-test.js';
 
 const DEVELOPER = 'a';
 const ROUNDS = 40;
-const hasNats = ensureProgram('nats-server') !== undefined;
 
-describe.skipIf(!hasNats).concurrent('brokers that append for one developer at once', () => {
-  let servers: NatsServers;
-  beforeAll(async () => {
-    servers = await NatsServers.start();
-  });
-  afterAll(() => servers[Symbol.asyncDispose]());
+describe
+  .skipIf(natsServer() === undefined)
+  .concurrent('brokers that append for one developer at once', () => {
+    const suite = serversOfSuite();
 
-  it('[P-DIS-2] forward their batches to one of them, which appends all waiting ones as one record', async () => {
-    await using brokers = await Brokers.open(servers, 3);
-    const logs = await brokers.opened(DEVELOPER);
-    await appendFromAll(logs, ROUNDS);
-    const events = await walk(await brokers.add(), DEVELOPER);
-    assertOnce(events, sentBy(3, ROUNDS));
-    const connection = await servers.connect();
-    // The first appends conflict; then each broker has detected the others.
-    const nodes = await nodesOfRecords(connection, brokers.prefix, events.length / 2);
-    await connection.close();
-    expect(new Set(nodes).size).toBe(1);
-    expect(nodes.length).toBeLessThan((3 * ROUNDS) / 2);
-  });
-
-  it('append by themselves when the other one is killed', async () => {
-    await using group = await Group.open(servers);
-    await group.append();
-    expect(group.appender.batches).toEqual([]);
-    await group.assertOnce();
-  });
-
-  it('append by themselves when the other one does not answer', async () => {
-    await using group = await Group.open(servers);
-    group.appender.serve();
-    await group.append();
-    expect(group.appender.batches).toHaveLength(1);
-    await group.assertOnce();
-  });
-
-  it('find a batch in the log if the other one was killed before it answered', async () => {
-    await using group = await Group.open(servers);
-    const appended: Promise<string>[] = [];
-    group.appender.serve((batch) => appended.push(group.relay(batch, group.first)));
-    await group.append();
-    expect(await Promise.all(appended)).toEqual(['stored']);
-    await group.assertOnce();
-  });
-
-  it('do not append a late batch that its receiver has appended before', async () => {
-    await using group = await Group.open(servers);
-    group.appender.serve();
-    await group.append();
-    const [batch] = group.appender.batches as [Msg];
-    await until(() => group.firstLog.grownSeq === group.secondLog.grownSeq);
-    expect(await group.relay(batch, group.first)).toBe('stored');
-    // A broker that started later does not remember the headers of earlier records: it cannot tell whether the batch is stored.
-    const later = await group.brokers.add();
-    expect(await group.relay(batch, later)).toBe('refused');
-    await group.assertOnce();
-  });
-
-  it('do not append a batch twice if it arrives again while it is being appended', async () => {
-    await using group = await Group.open(servers);
-    const relays: Promise<string>[] = [];
-    group.appender.serve((batch) => {
-      relays.push(group.relay(batch, group.first), group.relay(batch, group.first));
+    it('[P-DIS-2] forward their batches to one of them, which appends all waiting ones as one record', async () => {
+      await using brokers = await Brokers.open(suite.servers, 3);
+      const logs = await brokers.opened(DEVELOPER);
+      await appendFromAll(logs, ROUNDS);
+      const events = await walk(await brokers.add(), DEVELOPER);
+      assertOnce(events, sentBy(3, ROUNDS));
+      const connection = await suite.servers.connect();
+      // The first appends conflict; then each broker has detected the others.
+      const nodes = await nodesOfRecords(connection, brokers.prefix, events.length / 2);
+      await connection.close();
+      expect(new Set(nodes).size).toBe(1);
+      expect(nodes.length).toBeLessThan((3 * ROUNDS) / 2);
     });
-    await group.append();
-    await Promise.all(relays);
-    await group.assertOnce();
-  });
 
-  it('[P-EXT-8] omit events that another broker stored before the forwarded batch', async () => {
-    await using group = await Group.open(servers);
-    group.appender.serve((batch) => {
-      const { log } = group.firstLog;
-      const same = numbered(eventsOf('u1', 1, 2, log.lastSeq + 1), 'u1', 1);
-      group.firstLog.append(same).then(() => group.relay(batch, group.first));
+    it('append by themselves when the other one is killed', async () => {
+      await using group = await Group.open(suite.servers);
+      await group.append();
+      expect(group.appender.batches).toEqual([]);
+      await group.assertOnce();
     });
-    await group.append((chunk) => numbered(chunk, 'u1', 1));
-    await group.assertOnce();
+
+    it('append by themselves when the other one does not answer', async () => {
+      await using group = await Group.open(suite.servers);
+      group.appender.serve();
+      await group.append();
+      expect(group.appender.batches).toHaveLength(1);
+      await group.assertOnce();
+    });
+
+    it('find a batch in the log if the other one was killed before it answered', async () => {
+      await using group = await Group.open(suite.servers);
+      const appended: Promise<string>[] = [];
+      group.appender.serve((batch) => appended.push(group.relay(batch, group.first)));
+      await group.append();
+      expect(await Promise.all(appended)).toEqual(['stored']);
+      await group.assertOnce();
+    });
+
+    it('do not append a late batch that its receiver has appended before', async () => {
+      await using group = await Group.open(suite.servers);
+      group.appender.serve();
+      await group.append();
+      const [batch] = group.appender.batches as [Msg];
+      await until(() => group.firstLog.grownSeq === group.secondLog.grownSeq);
+      expect(await group.relay(batch, group.first)).toBe('stored');
+      // A broker that started later does not remember the headers of earlier records: it cannot tell whether the batch is stored.
+      const later = await group.brokers.add();
+      expect(await group.relay(batch, later)).toBe('refused');
+      await group.assertOnce();
+    });
+
+    it('do not append a batch twice if it arrives again while it is being appended', async () => {
+      await using group = await Group.open(suite.servers);
+      const relays: Promise<string>[] = [];
+      group.appender.serve((batch) => {
+        relays.push(group.relay(batch, group.first), group.relay(batch, group.first));
+      });
+      await group.append();
+      await Promise.all(relays);
+      await group.assertOnce();
+    });
+
+    it('[P-EXT-8] omit events that another broker stored before the forwarded batch', async () => {
+      await using group = await Group.open(suite.servers);
+      group.appender.serve((batch) => {
+        const { log } = group.firstLog;
+        const same = numbered(eventsOf('u1', 1, 2, log.lastSeq + 1), 'u1', 1);
+        group.firstLog.append(same).then(() => group.relay(batch, group.first));
+      });
+      await group.append((chunk) => numbered(chunk, 'u1', 1));
+      await group.assertOnce();
+    });
   });
-});
 
 /** Two brokers that both append for a developer, and the mock that the second one forwards to. */
 class Group implements AsyncDisposable {
@@ -150,13 +147,7 @@ class Group implements AsyncDisposable {
 
   async assertOnce(): Promise<void> {
     const events = await walk(await this.brokers.add(), DEVELOPER);
-    assertOnce(
-      events,
-      new Map([
-        ['u0', 1],
-        ['u1', 4],
-      ]),
-    );
+    assertOnce(events, { u0: 1, u1: 4 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,18 +1,15 @@
 /** An operator with one account and one user for nats-server, as `nsc` creates them: JWTs signed by the level above. */
 import { createAccount, createOperator, createUser, type KeyPair } from '@nats-io/nkeys';
 
-const NO_LIMIT = -1;
+const unlimited = (...names: readonly string[]): Record<string, number> =>
+  Object.fromEntries(names.map((name) => [name, -1]));
+
+const USER_LIMITS = { ...unlimited('subs', 'data', 'payload'), pub: {}, sub: {} };
 const ACCOUNT_LIMITS = {
-  ...{ subs: NO_LIMIT, data: NO_LIMIT, payload: NO_LIMIT, conn: NO_LIMIT, leaf: NO_LIMIT },
-  ...{ imports: NO_LIMIT, exports: NO_LIMIT, wildcards: true },
+  ...unlimited('subs', 'data', 'payload', 'conn', 'leaf', 'imports', 'exports'),
+  wildcards: true,
 };
-const JETSTREAM_LIMITS = {
-  mem_storage: NO_LIMIT,
-  disk_storage: NO_LIMIT,
-  streams: NO_LIMIT,
-  consumer: NO_LIMIT,
-};
-const USER_LIMITS = { subs: NO_LIMIT, data: NO_LIMIT, payload: NO_LIMIT, pub: {}, sub: {} };
+const JETSTREAM_LIMITS = unlimited('mem_storage', 'disk_storage', 'streams', 'consumer');
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 

@@ -4,13 +4,14 @@
  */
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NatsServers, natsServer } from '@wearwire/test-support/nats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { natsServer } from '@wearwire/test-support/nats';
+import { describe, expect, it } from 'vitest';
 import { OpenedLog } from '../src/storage/contract/log-driver.js';
 import type { Storage } from '../src/storage/ports.js';
 import { until } from './client.js';
 import { assertOnce, walk } from './nats-checker.js';
 import { Brokers, eventsOf } from './nats-concurrent-appends.js';
+import { serversOfSuite } from './nats-under-test.js';
 
 const COPIED = 3;
 const LOST = 2;
@@ -18,17 +19,13 @@ const LOST = 2;
 const firstOf = ({ storages }: Brokers): Storage => storages[0] as Storage;
 
 describe.skipIf(natsServer() === undefined)('an older copy of the streams', () => {
-  let servers: NatsServers;
-  beforeAll(async () => {
-    servers = await NatsServers.start();
-  });
-  afterAll(() => servers[Symbol.asyncDispose]());
+  const suite = serversOfSuite();
 
   async function whileDown(change: (data: string, copy: string) => Promise<void>): Promise<void> {
-    await servers.kill(0, 'SIGTERM');
-    await change(join(servers.directory, 'n0'), join(servers.directory, 'copy'));
-    servers.spawn(0);
-    await servers.ready();
+    await suite.servers.kill(0, 'SIGTERM');
+    await change(join(suite.servers.directory, 'n0'), join(suite.servers.directory, 'copy'));
+    suite.servers.spawn(0);
+    await suite.servers.ready();
   }
 
   async function append({ log }: Storage, uid: string, count: number): Promise<void> {
@@ -47,10 +44,10 @@ describe.skipIf(natsServer() === undefined)('an older copy of the streams', () =
   }
 
   it('[P-EXT-5] begins an epoch for open logs, for closed ones, and if other records follow', async () => {
-    await using open = await Brokers.open(servers, 2);
-    await using closed = await Brokers.open(servers, 2);
-    await using regrown = await Brokers.open(servers, 2);
-    await using unchanged = await Brokers.open(servers, 2);
+    await using open = await Brokers.open(suite.servers, 2);
+    await using closed = await Brokers.open(suite.servers, 2);
+    await using regrown = await Brokers.open(suite.servers, 2);
+    await using unchanged = await Brokers.open(suite.servers, 2);
     const all = [open, closed, regrown, unchanged];
     const rolledBack = [open, closed, regrown];
     const before = await Promise.all(all.map((brokers) => epochOf(firstOf(brokers))));
@@ -81,14 +78,7 @@ describe.skipIf(natsServer() === undefined)('an older copy of the streams', () =
     for (const brokers of rolledBack) {
       const events = await walk(await brokers.add(), 'a');
       const later = brokers === regrown ? LOST + 2 : 0;
-      assertOnce(
-        events,
-        new Map([
-          ['kept', COPIED],
-          ['lost', 0],
-          ['after', later],
-        ]),
-      );
+      assertOnce(events, { kept: COPIED, lost: 0, after: later });
     }
   });
 });

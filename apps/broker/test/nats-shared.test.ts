@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OpenedLog } from '../src/storage/contract/log-driver.js';
 import { ALL_MECHANISMS, type Mechanisms } from '../src/storage/nats/nats-options.js';
 import {
@@ -22,26 +22,21 @@ import {
   Brokers,
   eventsOf,
   follow,
-  isLong,
   numbered,
   sentBy,
 } from './nats-concurrent-appends.js';
-import { RETENTION_MS } from './nats-under-test.js';
+import { isLong, RETENTION_MS, serversOfSuite } from './nats-under-test.js';
 
 // Most of the time is spent waiting for stopped servers.
 describe.skipIf(natsServer() === undefined).concurrent('several brokers on one NATS server', () => {
-  let servers: NatsServers;
-  beforeAll(async () => {
-    servers = await NatsServers.start();
-  });
-  afterAll(() => servers[Symbol.asyncDispose]());
+  const suite = serversOfSuite();
 
   it('[P-DIS-2] append for one developer concurrently: each event once, the same for all brokers', async () => {
-    await appendConcurrently(servers, 60, {});
+    await appendConcurrently(suite.servers, 60, {});
   });
 
   it('[P-EXT-8] store an event once if a phone sent it to two of them', async () => {
-    await using brokers = await Brokers.open(servers, 2);
+    await using brokers = await Brokers.open(suite.servers, 2);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     const rounds = 40;
     for (let round = 0; round < rounds; round++) {
@@ -50,24 +45,24 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
       await Promise.all([a.append(chunk()), b.append(chunk())]);
       expect(await b.log.mark('["u0","p"]')).toBe(n + 4);
     }
-    assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', rounds * 5]]));
+    assertOnce(await walk(await brokers.add(), 'a'), { u0: rounds * 5 });
   });
 
   it('[P-EXT-8] store an event once if the record of another one arrives after its number was accepted', async () => {
-    await using brokers = await Brokers.open(servers, 2);
+    await using brokers = await Brokers.open(suite.servers, 2);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     expect(await b.log.mark('p')).toBeUndefined();
     await a.append(numbered(eventsOf('u0', 1, 5, 1), 'p', 1));
     await follow(b, 5);
     await b.append(numbered(eventsOf('u0', 1, 7, 6), 'p', 1));
     expect(b.log.lastSeq).toBe(7);
-    assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', 7]]));
+    assertOnce(await walk(await brokers.add(), 'a'), { u0: 7 });
   });
 
   it('[P-DIS-1] separate many developers, and continue the numbers after retention has removed everything', async () => {
     const count = isLong ? 100_000 : 300;
     const clock = { nowMs: Date.now() };
-    await using brokers = await Brokers.open(servers, 2, {}, { nowMs: () => clock.nowMs });
+    await using brokers = await Brokers.open(suite.servers, 2, {}, { nowMs: () => clock.nowMs });
     const [a, b] = brokers.storages as [Storage, Storage];
     const append = async ({ log }: Storage, developer: number, seq: number): Promise<void> => {
       const opened = await OpenedLog.open(log, `d${developer}`);
@@ -88,7 +83,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 
   it('read the marks of producers on a new broker, also from a snapshot', async () => {
-    await using brokers = await Brokers.open(servers, 1);
+    await using brokers = await Brokers.open(suite.servers, 1);
     const [a] = (await brokers.opened('a')) as [OpenedLog];
     await a.log.mark('p');
     const count = isLong ? 12_000 : 300;
@@ -102,24 +97,17 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 
   async function readFork(mechanisms: Partial<Mechanisms>): Promise<void> {
-    await using brokers = await Brokers.open(servers, 2, mechanisms);
+    await using brokers = await Brokers.open(suite.servers, 2, mechanisms);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     await appendFromAll([a], 3);
-    await forgeFork(servers, brokers.prefix);
+    await forgeFork(suite.servers, brokers.prefix);
     await follow(b, 9);
     await b.append(eventsOf('u1', 1, 2, b.log.lastSeq + 1));
     const events = await walk(
       await brokers.add({ mechanisms: { ...ALL_MECHANISMS, ...mechanisms } }),
       'a',
     );
-    assertOnce(
-      events,
-      new Map([
-        ['u0', 9],
-        ['u1', 2],
-        ['forged', 0],
-      ]),
-    );
+    assertOnce(events, { u0: 9, u1: 2, forged: 0 });
   }
 
   it('omit a record that is not the first one after its predecessor', () => readFork({}));
@@ -145,7 +133,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     await ownServers.kill(0, 'SIGCONT');
     await appending;
     expect(wasStored).toBe(false);
-    assertOnce(await walk(await brokers.add(), 'a'), new Map([['u0', 3]]));
+    assertOnce(await walk(await brokers.add(), 'a'), { u0: 3 });
   }
 
   it('[P-HB-5] report events as stored after NATS has confirmed them, and find them if the answer was lost', () =>
@@ -200,7 +188,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 
   it('send each other requests about a holder, and treat one without an answer as gone', async () => {
-    await using brokers = await Brokers.open(servers, 2);
+    await using brokers = await Brokers.open(suite.servers, 2);
     const [a, b] = brokers.storages as [Storage, Storage];
     a.brokers.serve(async (_, question) => (question === 'probe' ? 'alive' : 'gone'));
     b.brokers.serve(async () => 'gone');
@@ -213,13 +201,13 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 });
 
-/** Calls `step` with 0 to `count` - 1, many calls concurrently. */
+/** Calls `step` with 0 to `count` - 1, 64 calls at a time. */
 async function forEach(count: number, step: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (next < count) await step(next++);
   };
-  await Promise.all(Array.from({ length: 64 }, lane));
+  await Promise.all(Array.from({ length: 64 }, worker));
 }
 
 /** Publishes a record with the predecessor of the newest one, as a server that compares too late might accept. */

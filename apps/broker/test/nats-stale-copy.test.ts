@@ -1,18 +1,15 @@
 /** A NATS consumer may read a replica of the stream that lags behind or has other numbers. */
-import { NatsServers, natsServer } from '@wearwire/test-support/nats';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { natsServer } from '@wearwire/test-support/nats';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Pull } from '../src/storage/nats/pull.js';
 import { assertOnce, walk } from './nats-checker.js';
 import { appendFromAll, Brokers, sentBy } from './nats-concurrent-appends.js';
+import { serversOfSuite } from './nats-under-test.js';
 
 describe.skipIf(natsServer() === undefined)(
   'a broker whose NATS consumers read any replica',
   () => {
-    let servers: NatsServers;
-    beforeAll(async () => {
-      servers = await NatsServers.start();
-    });
-    afterAll(() => servers[Symbol.asyncDispose]());
+    const suite = serversOfSuite();
     afterEach(() => void vi.restoreAllMocks());
 
     it.each([
@@ -20,7 +17,7 @@ describe.skipIf(natsServer() === undefined)(
       ['with other numbers', (seq: number) => seq + 8, 4],
       ['with the same number for all', () => 7, 4],
     ])('[P-REP-7] reads all records from a replica %s', async (_, seqOf, pages) => {
-      await using brokers = await Brokers.open(servers, 1);
+      await using brokers = await Brokers.open(suite.servers, 1);
       await appendFromAll(await brokers.opened('a'), 20);
       const { fetch } = Pull.prototype;
       const fetching = vi.spyOn(Pull.prototype, 'fetch').mockImplementation(async function (

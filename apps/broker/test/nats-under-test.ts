@@ -1,6 +1,7 @@
-/** Storages on NATS for tests: each with a separate prefix, and a clock that the test sets. */
+/** Servers and storages on NATS for tests; each storage has a separate prefix and a clock that the test sets. */
 
-import type { NatsServers } from '@wearwire/test-support/nats';
+import { NatsServers } from '@wearwire/test-support/nats';
+import { afterAll, beforeAll } from 'vitest';
 import { createLogger } from '../src/observability/logger.js';
 import type { LogUnderTest } from '../src/storage/contract/log-under-test.js';
 import type { NatsStorageOptions } from '../src/storage/nats/nats-options.js';
@@ -8,6 +9,23 @@ import { openNatsStorage } from '../src/storage/nats/nats-storage.js';
 import type { Storage } from '../src/storage/ports.js';
 
 export const RETENTION_MS = 1_000_000;
+
+/** Long forms of the tests, for .ci/long. */
+export const isLong = process.env.WEARWIRE_NATS_LONG === '1';
+
+/** Starts servers before the tests of the calling suite and stops them after the tests. */
+export function serversOfSuite(count: 1 | 3 = 1): { readonly servers: NatsServers } {
+  let servers: NatsServers;
+  beforeAll(async () => {
+    servers = await NatsServers.start(count);
+  });
+  afterAll(() => servers[Symbol.asyncDispose]());
+  return {
+    get servers() {
+      return servers;
+    },
+  };
+}
 
 let prefixes = 0;
 

@@ -1,7 +1,6 @@
 /** The storage contract, run against the backends of one broker. NATS: see `nats-contract.test.ts`. */
 import { describe, expect, it } from 'vitest';
 import { createLogger, type Logger } from '../src/observability/logger.js';
-import type { ContractCase } from '../src/storage/contract/contract-case.js';
 import {
   boundedLogContract,
   eventLogContract,
@@ -18,18 +17,13 @@ import { LocalBrokers, LocalSlotStore } from '../src/storage/local-slots.js';
 import { MemoryEventLog } from '../src/storage/memory/memory-event-log.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { MemoryTokenStore } from '../src/storage/memory/memory-token-store.js';
+import { checkContract } from './check-contract.js';
 import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { warningLogger } from './loggers.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const RETENTION_MS = 1_000_000;
-
-function check(title: string, cases: readonly ContractCase[]): void {
-  describe(title, () => {
-    it.each(cases)('$name', ({ run }) => run());
-  });
-}
 
 async function openMemoryLog({ bytesMax = 0, logger = createLogger('silent') }) {
   const clock = { nowMs: 1_000_000_000 };
@@ -60,7 +54,7 @@ const LOGS: Readonly<Record<string, () => Promise<LogUnderTest>>> = {
 };
 
 for (const [name, open] of Object.entries(LOGS)) {
-  check(`EventLog on ${name}`, eventLogContract(open));
+  checkContract(`EventLog on ${name}`, eventLogContract(open));
 }
 
 async function openMetaStore() {
@@ -78,7 +72,7 @@ async function openMetaStore() {
   };
 }
 
-check(
+checkContract(
   'TokenStore on memory',
   tokenStoreContract(async () => {
     const clock = { nowMs: 1_000_000_000 };
@@ -86,18 +80,18 @@ check(
     return { tokens, clock, [Symbol.asyncDispose]: async () => {} };
   }),
 );
-check('TokenStore on LMDB', tokenStoreContract(openMetaStore));
+checkContract('TokenStore on LMDB', tokenStoreContract(openMetaStore));
 
-check(
+checkContract(
   'DeveloperStore on memory',
   developerStoreContract(async () => {
     const { developers, tokens, close } = createMemoryStorage({ retentionMs: 1, now: () => 0 });
     return { developers, tokens, [Symbol.asyncDispose]: close };
   }),
 );
-check('DeveloperStore on LMDB', developerStoreContract(openMetaStore));
+checkContract('DeveloperStore on LMDB', developerStoreContract(openMetaStore));
 
-check(
+checkContract(
   'SlotStore and Brokers of one broker',
   slotsContract(async () => ({
     slots: new LocalSlotStore(),
