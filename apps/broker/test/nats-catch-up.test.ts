@@ -3,7 +3,7 @@ import { NatsProxy, NatsServers, natsServer } from '@wearwire/test-support/nats'
 import { describe, expect, it } from 'vitest';
 import type { OpenedLog } from '../src/storage/contract/log-driver.js';
 import { until } from './client.js';
-import { appendFromAll, Brokers } from './nats-concurrent-appends.js';
+import { appendFromAll, TestBrokers } from './nats-concurrent-appends.js';
 import { serversOfSuite } from './nats-under-test.js';
 
 const ROUNDS = 100;
@@ -13,7 +13,7 @@ describe.skipIf(natsServer() === undefined)('a broker that has missed an announc
 
   it('[P-DIS-2] reads a few times, however many announcements arrive meanwhile', async () => {
     await using proxy = await NatsProxy.start(suite.servers.ports);
-    await using brokers = await Brokers.open(suite.servers, 1);
+    await using brokers = await TestBrokers.open(suite.servers, 1);
     await brokers.add({ url: proxy.url });
     const [a, behind] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     let reads = 0;
@@ -44,7 +44,7 @@ describe.skipIf(natsServer() === undefined)('a broker that starts', () => {
       lost.add(kind);
       return false;
     };
-    await using brokers = await Brokers.open(servers, 0);
+    await using brokers = await TestBrokers.open(servers, 0);
     await brokers.add({ url: proxy.url });
     expect([...lost]).toEqual(['INFO', 'STREAM.INFO']);
   });

@@ -14,7 +14,7 @@ import { assertOnce, walk } from './nats-checker.js';
 import { newPrefix, openStorage, type StorageSettings } from './nats-under-test.js';
 import { range } from './range.js';
 
-export class Brokers implements AsyncDisposable {
+export class TestBrokers implements AsyncDisposable {
   readonly storages: Storage[] = [];
   readonly servers: NatsServers;
   readonly prefix = newPrefix();
@@ -28,8 +28,8 @@ export class Brokers implements AsyncDisposable {
     count: number,
     mechanisms: Partial<Mechanisms> = {},
     settings: StorageSettings = {},
-  ): Promise<Brokers> {
-    const brokers = new Brokers(servers);
+  ): Promise<TestBrokers> {
+    const brokers = new TestBrokers(servers);
     for (let i = 0; i < count; i++) {
       await brokers.add({ mechanisms: { ...ALL_MECHANISMS, ...mechanisms }, ...settings });
     }
@@ -149,7 +149,7 @@ export async function appendConcurrently(
   mechanisms: Partial<Mechanisms>,
   timeoutMs = 110_000,
 ) {
-  await using brokers = await Brokers.open(servers, 3, mechanisms);
+  await using brokers = await TestBrokers.open(servers, 3, mechanisms);
   const logs = await brokers.opened('a');
   await appendFromAll(logs, rounds, 0, AbortSignal.timeout(timeoutMs));
   const events = await walk(await brokers.add(), 'a');

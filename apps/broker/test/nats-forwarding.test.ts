@@ -15,11 +15,11 @@ import { until } from './client.js';
 import { assertOnce, walk } from './nats-checker.js';
 import {
   appendFromAll,
-  Brokers,
   eventsOf,
   follow,
   numbered,
   sentBy,
+  TestBrokers,
 } from './nats-concurrent-appends.js';
 import { serversOfSuite } from './nats-under-test.js';
 
@@ -32,7 +32,7 @@ describe
     const suite = serversOfSuite();
 
     it('[P-DIS-2] forward their batches to one of them, which appends all waiting ones as one record', async () => {
-      await using brokers = await Brokers.open(suite.servers, 3);
+      await using brokers = await TestBrokers.open(suite.servers, 3);
       const logs = await brokers.opened(DEVELOPER);
       await appendFromAll(logs, ROUNDS);
       const events = await walk(await brokers.add(), DEVELOPER);
@@ -107,19 +107,19 @@ describe
 
 /** Two brokers that both append for a developer, and the mock that the second one forwards to. */
 class Group implements AsyncDisposable {
-  readonly brokers: Brokers;
+  readonly brokers: TestBrokers;
   readonly appender: MockAppender;
   readonly firstLog: OpenedLog;
   readonly secondLog: OpenedLog;
 
-  private constructor(brokers: Brokers, appender: MockAppender, logs: readonly OpenedLog[]) {
+  private constructor(brokers: TestBrokers, appender: MockAppender, logs: readonly OpenedLog[]) {
     this.brokers = brokers;
     this.appender = appender;
     [this.firstLog, this.secondLog] = logs as [OpenedLog, OpenedLog];
   }
 
   static async open(servers: NatsServers): Promise<Group> {
-    const brokers = await Brokers.open(servers, 2);
+    const brokers = await TestBrokers.open(servers, 2);
     const logs = await brokers.opened(DEVELOPER);
     const names = new Names(brokers.prefix, 1);
     const appender = new MockAppender(await servers.connect(), names, brokers.storages);

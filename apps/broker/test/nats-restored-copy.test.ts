@@ -10,13 +10,13 @@ import { OpenedLog } from '../src/storage/contract/log-driver.js';
 import type { Storage } from '../src/storage/ports.js';
 import { until } from './client.js';
 import { assertOnce, walk } from './nats-checker.js';
-import { Brokers, eventsOf } from './nats-concurrent-appends.js';
+import { eventsOf, TestBrokers } from './nats-concurrent-appends.js';
 import { serversOfSuite } from './nats-under-test.js';
 
 const COPIED = 3;
 const LOST = 2;
 
-const firstOf = ({ storages }: Brokers): Storage => storages[0] as Storage;
+const firstOf = ({ storages }: TestBrokers): Storage => storages[0] as Storage;
 
 describe.skipIf(natsServer() === undefined)('an older copy of the streams', () => {
   const suite = serversOfSuite();
@@ -44,10 +44,10 @@ describe.skipIf(natsServer() === undefined)('an older copy of the streams', () =
   }
 
   it('[P-EXT-5] begins an epoch for open logs, for closed ones, and if other records follow', async () => {
-    await using open = await Brokers.open(suite.servers, 2);
-    await using closed = await Brokers.open(suite.servers, 2);
-    await using regrown = await Brokers.open(suite.servers, 2);
-    await using unchanged = await Brokers.open(suite.servers, 2);
+    await using open = await TestBrokers.open(suite.servers, 2);
+    await using closed = await TestBrokers.open(suite.servers, 2);
+    await using regrown = await TestBrokers.open(suite.servers, 2);
+    await using unchanged = await TestBrokers.open(suite.servers, 2);
     const all = [open, closed, regrown, unchanged];
     const rolledBack = [open, closed, regrown];
     const before = await Promise.all(all.map((brokers) => epochOf(firstOf(brokers))));

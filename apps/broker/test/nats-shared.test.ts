@@ -19,11 +19,11 @@ import { assertOnce, walk } from './nats-checker.js';
 import {
   appendConcurrently,
   appendFromAll,
-  Brokers,
   eventsOf,
   follow,
   numbered,
   sentBy,
+  TestBrokers,
 } from './nats-concurrent-appends.js';
 import { isLong, RETENTION_MS, serversOfSuite } from './nats-under-test.js';
 
@@ -36,7 +36,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 
   it('[P-EXT-8] store an event once if a phone sent it to two of them', async () => {
-    await using brokers = await Brokers.open(suite.servers, 2);
+    await using brokers = await TestBrokers.open(suite.servers, 2);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     const rounds = 40;
     for (let round = 0; round < rounds; round++) {
@@ -49,7 +49,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 
   it('[P-EXT-8] store an event once if the record of another one arrives after its number was accepted', async () => {
-    await using brokers = await Brokers.open(suite.servers, 2);
+    await using brokers = await TestBrokers.open(suite.servers, 2);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     expect(await b.log.mark('p')).toBeUndefined();
     await a.append(numbered(eventsOf('u0', 1, 5, 1), 'p', 1));
@@ -62,7 +62,12 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   it('[P-DIS-1] separate many developers, and continue the numbers after retention has removed everything', async () => {
     const count = isLong ? 100_000 : 300;
     const clock = { nowMs: Date.now() };
-    await using brokers = await Brokers.open(suite.servers, 2, {}, { nowMs: () => clock.nowMs });
+    await using brokers = await TestBrokers.open(
+      suite.servers,
+      2,
+      {},
+      { nowMs: () => clock.nowMs },
+    );
     const [a, b] = brokers.storages as [Storage, Storage];
     const append = async ({ log }: Storage, developer: number, seq: number): Promise<void> => {
       const opened = await OpenedLog.open(log, `d${developer}`);
@@ -83,7 +88,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 
   it('read the marks of producers on a new broker, also from a snapshot', async () => {
-    await using brokers = await Brokers.open(suite.servers, 1);
+    await using brokers = await TestBrokers.open(suite.servers, 1);
     const [a] = (await brokers.opened('a')) as [OpenedLog];
     await a.log.mark('p');
     const count = isLong ? 12_000 : 300;
@@ -97,7 +102,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 
   async function readFork(mechanisms: Partial<Mechanisms>): Promise<void> {
-    await using brokers = await Brokers.open(suite.servers, 2, mechanisms);
+    await using brokers = await TestBrokers.open(suite.servers, 2, mechanisms);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     await appendFromAll([a], 3);
     await forgeFork(suite.servers, brokers.prefix);
@@ -118,7 +123,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
 
   async function appendBehindStall(mechanisms: Partial<Mechanisms>): Promise<void> {
     await using ownServers = await NatsServers.start();
-    await using brokers = await Brokers.open(ownServers, 1, mechanisms);
+    await using brokers = await TestBrokers.open(ownServers, 1, mechanisms);
     const [a] = (await brokers.opened('a')) as [OpenedLog];
     await ownServers.kill(0, 'SIGSTOP');
     let isStored = false;
@@ -145,7 +150,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
 
   async function loseASlot(mechanisms: Partial<Mechanisms>): Promise<readonly string[]> {
     await using ownServers = await NatsServers.start();
-    await using brokers = await Brokers.open(ownServers, 2, mechanisms);
+    await using brokers = await TestBrokers.open(ownServers, 2, mechanisms);
     const [a, b] = brokers.storages as [Storage, Storage];
     const displaced: string[] = [];
     a.brokers.serve(async (holder, request) => {
@@ -177,7 +182,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
 
   it('lose no event when the server is killed and restarted', async () => {
     await using ownServers = await NatsServers.start();
-    await using brokers = await Brokers.open(ownServers, 2);
+    await using brokers = await TestBrokers.open(ownServers, 2);
     const logs = await brokers.opened('a');
     const appending = appendFromAll(logs, 40);
     await delay(15);
@@ -188,7 +193,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
   });
 
   it('send each other requests about a holder, and treat one without an answer as gone', async () => {
-    await using brokers = await Brokers.open(suite.servers, 2);
+    await using brokers = await TestBrokers.open(suite.servers, 2);
     const [a, b] = brokers.storages as [Storage, Storage];
     a.brokers.serve(async (_, question) => (question === 'probe' ? 'alive' : 'gone'));
     b.brokers.serve(async () => 'gone');

@@ -3,7 +3,7 @@ import { natsServer } from '@wearwire/test-support/nats';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Pull } from '../src/storage/nats/pull.js';
 import { assertOnce, walk } from './nats-checker.js';
-import { appendFromAll, Brokers, sentBy } from './nats-concurrent-appends.js';
+import { appendFromAll, sentBy, TestBrokers } from './nats-concurrent-appends.js';
 import { serversOfSuite } from './nats-under-test.js';
 
 describe.skipIf(natsServer() === undefined)(
@@ -17,7 +17,7 @@ describe.skipIf(natsServer() === undefined)(
       ['with other numbers', (seq: number) => seq + 8, 4],
       ['with the same number for all', () => 7, 4],
     ])('[P-REP-7] reads all records from a replica %s', async (_, seqOf, pages) => {
-      await using brokers = await Brokers.open(suite.servers, 1);
+      await using brokers = await TestBrokers.open(suite.servers, 1);
       await appendFromAll(await brokers.opened('a'), 20);
       const { fetch } = Pull.prototype;
       const fetching = vi.spyOn(Pull.prototype, 'fetch').mockImplementation(async function (
