@@ -7,8 +7,7 @@ import type { Mutation } from './mutation.js';
 import type { Tally } from './tally.js';
 
 /** Length of a run. `proof`: the shortest run in which each mutation causes a violation. */
-export const FORMS = ['proof', 'short', 'long'] as const;
-export type Form = (typeof FORMS)[number];
+export type Form = 'proof' | 'short' | 'long';
 
 export interface RowContext {
   readonly form: Form;

@@ -23,10 +23,6 @@ export interface BrokerOptions {
   /** A program and its arguments that run the broker's command line, such as `unshare -p -f`. */
   readonly wrapper?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Default: a free port. */
-  readonly port?: number;
-  /** Longest wait until the broker is ready. */
-  readonly startTimeoutMs?: number;
 }
 
 /** How a process ended. */
@@ -76,14 +72,14 @@ export class BrokerProcess implements AsyncDisposable {
 
   /** Starts the process without waiting until the broker is ready. */
   static spawn(options: BrokerOptions): BrokerProcess {
-    const { data, flags = [], mutation, wrapper = [], port = 0 } = options;
+    const { data, flags = [], mutation, wrapper = [] } = options;
     const preload = mutation?.preload;
     const command = [
       ...wrapper,
       process.execPath,
       ...(preload === undefined ? [] : ['--import', new URL(preload, MUTATIONS).href]),
       PROGRAM,
-      ...['serve', '--port', String(port), '--developer', DEVELOPER],
+      ...['serve', '--port', '0', '--developer', DEVELOPER],
       ...(data === undefined ? [] : ['--data', data]),
       ...flags,
     ];
@@ -98,7 +94,7 @@ export class BrokerProcess implements AsyncDisposable {
   /** Starts the process and waits until it is ready. Throws `BrokerStartError` if it exits or times out. */
   static async start(options: BrokerOptions): Promise<BrokerProcess> {
     const broker = BrokerProcess.spawn(options);
-    await broker.ready(options.startTimeoutMs);
+    await broker.ready();
     return broker;
   }
 
@@ -127,10 +123,6 @@ export class BrokerProcess implements AsyncDisposable {
 
   get httpUrl(): string {
     return this.url.replace(/^ws/, 'http').replace(/\/connect$/, '');
-  }
-
-  get port(): number {
-    return Number(new URL(this.url).port);
   }
 
   /** The newest 256 KiB of its stderr. */

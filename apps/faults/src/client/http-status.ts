@@ -1,7 +1,7 @@
-/** Returns the status of a GET request; 0 if there is no response. */
-export async function httpStatus(url: string, timeoutMs = 5_000): Promise<number> {
+/** Returns the status of a GET request; 0 if there is no response within 5 s. */
+export async function httpStatus(url: string): Promise<number> {
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.timeout(5_000);
     const response = await fetch(url, { signal, headers: { connection: 'close' } });
     await response.arrayBuffer();
     return response.status;

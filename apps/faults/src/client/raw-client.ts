@@ -21,7 +21,6 @@ export interface RawClientOptions {
   /** Further keys of IDENTIFY's `d`. */
   readonly identify?: Readonly<Record<string, unknown>>;
   readonly credentials?: string;
-  readonly timeoutMs?: number;
 }
 
 export class RawClient implements Disposable {
@@ -48,10 +47,10 @@ export class RawClient implements Disposable {
 
   /** Opens a connection and waits for HELLO. Throws if it does not arrive. */
   static async open(target: Target, options: RawClientOptions = {}): Promise<RawClient> {
-    const { extensions, onFrame = () => {}, timeoutMs } = options;
+    const { extensions, onFrame = () => {} } = options;
     const query = extensions === undefined ? '' : `?extensions=${extensions}`;
     const client = new RawClient(target.url + query, onFrame);
-    await client.next(Opcode.Hello, timeoutMs);
+    await client.next(Opcode.Hello);
     return client;
   }
 
@@ -64,7 +63,7 @@ export class RawClient implements Disposable {
     const token = await requestToken(target, role, options.credentials);
     const client = await RawClient.open(target, options);
     const type = typeof role === 'string' ? 1 : 0;
-    const ready = client.next(Opcode.Ready, options.timeoutMs);
+    const ready = client.next(Opcode.Ready);
     client.send(JSON.stringify({ op: 3, d: { token, type, ...options.identify } }));
     client.position = JSON.parse(await ready).d;
     return client;

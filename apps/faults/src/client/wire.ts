@@ -34,12 +34,13 @@ export function wireFrame(payload: Buffer, head: FrameHead = {}): Buffer {
   return Buffer.concat([first, size, Buffer.alloc(4), payload]);
 }
 
+const HANDSHAKE_TIMEOUT_MS = 30_000;
+
 /** A connection whose handshake was accepted. */
 export class WireConnection implements Disposable {
   readonly socket: Socket;
   readonly gone: Promise<void>;
   isGone = false;
-  receivedBytes = 0;
 
   private constructor(socket: Socket) {
     this.socket = socket;
@@ -49,13 +50,11 @@ export class WireConnection implements Disposable {
         resolve();
       }),
     );
-    socket.on('data', (chunk) => {
-      this.receivedBytes += chunk.length;
-    });
+    socket.resume();
   }
 
-  /** Throws if the server does not answer 101 before the timeout. */
-  static async open(target: Target, query = '', timeoutMs = 30_000): Promise<WireConnection> {
+  /** Throws if the server does not answer 101 within 30 s. */
+  static async open(target: Target, query = ''): Promise<WireConnection> {
     const { hostname, port, pathname } = new URL(target.url);
     const socket = connect(Number(port), hostname);
     socket.setNoDelay(true);
@@ -74,7 +73,7 @@ export class WireConnection implements Disposable {
     const connection = new WireConnection(socket);
     await new Promise<void>((resolve, reject) => {
       const fail = (): void => reject(new Error('the handshake was not accepted'));
-      const timer = setTimeout(fail, timeoutMs);
+      const timer = setTimeout(fail, HANDSHAKE_TIMEOUT_MS);
       socket.once('close', fail);
       socket.once('data', (chunk) => {
         clearTimeout(timer);

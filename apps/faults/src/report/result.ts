@@ -1,6 +1,6 @@
 /** The result of a row, merged from its parts and stored as JSON. The page is generated from results and rows only. */
 import type { Form } from '../row.js';
-import { type Fact, Tally, type Violation } from '../tally.js';
+import { type Fact, Tally, type TallyRecord } from '../tally.js';
 import type { Part, Proof, Verdict } from './part.js';
 
 /** The times from each fault until an event was acknowledged again. */
@@ -21,7 +21,7 @@ export interface Run {
   readonly injected: number;
 }
 
-export interface RowResult {
+export interface RowResult extends Omit<TallyRecord, 'outagesMs' | 'facts'> {
   readonly row: string;
   readonly form: Form;
   readonly runs: readonly Run[];
@@ -29,17 +29,8 @@ export interface RowResult {
   readonly machine: string;
   readonly verdict: Verdict;
   readonly reason?: string;
-  readonly injected: number;
-  readonly acknowledged: number;
-  readonly compared: number;
-  readonly lost: number;
-  readonly duplicated: number;
-  readonly skipped: number;
-  readonly falselyAcknowledged: number;
   readonly outages?: Outages;
   readonly facts: Readonly<Record<string, number | string>>;
-  readonly violationCount: number;
-  readonly violations: readonly Violation[];
   readonly proofs: readonly Proof[];
 }
 

@@ -58,13 +58,19 @@ function frames(
   sender: Sender,
   list: () => readonly Buffer[],
   connections = 5,
+  isReading = true,
 ): HostileInput {
   return {
     name,
     connections,
     send: (attack) =>
       attackOnce(attack, tokenOf(attack, sender), async (connection) => {
-        for (const bytes of list()) await connection.write(bytes);
+        if (!isReading) connection.socket.pause();
+        for (const bytes of list()) {
+          const written = connection.write(bytes);
+          // If the client does not read, the broker may stop reading too.
+          await (isReading ? written : Promise.race([written, delay(HOLD_MS)]));
+        }
       }),
   };
 }
@@ -76,15 +82,7 @@ function unread(
   list: () => readonly Buffer[],
   connections = 10,
 ): HostileInput {
-  return {
-    name,
-    connections,
-    send: (attack) =>
-      attackOnce(attack, tokenOf(attack, sender), async (connection) => {
-        connection.socket.pause();
-        for (const bytes of list()) await Promise.race([connection.write(bytes), delay(HOLD_MS)]);
-      }),
-  };
+  return frames(name, sender, list, connections, false);
 }
 
 /** Bytes on a TCP socket, without a handshake. */

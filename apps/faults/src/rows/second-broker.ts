@@ -97,7 +97,8 @@ async function tryOldOwner({ tally }: RowContext): Promise<void> {
   if (/^\d+$/.test(contents.trim())) await writeFile(lock, `${process.pid}\n`);
   tally.injected++;
   try {
-    await using second = await BrokerProcess.start({ data, startTimeoutMs: START_TIMEOUT_MS });
+    await using second = BrokerProcess.spawn({ data });
+    await second.ready(START_TIMEOUT_MS);
     await submitOne(second, check, 'after');
     tally.outagesMs.push(performance.now() - killedAtMs);
     await replayNewEvents(second, check);

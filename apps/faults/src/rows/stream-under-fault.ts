@@ -16,7 +16,7 @@ export interface UnderLoad {
 
 /** One stream, served by one broker after another on the same directory. */
 export class StreamUnderFault {
-  readonly check: StreamCheck;
+  readonly #check: StreamCheck;
   readonly #context: RowContext;
   readonly #start: () => Promise<BrokerProcess>;
   #loads = 0;
@@ -24,7 +24,7 @@ export class StreamUnderFault {
   constructor(context: RowContext, start: () => Promise<BrokerProcess>) {
     this.#context = context;
     this.#start = start;
-    this.check = new StreamCheck(context.tally);
+    this.#check = new StreamCheck(context.tally);
   }
 
   /**
@@ -33,7 +33,7 @@ export class StreamUnderFault {
   async underLoad(fault: (run: UnderLoad) => Promise<void>): Promise<void> {
     await using broker = await this.#start();
     await using target = await openTarget(broker, this.#context.mutation);
-    using load = await Load.start(target, this.check, `load${++this.#loads}`, LOAD);
+    using load = await Load.start(target, this.#check, `load${++this.#loads}`, LOAD);
     await fault({ broker, load });
   }
 
@@ -52,9 +52,8 @@ export class StreamUnderFault {
 
   /** Waits until an event is acknowledged, then replays the events since the last check and checks them. */
   async #submitAndCheck(target: Target, faultAtMs: number): Promise<void> {
-    const { check } = this;
-    await submitOne(target, check, `again${++this.#loads}`);
+    await submitOne(target, this.#check, `again${++this.#loads}`);
     this.#context.tally.outagesMs.push(performance.now() - faultAtMs);
-    await replayNewEvents(target, check);
+    await replayNewEvents(target, this.#check);
   }
 }
