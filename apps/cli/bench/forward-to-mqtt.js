@@ -41,16 +41,9 @@ else await produce(values.produce);
 /** Submits the events of each tick at a fixed time, independently of the broker. Prints its progress twice. */
 async function produce(url) {
   const { createProducer, tokenFromServer } = await import('@wearwire/client-producer');
+  const access = { url, developerId: 'me', apiKey: 'secret' };
   const producers = Array.from({ length: PRODUCERS }, (_, index) =>
-    createProducer({
-      url,
-      getToken: tokenFromServer({
-        url,
-        developerId: 'me',
-        apiKey: 'secret',
-        user: `user-${index}`,
-      }),
-    }),
+    createProducer({ url, getToken: tokenFromServer({ ...access, user: `user-${index}` }) }),
   );
   const startMs = performance.now();
   const total = rate * seconds;
@@ -76,11 +69,7 @@ function printProgress(progress) {
 
 async function measure() {
   const folder = mkdtempSync(join(tmpdir(), 'wearwire-mqtt-'));
-  const [brokerPort, mqttPort, metricsPort] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const [brokerPort, mqttPort, metricsPort] = await Promise.all([1, 2, 3].map(freePort));
   const url = `ws://127.0.0.1:${brokerPort}/connect`;
   const children = new Map();
   const start = (name, file, args) => {
@@ -88,32 +77,19 @@ async function measure() {
     children.set(name, child);
     return child;
   };
+  const wearwire = (command, args) =>
+    start(command, process.execPath, [CLI, command, ...args, '--developer', 'me:secret']);
   try {
     start('mosquitto', mosquitto(), ['-p', String(mqttPort)]);
-    const serve = ['serve', '--data', join(folder, 'data'), '--port', String(brokerPort)];
-    start('broker', process.execPath, [
-      CLI,
-      ...serve,
-      '--developer',
-      'me:secret',
-      '--log-level',
-      'warn',
-    ]);
+    const serve = ['--data', join(folder, 'data'), '--port', String(brokerPort)];
+    wearwire('serve', [...serve, '--log-level', 'warn']);
     await waitUntil(
       () => fetch(`http://127.0.0.1:${brokerPort}/readyz`).then(({ ok }) => ok),
       START_TIMEOUT_MS,
     );
     const to = ['--to', `mqtt://127.0.0.1:${mqttPort}`, '--cursor', join(folder, 'cursor')];
     const more = ['--metrics-port', String(metricsPort), '--batch', values.batch];
-    start('forward', process.execPath, [
-      CLI,
-      'forward',
-      url,
-      '--developer',
-      'me:secret',
-      ...to,
-      ...more,
-    ]);
+    wearwire('forward', [url, ...to, ...more]);
     const written = () => readWritten(metricsPort);
     await waitUntil(async () => (await written()) !== undefined, START_TIMEOUT_MS);
     const load = ['--rate', String(rate), '--seconds', String(seconds)];

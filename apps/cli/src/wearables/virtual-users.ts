@@ -19,9 +19,9 @@ export interface VirtualUsersOptions {
   /** Marks every reading with `"synthetic":true`. */
   readonly isSynthetic?: boolean;
   /** Called for each submitted reading. */
-  readonly onSubmit?: (user: string, type: string) => void;
+  readonly onSubmit?: (user: string) => void;
   /** Called with the producer of each new user. */
-  readonly onProducer?: (producer: Producer, user: string) => void;
+  readonly onProducer?: (producer: Producer) => void;
 }
 
 export interface VirtualUsersReport {
@@ -121,7 +121,7 @@ export class VirtualUsers implements AsyncDisposable {
     });
     // Final errors reject `#failed`; others are reported by state changes.
     producer.on('error', () => {});
-    onProducer?.(producer, user);
+    onProducer?.(producer);
     return producer;
   }
 
@@ -148,7 +148,7 @@ export class VirtualUsers implements AsyncDisposable {
   #submit(user: string, producer: Producer, { type, atMs, reading }: TimedReading): void {
     const { isSynthetic, onSubmit } = this.#options;
     this.#submitted++;
-    onSubmit?.(user, type);
+    onSubmit?.(user);
     producer.submit<string>(type, {
       ts: new Date(atMs).toISOString(),
       ...reading,
