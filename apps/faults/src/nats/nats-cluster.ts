@@ -88,8 +88,15 @@ export class NatsCluster implements AsyncDisposable {
     this.check = new StreamCheck(this.#context.tally, replayedSeq);
   }
 
-  /** Connects producers and a consumer to each broker. */
-  async startLoad(size: LoadSize): Promise<ClusterLoad> {
+  /**
+   * Connects producers and a consumer to each broker. The default is small, because elections take longer when the
+   * processors are busy.
+   */
+  async startLoad({
+    producers = 2,
+    inFlightMax = 5,
+  }: Partial<LoadSize> = {}): Promise<ClusterLoad> {
+    const size = { producers, inFlightMax };
     const name = `load${++this.#loads}`;
     const { mutation } = this.#context;
     const targets = await Promise.all(this.brokers.map((broker) => openTarget(broker, mutation)));

@@ -5,8 +5,6 @@ import { STREAM_INVARIANTS } from '../invariants.js';
 import { isAnnouncement, isAppend, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, inFlightMax: 5 };
-
 /** The messages, sent by a broker or to it, at which it is killed. They are not forwarded. */
 const POINTS: readonly { readonly name: string; is(message: NatsMessage): boolean }[] = [
   { name: 'before the publish', is: ({ to, subject }) => to === 'server' && isAppend(subject) },
@@ -46,7 +44,7 @@ function firstBrokerAt(cluster: NatsCluster, point: (typeof POINTS)[number]): Pr
 
 async function killAt(cluster: NatsCluster, { tally }: RowContext): Promise<void> {
   const point = POINTS[tally.injected % POINTS.length] as (typeof POINTS)[number];
-  using load = await cluster.startLoad(LOAD);
+  using load = await cluster.startLoad();
   await load.waitForAcknowledgements(2);
   const victim = await Promise.race([firstBrokerAt(cluster, point), delay(REACHED_TIMEOUT_MS)]);
   if (victim === undefined) throw new Error(`no broker reached the point "${point.name}" in 60 s`);

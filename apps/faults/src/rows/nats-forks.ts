@@ -5,13 +5,12 @@ import { forgeFork } from '../nats/forge-fork.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, inFlightMax: 10 };
 const BETWEEN_MS = 3_000;
 
 async function run(context: RowContext): Promise<void> {
   const { tally } = context;
   await using cluster = await NatsCluster.start(context);
-  using load = await cluster.startLoad(LOAD);
+  using load = await cluster.startLoad({ inFlightMax: 10 });
   while (!context.isDone()) {
     await delay(BETWEEN_MS);
     await forgeFork(cluster.servers);

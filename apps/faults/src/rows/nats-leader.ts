@@ -5,8 +5,6 @@ import { randomMoment } from '../load/wait.js';
 import { LOG_STREAM, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-/** Small, because elections take longer when the processors are busy. */
-const LOAD = { producers: 2, inFlightMax: 5 };
 const STOP_MS = 3_000;
 
 async function killLeader({ servers }: NatsCluster): Promise<void> {
@@ -35,7 +33,7 @@ async function underLoad(
   { random, tally }: RowContext,
   inject: (cluster: NatsCluster) => Promise<void>,
 ): Promise<void> {
-  using load = await cluster.startLoad(LOAD);
+  using load = await cluster.startLoad();
   await load.waitForAcknowledgements(1);
   await randomMoment(random, 0, 300);
   await inject(cluster);

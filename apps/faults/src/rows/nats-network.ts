@@ -6,7 +6,6 @@ import { until } from '../load/wait.js';
 import { isAnnouncement, isAppend, isForward, NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, inFlightMax: 5 };
 const FAULT_MS = 3_000;
 const DELAY_MS = 200;
 const CUT_MS = { proof: 6_000, short: 6_000, long: 30_000 };
@@ -71,7 +70,7 @@ async function underLoad(cluster: NatsCluster, context: RowContext): Promise<voi
   const { tally } = context;
   const { name, inject } = FAULTS[tally.injected % FAULTS.length] as (typeof FAULTS)[number];
   const victim = Math.floor(tally.injected / FAULTS.length) % cluster.brokers.length;
-  using load = await cluster.startLoad(LOAD);
+  using load = await cluster.startLoad();
   await load.waitForAcknowledgements(2);
   await inject(cluster, victim, context);
   tally.injected++;

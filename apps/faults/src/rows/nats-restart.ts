@@ -5,7 +5,6 @@ import { randomMoment } from '../load/wait.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, inFlightMax: 5 };
 const STOP_TIMEOUT_MS = 30_000;
 
 /** Sends SIGTERM, and resolves when the broker has exited. `when`: for labels and messages. */
@@ -19,7 +18,7 @@ async function stop(cluster: NatsCluster, index: number, { tally }: RowContext, 
 
 async function restartEach(cluster: NatsCluster, context: RowContext): Promise<void> {
   for (const index of cluster.brokers.keys()) {
-    using load = await cluster.startLoad(LOAD);
+    using load = await cluster.startLoad();
     await load.waitForAcknowledgements(2);
     await randomMoment(context.random, 0, 200);
     await stop(cluster, index, context, 'under load');
@@ -30,7 +29,7 @@ async function restartEach(cluster: NatsCluster, context: RowContext): Promise<v
 
 async function stopWithoutNats(cluster: NatsCluster, context: RowContext): Promise<void> {
   const { servers, brokers } = cluster;
-  using load = await cluster.startLoad(LOAD);
+  using load = await cluster.startLoad();
   await load.waitForAcknowledgements(2);
   await servers.kill(0);
   await Promise.all(brokers.map((_, i) => stop(cluster, i, context, 'while NATS is down')));

@@ -7,7 +7,6 @@ import { until } from '../load/wait.js';
 import { NatsCluster } from '../nats/nats-cluster.js';
 import type { FaultRow, RowContext } from '../row.js';
 
-const LOAD = { producers: 2, inFlightMax: 5 };
 /** Longest wait for a new epoch, and then for the close of the consumers. */
 const NEW_EPOCH_TIMEOUT_MS = 30_000;
 const POLL_MS = 100;
@@ -34,7 +33,7 @@ async function positionAt(cluster: NatsCluster, index: number): Promise<Position
 }
 
 async function storeEvents(cluster: NatsCluster): Promise<void> {
-  using load = await cluster.startLoad(LOAD);
+  using load = await cluster.startLoad();
   await load.waitForAcknowledgements(20);
   await cluster.drainAndCheck(0, load);
 }
@@ -47,7 +46,7 @@ async function restoreOnce(cluster: NatsCluster, { tally }: RowContext): Promise
     await cp(directory, `${directory}-copy`, { recursive: true });
   });
   await storeEvents(cluster);
-  using load = await cluster.startLoad({ ...LOAD, producers: 0 });
+  using load = await cluster.startLoad({ producers: 0 });
   await whileDown(cluster, async (directory) => {
     await rm(directory, { recursive: true });
     await cp(`${directory}-copy`, directory, { recursive: true });
