@@ -1,6 +1,7 @@
 /**
- * Receives all ANT+ sensors in range with one stick. Resets the stick, sets the network key and opens channel
- * 0 as a receive-only scan with extended messages. The scan accepts every sensor, so none has to be paired.
+ * Receives all ANT+ sensors in range with one stick. Resets the stick, sets the network key and opens a
+ * receive-only scan, which uses channel 0, with extended messages. The scan accepts every sensor, so none has to be
+ * paired.
  */
 import { StickError } from '../errors.js';
 import { withTimeout } from '../radio/with-timeout.js';
@@ -20,7 +21,10 @@ const ANT_PLUS_KEY = [0xb9, 0xa5, 0x21, 0xfb, 0xbd, 0x72, 0xc3, 0x45] as const;
 /** The ANT+ frequency, 2,457 MHz, as the offset from 2,400 MHz. */
 const ANT_PLUS_FREQUENCY_OFFSET_MHZ = 57;
 const NETWORK = 0;
+/** The channel that a scan uses. */
 const CHANNEL = 0;
+/** The first byte of a command that has no channel number. */
+const FILLER = 0;
 /** Channel type: bidirectional slave, which receives. */
 const SLAVE_RECEIVE = 0x00;
 /** A channel id of zeros matches all sensors. */
@@ -43,8 +47,8 @@ const SET_UP: readonly (readonly [name: string, id: number, ...content: number[]
   ['channel', AntMessageId.AssignChannel, CHANNEL, SLAVE_RECEIVE, NETWORK],
   ['channel id', AntMessageId.ChannelId, CHANNEL, ...ANY_SENSOR],
   ['frequency', AntMessageId.RadioFrequency, CHANNEL, ANT_PLUS_FREQUENCY_OFFSET_MHZ],
-  ['extended messages', AntMessageId.LibConfig, CHANNEL, HAS_CHANNEL_ID | HAS_RSSI],
-  ['open scan', AntMessageId.OpenScan, CHANNEL],
+  ['extended messages', AntMessageId.LibConfig, FILLER, HAS_CHANNEL_ID | HAS_RSSI],
+  ['open scan', AntMessageId.OpenScan, FILLER],
 ];
 
 export class AntReceiver {
@@ -84,7 +88,7 @@ export class AntReceiver {
   }
 
   async close(): Promise<void> {
-    await this.#stick.send(antCommand(AntMessageId.Reset, 0)).catch(() => {});
+    await this.#stick.send(antCommand(AntMessageId.Reset, FILLER)).catch(() => {});
     await this.#stick.close();
     await this.ended;
   }
@@ -93,7 +97,7 @@ export class AntReceiver {
     const started = new Promise<void>((resolve) => {
       this.#onStartup = resolve;
     });
-    await this.#stick.send(antCommand(AntMessageId.Reset, 0));
+    await this.#stick.send(antCommand(AntMessageId.Reset, FILLER));
     await withTimeout(started, this.#timeouts.startupTimeoutMs).catch(() => {});
     for (const [name, id, ...content] of SET_UP) await this.#command(name, id, content);
   }
