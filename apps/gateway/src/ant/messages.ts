@@ -19,7 +19,6 @@ export const AntMessageId = {
   Reset: 0x4a,
   Broadcast: 0x4e,
   Acknowledged: 0x4f,
-  Burst: 0x50,
   ChannelId: 0x51,
   OpenScan: 0x5b,
   LibConfig: 0x6e,
@@ -35,7 +34,7 @@ export function antCommand(id: number, ...content: number[]): Uint8Array {
 /** A message received from the stick. */
 export interface StickMessage {
   readonly id: number;
-  /** Starts with the channel number. */
+  /** Starts with the channel number, except in a startup message, which starts with the reason for the reset. */
   readonly content: Uint8Array;
 }
 
@@ -48,26 +47,18 @@ export class MessageSplitter {
     const messages: StickMessage[] = [];
     for (;;) {
       const start = data.indexOf(SYNC);
-      if (start < 0) {
-        data = data.subarray(data.length);
-        break;
-      }
-      data = data.subarray(start);
+      data = data.subarray(start < 0 ? data.length : start);
       const length = data[1];
       if (length === undefined) break;
-      if (length > CONTENT_BYTES_MAX) {
-        data = data.subarray(1);
-        continue;
-      }
-      if (data.length < length + OVERHEAD_BYTES) break;
-      const result = decodeAntMessage(data.subarray(0, length + OVERHEAD_BYTES));
-      if (!result.ok) {
-        data = data.subarray(1);
-        continue;
-      }
-      const { messageId, channel, data: content } = result.value;
-      messages.push({ id: messageId, content: Uint8Array.from([channel, ...content]) });
-      data = data.subarray(length + OVERHEAD_BYTES);
+      const messageBytes = length + OVERHEAD_BYTES;
+      const isLengthValid = length <= CONTENT_BYTES_MAX;
+      if (isLengthValid && data.length < messageBytes) break;
+      const result = decodeAntMessage(data.subarray(0, messageBytes));
+      if (isLengthValid && result.ok) {
+        const { messageId, channel, data: content } = result.value;
+        messages.push({ id: messageId, content: Uint8Array.from([channel, ...content]) });
+        data = data.subarray(messageBytes);
+      } else data = data.subarray(1);
     }
     this.#remainder = Uint8Array.from(data);
     return messages;
