@@ -126,19 +126,18 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     expect(next.manufacturerData).toEqual([]);
   });
 
-  it("refuses connections above the adapter's limit, and accepts one after another has closed", async () => {
+  it("refuses connections above the adapter's limit, counts waiting ones, and accepts one after another has closed", async () => {
     const addresses = ['A', 'B', 'C'].map((digit) => `C0:00:00:00:00:0${digit}`);
     for (const address of addresses) mock.addDevice(strap(address));
     await using opened = await open();
     await opened.sightings.until(({ id }) => id === addresses[2]);
-    const [first] = await Promise.all(
-      addresses.slice(0, 2).map((address) => opened.radio.connect(address, 5_000)),
-    );
-    await expect(opened.radio.connect(addresses[2]!, 5_000)).rejects.toMatchObject({
+    const [first, second, third] = addresses.map((address) => opened.radio.connect(address, 5_000));
+    await expect(third).rejects.toMatchObject({
       reason: 'limit',
       message: 'no free connection on hci0 (limit: 2 per adapter)',
     });
-    await first!.close();
+    await second;
+    await (await first!).close();
     await opened.radio.connect(addresses[2]!, 5_000);
     await expect(opened.radio.connect('C0:00:00:00:00:99', 5_000)).rejects.toMatchObject({
       reason: 'range',

@@ -48,6 +48,8 @@ class BluezRadio implements Radio {
   readonly #pendingChecks = new Map<string, () => void>();
   /** The last connection attempt of each adapter; the next one starts when it has ended. */
   readonly #attempts = new Map<string, Promise<unknown>>();
+  /** Paths of the devices whose connection attempt is waiting or in progress. */
+  readonly #attempted = new Set<string>();
   readonly #discovery: Discovery;
   #bus: SystemBus | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
@@ -76,8 +78,12 @@ class BluezRadio implements Radio {
 
   async connect(id: string, timeoutMs: number): Promise<RadioLink> {
     const adapter = this.#adapterFor(id);
+    const path = devicePath(adapter, id);
+    this.#attempted.add(path);
     const previous = this.#attempts.get(adapter) ?? Promise.resolve();
-    const attempt = previous.then(() => this.#connectOn(adapter, id, timeoutMs));
+    const attempt = previous
+      .then(() => this.#connectDevice(path, timeoutMs))
+      .finally(() => this.#attempted.delete(path));
     this.#attempts.set(
       adapter,
       attempt.catch(() => {}),
@@ -141,7 +147,7 @@ class BluezRadio implements Radio {
    * Reports a sighting if the change is an advertisement, or if the device is connected, because a connected device
    * does not advertise.
    */
-  #reportSighting(path: string, changed: Readonly<Record<string, unknown>>): void {
+  #reportSighting(path: string, changed: TreeChange['properties']): void {
     const device = this.#tree.get(path, DEVICE) ?? {};
     const isAdvertisement =
       'RSSI' in changed || 'ManufacturerData' in changed || 'ServiceData' in changed;
@@ -221,14 +227,13 @@ class BluezRadio implements Radio {
     return chooseAdapter(inRange, (path) => this.#connectionsOf(path), connectionsPerAdapterMax);
   }
 
-  /** Number of connections of an adapter, including those being opened. */
+  /** Number of connections of an adapter, including those still to be opened. */
   #connectionsOf(adapter: string): number {
-    const devices = [...this.#links.keys(), ...this.#pendingChecks.keys()];
+    const devices = [...this.#links.keys(), ...this.#attempted];
     return new Set(devices.filter((device) => adapterOf(device) === adapter)).size;
   }
 
-  async #connectOn(adapter: string, id: string, timeoutMs: number): Promise<RadioLink> {
-    const path = devicePath(adapter, id);
+  async #connectDevice(path: string, timeoutMs: number): Promise<RadioLink> {
     const bus = this.#bus;
     if (bus === undefined || this.#tree.get(path, DEVICE) === undefined) {
       throw new SensorUnreachableError('not in range', { reason: 'range' });
@@ -238,7 +243,7 @@ class BluezRadio implements Radio {
     } catch (cause) {
       throw new SensorUnreachableError(`cannot connect: ${messageOf(cause)}`, { cause });
     }
-    const link = new BluezLink(bus, this.#tree, path, nameOf(adapter));
+    const link = new BluezLink(bus, this.#tree, path, nameOf(adapterOf(path)));
     this.#links.set(path, link);
     void link.closed.then(() => {
       if (this.#links.get(path) === link) this.#links.delete(path);

@@ -64,6 +64,8 @@ class NobleRadio implements Radio {
   readonly #options: RadioOptions;
   readonly #peripherals = new Map<string, Peripheral>();
   readonly #links = new Set<NobleLink>();
+  /** Number of attempts to connect that are waiting or in progress. */
+  #attempts = 0;
   #lastAttempt: Promise<unknown> = Promise.resolve();
 
   constructor(noble: Noble, events: RadioEvents, options: RadioOptions) {
@@ -85,11 +87,14 @@ class NobleRadio implements Radio {
     if (peripheral === undefined) {
       return Promise.reject(new SensorUnreachableError('not in range', { reason: 'range' }));
     }
-    if (this.#links.size >= connectionsMax) {
+    if (this.#links.size + this.#attempts >= connectionsMax) {
       const message = `no free connection (limit: ${connectionsMax})`;
       return Promise.reject(new SensorUnreachableError(message, { reason: 'limit' }));
     }
-    const attempt = this.#lastAttempt.then(() => this.#connect(peripheral, timeoutMs));
+    this.#attempts++;
+    const attempt = this.#lastAttempt
+      .then(() => this.#connect(peripheral, timeoutMs))
+      .finally(() => this.#attempts--);
     this.#lastAttempt = attempt.catch(() => {});
     return attempt;
   }
@@ -104,8 +109,9 @@ class NobleRadio implements Radio {
 
   async #connect(peripheral: Peripheral, timeoutMs: number): Promise<RadioLink> {
     try {
-      await withTimeout(peripheral.connectAsync(), timeoutMs);
-      const found = peripheral.discoverAllServicesAndCharacteristicsAsync();
+      const found = peripheral
+        .connectAsync()
+        .then(() => peripheral.discoverAllServicesAndCharacteristicsAsync());
       const { services } = await withTimeout(found, timeoutMs);
       const link = new NobleLink(peripheral, services, this.#options.commandTimeoutMs);
       this.#links.add(link);
