@@ -4,7 +4,7 @@
  * paired.
  */
 import { StickError } from '../errors.js';
-import { withTimeout } from '../radio/with-timeout.js';
+import { withTimeout } from '../with-timeout.js';
 import type { AntStick } from './ant-stick.js';
 import {
   AntMessageId,

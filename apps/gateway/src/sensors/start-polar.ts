@@ -8,7 +8,7 @@ import {
   startPolarStreams,
 } from '@wearwire/ble-parsers';
 import { SensorUnreachableError } from '../errors.js';
-import { withTimeout } from '../radio/with-timeout.js';
+import { withTimeout } from '../with-timeout.js';
 import type { StartContext } from './start-context.js';
 
 const CONTROL_POINT = 'FB005C8102E7F3871CAD8ACD2D8DF0C8';

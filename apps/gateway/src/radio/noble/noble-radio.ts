@@ -6,6 +6,7 @@
 import type { Characteristic, Noble, Peripheral, Service } from '@stoprocent/noble';
 import { messageOf, RadioError, SensorUnreachableError } from '../../errors.js';
 import { bluetoothId } from '../../sensors/sensor-id.js';
+import { withTimeout } from '../../with-timeout.js';
 import type {
   OpenRadio,
   Radio,
@@ -16,7 +17,6 @@ import type {
   RadioService,
   Sighting,
 } from '../radio.js';
-import { withTimeout } from '../with-timeout.js';
 
 const ADAPTER = 'default';
 /** Includes time for the user to answer the permission prompt that macOS shows on first use. */
