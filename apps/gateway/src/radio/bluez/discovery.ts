@@ -24,6 +24,7 @@ export class Discovery {
 
   /** Starts a scan on an adapter that is not scanning; retries if BlueZ refuses. */
   async start(adapter: string): Promise<void> {
+    if (this.#isClosed) return;
     const { tree, notice } = this.#ports;
     if (tree.get(adapter, ADAPTER)?.Powered !== true) {
       return notice(`Bluetooth adapter ${nameOf(adapter)} is off; run "bluetoothctl power on"`);
@@ -38,7 +39,7 @@ export class Discovery {
     } catch (error) {
       this.#scanning.delete(adapter);
       notice(`cannot scan with ${nameOf(adapter)}: ${messageOf(error)}`);
-      if (!this.#isClosed) setTimeout(() => void this.start(adapter), RETRY_MS).unref();
+      setTimeout(() => void this.start(adapter), RETRY_MS).unref();
     }
   }
 
