@@ -126,14 +126,6 @@ class RunningGateway implements Gateway {
 
   async close(timeoutMs?: number): Promise<GatewayReport> {
     await this.#hub?.close();
-    return this.#closeOutputs(timeoutMs);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  async #closeOutputs(timeoutMs: number | undefined): Promise<GatewayReport> {
     const outputs = [...this.#outputs.values()];
     const reports = await Promise.all(outputs.map((output) => output.close(timeoutMs)));
     return {
@@ -142,19 +134,26 @@ class RunningGateway implements Gateway {
     };
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
   #rowOf(sensor: Sensor): SensorRow {
-    const output = sensor.owner && this.#outputs.get(sensor.owner.user);
-    return sensorRow(sensor, output);
+    return sensorRow(sensor, sensor.owner && this.#outputs.get(sensor.owner.user));
   }
 
   #outputOf(user: string): UserOutput {
     const known = this.#outputs.get(user);
     if (known !== undefined) return known;
     const { events = {} } = this.#options;
-    const output = new UserOutput(user, this.#options, this.#limits, {
-      state: (change) => events.state?.(user, change),
-      dropped: (count, reason) => events.notice?.(`${user}: dropped ${count} readings: ${reason}`),
-      failed: (error) => events.failed?.(user, error),
+    const output = new UserOutput(user, this.#options, this.#limits);
+    output.producer.on('state', (change) => events.state?.(user, change));
+    output.producer.on('dropped', ({ count, reason }) =>
+      events.notice?.(`${user}: dropped ${count} readings: ${reason}`),
+    );
+    output.producer.on('error', (error) => {
+      // All other errors are in the changes of the state.
+      if (error.code.startsWith('store-')) events.failed?.(user, error);
     });
     this.#outputs.set(user, output);
     return output;

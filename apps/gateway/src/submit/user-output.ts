@@ -6,13 +6,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Reading } from '@wearwire/ble-parsers';
 import {
-  type ClientError,
   type CloseReport,
   createProducer,
   type GetToken,
   type Producer,
   type ProducerOptions,
-  type StateChange,
 } from '@wearwire/client-producer';
 import { ReadingSubmitter } from '@wearwire/client-producer/ble';
 import { type Durability, persistInFile } from '@wearwire/client-producer/file';
@@ -33,15 +31,6 @@ export interface OutputOptions {
   readonly serverTakesStatus?: boolean;
   /** Further options of `createProducer`, such as limits, timeouts and a socket. */
   readonly producer?: Partial<Omit<ProducerOptions, 'url' | 'getToken' | 'persistence'>>;
-}
-
-export interface OutputEvents {
-  /** The connection state of the producer has changed. */
-  state(change: StateChange): void;
-  /** Readings were dropped. */
-  dropped(count: number, reason: string): void;
-  /** The journal failed or contained unreadable records. */
-  failed(error: ClientError): void;
 }
 
 /** Counts of the readings of one sensor. */
@@ -66,7 +55,7 @@ export class UserOutput {
   readonly #anyRanks = new Map<string, number>();
   #nextAnyRank = ANY_RANK_MIN;
 
-  constructor(user: string, options: OutputOptions, limits: GatewayLimits, events: OutputEvents) {
+  constructor(user: string, options: OutputOptions, limits: GatewayLimits) {
     this.user = user;
     this.#timestamps = options.timestamps ?? 'host';
     this.#sources = new OneSourcePerType(limits);
@@ -82,12 +71,6 @@ export class UserOutput {
           durability: options.durability ?? 'process',
         }),
       }),
-    });
-    this.producer.on('state', (change) => events.state(change));
-    this.producer.on('dropped', ({ count, reason }) => events.dropped(count, reason));
-    this.producer.on('error', (error) => {
-      // All other errors are in the changes of the state.
-      if (error.code.startsWith('store-')) events.failed(error);
     });
   }
 
