@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { FakeRadio } from '../../test/support/fake-radio.js';
 import { MockStick } from '../../test/support/mock-stick.js';
 import { usbSticks } from '../ant/usb-stick.js';
-import { SensorMap } from '../users/sensor-map.js';
+import { parseMapText, SensorMap } from '../users/sensor-map.js';
 import { SensorHub } from './sensor-hub.js';
 
 it('keeps receiving when a callback throws, and reports the error', async () => {
@@ -26,4 +27,22 @@ it('keeps receiving when a callback throws, and reports the error', async () => 
   expect(notices).toEqual(['the callback "readings" threw: no room']);
   expect(hub.sticks).toHaveLength(1);
   await hub.close();
+});
+
+it('reports no change of a sensor after its removal', async () => {
+  const radio = new FakeRadio('C0:00:00:00:00:01', '180d', '2a37');
+  const events: string[] = [];
+  const hub = await SensorHub.open({
+    openRadio: radio.open,
+    map: new SensorMap(parseMapText('anna=C0:00:00:00:00:01', 'map')),
+    events: {
+      changed: ({ state }) => events.push(state),
+      removed: () => events.push('removed'),
+    },
+  });
+  await radio.appear();
+  radio.notify(Uint8Array.of(0, 64));
+  await hub.close();
+  await new Promise(setImmediate);
+  expect(events).toEqual(['connecting', 'connected', 'connected', 'removed']);
 });

@@ -7,11 +7,12 @@ export class Registry {
   readonly #sensors = new Map<string, Sensor>();
   readonly #ports: SensorPorts;
   readonly #limits: GatewayLimits;
-  #map: SensorMap;
+  /** Replaced only by `setMap`. */
+  map: SensorMap;
 
   constructor(ports: SensorPorts, map: SensorMap, limits: GatewayLimits) {
     this.#ports = ports;
-    this.#map = map;
+    this.map = map;
     this.#limits = limits;
   }
 
@@ -31,7 +32,7 @@ export class Registry {
       return known;
     }
     const sensor = new Sensor(id, transport, this.#ports);
-    sensor.owner = this.#map.ownerOf(id);
+    sensor.owner = this.map.ownerOf(id);
     this.#sensors.set(id, sensor);
     this.#enforceLimit();
     return sensor;
@@ -39,7 +40,7 @@ export class Registry {
 
   /** Replaces the map. Returns the sensors whose user has changed. */
   setMap(map: SensorMap): Sensor[] {
-    this.#map = map;
+    this.map = map;
     return this.all().filter((sensor) => {
       const previousUser = sensor.owner?.user;
       const owner = map.ownerOf(sensor.id);
@@ -58,6 +59,7 @@ export class Registry {
     }
   }
 
+  /** Removes all sensors. */
   close(): void {
     for (const sensor of this.all()) this.#remove(sensor);
   }

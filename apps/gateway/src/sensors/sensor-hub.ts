@@ -45,7 +45,6 @@ export interface SensorHubOptions {
 export class SensorHub {
   readonly #options: SensorHubOptions;
   readonly #events: Required<SensorHubEvents>;
-  #map: SensorMap;
   readonly #limits: GatewayLimits;
   readonly #clock: Clock;
   readonly #registry: Registry;
@@ -60,7 +59,6 @@ export class SensorHub {
     const events = guardedEvents(options.events);
     this.#options = options;
     this.#events = events;
-    this.#map = map;
     this.#limits = { ...GATEWAY_LIMITS, ...options.limits };
     this.#clock = clock;
     const ports = {
@@ -68,7 +66,10 @@ export class SensorHub {
       silenceMs: this.#limits.silenceMs,
       readings: events.readings,
       packet: events.packet,
-      changed: events.changed,
+      changed: (sensor: Sensor) => {
+        // A removed sensor may still be disconnecting.
+        if (this.#registry.get(sensor.id) === sensor) events.changed(sensor);
+      },
       removed: (sensor: Sensor) => {
         this.#disconnect(sensor);
         events.removed(sensor);
@@ -87,7 +88,7 @@ export class SensorHub {
       throw nothingToReceive(radioFailure, stickFailure);
     }
     for (const failure of [radioFailure, stickFailure]) {
-      if (failure !== undefined) hub.#notice(messageOf(failure));
+      if (failure !== undefined) hub.#events.notice(messageOf(failure));
     }
     hub.#sweepTimer = setInterval(() => hub.#registry.sweep(), SWEEP_MS);
     return hub;
@@ -104,7 +105,6 @@ export class SensorHub {
 
   /** Replaces the map. Disconnects sensors that no longer have a user. */
   setMap(map: SensorMap): void {
-    this.#map = map;
     for (const sensor of this.#registry.setMap(map)) {
       if (sensor.owner === undefined) this.#disconnect(sensor);
     }
@@ -127,7 +127,7 @@ export class SensorHub {
       adapters: (adapters: readonly AdapterState[]) => {
         this.adapters = adapters;
       },
-      notice: (message: string) => this.#notice(message),
+      notice: this.#events.notice,
     };
     try {
       this.#radio = await openRadio(events, this.#limits);
@@ -146,7 +146,7 @@ export class SensorHub {
       clock: this.#clock,
       stickSearchMs: this.#limits.stickSearchMs,
       page: (page, stick) => this.#page(page, stick),
-      notice: (message) => this.#notice(message),
+      notice: this.#events.notice,
     });
     return this.#sticks.open();
   }
@@ -155,7 +155,7 @@ export class SensorHub {
     const { id, name, rssiDbm, adapter } = sighting;
     const known = this.#registry.get(id);
     const profiles = profilesOf(sighting);
-    const isNamed = this.#map.hasLineFor(id);
+    const isNamed = this.#registry.map.hasLineFor(id);
     // Most devices in range are not sensors, so do not register them.
     if (profiles.length === 0 && known === undefined && !isNamed) return;
     const sensor = this.#registry.recordHeard(id, 'ble');
@@ -215,7 +215,7 @@ export class SensorHub {
       clock: this.#clock,
       random,
       presence: this.#events.presence,
-      notice: (message) => this.#notice(message),
+      notice: this.#events.notice,
     });
     this.#connections.set(sensor.id, connection);
   }
@@ -224,10 +224,6 @@ export class SensorHub {
     const connection = this.#connections.get(sensor.id);
     this.#connections.delete(sensor.id);
     void connection?.stop().then(() => sensor.enter('heard'));
-  }
-
-  #notice(message: string): void {
-    this.#events.notice(message);
   }
 }
 

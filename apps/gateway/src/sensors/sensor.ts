@@ -23,8 +23,9 @@ import type { Owner } from '../users/sensor-map.js';
  */
 export type SensorState = 'heard' | 'receiving' | 'connecting' | 'connected' | 'waiting' | 'lost';
 
-/** Types of sample series. Their latest sample expires like a momentary value. */
-const SERIES_TYPES: readonly ReadingType[] = [
+/** Types whose newest reading expires if the sensor no longer sends it: momentary values and series. */
+const EXPIRING_TYPES: readonly ReadingType[] = [
+  ...MOMENTARY_TYPES,
   'RR_INTERVAL',
   'ECG',
   'EEG',
@@ -33,7 +34,6 @@ const SERIES_TYPES: readonly ReadingType[] = [
   'MAGNETIC_FIELD',
   'LOCATION',
 ];
-const EXPIRING_TYPES = [...MOMENTARY_TYPES, ...SERIES_TYPES];
 
 /** The source of a packet, which determines its decoder. */
 export interface PacketSource {
@@ -43,7 +43,7 @@ export interface PacketSource {
   readonly id: string;
 }
 
-/** A packet with its decoded content or error, for displays that watch one sensor. */
+/** A packet with its decoded content or error. */
 export interface WatchedPacket extends PacketSource {
   readonly sensor: Sensor;
   readonly bytes: Uint8Array;
@@ -173,7 +173,7 @@ export class Sensor {
 
   /** Changes the owner. A different wheel circumference restarts decoding. */
   setOwner(owner: Owner | undefined): void {
-    if (owner?.wheelCircumferenceM !== this.owner?.wheelCircumferenceM) this.#closeSessions();
+    if (owner?.wheelCircumferenceM !== this.owner?.wheelCircumferenceM) this.close();
     this.owner = owner;
     this.#ports.changed(this);
   }
@@ -183,8 +183,10 @@ export class Sensor {
     this.#removeValues(EXPIRING_TYPES);
   }
 
+  /** Ends decoding; the next packet starts it anew. */
   close(): void {
-    this.#closeSessions();
+    for (const session of this.#sessions.values()) session.close();
+    this.#sessions.clear();
   }
 
   #store(reading: Reading, atMs: number): void {
@@ -212,10 +214,5 @@ export class Sensor {
     });
     this.#sessions.set(profile, session);
     return session;
-  }
-
-  #closeSessions(): void {
-    for (const session of this.#sessions.values()) session.close();
-    this.#sessions.clear();
   }
 }
