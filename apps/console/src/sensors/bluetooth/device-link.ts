@@ -25,11 +25,14 @@ interface Task {
   readonly characteristic: BluetoothCharacteristic;
 }
 
-/** Resolves when the device is set up. `lost` resolves at the end of the connection. */
+/**
+ * Resolves when the device is set up. `problem`: the reason why its streams could not be started, empty if they were;
+ * `lost` resolves at the end of the connection. If this rejects, the caller must disconnect the device.
+ */
 export async function openDeviceLink(
   device: BluetoothDevice,
   ports: LinkPorts,
-): Promise<{ readonly lost: Promise<void> }> {
+): Promise<{ readonly problem: string; readonly lost: Promise<void> }> {
   const lost = new Promise<void>((resolve) => {
     device.addEventListener('gattserverdisconnected', () => resolve(), { once: true });
   });
@@ -47,7 +50,6 @@ export async function openDeviceLink(
   }
   const tasksOf = (action: Task['action']) => tasks.filter((task) => task.action === action);
   if (tasksOf('subscribe').length === 0) {
-    device.gatt.disconnect();
     throw new NothingToReadError('the device sends nothing that this page can decode');
   }
   const values = await readAll(tasksOf('read'), ports.receive);
@@ -57,8 +59,8 @@ export async function openDeviceLink(
     if (value !== undefined) polar?.notified(value);
     return value;
   });
-  await polar?.startStreams();
-  return { lost };
+  const failure = await polar?.startStreams().catch((error: Error) => error);
+  return { problem: failure?.message ?? '', lost };
 }
 
 function supports({ properties }: BluetoothCharacteristic, action: Task['action']): boolean {

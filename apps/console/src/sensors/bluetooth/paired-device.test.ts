@@ -5,18 +5,25 @@ import type { BluetoothCharacteristic, BluetoothDevice } from './web-bluetooth.j
 const long = (short: string) => `0000${short}-0000-1000-8000-00805f9b34fb`;
 
 class FakeCharacteristic extends EventTarget implements BluetoothCharacteristic {
-  readonly properties = { read: false, write: false, notify: true, indicate: false };
+  readonly properties;
   readonly uuid: string;
-  value = new DataView(new ArrayBuffer(0));
+  value: DataView;
   isNotifying = false;
+  readonly #failure: string;
 
-  constructor(uuid: string) {
+  /** With bytes to read, it can also be written; writes fail. `failure`: error of `startNotifications`. */
+  constructor(uuid: string, readable: readonly number[], failure: string) {
     super();
     this.uuid = uuid;
+    this.value = new DataView(Uint8Array.from(readable).buffer);
+    this.#failure = failure;
+    const isReadable = readable.length > 0;
+    this.properties = { read: isReadable, write: isReadable, notify: true, indicate: false };
   }
-  readValue = () => Promise.reject(new Error('not readable'));
-  writeValueWithResponse = () => Promise.reject(new Error('not writable'));
+  readValue = async () => this.value;
+  writeValueWithResponse = () => Promise.reject(new Error('the write failed'));
   async startNotifications(): Promise<void> {
+    if (this.#failure !== '') throw new Error(this.#failure);
     this.isNotifying = true;
   }
   notify(...bytes: number[]): void {
@@ -32,14 +39,17 @@ class FakeDevice extends EventTarget implements BluetoothDevice {
   /** Of the newest connection. */
   characteristic: FakeCharacteristic | undefined;
   connects = 0;
+  drops = 0;
+  /** Error of the next subscriptions; empty: none. */
+  failure = '';
   readonly gatt: BluetoothDevice['gatt'];
 
-  constructor(service: string, uuid: string) {
+  constructor(service: string, uuid: string, readable: readonly number[] = []) {
     super();
     this.gatt = {
       connect: async () => {
         this.connects++;
-        const characteristic = new FakeCharacteristic(uuid);
+        const characteristic = new FakeCharacteristic(uuid, readable, this.failure);
         this.characteristic = characteristic;
         const getCharacteristics = async () => [characteristic];
         return { getPrimaryServices: async () => [{ uuid: service, getCharacteristics }] };
@@ -48,6 +58,7 @@ class FakeDevice extends EventTarget implements BluetoothDevice {
     };
   }
   drop(): void {
+    this.drops++;
     this.dispatchEvent(new Event('gattserverdisconnected'));
   }
 }
@@ -115,5 +126,28 @@ describe('a paired device', () => {
     const { paired } = pair(new FakeDevice(long('1800'), long('2a00')));
     await expect.poll(() => paired.view.current.state).toBe('stopped');
     expect(paired.view.current.problem).toBe('the device sends nothing that this page can decode');
+  });
+
+  it('disconnects a device that refuses the subscription before the next attempt', async () => {
+    const device = new FakeDevice(long('180d'), long('2a37'));
+    device.failure = 'not now';
+    const { paired, submitted } = pair(device);
+    await expect.poll(() => paired.view.current.problem).toBe('not now');
+    expect(device.drops).toBe(1);
+    device.failure = '';
+    await expect.poll(() => paired.view.current.state).toBe('connected');
+    device.characteristic?.notify(0, 64);
+    expect(submitted).toEqual(['HEART_RATE 64']);
+    await paired.stop();
+  });
+
+  it('stays connected to a Polar device whose streams cannot be started, and reports the reason', async () => {
+    const pmd = (part: string) => `fb005c${part}-02e7-f387-1cad-8acd2d8df0c8`;
+    const device = new FakeDevice(pmd('80'), pmd('81'), [0x0f, 1, 0]);
+    const { paired } = pair(device);
+    await expect.poll(() => paired.view.current.state).toBe('connected');
+    expect(paired.view.current.problem).toBe('the write failed');
+    expect(device.drops).toBe(0);
+    await paired.stop();
   });
 });

@@ -27,7 +27,7 @@ export interface LastPacket {
 
 export interface DeviceView {
   readonly state: 'connecting' | 'connected' | 'waiting' | 'stopped';
-  /** The reason why the device is not connected; empty while it is. */
+  /** The reason why the device is not connected or not set up completely; empty if it is. */
   readonly problem: string;
   readonly batteryPercent: number | undefined;
   /** Manufacturer, model and so on, by characteristic. */
@@ -91,6 +91,8 @@ export class PairedDevice {
         await this.#stayConnected();
         waitMs = WAIT_FIRST_MS;
       } catch (error) {
+        // Otherwise the next attempt would subscribe a second time on the same connection.
+        this.#device.gatt.disconnect();
         this.#update({ problem: (error as Error).message });
         if (error instanceof NothingToReadError) break;
       }
@@ -109,11 +111,11 @@ export class PairedDevice {
     // The counters of the device may have restarted, so nothing is derived from earlier packets.
     this.#session.reset();
     this.#submitter.reconnected();
-    const { lost } = await openDeviceLink(this.#device, {
+    const { problem, lost } = await openDeviceLink(this.#device, {
       receive: (id, bytes, isNotified) => this.#receive(id, bytes, isNotified),
       written: (id, bytes) => this.#session.written(id, bytes),
     });
-    this.#update({ state: 'connected', problem: '' });
+    this.#update({ state: 'connected', problem });
     await lost;
     this.#update({ problem: 'the link was lost' });
   }
