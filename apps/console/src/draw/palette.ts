@@ -1,4 +1,4 @@
-/** Colours of the canvas, from the tokens of the style sheet; read again when the theme changes. */
+/** Colours of the canvases, from the tokens of the style sheet; read again when the theme changes. */
 import { theme } from '../app/theme.js';
 
 export interface Palette {
@@ -12,12 +12,11 @@ export interface Palette {
 
 let palette: Palette | undefined;
 
-theme.follow(() => {
+const discard = () => {
   palette = undefined;
-});
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  palette = undefined;
-});
+};
+theme.follow(discard);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', discard);
 
 export function currentPalette(): Palette {
   palette ??= readPalette();
@@ -38,7 +37,7 @@ function readPalette(): Palette {
     muted: read('muted'),
     grid: read('grid'),
     gridStrong: read('grid-strong'),
-    trace: read('trace'),
+    trace: read('series-1'),
     series: [read('series-1'), read('series-2'), read('series-3')],
   };
   probe.remove();

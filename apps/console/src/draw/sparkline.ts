@@ -1,7 +1,7 @@
 /** The last minutes of one channel as a line without axes. */
 import { currentPalette } from './palette.js';
 import type { PointRing } from './point-ring.js';
-import { padded } from './scale.js';
+import { padded, type Range } from './scale.js';
 import { clearedSurface } from './surface.js';
 
 const INSET_PX = 3;
@@ -19,16 +19,9 @@ export function drawSparkline(canvas: HTMLCanvasElement, line: Sparkline, nowMs:
   const surface = clearedSurface(canvas);
   if (surface === undefined) return;
   const { context, width, height } = surface;
-  const { points, windowMs, gapMs, spanMin } = line;
-  const from = points.indexFrom(nowMs - windowMs);
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = from; i < points.size; i++) {
-    low = Math.min(low, points.valueAt(i));
-    high = Math.max(high, points.valueAt(i));
-  }
-  if (low > high) return;
-  const range = padded({ low, high }, spanMin);
+  const { points, windowMs, gapMs } = line;
+  const range = rangeOf(line, nowMs);
+  if (range === undefined) return;
   const x = (atMs: number) => width - ((nowMs - atMs) / windowMs) * width;
   const y = (value: number) =>
     height - INSET_PX - ((value - range.low) / (range.high - range.low)) * (height - 2 * INSET_PX);
@@ -38,7 +31,7 @@ export function drawSparkline(canvas: HTMLCanvasElement, line: Sparkline, nowMs:
   context.lineCap = 'round';
   context.beginPath();
   let lastMs = Number.NEGATIVE_INFINITY;
-  for (let i = from; i < points.size; i++) {
+  for (let i = points.indexFrom(nowMs - windowMs); i < points.size; i++) {
     const atMs = points.timeAt(i);
     if (atMs - lastMs > gapMs) context.moveTo(x(atMs), y(points.valueAt(i)));
     // With round ends, a point between two gaps is a dot.
@@ -46,4 +39,21 @@ export function drawSparkline(canvas: HTMLCanvasElement, line: Sparkline, nowMs:
     lastMs = atMs;
   }
   context.stroke();
+}
+
+/** Returns the range of the axis for the points in the window; `undefined` if there are none. */
+export function rangeOf(
+  { points, windowMs, spanMin }: Sparkline,
+  nowMs: number,
+): Range | undefined {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = points.indexFrom(nowMs - windowMs); i < points.size; i++) {
+    for (let column = 0; column < points.width; column++) {
+      const value = points.valueAt(i, column);
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return low > high ? undefined : padded({ low, high }, spanMin);
 }

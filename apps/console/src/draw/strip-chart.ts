@@ -1,7 +1,7 @@
 /** Lines or dots over the last seconds, with axes: the newest at the right edge. */
 import { currentPalette } from './palette.js';
-import { padded, type Range, ticksOf } from './scale.js';
-import type { Sparkline } from './sparkline.js';
+import { type Range, ticksOf } from './scale.js';
+import { rangeOf, type Sparkline } from './sparkline.js';
 import { clearedSurface, type Surface } from './surface.js';
 
 export interface StripChart extends Sparkline {
@@ -30,19 +30,6 @@ export function drawStripChart(canvas: HTMLCanvasElement, chart: StripChart, now
     drawSeries(surface, chart, range, column, nowMs);
   }
   context.restore();
-}
-
-function rangeOf({ points, windowMs, spanMin }: StripChart, nowMs: number): Range | undefined {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = points.indexFrom(nowMs - windowMs); i < points.size; i++) {
-    for (let column = 0; column < points.width; column++) {
-      const value = points.valueAt(i, column);
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return low > high ? undefined : padded({ low, high }, spanMin);
 }
 
 function yOf({ height }: Surface, { low, high }: Range, value: number): number {
