@@ -1,4 +1,4 @@
-/** HRV of the last minute as RMSSD, from RR intervals: the root of the mean square of their differences. */
+/** HRV of the last minute as RMSSD: the root of the mean square of the differences between RR intervals. */
 const WINDOW_MS = 60_000;
 /** A larger difference between consecutive intervals, as a share of the first one, is a missed or a doubled beat. */
 const STEP_MAX_SHARE = 0.2;
@@ -13,12 +13,14 @@ export class HeartRateVariability {
     this.#intervals.push({ atMs, ms });
     let sum = 0;
     let count = 0;
-    for (let i = 1; i < this.#intervals.length; i++) {
-      const before = (this.#intervals[i - 1] as { ms: number }).ms;
-      const step = (this.#intervals[i] as { ms: number }).ms - before;
-      if (Math.abs(step) > before * STEP_MAX_SHARE) continue;
-      sum += step * step;
-      count++;
+    let beforeMs = Number.NaN;
+    for (const { ms: intervalMs } of this.#intervals) {
+      const stepMs = intervalMs - beforeMs;
+      if (Math.abs(stepMs) <= beforeMs * STEP_MAX_SHARE) {
+        sum += stepMs * stepMs;
+        count++;
+      }
+      beforeMs = intervalMs;
     }
     return count < DIFFERENCES_MIN ? undefined : Math.sqrt(sum / count);
   }
