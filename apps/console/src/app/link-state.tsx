@@ -1,29 +1,20 @@
 /** Shows the state of the connection to the broker as text. */
-import { useEffect, useState } from 'preact/hooks';
 import type { LinkStatus, Monitor } from '../broker/monitor.js';
+import { usePolled } from '../ui/use-polled.js';
 import { useValue } from '../ui/value.js';
+
+/** Interval between two updates of the time until the next attempt. */
+const COUNTDOWN_EVERY_MS = 500;
 
 export function LinkState({ monitor }: { readonly monitor: Monitor }) {
   const status = useValue(monitor.status);
-  const nowMs = useNow(status.kind === 'waiting');
+  const nowMs = usePolled(() => performance.now(), COUNTDOWN_EVERY_MS, status.kind === 'waiting');
   return (
     <p class={`link-state ${status.kind}`} role="status" title={titleOf(status)}>
       <span class="dot" aria-hidden="true" />
       <span class="ellipsis">{textOf(status, nowMs)}</span>
     </p>
   );
-}
-
-/** Returns `performance.now()`, updated every half second while it is needed. */
-function useNow(isNeeded: boolean): number {
-  const [nowMs, setNowMs] = useState(performance.now());
-  useEffect(() => {
-    if (!isNeeded) return;
-    setNowMs(performance.now());
-    const timer = setInterval(() => setNowMs(performance.now()), 500);
-    return () => clearInterval(timer);
-  }, [isNeeded]);
-  return nowMs;
 }
 
 function titleOf(status: LinkStatus): string {

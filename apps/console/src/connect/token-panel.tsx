@@ -1,9 +1,9 @@
 /** Creates a producer's token for a user: shows its text, its lifetime, and a QR code for an app. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Workspace } from '../app/workspace.js';
-import { ApiError } from '../broker/broker-api.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { durationText } from '../ui/duration-text.js';
+import { usePolled } from '../ui/use-polled.js';
 import { useValue } from '../ui/value.js';
 import { QrCode } from './qr-code.js';
 
@@ -30,9 +30,7 @@ export function TokenPanel({ workspace, user }: TokenPanelProps) {
       const token = await workspace.api.userToken(user);
       setCreated({ user, token, untilMs: Date.now() + lifetimeMs });
     } catch (error) {
-      setProblem(
-        error instanceof ApiError ? `Cannot create a token: ${error.message}.` : String(error),
-      );
+      setProblem(`Cannot create a token: ${(error as Error).message}.`);
     }
   };
 
@@ -40,7 +38,7 @@ export function TokenPanel({ workspace, user }: TokenPanelProps) {
     <section class="panel block" aria-labelledby="token-title">
       <h2 id="token-title">A token for an app</h2>
       <p class="hint">
-        Good for {info?.reusableTokens ? 'any number of connections' : 'one connection'} of the
+        Valid for {info?.reusableTokens ? 'any number of connections' : 'one connection'} of the
         user, within {durationText(lifetimeMs)}. In production, your backend requests tokens.
       </p>
       <p>
@@ -58,12 +56,7 @@ export function TokenPanel({ workspace, user }: TokenPanelProps) {
 
 function TokenDisplay({ created }: { readonly created: CreatedToken }) {
   const { token, untilMs, user } = created;
-  const [nowMs, setNowMs] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  const leftMs = untilMs - nowMs;
+  const leftMs = untilMs - usePolled(Date.now, 1_000);
   if (leftMs <= 0) return <p class="hint">The token for {user} has expired.</p>;
   return (
     <div class="created-token">

@@ -1,6 +1,7 @@
 /** Shows the frames of the page's own connections. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
+import { usePolled } from '../ui/use-polled.js';
 import { Filters } from './filters.js';
 import { FrameDetail } from './frame-detail.js';
 import { save, toCsv, toNdjson } from './frame-files.js';
@@ -18,7 +19,7 @@ export function StreamView({ workspace }: ViewProps) {
   const [filter, setFilter] = useState(NO_FILTER);
   const [isPaused, setIsPaused] = useState(false);
   const [chosen, setChosen] = useState<FrameRecord | undefined>(undefined);
-  const count = useCount(() => log.count);
+  const count = usePolled(() => log.count, UPDATE_EVERY_MS);
   /** The lines shown while paused, and the number of lines at the start of the pause. */
   const frozen = useRef({ records: [] as readonly FrameRecord[], count: 0 });
   if (!isPaused) frozen.current = { records: log.records, count };
@@ -69,14 +70,4 @@ export function StreamView({ workspace }: ViewProps) {
       {chosen !== undefined && <FrameDetail record={chosen} onClose={close} />}
     </section>
   );
-}
-
-/** Polls a counter several times per second. */
-function useCount(read: () => number): number {
-  const [count, setCount] = useState(read);
-  useEffect(() => {
-    const timer = setInterval(() => setCount(read()), UPDATE_EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return count;
 }
