@@ -43,7 +43,7 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
   async function measureFrames(name: string): Promise<void> {
     // Observe from the start, because the page may be smooth again after the frames have been counted.
     const says = page
-      .getByText(/^(drawing every \d(nd|rd|th) frame|\d+ frames a second)$/)
+      .getByText(/^(drawing every \d(nd|rd|th) frame|\d+ frames per second)$/)
       .waitFor({ timeout: FRAMES_SECONDS * 1_000 + 30_000 })
       .then(
         () => true,
@@ -52,7 +52,7 @@ describe.skipIf(executablePath === undefined)('the console under load', () => {
     const frames = await framesDuring(page, () => passed(FRAMES_SECONDS * 1_000));
     const { drawnPerSecond, droppedPerSecond } = frames;
     console.log(
-      `${name}: ${drawnPerSecond.toFixed(1)} frames a second drawn, ${droppedPerSecond.toFixed(1)} dropped`,
+      `${name}: ${drawnPerSecond.toFixed(1)} frames per second drawn, ${droppedPerSecond.toFixed(1)} dropped`,
     );
     expect(drawnPerSecond).toBeGreaterThan(0);
     // The page is smooth, or it reports that it is not.

@@ -65,7 +65,7 @@ describe.skipIf(executablePath === undefined)('the sensors and the health view',
     await page.getByLabel('Operator key').fill('operate');
     await page.getByRole('button', { name: 'Show' }).click();
     await tile('mean commit time').filter({ hasText: /ms/ }).waitFor();
-    await page.getByRole('img', { name: 'Plot: Connections, of all' }).waitFor();
+    await page.getByRole('img', { name: 'Plot: Connections, all developers' }).waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 });

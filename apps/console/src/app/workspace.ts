@@ -1,7 +1,7 @@
 /** The state that exists while a developer is signed in. It outlives the components that show it. */
 import type { BrokerApi, BrokerInfo } from '../broker/broker-api.js';
 import { Monitor } from '../broker/monitor.js';
-import { FrameLoop } from '../draw/frame-loop.js';
+import { PaintLoop } from '../draw/paint-loop.js';
 import { LiveReadings } from '../live/live-readings.js';
 import { FrameLog } from '../stream/frame-log.js';
 import { Value } from '../ui/value.js';
@@ -12,7 +12,7 @@ interface Closable {
 
 export class Workspace {
   readonly api: BrokerApi;
-  readonly frames = new FrameLoop();
+  readonly paintLoop = new PaintLoop();
   readonly live = new LiveReadings();
   readonly log = new FrameLog();
   readonly monitor: Monitor;
@@ -54,7 +54,7 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
-    this.frames.stop();
+    this.paintLoop.stop();
     await Promise.all([...this.#viewStates.values()].map((state) => state.close()));
     await this.monitor.stop();
   }

@@ -1,7 +1,7 @@
 /** The health of the developer's connections and stream; with the operator key, of the whole broker. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
-import type { FrameLoop } from '../draw/frame-loop.js';
+import type { PaintLoop } from '../draw/paint-loop.js';
 import type { PointRing } from '../draw/point-ring.js';
 import { drawStripChart } from '../draw/strip-chart.js';
 import { watchSize } from '../draw/surface.js';
@@ -21,7 +21,7 @@ export function HealthView({ workspace }: ViewProps) {
   const newest = useValue(history.newest);
   const problem = useValue(history.problem);
   const info = useValue(workspace.info);
-  const { frames } = workspace;
+  const { paintLoop: loop } = workspace;
   return (
     <section aria-labelledby="health-title">
       <div class="toolbar">
@@ -33,14 +33,14 @@ export function HealthView({ workspace }: ViewProps) {
       </p>
       <h2 class="part-title">Your stream</h2>
       {newest !== undefined && <Tiles rows={rowsOf(newest.developer)} />}
-      <PlotRow plots={history.developer} frames={frames} of="yours" />
+      <PlotRow plots={history.developer} loop={loop} scope="this developer" />
       <h2 class="part-title">The whole broker</h2>
       {newest?.broker === undefined ? (
         <OperatorForm history={history} />
       ) : (
         <>
           <Tiles rows={[...rowsOf(newest.broker), ...brokerRows(newest.broker)]} />
-          <PlotRow plots={history.broker} frames={frames} of="of all" />
+          <PlotRow plots={history.broker} loop={loop} scope="all developers" />
         </>
       )}
     </section>
@@ -98,17 +98,21 @@ function Tiles({ rows }: { readonly rows: readonly Row[] }) {
 
 interface PlotRowProps {
   readonly plots: Plots;
-  readonly frames: FrameLoop;
-  /** Ends the name of each plot: whose figures it shows. */
-  readonly of: string;
+  readonly loop: PaintLoop;
+  /** Whose figures the plots show. */
+  readonly scope: string;
 }
 
-function PlotRow({ plots, frames, of }: PlotRowProps) {
+function PlotRow({ plots, loop, scope }: PlotRowProps) {
   return (
     <div class="plots">
-      <Plot name={`Events stored a second, ${of}`} points={plots.storedPerSecond} frames={frames} />
-      <Plot name={`Connections, ${of}`} points={plots.connections} frames={frames} />
-      <Plot name={`Lag in events, ${of}`} points={plots.lagEvents} frames={frames} />
+      <Plot
+        name={`Events stored per second, ${scope}`}
+        points={plots.storedPerSecond}
+        loop={loop}
+      />
+      <Plot name={`Connections, ${scope}`} points={plots.connections} loop={loop} />
+      <Plot name={`Lag in events, ${scope}`} points={plots.lagEvents} loop={loop} />
     </div>
   );
 }
@@ -116,22 +120,21 @@ function PlotRow({ plots, frames, of }: PlotRowProps) {
 interface PlotProps {
   readonly name: string;
   readonly points: PointRing;
-  readonly frames: FrameLoop;
+  readonly loop: PaintLoop;
 }
 
-function Plot({ name, points, frames }: PlotProps) {
+function Plot({ name, points, loop }: PlotProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => (canvas.current ? watchSize(canvas.current) : undefined), []);
   usePainter(
-    frames,
+    loop,
     canvas,
     PAINT_INTERVAL_MS,
-    (nowMs) => {
-      if (canvas.current === null) return;
+    (element, nowMs) => {
       const firstMs = points.size === 0 ? nowMs : points.timeAt(0);
       const windowMs = Math.min(WINDOW_MAX_MS, Math.max(WINDOW_MIN_MS, nowMs - firstMs));
       const chart = { points, windowMs, spanMin: 2, gapMs: GAP_MS, style: 'line' } as const;
-      drawStripChart(canvas.current, chart, nowMs);
+      drawStripChart(element, chart, nowMs);
     },
     [points],
   );
@@ -153,7 +156,7 @@ function OperatorForm({ history }: { readonly history: HealthHistory }) {
   return (
     <form class="panel block" onSubmit={submit}>
       <p class="hint">
-        Enter the key that the broker was started with (--operator-key) to see the numbers of all
+        Enter the key that the broker was started with (--operator-key) to see the figures of all
         developers together.
       </p>
       <label class="field inline">

@@ -1,7 +1,7 @@
 /** The large display of one channel: its newest value and its chart. */
 import { useEffect, useRef } from 'preact/hooks';
 import { EcgSweep } from '../draw/ecg-sweep.js';
-import type { FrameLoop } from '../draw/frame-loop.js';
+import type { PaintLoop } from '../draw/paint-loop.js';
 import { drawPath } from '../draw/path-plot.js';
 import { drawStripChart } from '../draw/strip-chart.js';
 import { watchSize } from '../draw/surface.js';
@@ -33,11 +33,11 @@ const AXES = ['x', 'y', 'z', 'w'] as const;
 
 interface ChannelChartProps {
   readonly channel: Channel;
-  readonly frames: FrameLoop;
+  readonly loop: PaintLoop;
   readonly windowMs: number;
 }
 
-export function ChannelChart({ channel, frames, windowMs }: ChannelChartProps) {
+export function ChannelChart({ channel, loop, windowMs }: ChannelChartProps) {
   const section = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const value = useRef<HTMLElement>(null);
@@ -45,19 +45,17 @@ export function ChannelChart({ channel, frames, windowMs }: ChannelChartProps) {
   const { kind, type } = channel;
   useEffect(() => (canvas.current ? watchSize(canvas.current) : undefined), [kind]);
   usePainter(
-    frames,
+    loop,
     canvas,
     kind === 'waveform' ? 0 : CHART_EVERY_MS,
-    (nowMs) => {
-      if (canvas.current) draw(canvas.current, channel, windowMs, sweep.current, nowMs);
-    },
+    (element, nowMs) => draw(element, channel, windowMs, sweep.current, nowMs),
     [channel, windowMs],
   );
   usePainter(
-    frames,
+    loop,
     section,
     TEXT_EVERY_MS,
-    (nowMs) => {
+    (_, nowMs) => {
       const isGone = freshnessOf(channel.lastAtMs, nowMs) === 'gone';
       const text = isGone ? freshnessText(channel.lastAtMs, nowMs) : channel.text;
       if (value.current) writeText(value.current, text);

@@ -1,9 +1,10 @@
 /** All users as cards, or one user with charts. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ViewProps } from '../app/view-props.js';
-import { PauseBar } from '../ui/pause-bar.js';
+import { usePolled } from '../ui/use-polled.js';
 import { useValue } from '../ui/value.js';
 import { ORDERS, type Order, ordered } from './order.js';
+import { PauseBar } from './pause-bar.js';
 import { pins } from './pins.js';
 import { UserCard } from './user-card.js';
 import { UserDetail } from './user-detail.js';
@@ -18,11 +19,11 @@ export function LiveView({ workspace, rest }: ViewProps) {
 }
 
 function Cards({ workspace }: Pick<ViewProps, 'workspace'>) {
-  const { live, frames } = workspace;
+  const { live, paintLoop: loop } = workspace;
   const [order, setOrder] = useState<Order>('name');
   const [search, setSearch] = useState('');
   const pinned = useValue(pins);
-  useRerender(REORDER_EVERY_MS, order === 'heart');
+  usePolled(Date.now, REORDER_EVERY_MS, order === 'heart');
   const users = ordered(live.users.values(), order, search, pinned);
   return (
     <section class="live" aria-labelledby="live-title">
@@ -56,14 +57,14 @@ function Cards({ workspace }: Pick<ViewProps, 'workspace'>) {
             ))}
           </select>
         </label>
-        <PauseBar frames={frames} count={() => live.count} noun="readings" />
+        <PauseBar workspace={workspace} />
       </div>
       {users.length === 0 ? (
         <Empty isSearch={search !== ''} />
       ) : (
         <div class="cards">
           {users.map((user) => (
-            <UserCard key={user.uid} user={user} frames={frames} isPinned={pinned.has(user.uid)} />
+            <UserCard key={user.uid} user={user} loop={loop} isPinned={pinned.has(user.uid)} />
           ))}
         </div>
       )}
@@ -79,14 +80,4 @@ function Empty({ isSearch }: { readonly isSearch: boolean }) {
       <p class="hint">The page shows new readings of all your users.</p>
     </div>
   );
-}
-
-/** Rerenders the component at an interval while enabled. */
-function useRerender(intervalMs: number, isEnabled: boolean): void {
-  const [, render] = useState(0);
-  useEffect(() => {
-    if (!isEnabled) return;
-    const timer = setInterval(() => render((count) => count + 1), intervalMs);
-    return () => clearInterval(timer);
-  }, [intervalMs, isEnabled]);
 }

@@ -1,10 +1,10 @@
 /**
  * One user: the newest value of each type, a line of the last minutes of one type (the hero), and the freshness. The
- * structure is rendered when types change; numbers and the line are painted by the frame loop.
+ * structure is rendered when types change; numbers and the line are painted by the paint loop.
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { hrefOf } from '../app/route.js';
-import type { FrameLoop } from '../draw/frame-loop.js';
+import type { PaintLoop } from '../draw/paint-loop.js';
 import type { PointRing } from '../draw/point-ring.js';
 import { drawSparkline, type Sparkline } from '../draw/sparkline.js';
 import { watchSize } from '../draw/surface.js';
@@ -31,11 +31,11 @@ const ELSEWHERE = new Set(['BATTERY']);
 
 interface UserCardProps {
   readonly user: UserReadings;
-  readonly frames: FrameLoop;
+  readonly loop: PaintLoop;
   readonly isPinned: boolean;
 }
 
-export function UserCard({ user, frames, isPinned }: UserCardProps) {
+export function UserCard({ user, loop, isPinned }: UserCardProps) {
   const card = useRef<HTMLElement>(null);
   const spark = useRef<HTMLCanvasElement>(null);
   const { hero, uid } = user;
@@ -46,11 +46,11 @@ export function UserCard({ user, frames, isPinned }: UserCardProps) {
 
   useEffect(() => (spark.current ? watchSize(spark.current) : undefined), [hero]);
   usePainter(
-    frames,
+    loop,
     card,
     PAINT_EVERY_MS,
-    (nowMs) => {
-      if (card.current) paintCard(card.current, user, hero ? [hero, ...shown] : shown, nowMs);
+    (element, nowMs) => {
+      paintCard(element, user, hero ? [hero, ...shown] : shown, nowMs);
       if (spark.current && hero?.points) {
         drawSparkline(spark.current, sparkOf(hero.points, nowMs), nowMs);
       }
@@ -118,7 +118,7 @@ export function UserCard({ user, frames, isPinned }: UserCardProps) {
   );
 }
 
-/** The numbers fill the line, so that the unit stands beside the name. */
+/** The numbers of a list fill the line, so that its unit is shown beside the name. */
 function isList({ kind }: Channel): boolean {
   return kind === 'vector' || kind === 'location';
 }

@@ -1,16 +1,17 @@
 /** One user with a chart for each event type. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { hrefOf } from '../app/route.js';
 import type { Workspace } from '../app/workspace.js';
-import { PauseBar } from '../ui/pause-bar.js';
 import { shownId } from '../ui/shown-id.js';
+import { usePolled } from '../ui/use-polled.js';
 import { ChannelChart } from './channel-chart.js';
 import { freshnessText } from './freshness.js';
+import { PauseBar } from './pause-bar.js';
 
 const WINDOWS_S = [30, 60, 180, 600] as const;
 /** Order of related charts; other charts follow in order of arrival. */
 const FIRST = ['HEART_RATE', 'RR_INTERVAL', 'HRV', 'ECG', 'POWER', 'BIKE_CADENCE', 'SPEED'];
-const STATE_EVERY_MS = 500;
+const FRESHNESS_EVERY_MS = 500;
 
 interface UserDetailProps {
   readonly workspace: Workspace;
@@ -18,7 +19,7 @@ interface UserDetailProps {
 }
 
 export function UserDetail({ workspace, uid }: UserDetailProps) {
-  const { frames, live } = workspace;
+  const { live, paintLoop: loop } = workspace;
   const [seconds, setSeconds] = useState<number>(60);
   const user = live.users.get(uid);
   const channels = [...(user?.channels.values() ?? [])].sort(
@@ -50,7 +51,7 @@ export function UserDetail({ workspace, uid }: UserDetailProps) {
             ))}
           </select>
         </label>
-        <PauseBar frames={frames} count={() => live.count} noun="readings" />
+        <PauseBar workspace={workspace} />
       </div>
       {channels.length === 0 && (
         <p class="empty panel">No readings of this user received since this page was opened.</p>
@@ -60,7 +61,7 @@ export function UserDetail({ workspace, uid }: UserDetailProps) {
           <ChannelChart
             key={channel.type}
             channel={channel}
-            frames={frames}
+            loop={loop}
             windowMs={seconds * 1_000}
           />
         ))}
@@ -70,19 +71,11 @@ export function UserDetail({ workspace, uid }: UserDetailProps) {
 }
 
 function FreshnessText({ lastAtMs }: { readonly lastAtMs: () => number | undefined }) {
-  const element = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const write = () => {
-      const at = lastAtMs();
-      if (element.current) {
-        element.current.textContent = at === undefined ? '' : freshnessText(at, Date.now());
-      }
-    };
-    write();
-    const timer = setInterval(write, STATE_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [lastAtMs]);
-  return <span ref={element} />;
+  const text = usePolled(() => {
+    const atMs = lastAtMs();
+    return atMs === undefined ? '' : freshnessText(atMs, Date.now());
+  }, FRESHNESS_EVERY_MS);
+  return <span>{text}</span>;
 }
 
 function placeOf(type: string): number {

@@ -1,7 +1,7 @@
-/** Paints a canvas or an element of a component in the frame loop while it is on the screen. */
+/** Paints a canvas or an element of a component in the paint loop while it is on the screen. */
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { FrameLoop, Painter } from '../draw/frame-loop.js';
+import type { PaintLoop } from '../draw/paint-loop.js';
 
 /** Called when an element enters or leaves the screen. One observer watches all elements. */
 const listeners = new WeakMap<Element, (isOnScreen: boolean) => void>();
@@ -10,11 +10,11 @@ const observer = new IntersectionObserver((entries) => {
 });
 
 /** `intervalMs`: time between two calls; 0 = each frame. `paint` is replaced when `inputs` change. */
-export function usePainter(
-  frames: FrameLoop,
-  element: RefObject<Element | null>,
+export function usePainter<E extends Element>(
+  loop: PaintLoop,
+  element: RefObject<E | null>,
   intervalMs: number,
-  paint: Painter,
+  paint: (element: E, nowMs: number) => void,
   inputs: readonly unknown[],
 ): void {
   useEffect(() => {
@@ -23,12 +23,12 @@ export function usePainter(
     let stop = () => {};
     listeners.set(current, (isOnScreen) => {
       stop();
-      stop = isOnScreen ? frames.add(paint, intervalMs) : () => {};
+      stop = isOnScreen ? loop.add((nowMs) => paint(current, nowMs), intervalMs) : () => {};
     });
     observer.observe(current);
     return () => {
       observer.unobserve(current);
       stop();
     };
-  }, [frames, intervalMs, ...inputs]);
+  }, [loop, intervalMs, ...inputs]);
 }

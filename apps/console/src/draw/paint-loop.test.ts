@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FrameLoop } from './frame-loop.js';
+import { PaintLoop } from './paint-loop.js';
 
 /** Animation frames controlled by the test. */
 let pending: FrameRequestCallback[] = [];
@@ -23,7 +23,7 @@ describe('the loop that draws', () => {
   afterEach(() => vi.unstubAllGlobals());
 
   it('reports no rate while the browser provides 60 frames per second', () => {
-    const loop = new FrameLoop();
+    const loop = new PaintLoop();
     let painted = 0;
     loop.add(() => painted++);
     giveFrames(300, 1_000 / 60);
@@ -32,7 +32,7 @@ describe('the loop that draws', () => {
   });
 
   it('reports its rate while the browser provides fewer frames, but not afterwards', () => {
-    const loop = new FrameLoop();
+    const loop = new PaintLoop();
     loop.add(() => {});
     giveFrames(300, 1_000 / 24);
     expect(loop.framesPerSecond.current).toBe(24);
@@ -41,7 +41,7 @@ describe('the loop that draws', () => {
   });
 
   it('does not count the time of a hidden tab as a frame', () => {
-    const loop = new FrameLoop();
+    const loop = new PaintLoop();
     loop.add(() => {});
     giveFrames(120, 1_000 / 60);
     giveFrames(1, 60_000);
@@ -50,7 +50,7 @@ describe('the loop that draws', () => {
   });
 
   it('draws every nth frame if the browser provides too few, and reports n', () => {
-    const loop = new FrameLoop();
+    const loop = new PaintLoop();
     let painted = 0;
     loop.add(() => painted++);
     // Simulate that a frame with drawing takes 40 ms.
@@ -66,7 +66,7 @@ describe('the loop that draws', () => {
   });
 
   it('calls painters with an interval at once, then at their interval, spread over the frames', () => {
-    const loop = new FrameLoop();
+    const loop = new PaintLoop();
     const calls: number[] = [];
     for (let i = 0; i < 15; i++) loop.add(() => calls.push(nowMs), 250);
     giveFrames(1, 1_000 / 60);
@@ -80,7 +80,7 @@ describe('the loop that draws', () => {
   });
 
   it('draws nothing while paused', () => {
-    const loop = new FrameLoop();
+    const loop = new PaintLoop();
     let painted = 0;
     loop.add(() => painted++);
     loop.isPaused.current = true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FramePace, NTH_MAX } from './frame-pace.js';
+import { NTH_MAX, PaintPace } from './paint-pace.js';
 
-function seconds(pace: FramePace, count: number, rateOf: (everyNth: number) => number): void {
+function seconds(pace: PaintPace, count: number, rateOf: (everyNth: number) => number): void {
   for (let i = 0; i < count; i++) pace.recordSecond(rateOf(pace.everyNth));
 }
 
@@ -10,7 +10,7 @@ const overloaded = (factor: number) => (everyNth: number) => Math.min(60, (60 / 
 
 describe('the pace of the frames', () => {
   it('draws each frame at 60 per second, also after two slow seconds', () => {
-    const pace = new FramePace();
+    const pace = new PaintPace();
     seconds(pace, 60, () => 60);
     seconds(pace, 2, () => 20);
     seconds(pace, 60, () => 60);
@@ -18,19 +18,19 @@ describe('the pace of the frames', () => {
   });
 
   it('draws as few frames as needed for the full rate', () => {
-    const pace = new FramePace();
+    const pace = new PaintPace();
     seconds(pace, 15, overloaded(2.5));
     expect(pace.everyNth).toBe(3);
   });
 
   it('draws at least every 4th frame', () => {
-    const pace = new FramePace();
+    const pace = new PaintPace();
     seconds(pace, 100, overloaded(40));
     expect(pace.everyNth).toBe(NTH_MAX);
   });
 
   it('draws each frame of a 30 Hz screen, except during occasional one-second trials', () => {
-    const pace = new FramePace();
+    const pace = new PaintPace();
     let drawn = 0;
     seconds(pace, 300, (everyNth) => {
       drawn += 30 / everyNth;
@@ -40,7 +40,7 @@ describe('the pace of the frames', () => {
   });
 
   it('draws each frame again after the load has ended, and tries less often while it lasts', () => {
-    const pace = new FramePace();
+    const pace = new PaintPace();
     let fullSeconds = 0;
     seconds(pace, 300, (everyNth) => {
       if (everyNth === 1) fullSeconds++;

@@ -19,7 +19,7 @@ const SMOOTH_SECONDS_MAX = 60;
 /** Time without a trial after one that did not help. */
 const HOLD_SECONDS = 30;
 
-export class FramePace {
+export class PaintPace {
   #everyNth = 1;
   #slowSeconds = 0;
   #smoothSeconds = 0;

@@ -7,7 +7,7 @@
  * drawn, and intervals are n times as long.
  */
 import { Value } from '../ui/value.js';
-import { FramePace, FULL_RATE } from './frame-pace.js';
+import { FULL_RATE, PaintPace } from './paint-pace.js';
 
 /** `nowMs`: the wall clock, ms since 1970. */
 export type Painter = (nowMs: number) => void;
@@ -27,14 +27,14 @@ interface Scheduled {
   readonly phase: number;
 }
 
-export class FrameLoop {
+export class PaintLoop {
   /** The n of “every nth frame is drawn”. */
   readonly everyNth = new Value(1);
   /** Frames per second of the browser if fewer than on a 60 Hz screen, otherwise undefined. */
   readonly framesPerSecond = new Value<number | undefined>(undefined);
   readonly isPaused = new Value(false);
   readonly #painters = new Set<Scheduled>();
-  readonly #pace = new FramePace();
+  readonly #pace = new PaintPace();
   #added = 0;
   #request = 0;
   #frames = 0;
