@@ -80,7 +80,7 @@ describe.skipIf(!hasPrograms)('the stream and the connect view', () => {
     const replayed = page.getByRole('row').filter({ has: page.getByTitle('received (replay)') });
     await replayed.filter({ hasText: '{"val":1e-7}' }).waitFor();
     await page.getByLabel('Op').selectOption('all');
-    await row('1000 closed as planned').waitFor();
+    await row('1000 closed normally').waitFor();
   });
 
   test('pausing stores and counts new lines', async () => {

@@ -44,10 +44,10 @@ def token():
     request = urllib.request.Request(
         ${JSON.stringify(`${origin}/auth/developer`)}, method="POST",
         headers={"dev-id": ${id}, "x-api-key": os.environ["WEARWIRE_KEY"]})
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)["token"]
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)["token"]
 
-async def beat(socket, interval_ms):
+async def send_heartbeats(socket, interval_ms):
     while True:
         await asyncio.sleep(interval_ms / 1000 * 0.8)
         await socket.send('{"op":0}')
@@ -57,7 +57,8 @@ async def main():
         async for text in socket:
             frame = json.loads(text)
             if frame["op"] == 2:
-                beating = asyncio.create_task(beat(socket, frame["d"]["heartbeat_interval"]))
+                interval_ms = frame["d"]["heartbeat_interval"]
+                heartbeats = asyncio.create_task(send_heartbeats(socket, interval_ms))
                 await socket.send(json.dumps({"op": 3, "d": {"token": token(), "type": 1}}))
             elif frame["op"] == 5:
                 print(frame["seq"], frame["uid"], frame["t"], frame["d"])
@@ -68,7 +69,7 @@ asyncio.run(main())
     {
       name: 'curl and websocat',
       about: `Three steps to submit a reading as the user ${user}, with WEARWIRE_KEY set.`,
-      text: `# 1. A token for the user, good for one connection
+      text: `# 1. Request a token for the user, valid for one connection
 curl -X POST ${shell(`${origin}/auth/user?id=${encodeURIComponent(user)}`)} \\
   -H ${shell(`dev-id: ${developer}`)} -H "x-api-key: $WEARWIRE_KEY"
 

@@ -41,7 +41,7 @@ describe('the log of frames', () => {
       'not a frame',
       'unknown',
       expect.stringMatching(/^4005 \w/),
-      '1006 the connection was lost: no close frame came',
+      '1006 connection lost: no close frame received',
     ]);
   });
 

@@ -26,12 +26,12 @@ export interface FrameRecord {
 }
 
 const OP_NAMES = new Map<number, string>(
-  Object.entries(Opcode).map(([name, op]) => [op as number, nameOf(name)]),
+  Object.entries(Opcode).map(([name, op]) => [op as number, upperSnakeCase(name)]),
 );
 
 /** Converts `HeartbeatAck` to `HEARTBEAT_ACK`. */
-function nameOf(key: string): string {
-  return key.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+function upperSnakeCase(name: string): string {
+  return name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 }
 
 export const OPS: readonly (readonly [number, string])[] = [...OP_NAMES].sort(([a], [b]) => a - b);
@@ -86,13 +86,13 @@ function fieldsOf(text: string) {
 
 /** Close codes of browsers and networks, besides those of the protocol. */
 const OTHER_REASONS = new Map([
-  [1000, 'closed as planned'],
+  [1000, 'closed normally'],
   [1005, 'closed without a code'],
-  [1006, 'the connection was lost: no close frame came'],
+  [1006, 'connection lost: no close frame received'],
 ]);
 
-/** Returns a close code with its meaning: `1000 closed as planned`. */
+/** Returns a close code with its meaning: `1000 closed normally`. */
 export function closeText(code: number): string {
   const reasons: Readonly<Record<number, string>> = CLOSE_REASONS;
-  return `${code} ${OTHER_REASONS.get(code) ?? reasons[code] ?? 'a code that the protocol does not have'}`;
+  return `${code} ${OTHER_REASONS.get(code) ?? reasons[code] ?? 'not a close code of the protocol'}`;
 }
