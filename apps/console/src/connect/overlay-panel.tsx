@@ -76,7 +76,7 @@ export function OverlayPanel({ workspace: { api }, user }: OverlayPanelProps) {
           <CopyButton text={address} label="Copy link" />
         </div>
       )}
-      <ul class="links" aria-label="Links">
+      <ul class="rows" aria-label="Links">
         {links.map(({ id, user: owner, leftMs }) => (
           <li key={id}>
             <span class="ellipsis">

@@ -54,7 +54,7 @@ export function VirtualPanel({ sensors, user }: VirtualPanelProps) {
           Start as {user === '' ? '…' : user}
         </button>
       </p>
-      <ul class="wearables">
+      <ul class="rows">
         {wearables.map((wearable) => (
           <li key={wearable}>
             <span class="ellipsis">
