@@ -10,7 +10,7 @@ import { Value } from '../ui/value.js';
 import { FULL_RATE, PaintPace } from './paint-pace.js';
 
 /** `nowMs`: the wall clock, ms since 1970. */
-export type Painter = (nowMs: number) => void;
+type Painter = (nowMs: number) => void;
 
 /** A longer time between two frames means that the tab was hidden or the loop was stopped. */
 const STALL_MAX_MS = 5_000;

@@ -1,7 +1,7 @@
 /** The freshness of a reading. An old number must never look like a live one. */
 export type Freshness = 'live' | 'quiet' | 'gone';
 
-export const QUIET_AFTER_MS = 6_000;
+const QUIET_AFTER_MS = 6_000;
 export const GONE_AFTER_MS = 15_000;
 
 export function freshnessOf(lastAtMs: number, nowMs: number): Freshness {
@@ -16,7 +16,7 @@ export function freshnessText(lastAtMs: number, nowMs: number): string {
   return freshness === 'live' ? 'live' : `${freshness} for ${ageText(nowMs - lastAtMs)}`;
 }
 
-export function ageText(ms: number): string {
+function ageText(ms: number): string {
   const seconds = Math.floor(ms / 1_000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -11,7 +11,7 @@ export interface FrameFilter {
 
 export const NO_FILTER: FrameFilter = { user: '', type: '', op: '', text: '' };
 
-export function isShown(record: FrameRecord, { user, type, op, text }: FrameFilter): boolean {
+function isShown(record: FrameRecord, { user, type, op, text }: FrameFilter): boolean {
   if (op !== '' && String(record.op) !== op) return false;
   if (!includes(record.user, user) || !includes(record.type, type)) return false;
   return includes(record.text, text) || (text !== '' && includes(record.name + record.raw, text));

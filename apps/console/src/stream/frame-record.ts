@@ -92,7 +92,7 @@ const OTHER_REASONS = new Map([
 ]);
 
 /** Returns a close code with its meaning: `1000 closed normally`. */
-export function closeText(code: number): string {
+function closeText(code: number): string {
   const reasons: Readonly<Record<number, string>> = CLOSE_REASONS;
   return `${code} ${OTHER_REASONS.get(code) ?? reasons[code] ?? 'not a close code of the protocol'}`;
 }

@@ -11,7 +11,7 @@ export const CHARACTERISTIC = 'org.bluez.GattCharacteristic1';
 /** BlueZ does not export the battery service as a GATT service, but as this interface. */
 export const BATTERY = 'org.bluez.Battery1';
 export const OBJECT_MANAGER = 'org.freedesktop.DBus.ObjectManager';
-export const PROPERTIES = 'org.freedesktop.DBus.Properties';
+const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
 /** Property values, unwrapped from their D-Bus variants. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -97,7 +97,7 @@ export class ObjectTree {
 }
 
 /** Unwraps a dictionary of D-Bus variants, including nested ones. */
-export function unwrapped(dictionary: object): Record<string, unknown> {
+function unwrapped(dictionary: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(dictionary).map(([key, variant]) => [key, plainValue(variant)]),
   );

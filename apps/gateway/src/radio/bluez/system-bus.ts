@@ -11,7 +11,7 @@ import { messageOf, RadioError } from '../../errors.js';
 
 type DbusModule = typeof import('dbus-next');
 
-export const BLUEZ = 'org.bluez';
+const BLUEZ = 'org.bluez';
 const DBUS = 'org.freedesktop.DBus';
 const DBUS_PATH = '/org/freedesktop/DBus';
 const DEFAULT_ADDRESS = 'unix:path=/var/run/dbus/system_bus_socket';
