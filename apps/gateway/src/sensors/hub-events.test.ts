@@ -46,3 +46,21 @@ it('reports no change of a sensor after its removal', async () => {
   await new Promise(setImmediate);
   expect(events).toEqual(['connecting', 'connected', 'connected', 'removed']);
 });
+
+it('reports to both users that a connected sensor was assigned to another user', async () => {
+  const radio = new FakeRadio('C0:00:00:00:00:01', '180d', '2a37');
+  const mapFor = (text: string) => new SensorMap(parseMapText(text, 'map'));
+  const presence: string[] = [];
+  const hub = await SensorHub.open({
+    openRadio: radio.open,
+    map: mapFor('anna=C0:00:00:00:00:01'),
+    events: {
+      presence: ({ owner }, isConnected) => presence.push(`${owner?.user} ${isConnected}`),
+    },
+  });
+  await radio.appear();
+  hub.setMap(mapFor('ben=C0:00:00:00:00:01'));
+  hub.setMap(mapFor(''));
+  expect(presence).toEqual(['anna true', 'anna false', 'ben true', 'ben false']);
+  await hub.close();
+});

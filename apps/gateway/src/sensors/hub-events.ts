@@ -11,7 +11,7 @@ export interface SensorHubEvents {
   packet?(packet: WatchedPacket): void;
   /** A property in the row of the sensor has changed. */
   changed?(sensor: Sensor): void;
-  /** The sensor was connected or disconnected. */
+  /** The sensor was connected or disconnected; called for both users if the map assigns it to another one. */
   presence?(sensor: Sensor, isConnected: boolean): void;
   /** The sensor was removed from the hub. */
   removed?(sensor: Sensor): void;

@@ -103,11 +103,16 @@ export class SensorHub {
     return this.#sticks?.sticks ?? [];
   }
 
-  /** Replaces the map. Disconnects sensors that no longer have a user. */
+  /** Replaces the map. Disconnects sensors that no longer have a user; reports the others to their new user. */
   setMap(map: SensorMap): void {
+    const moved = this.sensors.filter(
+      ({ id, owner, state }) => state === 'connected' && map.ownerOf(id)?.user !== owner?.user,
+    );
+    for (const sensor of moved) this.#events.presence(sensor, false);
     for (const sensor of this.#registry.setMap(map)) {
       if (sensor.owner === undefined) this.#disconnect(sensor);
     }
+    for (const sensor of moved) if (sensor.owner) this.#events.presence(sensor, true);
   }
 
   async close(): Promise<void> {
