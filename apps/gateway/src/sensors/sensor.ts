@@ -108,9 +108,9 @@ export class Sensor {
   /** The latest reading of each type whose value has not expired. */
   get values(): ReadonlyMap<ReadingType, Reading> {
     const oldestMs = this.#ports.clock.now() - this.#ports.silenceMs;
-    const isExpired = (type: ReadingType) => (this.#valueAtMs.get(type) ?? 0) <= oldestMs;
-    const expired = EXPIRING_TYPES.filter((type) => this.#values.has(type) && isExpired(type));
-    for (const type of expired) this.#values.delete(type);
+    for (const type of EXPIRING_TYPES) {
+      if ((this.#valueAtMs.get(type) ?? 0) <= oldestMs) this.#values.delete(type);
+    }
     return this.#values;
   }
 
