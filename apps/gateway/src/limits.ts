@@ -1,4 +1,7 @@
-/** Limits and intervals of the gateway, with defaults. Each can be set in the `limits` of `createGateway`. */
+/**
+ * Limits and intervals of the gateway, with defaults. Set them in the `limits` of `createGateway`, except
+ * `mapLinesMax`, which is an argument of `SensorMap`.
+ */
 export const GATEWAY_LIMITS = {
   /** Concurrent connections of one Bluetooth adapter. Further sensors wait for a free one. */
   connectionsPerAdapterMax: 7,

@@ -1,6 +1,6 @@
 /**
- * The port to an ANT stick: sends and receives bytes without interpreting them. The adapter is
- * `usb-stick.ts`; the tests simulate a stick below it, at the level of USB transfers.
+ * The port to an ANT stick: sends and receives bytes without interpreting them. Implemented by `usb-stick.ts`; the
+ * tests simulate a stick below it, at the level of USB transfers.
  */
 
 /** An opened stick. */
