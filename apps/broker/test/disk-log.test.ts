@@ -264,17 +264,6 @@ describe('DiskEventLog on a failing disk', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3]);
   });
 
-  it('refuses all appends after a failed sync, because the contents of the disk are unknown', async () => {
-    const { disk, test, append } = await openOnFailingDisk();
-    await using _ = test;
-    await append(1);
-    disk.syncsFail = true;
-    await expect(append(2)).rejects.toMatchObject({ final: true });
-    disk.syncsFail = false;
-    await expect(append(2)).rejects.toMatchObject({ final: true });
-    expect(await readSeqs(test)).toEqual([1]);
-  });
-
   it('refuses all appends if a failed write cannot be truncated', async () => {
     const { disk, test, append } = await openOnFailingDisk();
     await using _ = test;

@@ -6,6 +6,7 @@ import { LogWriteError } from '../src/storage/errors.js';
 import { StorageHealth } from '../src/storage/health.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import { Client, token } from './client.js';
+import { readSeqs } from './disk-log-under-test.js';
 import { openOnFailingDisk } from './failing-disk.js';
 import { on } from './log-calls.js';
 import { A, startTestBroker } from './start-test-broker.js';
@@ -30,8 +31,8 @@ describe('a storage that has failed permanently', () => {
   });
 });
 
-describe('the log', () => {
-  it('[P-SUB-6] has failed permanently after a failed sync, and logs it once', async () => {
+describe('the event log', () => {
+  it('[P-SUB-6] has failed permanently after a failed sync, because the contents of the disk are unknown', async () => {
     const { disk, test, append, health } = await openOnFailingDisk();
     await using _test = test;
     await append(1);
@@ -43,9 +44,10 @@ describe('the log', () => {
     expect(await health.log.failed).toMatchObject({ final: true });
     await test.log.testWrite();
     expect(health.state).toBe('failed');
+    expect(await readSeqs(test)).toEqual([1]);
   });
 
-  it('refuses while it cannot be written, and works again after a successful probe, which leaves no bytes', async () => {
+  it('refuses while it cannot be written, and works again after a successful test write, which leaves no bytes', async () => {
     const { disk, test, append, health } = await openOnFailingDisk();
     await using _test = test;
     await append(1);
