@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { type TemporaryDirectory, temporaryDirectory } from '@wearwire/test-support';
 import { packTar, unpackTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { backUp, restoreBackup } from '../src/data.js';
@@ -18,7 +19,6 @@ import { Client, until } from './client.js';
 import { on } from './log-calls.js';
 import { messageOf } from './message-of.js';
 import { range } from './range.js';
-import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const DEVELOPERS = [{ id: 'a', key: 'k' }];
 const logger = createLogger('silent');

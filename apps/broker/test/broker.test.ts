@@ -1,6 +1,7 @@
 /** The whole broker, over the wire and through its library API. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { createLogger } from '../src/observability/logger.js';
 import { LogWriteError } from '../src/storage/errors.js';
@@ -10,7 +11,6 @@ import { uniformLogger } from './loggers.js';
 import { range } from './range.js';
 import { interceptAppends, stallableStorage } from './stalled-storage.js';
 import { A, metricsOf, startTestBroker } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 describe('broker', () => {
   it('runs as a library, and delivers an event live and on replay', async () => {

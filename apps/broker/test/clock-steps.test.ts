@@ -1,6 +1,7 @@
 /** Retention and tokens on disk while the wall clock is wrong or is set. */
 
 import { Role } from '@wearwire/protocol';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { Tokens } from '../src/auth/tokens.js';
 import { createLogger } from '../src/observability/logger.js';
@@ -11,7 +12,6 @@ import { LogClock } from '../src/storage/log-clock.js';
 import type { Storage } from '../src/storage/ports.js';
 import { openDiskLog, segmentsOf } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

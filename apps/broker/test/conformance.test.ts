@@ -10,10 +10,10 @@ import {
   formatRow,
   runConformance,
 } from '@wearwire/conformance';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, test } from 'vitest';
 import { type BrokerOptions, createBroker } from '../src/index.js';
 import { stallableStorage } from './stalled-storage.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const developers = [
   { id: 'dev-a', key: 'key-of-a' },

@@ -1,10 +1,11 @@
 /** Repeated kill -9 under load and restart: delivered events are stored, and no seq is used twice. */
+
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { Client, type Target, until } from './client.js';
 import { ObservedBroker } from './observed-broker.js';
 import { range } from './range.js';
 import { A } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const ROUNDS = 5;
 const PRODUCERS = 8;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { DeveloperDirectory } from '../src/data.js';
 import { createBroker } from '../src/index.js';
 import { Client, token } from './client.js';
 import { messageOf } from './message-of.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 describe('the developers of a data directory', () => {
   it('are used by a running broker from the next token request on', async () => {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { createLogger, type Logger } from '../src/observability/logger.js';
 import { chunkOf } from '../src/storage/contract/events.js';
 import { type LogUnderTest, readAll } from '../src/storage/contract/log-under-test.js';
@@ -13,7 +14,6 @@ import { sortSegment } from '../src/storage/disk/segment/sort-segment.js';
 import type { ZerosLimits } from '../src/storage/disk/segment/zeros-ahead.js';
 import type { StoreHealth } from '../src/storage/health.js';
 import { on } from './log-calls.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 interface Options {
   readonly retentionMs?: number;

@@ -1,11 +1,11 @@
 /** The extensions over the wire: requested, confirmed, and never used without a confirmation. */
 import { decode, encode } from '@msgpack/msgpack';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Client, type Target, token, until } from './client.js';
 import { range } from './range.js';
 import { A, startTestBroker } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 async function connect(
   target: Target,

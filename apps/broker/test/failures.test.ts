@@ -15,12 +15,12 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type TemporaryDirectory, temporaryDirectory } from '@wearwire/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, requestToken, token, until } from './client.js';
 import { ObservedBroker, PRLIMIT } from './observed-broker.js';
 import { range } from './range.js';
 import { A, B } from './start-test-broker.js';
-import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const FILLER = 'x'.repeat(8_000);
 

@@ -1,9 +1,9 @@
 /** Checks what docs/tutorials/test-against-a-local-broker.md says about fake timers. */
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createBroker } from '../src/index.js';
 import { Client } from './client.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const DEVELOPERS = [{ id: 'a', key: 'k' }];
 

@@ -4,6 +4,7 @@
  */
 
 import { CloseCode, Role } from '@wearwire/protocol';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { endRemoved } from '../src/auth/removed-developers.js';
 import { GatewayApplication } from '../src/gateway/application.js';
@@ -19,7 +20,6 @@ import { deferred } from './deferred.js';
 import { FakeLink, gatewayUnderTest } from './gateway-under-test.js';
 import { on } from './log-calls.js';
 import { stallableStorage } from './stalled-storage.js';
-import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
 
 /** An item needs some microseconds. */

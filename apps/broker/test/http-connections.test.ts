@@ -1,6 +1,7 @@
 /** The limit of connections that are not, or not yet, WebSockets, on each socket library. */
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import type { SocketApplication, StartSocketServer } from '../src/sockets/port.js';
 import { startUwsServer } from '../src/sockets/uws/uws-server.js';
@@ -8,7 +9,6 @@ import { startWsServer } from '../src/sockets/ws/ws-server.js';
 import { hasOpenssl, makeCertificate } from './certificates.js';
 import { until } from './client.js';
 import { upgradeRequest } from './raw-http.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const CONNECTIONS_MAX = 3;
 

@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { hasOpenssl, makeCertificate } from './certificates.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const SCRIPT = fileURLToPath(new URL('./leak-process.js', import.meta.url));
 

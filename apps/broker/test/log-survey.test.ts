@@ -10,6 +10,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { surveyDirectory } from '../src/data-directory/survey.js';
 import { chunkOf } from '../src/storage/contract/events.js';
@@ -24,7 +25,6 @@ import {
 } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { warningLogger } from './loggers.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 /** The epoch that the meta store of a new log has. */
 const OWN_EPOCH = 1_000_000_000;

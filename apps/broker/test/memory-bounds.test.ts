@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Role } from '@wearwire/protocol';
 import { FrameScanner } from '@wearwire/protocol/server';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { token, until } from './client.js';
 import { gatewayUnderTest, Visitor } from './gateway-under-test.js';
@@ -23,7 +24,6 @@ import { range } from './range.js';
 import { connectTo, upgradeRequest } from './raw-http.js';
 import { stallableStorage } from './stalled-storage.js';
 import { A } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const CONNECTIONS = 40;
 

@@ -4,13 +4,13 @@
  * the number of clients; without one of the limits the broker would use many times as much.
  */
 import type { Socket } from 'node:net';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, monitorToken, token, until } from './client.js';
 import { FRAME_BYTES_CUT, growthOf, KIB, MIB, SLACK_BYTES, writePart } from './memory-growth.js';
 import { ObservedBroker } from './observed-broker.js';
 import { range } from './range.js';
 import { A } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const CLIENTS = 20;
 const EVENTS = 150;

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { credsAuthenticator } from '@nats-io/transport-node';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { describe, expect, it } from 'vitest';
 import { type BrokerOptions, createBroker } from '../src/index.js';
@@ -9,7 +10,6 @@ import { hasOpenssl, makeCertificate } from './certificates.js';
 import { Client, until } from './client.js';
 import { createNatsOperator } from './nats-operator.js';
 import { A } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const isPossible = natsServer() !== undefined && hasOpenssl();
 

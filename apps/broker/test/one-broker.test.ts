@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { backUp, DeveloperDirectory, lockOwner } from '../src/data.js';
 import { Client } from './client.js';
 import { messageOf } from './message-of.js';
 import { ObservedBroker } from './observed-broker.js';
 import { A } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const IN_USE =
   /^Error: DataDirectoryError: .* is in use by another broker or a restore \(process \d+ on \S+\)/;

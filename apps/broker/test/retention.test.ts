@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { withReserve } from '../src/storage/disk/directory/reserve.js';
 import { undefinedIfMissing } from '../src/storage/disk/files/system-error.js';
@@ -13,7 +14,6 @@ import { appendTo, openDiskLog } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { TestLogState } from './log-state.js';
 import { A, metricsOf, startTestBroker } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 import { countTurns } from './turn-counter.js';
 
 /** Largest number of equal values. */

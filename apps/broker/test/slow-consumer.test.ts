@@ -4,11 +4,12 @@
  *
  * WEARWIRE_SLOW_EVENTS=600000 sets the full size; the default is a quarter of that.
  */
+
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { Client, until } from './client.js';
 import { ObservedBroker } from './observed-broker.js';
 import { A } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const EVENTS = Number(process.env.WEARWIRE_SLOW_EVENTS ?? 150_000);
 const FILLER = 'x'.repeat(500);

@@ -18,12 +18,12 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type TemporaryDirectory, temporaryDirectory } from '@wearwire/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backUp, checkDirectory, DeveloperDirectory, restoreBackup } from '../src/data.js';
 import { createBroker } from '../src/index.js';
 import { RESTORE_FOLDER } from '../src/storage/disk/directory/interrupted-restore.js';
 import { messageOf } from './message-of.js';
-import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const DEVELOPERS = [{ id: 'a', key: 'k' }];
 const MOUNT = '/bin/mount';

@@ -1,4 +1,6 @@
 /** The storage contract, run against the backends of one broker. NATS: see `nats-contract.test.ts`. */
+
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { createLogger, type Logger } from '../src/observability/logger.js';
 import {
@@ -21,7 +23,6 @@ import { checkContract } from './check-contract.js';
 import { openDiskLog, sortWithoutThread } from './disk-log-under-test.js';
 import { on } from './log-calls.js';
 import { warningLogger } from './loggers.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const RETENTION_MS = 1_000_000;
 

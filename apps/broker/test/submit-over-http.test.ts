@@ -2,6 +2,7 @@
 import { createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { msgpack } from '@wearwire/client-consumer/msgpack';
 import { createProducer } from '@wearwire/client-producer';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import type { Broker } from '../src/broker.js';
 import type { BrokerOptions } from '../src/create-broker.js';
@@ -9,7 +10,6 @@ import { LogWriteError } from '../src/storage/errors.js';
 import { token, until } from './client.js';
 import { interceptAppends, stallableStorage } from './stalled-storage.js';
 import { A, startTestBroker } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const KEY = { developerId: 'a', apiKey: 'key-of-a' };
 const EVENT = '{"t":"HEART_RATE","d":{"val":72}}';

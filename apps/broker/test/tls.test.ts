@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { checkTlsFiles } from '../src/config/tls-files.js';
@@ -10,7 +11,6 @@ import { type Broker, type BrokerOptions, ConfigError } from '../src/index.js';
 import { type CertificateFiles, hasOpenssl, makeCertificate } from './certificates.js';
 import { lineLogger } from './loggers.js';
 import { startTestBroker } from './start-test-broker.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,8 @@
 /** Runs the checker on a real broker behind a tampering relay: each kind of damage is counted as such. */
+
+import { temporaryDirectory } from '@wearwire/test-support';
 import { expect, test } from 'vitest';
 import { BrokerProcess } from '../src/broker/broker-process.js';
-import { temporaryDirectory } from '../src/broker/temporary-directory.js';
 import { compareAll, replayNewEvents } from '../src/check/replay.js';
 import { StreamCheck } from '../src/check/stream-check.js';
 import { Load } from '../src/load/load.js';

@@ -1,2 +1,3 @@
 export { randomFrom } from './random.js';
 export { ensurePackage, ensureProgram } from './system-program.js';
+export { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.js';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../test/temporary-directory.js';
 import { completeConfig, loadConfig } from './load.js';
 import { SETTINGS, variableOf } from './settings.js';
 

@@ -9,12 +9,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, createConsumer, tokenFromServer } from '@wearwire/client-consumer';
 import { createProducer, type Producer } from '@wearwire/client-producer';
-import { randomFrom } from '@wearwire/test-support';
+import { randomFrom, temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
 import { Client, until } from '../client.js';
 import { range } from '../range.js';
 import { A } from '../start-test-broker.js';
-import { temporaryDirectory } from '../temporary-directory.js';
 import { Deliveries, expectStored, Submissions } from './deliveries.js';
 import { KillableBroker } from './killable-broker.js';
 

@@ -14,8 +14,8 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createProducer, type Producer, tokenFromServer } from '@wearwire/client-producer';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it, vi } from 'vitest';
-import { temporaryDirectory } from '../temporary-directory.js';
 
 const CLIENTS = Number(process.env.WEARWIRE_STORM_CLIENTS ?? 500);
 const AWAY_MS = Number(process.env.WEARWIRE_STORM_AWAY_MS ?? 600);

@@ -1,5 +1,5 @@
+import { temporaryDirectory } from '@wearwire/test-support';
 import { expect, test } from 'vitest';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { randomFrom } from '../random.js';
 import { kill } from '../rows/kill.js';
 import { unfinishedPart } from '../run-row.js';

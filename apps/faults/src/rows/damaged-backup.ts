@@ -1,8 +1,8 @@
 /** Damaged backups: `restore` restores all events, or refuses with one sentence and leaves no files. */
 import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { BrokerProcess } from '../broker/broker-process.js';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { compareAll, replayNewEvents } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import { Load } from '../load/load.js';

@@ -2,8 +2,8 @@
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { BrokerProcess, BrokerStartError } from '../broker/broker-process.js';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { Checksums } from '../check/checksums.js';
 import { replay } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';

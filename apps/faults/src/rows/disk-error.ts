@@ -1,9 +1,9 @@
 /** Failing writes and syncs: one call of the log, one of the meta store, or all calls (a read-only disk). */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { BrokerProcess } from '../broker/broker-process.js';
 import { type Injection, SyscallFault, segmentPaths } from '../broker/syscall-fault.js';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { httpStatus } from '../client/http-status.js';
 import { requestToken } from '../client/tokens.js';
 import { until } from '../load/wait.js';

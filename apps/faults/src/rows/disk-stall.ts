@@ -1,8 +1,8 @@
 /** A disk that takes 12 s for a write. No event may be acknowledged before its write is done. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { BrokerProcess } from '../broker/broker-process.js';
 import { SyscallFault } from '../broker/syscall-fault.js';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { StreamUnderFault } from './stream-under-fault.js';
 

@@ -1,7 +1,7 @@
 /** Kills the broker with SIGKILL at random moments under load and during the next start. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { type TemporaryDirectory, temporaryDirectory } from '@wearwire/test-support';
 import { BrokerProcess } from '../broker/broker-process.js';
-import { type TemporaryDirectory, temporaryDirectory } from '../broker/temporary-directory.js';
 import { compareAll, replayNewEvents } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import { STREAM_INVARIANTS } from '../invariants.js';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
+import { temporaryDirectory } from '@wearwire/test-support';
 import type { FaultRow, RowContext } from '../row.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));

@@ -1,8 +1,8 @@
 /** Runs `wearwire conformance --websocket` against a broker with each of its socket libraries. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { BrokerProcess } from '../broker/broker-process.js';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
 import type { FaultRow, RowContext } from '../row.js';
 import { runWearwire } from './run-wearwire.js';
 

@@ -1,8 +1,8 @@
 /** Starts a second broker on a directory in use, also from other PID namespaces, and one after kill -9. */
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { type BrokerOptions, BrokerProcess, type Exit } from '../broker/broker-process.js';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { replayNewEvents } from '../check/replay.js';
 import { StreamCheck } from '../check/stream-check.js';
 import { Load, submitOne } from '../load/load.js';

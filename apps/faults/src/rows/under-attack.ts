@@ -2,9 +2,10 @@
  * Runs an attack on a broker. Checks that the broker keeps running and that a bystander, a well-behaved
  * client of another developer, is not affected.
  */
+
+import { temporaryDirectory } from '@wearwire/test-support';
 import { BrokerProcess } from '../broker/broker-process.js';
 import { residentMib } from '../broker/resident-mib.js';
-import { temporaryDirectory } from '../broker/temporary-directory.js';
 import { requestToken, type Target } from '../client/tokens.js';
 import { Bystander } from '../load/bystander.js';
 import { until } from '../load/wait.js';

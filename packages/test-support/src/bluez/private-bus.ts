@@ -2,24 +2,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureProgram } from '../system-program.js';
+import { type TemporaryDirectory, temporaryDirectory } from '../temporary-directory.js';
 
 export const dbusDaemon = ensureProgram('dbus-daemon', 'dbus');
 
 export class PrivateBus implements AsyncDisposable {
-  readonly #directory: string;
+  readonly #directory: TemporaryDirectory;
   #daemon: ChildProcess | undefined;
 
-  private constructor(directory: string) {
+  private constructor(directory: TemporaryDirectory) {
     this.#directory = directory;
   }
 
   static async start(): Promise<PrivateBus> {
-    const bus = new PrivateBus(await mkdtemp(join(tmpdir(), 'wearwire-bus-')));
-    await writeFile(join(bus.#directory, 'conf'), configuration(bus.#socket));
+    const bus = new PrivateBus(await temporaryDirectory());
+    await writeFile(join(bus.#directory.path, 'conf'), configuration(bus.#socket));
     await bus.start();
     return bus;
   }
@@ -29,8 +29,8 @@ export class PrivateBus implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const log = openSync(join(this.#directory, 'log'), 'a');
-    const args = [`--config-file=${this.#directory}/conf`, '--nofork', '--nopidfile'];
+    const log = openSync(join(this.#directory.path, 'log'), 'a');
+    const args = [`--config-file=${this.#directory.path}/conf`, '--nofork', '--nopidfile'];
     const daemon = spawn(String(dbusDaemon), [...args, '--print-address=1'], {
       stdio: ['ignore', 'pipe', log],
     });
@@ -50,11 +50,11 @@ export class PrivateBus implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
-    await rm(this.#directory, { recursive: true, force: true });
+    await this.#directory[Symbol.asyncDispose]();
   }
 
   get #socket(): string {
-    return join(this.#directory, 'bus');
+    return join(this.#directory.path, 'bus');
   }
 }
 

@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../../../test/temporary-directory.js';
 import { lockDirectory, lockOwner, shareDirectory } from './directory-lock.js';
 
 describe('lockDirectory', () => {

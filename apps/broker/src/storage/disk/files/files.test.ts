@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from '@wearwire/test-support';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../../../test/temporary-directory.js';
 import { openDirectory } from './files.js';
 
 /** Flags of every descriptor of this process on the file. */
