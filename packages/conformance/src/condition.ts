@@ -6,7 +6,7 @@ export class WaitTimeout extends Error {
 }
 
 /**
- * Conditions that depend on the same state. Whoever changes the state calls `notify`, which evaluates each pending
+ * Conditions that depend on the same state. After each change of the state, call `notify`, which evaluates each pending
  * condition again. A wait ends when its condition is met or its timeout expires.
  */
 export class ConditionVariable {
@@ -18,10 +18,10 @@ export class ConditionVariable {
   }
 
   /**
-   * Resolves with the first value of `poll` that is not `undefined`; rejects with the error that `poll` throws.
+   * Resolves with the first value of `poll` other than `undefined` and `false`; rejects with the error that it throws.
    * Rejects with `WaitTimeout` after `withinMs`; the message starts with `what`, a description of the condition.
    */
-  until<T>(poll: () => T | undefined, withinMs: number, what: string): Promise<T> {
+  until<T>(poll: () => T | false | undefined, withinMs: number, what: string): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void): void => {
         clearTimeout(timer);
@@ -31,7 +31,7 @@ export class ConditionVariable {
       const attempt = (): void => {
         try {
           const value = poll();
-          if (value !== undefined) settle(() => resolve(value));
+          if (value !== undefined && value !== false) settle(() => resolve(value));
         } catch (error) {
           settle(() => reject(error));
         }

@@ -73,19 +73,16 @@ export class ClientFixture implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const isStopped = Promise.resolve(this.#stopClient());
+    const stopped = Promise.resolve(this.#stopClient());
     for (const timer of this.#timers) clearTimeout(timer);
     for (const client of this.#sockets.clients) client.terminate();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
-    await isStopped;
+    await stopped;
   }
 
-  /**
-   * Resolves with the first value of `poll` that is not `undefined`; rejects with `WaitTimeout` after
-   * `withinMs`.
-   */
-  waitFor<T>(poll: () => T | undefined, withinMs: number, what: string): Promise<T> {
+  /** As `ConditionVariable.until`. */
+  waitFor<T>(poll: () => T | false | undefined, withinMs: number, what: string): Promise<T> {
     return this.#changed.until(poll, withinMs, what);
   }
 

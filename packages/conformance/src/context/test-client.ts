@@ -149,7 +149,7 @@ export class TestClient implements WireEvents {
   /** Waits until `count` ACKs were received on this connection. */
   async waitForAcks(count: number, withinMs = this.#replyTimeoutMs): Promise<void> {
     const what = `${count} HEARTBEAT_ACKs`;
-    await this.waitFor(() => (this.acks >= count ? true : undefined), what, withinMs);
+    await this.waitFor(() => this.acks >= count, what, withinMs);
   }
 
   /** Sends a heartbeat, waits for its ACK, and returns the other frames received before it. */
@@ -169,14 +169,18 @@ export class TestClient implements WireEvents {
   }
 
   /** Waits for a condition on this client. Throws `Deviation` if the connection ends without fulfilling it. */
-  waitFor<T>(poll: () => T | undefined, what: string, withinMs = this.#replyTimeoutMs): Promise<T> {
-    const pollOrEnd = (): T | undefined => {
+  waitFor<T>(
+    poll: () => T | false | undefined,
+    what: string,
+    withinMs = this.#replyTimeoutMs,
+  ): Promise<T> {
+    const pollOrEnd = (): T | false | undefined => {
       if (this.unexpectedMessage !== undefined)
         throw new Deviation(
           `${what}: ${formatValue(this.unexpectedMessage)} on a MessagePack connection`,
         );
       const value = poll();
-      if (value === undefined && this.end)
+      if ((value === undefined || value === false) && this.end)
         throw new Deviation(`${what}: ${endText(this.end)} instead`);
       return value;
     };
@@ -185,17 +189,27 @@ export class TestClient implements WireEvents {
 
   /** Waits for the end of the connection, by a close frame or a cut. */
   waitForEnd(withinMs = this.#replyTimeoutMs): Promise<End> {
-    return this.changed.until(() => this.end, withinMs, 'the end of the connection');
+    return this.changed.until(() => this.end, withinMs, 'the connection stayed open');
   }
 
-  /** Performs the closing handshake; destroys the socket if the server does not answer. */
+  /** Performs the closing handshake; cuts the connection if the server does not answer. */
   async close(): Promise<void> {
-    this.stopHeartbeats();
     this.wire.resume();
     this.wire.sendClose();
     await this.waitForEnd().catch(() => {});
+    await this.cut();
+  }
+
+  /** Ends the connection without a close frame. */
+  async cut(): Promise<void> {
+    this.stopHeartbeats();
     this.wire.destroy();
     await this.wire.closed;
+  }
+
+  /** The texts of all received DISPATCHes. */
+  get dispatchTexts(): string[] {
+    return this.texts.filter((text) => text.startsWith('{"op":5'));
   }
 
   #enqueueText(text: string): void {

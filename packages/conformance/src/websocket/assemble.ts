@@ -12,7 +12,7 @@ interface Plan {
   readonly answers: readonly Answer[];
   /** Payloads of the expected pongs, in order. */
   readonly pongs: readonly Buffer[];
-  /** The pieces contain a close frame. */
+  /** Whether the pieces contain a close frame. */
   readonly closes: boolean;
 }
 
@@ -35,7 +35,7 @@ class Assembly implements Plan {
   readonly pongs: Buffer[] = [];
   closes = false;
   readonly #dialect: Dialect;
-  /** Set once an invalid frame, a close frame or a refused message was added: nothing after it is answered. */
+  /** Whether an invalid frame, a close frame or a refused message was added; nothing after it is answered. */
   #expectsNoAnswer = false;
   #window = Buffer.alloc(0);
 

@@ -1,27 +1,21 @@
 /** The connection of one case: performs the handshake, sends bytes, and records what the server sends. */
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { ConditionVariable } from '../condition.js';
 import { closePayload, WireOpcode, wireFrame } from '../wire/frame-writer.js';
-import { openSocket, readHead, UpgradeError } from '../wire/open-socket.js';
-import {
-  acceptOf,
-  parseUpgradeAnswer,
-  type UpgradeAnswer,
-  upgradeRequest,
-} from '../wire/upgrade.js';
+import { openWebSocket } from '../wire/open-socket.js';
+import type { UpgradeAnswer } from '../wire/upgrade.js';
 import { MASK_KEY } from './assemble.js';
 import { agreementOf } from './extensions.js';
 import { ServerFrames } from './server-frames.js';
 
 export class CaseConnection implements AsyncDisposable {
   readonly frames: ServerFrames;
-  readonly changed = new ConditionVariable();
   readonly answer: UpgradeAnswer;
-  /** The server has ended its direction of the TCP connection. */
+  /** Whether the server has ended its direction of the TCP connection. */
   isTcpEnded = false;
-  /** A close frame was sent or is among the steps, so that the server's close frame needs no answer. */
+  /** Whether a close frame was sent or is among the steps, so that the server's close frame needs no answer. */
   closeSent = false;
+  readonly #changed = new ConditionVariable();
   readonly #socket: Socket;
   #fences = 0;
   #pongsSent = 0;
@@ -33,7 +27,7 @@ export class CaseConnection implements AsyncDisposable {
     this.frames = new ServerFrames(agreementOf(answer.headers.get('sec-websocket-extensions')));
     const onTcpEnd = (): void => {
       this.isTcpEnded = true;
-      this.changed.notify();
+      this.#changed.notify();
     };
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('end', onTcpEnd).on('close', onTcpEnd);
@@ -41,26 +35,18 @@ export class CaseConnection implements AsyncDisposable {
     socket.resume();
   }
 
-  /** Throws `UpgradeError` if the server does not open a WebSocket. */
+  /** `offer`: value of `Sec-WebSocket-Extensions`. Throws `UpgradeError` if the server does not open a WebSocket. */
   static async open(
     url: URL,
     offer: string | undefined,
     timeoutMs: number,
   ): Promise<CaseConnection> {
-    const key = randomBytes(16).toString('base64');
-    const socket = openSocket(url);
     const headers = offer === undefined ? {} : { 'Sec-WebSocket-Extensions': offer };
-    socket.write(upgradeRequest(url, key, headers));
-    const { head, rest } = await readHead(socket, timeoutMs);
-    const answer = parseUpgradeAnswer(head);
-    const isOpen =
-      answer.status === 101 && answer.headers.get('sec-websocket-accept') === acceptOf(key);
-    if (isOpen) return new CaseConnection(socket, answer, rest);
-    socket.destroy();
-    throw new UpgradeError(`the opening handshake failed: HTTP ${answer.status}`, answer.status);
+    const { socket, answer, rest } = await openWebSocket(url, headers, timeoutMs);
+    return new CaseConnection(socket, answer, rest);
   }
 
-  /** The server has sent a close frame or ended TCP. */
+  /** Whether the server has sent a close frame or ended TCP. */
   get hasEnded(): boolean {
     return this.isTcpEnded || this.frames.close !== undefined;
   }
@@ -78,22 +64,33 @@ export class CaseConnection implements AsyncDisposable {
     const payload = Buffer.from(`fence ${++this.#fences}`);
     this.write(wireFrame(WireOpcode.Ping, payload, { maskKey: MASK_KEY }));
     const hasPong = (): boolean => this.frames.pongs.some((pong) => pong.equals(payload));
-    await this.#waitWithoutError(() => (hasPong() || this.hasEnded ? true : undefined), withinMs);
+    await this.waitFor(() => hasPong() || this.hasEnded, withinMs);
     const index = this.frames.pongs.findIndex((pong) => pong.equals(payload));
     if (index >= 0) this.frames.pongs.splice(index, 1);
     return index >= 0;
   }
 
   /** Waits for the server's close frame or TCP end; `false` if neither comes in time. */
-  async waitForEnd(withinMs: number): Promise<boolean> {
-    await this.#waitWithoutError(() => (this.hasEnded ? true : undefined), withinMs);
-    return this.hasEnded;
+  waitForEnd(withinMs: number): Promise<boolean> {
+    return this.waitFor(() => this.hasEnded, withinMs);
   }
 
   /** Waits for the server's TCP end; `false` if it does not come in time. */
-  async waitForTcpEnd(withinMs: number): Promise<boolean> {
-    await this.#waitWithoutError(() => (this.isTcpEnded ? true : undefined), withinMs);
-    return this.isTcpEnded;
+  waitForTcpEnd(withinMs: number): Promise<boolean> {
+    return this.waitFor(() => this.isTcpEnded, withinMs);
+  }
+
+  /** Returns whether the condition was met in time. */
+  async waitFor(condition: () => boolean, withinMs: number): Promise<boolean> {
+    await this.#changed.until(condition, withinMs, 'the condition').catch(() => {});
+    return condition();
+  }
+
+  /** Waits for HELLO, which is no answer, and removes it from the messages. Rejects if it does not come in time. */
+  async consumeHello(withinMs: number): Promise<void> {
+    const { messages } = this.frames;
+    await this.#changed.until(() => messages.length > 0 || this.hasEnded, withinMs, 'HELLO');
+    messages.shift();
   }
 
   /** Performs the closing handshake; its result is not evaluated. */
@@ -106,10 +103,6 @@ export class CaseConnection implements AsyncDisposable {
     this.#socket.destroy();
   }
 
-  async #waitWithoutError(poll: () => true | undefined, withinMs: number): Promise<void> {
-    await this.changed.until(poll, withinMs, '').catch(() => {});
-  }
-
   #receive(chunk: Buffer): void {
     const { frames } = this;
     frames.read(chunk);
@@ -119,6 +112,6 @@ export class CaseConnection implements AsyncDisposable {
       this.closeSent = true;
       this.write(wireFrame(WireOpcode.Close, closePayload(frames.close.code ?? 1000)));
     }
-    this.changed.notify();
+    this.#changed.notify();
   }
 }

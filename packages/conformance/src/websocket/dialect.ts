@@ -1,7 +1,7 @@
 /**
- * Messages that the server under test answers. The heartbeat dialect suits servers of this protocol: they answer
- * a HEARTBEAT with any further members by a HEARTBEAT_ACK, also before IDENTIFY, and any other message by a
- * close with 1003. The echo dialect suits any server that sends messages back.
+ * Messages that the server under test answers. The heartbeat dialect is for servers of this protocol: before IDENTIFY
+ * they answer a HEARTBEAT, which may have further members, with a HEARTBEAT_ACK, and the other messages of the suite
+ * with a close with 1003. The echo dialect is for servers that send each message back.
  */
 import { CloseCode } from '@wearwire/protocol';
 import { WireOpcode } from '../wire/frame-writer.js';
@@ -18,7 +18,7 @@ export type Answer =
   | { readonly is: 'close'; readonly code: number };
 
 export interface Dialect {
-  /** The server sends HELLO first, which is not an answer. */
+  /** Whether the server sends HELLO first, which is not an answer. */
   readonly sendsHello: boolean;
   /** Returns a message of exactly this many bytes. */
   sized(bytes: number): Buffer;
@@ -55,7 +55,7 @@ export const ECHO_DIALECT: Dialect = {
   around: [EMPTY, EMPTY],
   answerTo: (sent) => ({
     is: 'message',
-    matches: (came) => came.opcode === sent.opcode && came.payload.equals(sent.payload),
+    matches: (received) => received.opcode === sent.opcode && received.payload.equals(sent.payload),
   }),
 };
 

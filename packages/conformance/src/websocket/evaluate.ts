@@ -21,7 +21,7 @@ export interface EvaluationSettings {
 export interface CaseRun {
   readonly connection: CaseConnection;
   readonly plan: ReturnType<typeof assemble>;
-  /** All fences in the steps were answered. */
+  /** Whether all fences in the steps were answered. */
   readonly fencesAnswered: boolean;
 }
 
@@ -61,22 +61,21 @@ async function evaluateOpen(run: CaseRun, settings: EvaluationSettings): Promise
   const { connection, plan } = run;
   const { frames } = connection;
   const last = plan.answers.at(-1);
-  const texts = plan.answers.filter(({ is }) => is === 'message');
+  const expected = plan.answers.filter(({ is }) => is === 'message').length;
   const isComplete = (): boolean =>
-    frames.messages.length >= texts.length && frames.pongs.length >= plan.pongs.length;
-  const poll = (): true | undefined => (isComplete() || connection.hasEnded ? true : undefined);
-  await connection.changed.until(poll, settings.replyTimeoutMs, '').catch(() => {});
-  assertAnswers(run, texts.length);
+    frames.messages.length >= expected && frames.pongs.length >= plan.pongs.length;
+  await connection.waitFor(() => isComplete() || connection.hasEnded, settings.replyTimeoutMs);
+  assertAnswers(run, expected);
   if (last?.is === 'close') return evaluateRefusal(last.code, run, settings);
-  const lacking = assertPongs(run);
+  const missingPongs = assertPongs(run);
   assert(!connection.hasEnded, `${endOf(connection)} instead of an open connection`);
   assert(
     await connection.fence(settings.replyTimeoutMs),
     `no pong at the end: ${endOf(connection)}`,
   );
-  assertAnswers(run, texts.length);
+  assertAnswers(run, expected);
   assertPongs(run);
-  return lacking ?? ok(`${countOf(run)}, open`);
+  return missingPongs ?? ok(`${countOf(run)}, open`);
 }
 
 /** The dialect answers such a message by this close code, which shows that the server received it completely. */
@@ -165,7 +164,10 @@ function assertAnswers({ connection, plan }: CaseRun, count: number): void {
   assert(messages.length >= count, missing);
 }
 
-/** RFC 6455, 5.5.3: a pong for each ping, in order; all but the one for the latest ping may be omitted. */
+/**
+ * RFC 6455, 5.5.3: a pong for each ping, in order; only the pong for the latest ping is required. Returns a
+ * `non-strict` result if others are missing.
+ */
 function assertPongs({ connection, plan }: CaseRun): CaseResult | undefined {
   const { pongs } = connection.frames;
   const counted = `${pongs.length} pongs for ${plan.pongs.length} pings; ${endOf(connection)}`;

@@ -24,7 +24,7 @@ export async function runFrameCase(one: FrameCase, settings: SuiteSettings): Pro
   const { dialect, replyTimeoutMs } = settings;
   await using connection = await CaseConnection.open(settings.url, one.offer, replyTimeoutMs);
   if (one.offer !== undefined) assertNegotiated(connection, one);
-  if (dialect.sendsHello) await consumeHello(connection, replyTimeoutMs);
+  if (dialect.sendsHello) await connection.consumeHello(replyTimeoutMs);
   const plan = assemble(one.steps, dialect);
   connection.closeSent = plan.closes;
   const fencesAnswered = await deliver(
@@ -43,19 +43,11 @@ function assertNegotiated(connection: CaseConnection, { offer = '', steps }: Fra
   const agreement = agreementOf(answer);
   if (agreement === undefined)
     throw new NotApplicable('the server does not negotiate permessage-deflate');
-  const contextTakeover = steps.some(
+  const takesContextOver = steps.some(
     (step) => step.send === 'message' && step.deflate?.contextTakeover,
   );
-  if (contextTakeover && agreement.clientNoContextTakeover)
+  if (takesContextOver && agreement.clientNoContextTakeover)
     throw new NotApplicable('the server does not allow context takeover by clients');
-}
-
-async function consumeHello(connection: CaseConnection, withinMs: number): Promise<void> {
-  const { messages } = connection.frames;
-  const poll = (): true | undefined =>
-    messages.length > 0 || connection.hasEnded ? true : undefined;
-  await connection.changed.until(poll, withinMs, 'HELLO');
-  messages.shift();
 }
 
 /** Sends the pieces in writes of the size given by `delivery`. Returns whether every fence was answered. */

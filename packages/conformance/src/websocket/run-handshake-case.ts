@@ -99,12 +99,7 @@ async function evaluateOpening(
   const offer = valuesOf(request, 'sec-websocket-extensions').join(', ');
   const problem = extensionProblem(offer, headers.get('sec-websocket-extensions'));
   assert(problem === undefined, problem ?? '');
-  if (settings.dialect.sendsHello) {
-    const poll = (): true | undefined =>
-      opened.frames.messages.length > 0 || opened.hasEnded ? true : undefined;
-    await opened.changed.until(poll, settings.replyTimeoutMs, 'HELLO');
-    opened.frames.messages.shift();
-  }
+  if (settings.dialect.sendsHello) await opened.consumeHello(settings.replyTimeoutMs);
   const plan = assemble(ONE_MESSAGE, settings.dialect);
   for (const piece of plan.pieces) opened.write(piece as Buffer);
   const run = { connection: opened, plan, fencesAnswered: true };

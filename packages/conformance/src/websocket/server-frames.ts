@@ -1,7 +1,8 @@
 /** Decodes what a server sends after the handshake: messages, pings, pongs, a close; and reports invalid frames. */
-import { constants, inflateRawSync } from 'node:zlib';
+import { isUtf8 } from 'node:buffer';
 import { FrameReader, type WireFrame } from '../wire/frame-reader.js';
 import { WireOpcode } from '../wire/frame-writer.js';
+import { Inflater } from '../wire/inflater.js';
 import type { Message } from './dialect.js';
 import type { DeflateParameters } from './extensions.js';
 
@@ -13,9 +14,7 @@ export interface CloseFrame {
 }
 
 const CONTROL_BYTES_MAX = 125;
-const WINDOW_BYTES = 32_768;
 const COMPRESSED = 4;
-const SYNC_TAIL = Buffer.of(0, 0, 0xff, 0xff);
 
 export class ServerFrames {
   readonly messages: Message[] = [];
@@ -25,12 +24,12 @@ export class ServerFrames {
   /** Violations of RFC 6455 by the server. */
   readonly problems: string[] = [];
   readonly #reader = new FrameReader();
-  readonly #deflate: DeflateParameters | undefined;
+  /** `undefined` if no compression was negotiated. */
+  readonly #inflater: Inflater | undefined;
   #parts: WireFrame[] = [];
-  #window = Buffer.alloc(0);
 
   constructor(deflate: DeflateParameters | undefined) {
-    this.#deflate = deflate;
+    this.#inflater = deflate && new Inflater(!deflate.serverNoContextTakeover);
   }
 
   read(chunk: Buffer): void {
@@ -46,7 +45,7 @@ export class ServerFrames {
     const isFirst = this.#parts.length === 0;
     if (isFirst === (frame.opcode === WireOpcode.Continuation))
       return this.#addProblem('fragments out of order (5.4)');
-    const mayCompress = isFirst && this.#deflate !== undefined;
+    const mayCompress = isFirst && this.#inflater !== undefined;
     if (frame.rsv !== 0 && !(mayCompress && frame.rsv === COMPRESSED))
       return this.#addProblem(`reserved bits ${frame.rsv} (5.2)`);
     this.#parts.push(frame);
@@ -77,27 +76,11 @@ export class ServerFrames {
     const [first] = this.#parts as [WireFrame];
     const whole = Buffer.concat(this.#parts.map(({ payload }) => payload));
     this.#parts = [];
-    const payload = first.rsv === COMPRESSED ? this.#inflated(whole) : whole;
+    const payload = first.rsv === COMPRESSED ? this.#inflater?.inflate(whole) : whole;
     if (payload === undefined) return this.#addProblem('compressed data that cannot be inflated');
     if (first.opcode === WireOpcode.Text && !isUtf8(payload))
       return this.#addProblem('a text message with invalid UTF-8 (8.1)');
     this.messages.push({ opcode: first.opcode, payload });
-  }
-
-  #inflated(bytes: Buffer): Buffer | undefined {
-    const { serverNoContextTakeover = true } = this.#deflate ?? {};
-    const dictionary =
-      serverNoContextTakeover || this.#window.length === 0 ? undefined : this.#window;
-    try {
-      const payload = inflateRawSync(Buffer.concat([bytes, SYNC_TAIL]), {
-        finishFlush: constants.Z_SYNC_FLUSH,
-        ...(dictionary && { dictionary }),
-      });
-      this.#window = Buffer.concat([this.#window, payload]).subarray(-WINDOW_BYTES);
-      return payload;
-    } catch {
-      return undefined;
-    }
   }
 
   #addProblem(what: string): void {
@@ -109,8 +92,4 @@ export class ServerFrames {
 export function isWireCode(code: number): boolean {
   if (code >= 3_000) return code <= 4_999;
   return code >= 1_000 && code <= 1_014 && ![1_004, 1_005, 1_006].includes(code);
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  return Buffer.from(bytes.toString()).equals(bytes);
 }

@@ -5,7 +5,7 @@ export interface WireFrame {
   readonly rsv: number;
   readonly opcode: number;
   readonly masked: boolean;
-  /** The length field has the minimal size (RFC 6455, 5.2). */
+  /** Whether the length field has the minimal size (RFC 6455, 5.2). */
   readonly isShortest: boolean;
   /** As received: not unmasked. */
   readonly payload: Buffer;

@@ -1,6 +1,8 @@
-/** Opens a TCP or TLS socket to a server and reads the header of its HTTP response. */
+/** Opens a TCP or TLS socket to a server, or a WebSocket on it (RFC 6455, 4.1). */
+import { randomBytes } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { acceptOf, parseUpgradeAnswer, type UpgradeAnswer, upgradeRequest } from './upgrade.js';
 
 const HEAD_END = '\r\n\r\n';
 
@@ -8,7 +10,7 @@ const HEAD_END = '\r\n\r\n';
 export class UpgradeError extends Error {
   override readonly name = 'UpgradeError';
   readonly status: number | undefined;
-  /** The server closed the connection without a response. */
+  /** Whether the server closed the connection without a response. */
   readonly isCut: boolean;
 
   constructor(message: string, status?: number, isCut = false) {
@@ -16,6 +18,29 @@ export class UpgradeError extends Error {
     this.status = status;
     this.isCut = isCut;
   }
+}
+
+/**
+ * Performs the opening handshake; `rest` are the bytes after the response header. Rejects with `UpgradeError` if the
+ * server does not open a WebSocket.
+ */
+export async function openWebSocket(
+  url: URL,
+  headers: Readonly<Record<string, string>> | undefined,
+  timeoutMs: number,
+): Promise<{ readonly socket: Socket; readonly answer: UpgradeAnswer; readonly rest: Buffer }> {
+  const key = randomBytes(16).toString('base64');
+  const socket = openSocket(url);
+  socket.write(upgradeRequest(url, key, headers));
+  const { head, rest } = await readHead(socket, timeoutMs);
+  const answer = parseUpgradeAnswer(head);
+  const { status } = answer;
+  const isOpen = status === 101 && answer.headers.get('sec-websocket-accept') === acceptOf(key);
+  if (isOpen) return { socket, answer, rest };
+  socket.destroy();
+  const observed =
+    status === 101 ? 'a wrong Sec-WebSocket-Accept' : `HTTP ${status} instead of 101`;
+  throw new UpgradeError(`the opening handshake failed: ${observed}`, status);
 }
 
 /** Opens a socket to the host of a ws: or wss: URL; sends nothing. */

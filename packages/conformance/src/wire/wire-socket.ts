@@ -8,13 +8,13 @@
  *   connect -> 101 -> messages, pings … -> close frame -> TCP end
  *                                       -> TCP end (a cut)
  */
-import { randomBytes } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
-import { inflateRawSync } from 'node:zlib';
 import { FrameReader, type WireFrame } from './frame-reader.js';
 import { closePayload, WireOpcode, wireFrame } from './frame-writer.js';
-import { openSocket, readHead, UpgradeError } from './open-socket.js';
-import { acceptOf, parseUpgradeAnswer, type UpgradeAnswer, upgradeRequest } from './upgrade.js';
+import { Inflater } from './inflater.js';
+import { openWebSocket } from './open-socket.js';
+import type { UpgradeAnswer } from './upgrade.js';
 
 /**
  * How a connection ended: by a close frame, or cut (TCP ended without one, or the server sent an invalid
@@ -50,6 +50,7 @@ export class WireSocket {
   readonly #events: WireEvents;
   readonly #answerPings: boolean;
   readonly #reader = new FrameReader();
+  readonly #inflater = new Inflater(true);
   #fragments: Buffer[] = [];
   #fragmentsFirst: WireFrame | undefined;
   #ended = false;
@@ -76,19 +77,7 @@ export class WireSocket {
 
   /** Resolves when the server has answered 101; rejects with `UpgradeError` otherwise. */
   static async connect(url: URL, options: WireOptions, events: WireEvents): Promise<WireSocket> {
-    const key = randomBytes(16).toString('base64');
-    const socket = openSocket(url);
-    socket.write(upgradeRequest(url, key, options.headers));
-    const { head, rest } = await readHead(socket, options.timeoutMs);
-    const answer = parseUpgradeAnswer(head);
-    if (answer.status !== 101) {
-      socket.destroy();
-      throw new UpgradeError(`HTTP ${answer.status} instead of 101`, answer.status);
-    }
-    if (answer.headers.get('sec-websocket-accept') !== acceptOf(key)) {
-      socket.destroy();
-      throw new UpgradeError('Sec-WebSocket-Accept does not match the key', 101);
-    }
+    const { socket, answer, rest } = await openWebSocket(url, options.headers, options.timeoutMs);
     const wire = new WireSocket(socket, events, options, answer);
     if (rest.length > 0) wire.#receive(rest);
     socket.resume();
@@ -160,14 +149,20 @@ export class WireSocket {
     this.#fragmentsFirst = first;
     this.#fragments.push(frame.payload);
     if (!frame.fin) return;
-    const bytes = inflated(Buffer.concat(this.#fragments), first.rsv);
+    const bytes = this.#contentOf(Buffer.concat(this.#fragments), first.rsv);
     this.#fragments = [];
     this.#fragmentsFirst = undefined;
     if (bytes === undefined)
       return this.#cut('reserved bits without an extension, or invalid compressed data');
     if (first.opcode === WireOpcode.Binary) this.#events.onBinary(bytes);
-    else if (isUtf8Text(bytes)) this.#events.onText(bytes.toString());
+    else if (isUtf8(bytes)) this.#events.onText(bytes.toString());
     else this.#cut('a text message with invalid UTF-8');
+  }
+
+  /** With permessage-deflate (RFC 7692, 7.2.2) the first reserved bit marks a compressed message. */
+  #contentOf(bytes: Buffer, rsv: number): Buffer | undefined {
+    if (rsv === 0) return bytes;
+    return rsv === 4 ? this.#inflater.inflate(bytes) : undefined;
   }
 
   #handleClose(payload: Buffer): void {
@@ -187,20 +182,5 @@ export class WireSocket {
     if (this.#ended) return;
     this.#ended = true;
     this.#events.onEnd(end);
-  }
-}
-
-function isUtf8Text(bytes: Buffer): boolean {
-  return Buffer.from(bytes.toString()).equals(bytes);
-}
-
-/** With permessage-deflate (RFC 7692, 7.2.2) the first reserved bit marks a compressed message. */
-function inflated(bytes: Buffer, rsv: number): Buffer | undefined {
-  if (rsv === 0) return bytes;
-  if (rsv !== 4) return undefined;
-  try {
-    return inflateRawSync(Buffer.concat([bytes, Buffer.of(0, 0, 0xff, 0xff)]), { finishFlush: 2 });
-  } catch {
-    return undefined;
   }
 }

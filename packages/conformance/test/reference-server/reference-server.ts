@@ -101,6 +101,8 @@ function webSocketOptions({ fault }: ReferenceServerOptions) {
   return {
     maxPayload: WIRE_BYTES_MAX,
     autoPong: fault !== 'no-pong',
+    // Compresses every message, with the window of the earlier ones, if the client offers it.
+    perMessageDeflate: { threshold: 0 },
     skipUTF8Validation: fault === 'skips-utf8',
     handleProtocols: (offered: Set<string>): string | false =>
       fault === 'picks-subprotocol' ? ([...offered][0] ?? false) : false,
