@@ -1,6 +1,5 @@
-export type { Check } from './check.js';
+export type { Check, CheckOf, ClientCheck } from './check.js';
 export { CHECKS } from './checks/all.js';
-export type { ClientCheck } from './clients/client-check.js';
 export type {
   ClientTarget,
   ClientUnderTest,

@@ -1,9 +1,8 @@
 /**
  * One planned stop, shared by all checks that stop the server. It begins when each of these checks has requested it
- * or has ended without requesting it, so that every check observes it.
+ * or has ended without a request, so that every check observes it.
  */
 export class PlannedStop {
-  readonly #stopServer: () => unknown;
   #pendingParticipants: number;
   #isRequested = false;
   #begin!: () => void;
@@ -11,12 +10,11 @@ export class PlannedStop {
   readonly #stopped: Promise<unknown>;
 
   constructor(stopServer: () => unknown, participants: number) {
-    this.#stopServer = stopServer;
     this.#pendingParticipants = participants;
     const begun = new Promise<void>((resolve) => {
       this.#begin = resolve;
     });
-    this.#stopped = begun.then(() => this.#stopServer());
+    this.#stopped = begun.then(stopServer);
     this.#stopped.catch(() => {}); // reported to the checks that await it
   }
 

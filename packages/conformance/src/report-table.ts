@@ -1,5 +1,5 @@
 /** A report as a table for a terminal: rule, expected, observed and verdict, fitted to the width of the screen. */
-import type { Report, ReportRow, Verdict } from './report.js';
+import { type Report, type ReportRow, totalsText, type Verdict } from './report.js';
 
 /** Width and colours of the table. */
 export interface TableOptions {
@@ -70,9 +70,8 @@ function pieces(word: string, width: number): string[] {
   return word.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? [];
 }
 
-function totalsOf({ url, rows, passed, failed, skipped, ms }: Report): string[] {
-  const seconds = (ms / 1000).toFixed(1);
-  const totals = `${url}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`;
-  const ids = rows.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
-  return ids.length === 0 ? [totals] : [totals, `failed: ${ids.join(' ')}`];
+/** The totals, then the ids of the checks that failed. */
+function totalsOf(report: Report): string[] {
+  const ids = report.rows.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+  return [totalsText(report), ...(ids.length > 0 ? [`failed: ${ids.join(' ')}`] : [])];
 }

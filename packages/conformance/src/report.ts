@@ -1,4 +1,6 @@
 /** The result of a run: one row per check, and its text form for a terminal. */
+
+/** The result of a check: the rule is followed, broken, or was not checked. */
 export type Verdict = 'pass' | 'fail' | 'skip';
 
 /** The result of one check. */
@@ -55,7 +57,17 @@ export function formatRow(row: ReportRow): string {
 
 /** All rows as `formatRow` gives them, then the totals. */
 export function formatReport(report: Report): string {
-  const { passed, failed, skipped, ms } = report;
-  const totals = `${passed} passed, ${failed} failed, ${skipped} skipped in ${(ms / 1000).toFixed(1)} s`;
-  return [...report.rows.map(formatRow), '', `${report.url}: ${totals}`].join('\n');
+  return [...report.rows.map(formatRow), '', totalsText(report)].join('\n');
+}
+
+export function totalsText({ url, passed, failed, skipped, ms }: Report): string {
+  const seconds = (ms / 1000).toFixed(1);
+  return `${url}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`;
+}
+
+/** Passes a row to the caller's listener; an error that it throws says nothing about the server or client under test. */
+export function notifyResult<Row>(onResult: ((row: Row) => void) | undefined, row: Row): void {
+  try {
+    onResult?.(row);
+  } catch {}
 }

@@ -1,22 +1,14 @@
 /** Runs one check and turns its result, or its error, into a row of a report. */
-import type { ReportRow, Verdict } from './report.js';
+import type { CheckOf } from './check.js';
+import { notifyResult, type ReportRow, type Verdict } from './report.js';
 import { NotApplicable } from './verdict.js';
-
-/** A check of a server or of a client; `Context` holds its connections and is disposed of afterwards. */
-interface AnyCheck<Context> {
-  readonly id: string;
-  readonly rule: string;
-  readonly title: string;
-  readonly expected: string;
-  readonly run: (context: Context) => Promise<string>;
-}
 
 const PROGRAMMING_ERRORS = [TypeError, ReferenceError, RangeError, SyntaxError];
 const ABORTED = 'the run was aborted';
 
 /** Never rejects. Passes the row to `onResult`; errors that it throws are ignored. */
 export async function runCheck<Context extends AsyncDisposable>(
-  check: AnyCheck<Context>,
+  check: CheckOf<Context>,
   createContext: () => Context,
   signal: AbortSignal | undefined,
   onResult: ((row: ReportRow) => void) | undefined,
@@ -26,16 +18,12 @@ export async function runCheck<Context extends AsyncDisposable>(
   const [verdict, observed] = await verdictOf(check, createContext, signal);
   const ms = Math.round(performance.now() - startMs);
   const row = { id, rule, title, expected, observed, verdict, ms };
-  try {
-    onResult?.(row);
-  } catch {
-    // An error in the caller's listener says nothing about the server or client under test.
-  }
+  notifyResult(onResult, row);
   return row;
 }
 
 async function verdictOf<Context extends AsyncDisposable>(
-  check: AnyCheck<Context>,
+  check: CheckOf<Context>,
   createContext: () => Context,
   signal: AbortSignal | undefined,
 ): Promise<[Verdict, string]> {
@@ -50,7 +38,7 @@ async function verdictOf<Context extends AsyncDisposable>(
 
 /** On abort, disposes of the context at once and thereby closes every connection of the check. */
 async function observe<Context extends AsyncDisposable>(
-  check: AnyCheck<Context>,
+  check: CheckOf<Context>,
   createContext: () => Context,
   signal: AbortSignal | undefined,
 ): Promise<string> {
@@ -67,7 +55,7 @@ async function observe<Context extends AsyncDisposable>(
   }
 }
 
-/** TypeError and the like come from a bug in the check, not from the server or client: the row says so. */
+/** Marks errors such as TypeError, which come from a bug in the check and not from the server or client. */
 function messageOf(error: unknown): string {
   const isBug = PROGRAMMING_ERRORS.some((kind) => error instanceof kind);
   const text = error instanceof Error ? error.message : String(error);

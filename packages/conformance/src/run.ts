@@ -7,7 +7,7 @@
  * fails or throws does not end the run.
  */
 import { LIMITS } from '@wearwire/protocol';
-import { type Check, isSelected } from './check.js';
+import { type Check, selected } from './check.js';
 import { CHECKS } from './checks/all.js';
 import { TestClient } from './context/test-client.js';
 import { TestContext } from './context/test-context.js';
@@ -37,7 +37,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
   const startMs = performance.now();
   const intervalMs = options.heartbeatIntervalMs ?? (await heartbeatIntervalFrom(options));
   const settings = settingsOf(options, intervalMs);
-  const selected = selectChecks(options.only);
+  const checks = selectChecks(options.only);
   const rows = new Map<Check, ReportRow>();
   const runAndRecord = async (check: Check, stop?: StopParticipant): Promise<void> => {
     const override = stop && { stopServer: stop.requestStop };
@@ -45,15 +45,15 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
     rows.set(check, await runCheck(check, createContext, options.signal, options.onResult));
     stop?.leave();
   };
-  const concurrent = selected
+  const concurrent = checks
     .filter((check) => check.runsConcurrently)
     .map((check) => runAndRecord(check));
-  for (const check of selected.filter(isSequential)) await runAndRecord(check);
+  for (const check of checks.filter(isSequential)) await runAndRecord(check);
   await Promise.all(concurrent);
   await Promise.all(
-    stoppingChecks(selected, settings).map(([check, stop]) => runAndRecord(check, stop)),
+    stoppingChecks(checks, settings).map(([check, stop]) => runAndRecord(check, stop)),
   );
-  const ordered = selected.map((check) => rows.get(check) as ReportRow);
+  const ordered = checks.map((check) => rows.get(check) as ReportRow);
   const tookMs = Math.round(performance.now() - startMs);
   return reportOf(settings.url.href, intervalMs, ordered, tookMs);
 }
@@ -66,17 +66,17 @@ type StopParticipant = ReturnType<PlannedStop['addParticipant']>;
 
 /** The checks that stop the server, each registered as a participant of the planned stop if `stopServer` is given. */
 function stoppingChecks(
-  selected: readonly Check[],
+  checks: readonly Check[],
   { stopServer }: Settings,
 ): readonly (readonly [Check, StopParticipant | undefined])[] {
-  const checks = selected.filter((check) => check.stopsServer);
-  const stop = stopServer && new PlannedStop(stopServer, checks.length);
-  return checks.map((check) => [check, stop?.addParticipant()] as const);
+  const stopping = checks.filter((check) => check.stopsServer);
+  const stop = stopServer && new PlannedStop(stopServer, stopping.length);
+  return stopping.map((check) => [check, stop?.addParticipant()] as const);
 }
 
 /** The checks that `only` names by id, group or rule, in the order of a report; all checks if it is absent. */
 export function selectChecks(only: readonly string[] | undefined): readonly Check[] {
-  return only === undefined ? CHECKS : CHECKS.filter((check) => isSelected(check, only));
+  return selected(CHECKS, only);
 }
 
 /** Connects to read the heartbeat interval from HELLO. Returns the protocol's default if HELLO has none. */

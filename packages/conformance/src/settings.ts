@@ -71,26 +71,6 @@ export interface RunSettings {
 /** Ends a stall of the storage. */
 export type ReleaseStorage = () => unknown;
 
-export interface Settings
-  extends Required<Omit<ServerSettings, 'tokenLifetimeMs' | 'retentionMs'>> {
-  readonly url: URL;
-  readonly authUrl: URL;
-  /** No other client uses their streams during the run. */
-  readonly developers: Developers;
-  readonly intervalMs: number;
-  /** Longest time that the server accepts without a heartbeat: interval times leeway. */
-  readonly windowMs: number;
-  readonly replyTimeoutMs: number;
-  readonly marginMs: number;
-  readonly neighbourLatencyMaxMs: number;
-  readonly idleConnections: number;
-  readonly tokenLifetimeMs: number | undefined;
-  readonly retentionMs: number | undefined;
-  readonly stopServer: (() => unknown) | undefined;
-  readonly stallStorage: RunSettings['stallStorage'] | undefined;
-  readonly onFrame: RunSettings['onFrame'] | undefined;
-}
-
 /** Address of the server, the developers to use, and the settings of server and run. */
 export interface SettingsInput extends ServerSettings, RunSettings {
   /** `ws://HOST:PORT/connect`. A missing path is added; `http(s)://` is accepted. */
@@ -98,33 +78,45 @@ export interface SettingsInput extends ServerSettings, RunSettings {
   readonly developers: Developers;
 }
 
+/** Settings with a default that does not depend on others. */
+const DEFAULTS = {
+  identifyTimeoutMs: LIMITS.identifyTimeoutMs.default,
+  probeTimeoutMs: LIMITS.probeTimeoutMs.default,
+  barrierTimeoutMs: LIMITS.barrierTimeoutMs.default,
+  frameBytesMax: LIMITS.frameBytesMax.default,
+  frameDepthMax: LIMITS.frameDepthMax.default,
+  consumersPerDeveloper: LIMITS.consumersPerDeveloper.default,
+  monitorsPerDeveloper: LIMITS.monitorsPerDeveloper.default,
+  consumerTakeOver: false,
+  reusableTokens: false,
+  replyTimeoutMs: 10_000,
+  neighbourLatencyMaxMs: 2_000,
+  idleConnections: 1_000,
+} as const;
+
+export interface Settings
+  extends Omit<SettingsInput, 'url' | 'authUrl' | 'marginMs' | keyof typeof DEFAULTS>,
+    Required<Pick<SettingsInput, keyof typeof DEFAULTS>> {
+  readonly url: URL;
+  readonly authUrl: URL;
+  readonly intervalMs: number;
+  /** Longest time that the server accepts without a heartbeat: interval times leeway. */
+  readonly windowMs: number;
+  readonly marginMs: number;
+}
+
 /** `intervalMs` is the interval in HELLO. Throws an `Error` for an invalid URL. */
 export function settingsOf(input: SettingsInput, intervalMs: number): Settings {
   const url = new URL(connectUrl(new URL(input.url).href));
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
   return {
+    ...DEFAULTS,
+    marginMs: Math.max(2_000, intervalMs / 10),
+    ...(Object.fromEntries(given) as unknown as SettingsInput),
     url,
     authUrl: input.authUrl === undefined ? authUrlOf(url) : new URL(input.authUrl),
-    developers: input.developers,
     intervalMs,
     windowMs: intervalMs * LIMITS.heartbeatLeeway.default,
-    identifyTimeoutMs: input.identifyTimeoutMs ?? LIMITS.identifyTimeoutMs.default,
-    probeTimeoutMs: input.probeTimeoutMs ?? LIMITS.probeTimeoutMs.default,
-    barrierTimeoutMs: input.barrierTimeoutMs ?? LIMITS.barrierTimeoutMs.default,
-    frameBytesMax: input.frameBytesMax ?? LIMITS.frameBytesMax.default,
-    frameDepthMax: input.frameDepthMax ?? LIMITS.frameDepthMax.default,
-    consumersPerDeveloper: input.consumersPerDeveloper ?? LIMITS.consumersPerDeveloper.default,
-    monitorsPerDeveloper: input.monitorsPerDeveloper ?? LIMITS.monitorsPerDeveloper.default,
-    consumerTakeOver: input.consumerTakeOver ?? false,
-    reusableTokens: input.reusableTokens ?? false,
-    replyTimeoutMs: input.replyTimeoutMs ?? 10_000,
-    marginMs: input.marginMs ?? Math.max(2_000, intervalMs / 10),
-    neighbourLatencyMaxMs: input.neighbourLatencyMaxMs ?? 2_000,
-    idleConnections: input.idleConnections ?? 1_000,
-    tokenLifetimeMs: input.tokenLifetimeMs,
-    retentionMs: input.retentionMs,
-    stopServer: input.stopServer,
-    stallStorage: input.stallStorage,
-    onFrame: input.onFrame,
   };
 }
 

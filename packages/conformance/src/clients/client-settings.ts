@@ -1,4 +1,4 @@
-/** What a run of the checks of clients is given: how to start a client, and how long to wait for it. */
+/** Settings of a run of the checks of clients: how to start a client, and how long to wait for it. */
 
 /** The server that a client under test connects to. */
 export interface ClientTarget {

@@ -2,10 +2,9 @@
  * Runs the checks of clients, each with its own scripted server. They run concurrently, because they spend most
  * of their time waiting. A check that fails or throws does not end the run.
  */
-import { isSelected } from '../check.js';
+import { type ClientCheck, selected } from '../check.js';
 import { type Report, type ReportRow, reportOf } from '../report.js';
 import { runCheck } from '../run-check.js';
-import type { ClientCheck } from './client-check.js';
 import type { ClientSettings } from './client-settings.js';
 import { ClientTestContext } from './client-test-context.js';
 import { heartbeatChecks } from './heartbeat-checks.js';
@@ -45,10 +44,9 @@ export async function runClientConformance(options: ClientConformanceOptions): P
     marginMs: options.marginMs ?? 300,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
   };
-  const selected = CLIENT_CHECKS.filter((check) => only === undefined || isSelected(check, only));
   const createContext = (): ClientTestContext => new ClientTestContext(settings);
   const rows = await Promise.all(
-    selected.map((check) => runCheck(check, createContext, signal, onResult)),
+    selected(CLIENT_CHECKS, only).map((check) => runCheck(check, createContext, signal, onResult)),
   );
   const tookMs = Math.round(performance.now() - startMs);
   return reportOf('the client', settings.heartbeatIntervalMs, rows, tookMs);

@@ -4,6 +4,7 @@
  */
 import { connectUrl } from '@wearwire/client-core';
 import { LIMITS } from '@wearwire/protocol';
+import { notifyResult } from '../report.js';
 import { NotApplicable } from '../verdict.js';
 import { UpgradeError } from '../wire/open-socket.js';
 import type { WebSocketCase, WebSocketVerdict } from './case.js';
@@ -72,7 +73,7 @@ export async function runWebSocketSuite(options: WebSocketSuiteOptions): Promise
     for (let index = next++; index < cases.length; index = next++) {
       const row = await runCase(cases[index] as WebSocketCase, settings, options.signal);
       rows[index] = row;
-      notify(options.onResult, row);
+      notifyResult(options.onResult, row);
     }
   };
   await Promise.all(Array.from({ length: options.concurrency ?? 8 }, work));
@@ -99,13 +100,16 @@ export function webSocketCasesOf(
   return cases.filter(({ id }) => only.some((name) => id === name || id.startsWith(`${name}.`)));
 }
 
-/** Throws if no server listens at the URL, or if the server does not answer 101. */
+/**
+ * Throws if no server listens at the URL, or if it answers with a status other than 101. With a server that does not
+ * answer, the cases fail.
+ */
 async function assertReachable({ url, replyTimeoutMs }: SuiteSettings): Promise<void> {
   try {
     await using _link = await CaseConnection.open(url, undefined, replyTimeoutMs);
   } catch (error) {
-    const isAbsent = error instanceof UpgradeError && (error.isCut || error.status !== undefined);
-    if (isAbsent && error.status !== 101) throw error;
+    const isRefused = error instanceof UpgradeError && (error.isCut || error.status !== undefined);
+    if (isRefused && error.status !== 101) throw error;
   }
 }
 
@@ -143,13 +147,5 @@ async function runCaseByKind(one: WebSocketCase, settings: SuiteSettings): Promi
     if (error instanceof NotApplicable) return { verdict: 'skipped', observed: error.message };
     const observed = error instanceof Error ? error.message : String(error);
     return { verdict: 'failed', observed };
-  }
-}
-
-function notify(onResult: WebSocketSuiteOptions['onResult'], row: WebSocketRow): void {
-  try {
-    onResult?.(row);
-  } catch {
-    // An error in the caller's listener says nothing about the server under test.
   }
 }
