@@ -1,10 +1,10 @@
-/** An HTTP client of the token endpoints: sends any request, valid or not, and returns status and body. */
+/** An HTTP client of the token endpoints and of `POST /submit`: sends any request, valid or not; fetches tokens. */
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Developer, Settings } from './settings.js';
 import { Deviation, formatValue, NotApplicable } from './verdict.js';
 
-export interface TokenRequest {
+export interface HttpRequest {
   /** Default POST. */
   readonly method?: string;
   /** Path and query, relative to `authUrl`. */
@@ -13,7 +13,7 @@ export interface TokenRequest {
   readonly body?: string;
 }
 
-export interface TokenAnswer {
+export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
 }
@@ -30,19 +30,18 @@ export const DEVELOPER_PATH = 'auth/developer';
 export const MONITOR_PATH = 'auth/monitor';
 
 /** Sends one request on its own connection; header names keep their letter case. */
-export async function sendTokenRequest(
+export async function sendRequest(
   settings: Settings,
-  tokenRequest: TokenRequest,
-): Promise<TokenAnswer> {
-  const url = new URL(tokenRequest.path, settings.authUrl);
+  { method = 'POST', path, headers = {}, body }: HttpRequest,
+): Promise<HttpAnswer> {
+  const url = new URL(path, settings.authUrl);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const signal = AbortSignal.timeout(settings.replyTimeoutMs);
-    const outgoing = request(url, { method: tokenRequest.method ?? 'POST', agent: false, signal });
-    for (const [name, value] of Object.entries(tokenRequest.headers ?? {}))
-      outgoing.setHeader(name, value);
+    const outgoing = request(url, { method, agent: false, signal });
+    for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
     outgoing.once('response', resolve).once('error', reject);
-    outgoing.end(tokenRequest.body);
+    outgoing.end(body);
   });
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
@@ -61,21 +60,17 @@ export function developerToken(settings: Settings, developer: Developer): Promis
 
 /** Fetches a token for a monitor. Throws `NotApplicable` if the server has no monitors. */
 export async function monitorToken(settings: Settings, developer: Developer): Promise<string> {
-  const tokenRequest = { path: MONITOR_PATH, headers: credentialHeaders(developer) };
-  const { status } = await sendTokenRequest(settings, tokenRequest);
+  const request = { path: MONITOR_PATH, headers: credentialHeaders(developer) };
+  const { status } = await sendRequest(settings, request);
   if (status === 404) throw new NotApplicable('the server does not support monitors');
-  return fetchToken(settings, tokenRequest);
+  return fetchToken(settings, request);
 }
 
-async function fetchToken(settings: Settings, tokenRequest: TokenRequest): Promise<string> {
-  const answer = await sendTokenRequest(settings, tokenRequest);
-  const token = answer.status === 200 ? parseToken(answer.text) : undefined;
-  if (token === undefined) {
-    throw new Deviation(
-      `POST ${tokenRequest.path}: ${answer.status} ${formatValue(answer.text)}, no token`,
-    );
-  }
-  return token;
+async function fetchToken(settings: Settings, request: HttpRequest): Promise<string> {
+  const { status, text } = await sendRequest(settings, request);
+  const token = status === 200 ? parseToken(text) : undefined;
+  if (token !== undefined) return token;
+  throw new Deviation(`POST ${request.path}: ${status} ${formatValue(text)}, no token`);
 }
 
 function parseToken(text: string): string | undefined {
