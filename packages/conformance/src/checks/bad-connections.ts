@@ -23,8 +23,7 @@ async function disconnectDuringReplay(context: TestContext): Promise<string> {
     const consumer = await context.consumer();
     for (let n = 0; n < 5; n++) consumer.send({ op: 7, d: { after: first - 1 } });
     await consumer.nextDispatch();
-    consumer.wire.destroy();
-    await consumer.wire.closed;
+    await consumer.cut();
   }
   const last = await context.consumer();
   last.send({ op: 7, d: { after: stream.seq - 1 } });
@@ -60,9 +59,7 @@ async function slowHeaders(context: TestContext): Promise<string> {
     for (let piece = 0; piece < SLOW_PIECES; piece++) {
       const at = Math.min(piece * 4, head.length);
       for (const socket of sockets) writeTo(socket, head.slice(at, at + 4) || 'x');
-      const other = await context.open();
-      await other.fence();
-      await other.close();
+      await assertServed(context);
     }
     return `${SLOW_REQUESTS} slow requests; ${SLOW_PIECES} other connections served meanwhile`;
   } finally {
@@ -70,12 +67,19 @@ async function slowHeaders(context: TestContext): Promise<string> {
   }
 }
 
+/** Asserts that a new connection is served. */
+async function assertServed(context: TestContext): Promise<void> {
+  const client = await context.open();
+  await client.fence();
+  await client.close();
+}
+
 function writeTo(socket: Socket, text: string): void {
   if (socket.writable) socket.write(text);
 }
 
 /** Bytes that are neither HTTP nor WebSocket. */
-async function junk(context: TestContext): Promise<string> {
+async function invalidBytes(context: TestContext): Promise<string> {
   const { url } = context.settings;
   const inputs = [
     randomBytes(2_048),
@@ -91,9 +95,7 @@ async function junk(context: TestContext): Promise<string> {
     socket.end(bytes);
     const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     socket.resume();
-    const other = await context.open();
-    await other.fence();
-    await other.close();
+    await assertServed(context);
     socket.destroy();
     await gone;
   }
@@ -128,6 +130,6 @@ export const badConnectionChecks: readonly Check[] = [
     rule: 'P-CON-5',
     title: 'handles bytes that are neither HTTP nor WebSocket',
     expected: 'others can connect meanwhile; another developer is not affected',
-    run: (context) => withNeighbourStream(context, () => junk(context)),
+    run: (context) => withNeighbourStream(context, () => invalidBytes(context)),
   },
 ];

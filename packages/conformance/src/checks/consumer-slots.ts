@@ -5,7 +5,7 @@ import { endText, type TestClient } from '../context/test-client.js';
 import { identify, READY, type TestContext } from '../context/test-context.js';
 import { seqsOf, submit, type TestStream } from '../context/test-stream.js';
 import { assert, assertSame, NotApplicable } from '../verdict.js';
-import { expectClose } from './expect-close.js';
+import { expectClose, expectRefusedConsumer } from './expect-close.js';
 
 const RECONNECTS = 20;
 
@@ -14,11 +14,7 @@ async function fillSlots(
   context: TestContext,
 ): Promise<{ stream: TestStream; consumers: TestClient[] }> {
   const stream = await context.stream();
-  const consumers = [stream.consumer];
-  while (consumers.length < context.settings.consumersPerDeveloper) {
-    consumers.push(await context.consumer());
-  }
-  return { stream, consumers };
+  return { stream, consumers: [stream.consumer, ...(await context.otherConsumers())] };
 }
 
 function skipIfTakeOver(context: TestContext): void {
@@ -30,11 +26,8 @@ async function onePastTheLimit(context: TestContext): Promise<string> {
   skipIfTakeOver(context);
   const { stream, consumers } = await fillSlots(context);
   const token = await context.consumerToken();
-  const late = await context.open();
-  late.send({ op: 3, d: { token, type: Role.Consumer } });
-  const { probeTimeoutMs, replyTimeoutMs } = context.settings;
-  const seen = await expectClose(late, CloseCode.AlreadyConnected, probeTimeoutMs + replyTimeoutMs);
-  assertSame(late.texts.length, 1, 'frames received by the refused consumer, HELLO included');
+  const { client, seen } = await expectRefusedConsumer(context, token, CloseCode.AlreadyConnected);
+  assertSame(client.texts.length, 1, 'frames received by the refused consumer, HELLO included');
   await stream.roundTrip('{"still":"here"}');
   for (const consumer of consumers) assert(!consumer.end, 'a consumer lost its slot');
   await stream.consumer.close();
@@ -46,11 +39,8 @@ async function refusedSeveralTimes(context: TestContext): Promise<string> {
   skipIfTakeOver(context);
   const { stream } = await fillSlots(context);
   const token = await context.consumerToken();
-  const { probeTimeoutMs, replyTimeoutMs } = context.settings;
   for (let attempt = 0; attempt < 3; attempt++) {
-    const late = await context.open();
-    late.send({ op: 3, d: { token, type: Role.Consumer } });
-    await expectClose(late, CloseCode.AlreadyConnected, probeTimeoutMs + replyTimeoutMs);
+    await expectRefusedConsumer(context, token, CloseCode.AlreadyConnected);
   }
   await stream.roundTrip('{"still":"here"}');
   return 'refused three times with one token; the stream continues';
@@ -60,9 +50,7 @@ async function refusedSeveralTimes(context: TestContext): Promise<string> {
 async function halfOpen(context: TestContext): Promise<string> {
   const old = await context.consumer({ answerPings: false, heartbeats: false });
   old.wire.pause();
-  for (let others = 1; others < context.settings.consumersPerDeveloper; others++) {
-    await context.consumer();
-  }
+  await context.otherConsumers();
   const token = await context.consumerToken();
   const newConsumer = await context.open();
   newConsumer.startHeartbeats(context.settings.intervalMs / 4);
@@ -70,8 +58,8 @@ async function halfOpen(context: TestContext): Promise<string> {
   newConsumer.send({ op: 3, d: { token, type: Role.Consumer } });
   const { probeTimeoutMs, windowMs, marginMs } = context.settings;
   const withinMs = Math.min(probeTimeoutMs, windowMs) + marginMs;
-  const ready = (): true | undefined => (newConsumer.texts.includes(READY) ? true : undefined);
-  await newConsumer.waitFor(ready, 'READY for the new consumer', withinMs);
+  const isReady = (): boolean => newConsumer.texts.includes(READY);
+  await newConsumer.waitFor(isReady, 'READY for the new consumer', withinMs);
   const tookMs = Math.round(performance.now() - askedAtMs);
   old.wire.resume();
   const end = await old.waitForEnd();
@@ -105,11 +93,6 @@ async function closesItself(client: TestClient): Promise<void> {
 async function provokesClose(client: TestClient): Promise<void> {
   client.send(submit('{}'));
   await expectClose(client, CloseCode.InvalidOpcode);
-}
-
-async function cutsTheLink(client: TestClient): Promise<void> {
-  client.wire.destroy();
-  await client.wire.closed;
 }
 
 async function everyConsumerGetsAll(context: TestContext): Promise<string> {
@@ -182,7 +165,7 @@ export const consumerSlotChecks: readonly Check[] = [
     rule: 'P-ID-11',
     title: 'accepts a consumer immediately after its connection was cut',
     expected: 'READY for a connection opened directly after the cut',
-    run: (context) => reconnectsImmediately(context, cutsTheLink),
+    run: (context) => reconnectsImmediately(context, (client) => client.cut()),
   },
   {
     id: 'slots.several',

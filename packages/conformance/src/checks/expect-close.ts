@@ -1,5 +1,5 @@
 /** Assertions on the end of a connection, used by every check that provokes a close. */
-import { CloseCode, LIMITS } from '@wearwire/protocol';
+import { CloseCode, LIMITS, Role } from '@wearwire/protocol';
 import { endText, type TestClient } from '../context/test-client.js';
 import type { ConnectionState, TestContext } from '../context/test-context.js';
 import { assert, Deviation, formatValue, NotApplicable } from '../verdict.js';
@@ -14,6 +14,29 @@ export async function expectClose(
   const end = await client.waitForEnd(withinMs);
   assertClose(end, code);
   return endText(end);
+}
+
+/** As `expectClose`; a failure begins with `cause`, a description of what the client sent. */
+export async function expectCloseAfter(
+  cause: string,
+  client: TestClient,
+  code: CloseCode,
+): Promise<void> {
+  await expectClose(client, code).catch((error: Error) => {
+    throw new Deviation(`${cause}: ${error.message}`);
+  });
+}
+
+/** Sends an IDENTIFY as a consumer and waits until it is refused with this code, after a probe of the others. */
+export async function expectRefusedConsumer(
+  context: TestContext,
+  token: string,
+  code: CloseCode,
+): Promise<{ readonly client: TestClient; readonly seen: string }> {
+  const { probeTimeoutMs, replyTimeoutMs } = context.settings;
+  const client = await context.open();
+  client.send({ op: 3, d: { token, type: Role.Consumer } });
+  return { client, seen: await expectClose(client, code, probeTimeoutMs + replyTimeoutMs) };
 }
 
 const PLANNED_STOPS: readonly number[] = [CloseCode.GoingAway, CloseCode.Restarting];
@@ -48,16 +71,10 @@ export async function expectEachCloses(
   secret?: string,
 ): Promise<string> {
   for (const input of inputs) {
-    const what = `${state} sent ${formatValue(secret ? input.replaceAll(secret, '…') : input)}`;
     const client = await context.inState(state);
     client.send(input);
-    const end = await client.waitForEnd().catch(() => undefined);
-    if (!end) throw new Deviation(`${what}: the connection stayed open`);
-    try {
-      assertClose(end, code);
-    } catch (error) {
-      throw new Deviation(`${what}: ${(error as Error).message}`);
-    }
+    const shown = formatValue(secret ? input.replaceAll(secret, '…') : input);
+    await expectCloseAfter(`${state} sent ${shown}`, client, code);
   }
   return `${inputs.length} of ${inputs.length} closed with ${code}`;
 }

@@ -4,9 +4,9 @@ import type { Check } from '../check.js';
 import { identifyWithExtensions } from '../context/negotiation.js';
 import type { TestClient } from '../context/test-client.js';
 import type { TestContext } from '../context/test-context.js';
-import { consecutive, submit } from '../context/test-stream.js';
+import { consecutive, expectLiveAndReplayed, submit } from '../context/test-stream.js';
 import { assert, assertSame, formatValue } from '../verdict.js';
-import { expectClose } from './expect-close.js';
+import { expectCloseAfter } from './expect-close.js';
 
 const REQUESTED = { extensions: ['ack'] } as const;
 const STORED = 200;
@@ -16,8 +16,8 @@ function sendNumbered(client: TestClient, ...ns: readonly number[]): void {
   for (const n of ns) client.send(`{"op":6,"d":{"n":${n}},"t":"POWER","n":${n}}`);
 }
 
-/** Reads ACKs up to the last number in `ns`; each must be a sent number, in ascending order. */
-async function ackedUpTo(client: TestClient, ns: readonly number[]): Promise<void> {
+/** Reads ACKs up to the last number in `ns`; each must be one of these numbers, in ascending order. */
+export async function waitForAcks(client: TestClient, ns: readonly number[]): Promise<void> {
   let newest = 0;
   while (newest !== ns.at(-1)) {
     const text = await client.nextFrame(`ACK of ${ns.at(-1)}`);
@@ -40,16 +40,8 @@ async function acknowledges(context: TestContext): Promise<string> {
   await client.expectNoMoreFrames('after a SUBMIT without n');
   const ns = [1, 2, 5, 9, ...consecutive(10, STORED)];
   sendNumbered(client, ...ns);
-  await ackedUpTo(client, ns);
-  consumer.send({ op: 7, d: { after: seq } });
-  const seen = await consumer.nextDispatches(ns.length * 2, 'each event live and replayed');
-  const times = new Map<number, number>();
-  for (const event of seen) times.set(event.seq, (times.get(event.seq) ?? 0) + 1);
-  const wanted = consecutive(seq + 1, ns.length);
-  assert(
-    wanted.every((one) => times.get(one) === 2),
-    'a REPLAY directly after the ACK lacked acknowledged events',
-  );
+  await waitForAcks(client, ns);
+  await expectLiveAndReplayed(consumer, seq, ns.length);
   return `ACKs up to ${ns.at(-1)}, none for a SUBMIT without n; all events stored when acknowledged`;
 }
 
@@ -57,10 +49,7 @@ async function refusesMalformed(context: TestContext): Promise<string> {
   for (const n of MALFORMED) {
     const { client } = await identifyWithExtensions(context, Role.Producer, REQUESTED);
     client.send(`{"op":6,"d":{},"t":"POWER","n":${n}}`);
-    await expectClose(client, CloseCode.InvalidFrame).catch((error: Error) => {
-      error.message = `n ${n}: ${error.message}`;
-      throw error;
-    });
+    await expectCloseAfter(`n ${n}`, client, CloseCode.InvalidFrame);
   }
   return `${MALFORMED.length} of ${MALFORMED.length} closed with 1003`;
 }
@@ -80,13 +69,13 @@ async function storesOnce(context: TestContext): Promise<string> {
   const consumer = await context.consumer();
   const first = await producer();
   sendNumbered(first, 1, 2, 3);
-  await ackedUpTo(first, [1, 2, 3]);
+  await waitForAcks(first, [1, 2, 3]);
   const again = await producer();
   sendNumbered(again, 2, 3, 4);
-  await ackedUpTo(again, [2, 3, 4]);
+  await waitForAcks(again, [2, 3, 4]);
   for (const other of [await producer(user, otherId), await producer(otherUser, id)]) {
     sendNumbered(other, 1);
-    await ackedUpTo(other, [1]);
+    await waitForAcks(other, [1]);
   }
   const events = await consumer.nextDispatches(6);
   await consumer.expectNoMoreFrames('after 6 events');

@@ -2,11 +2,11 @@
 import { BATCH_EVENTS_MAX, CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import { identifyWithExtensions, type Negotiation } from '../context/negotiation.js';
-import type { TestClient } from '../context/test-client.js';
 import type { TestContext } from '../context/test-context.js';
 import { consecutive, submit } from '../context/test-stream.js';
 import { assertSame } from '../verdict.js';
-import { expectClose } from './expect-close.js';
+import { expectClose, expectCloseAfter } from './expect-close.js';
+import { waitForAcks } from './extension-ack.js';
 
 const REQUESTED = { extensions: ['batch'] } as const;
 const REQUESTED_WITH_ACK = { extensions: ['ack', 'batch'] } as const;
@@ -67,17 +67,6 @@ async function storesEach(context: TestContext): Promise<string> {
   return `each reading of ${READINGS.length} and of ${BATCH_EVENTS_MAX} was dispatched separately, in order`;
 }
 
-async function waitForAckOf(client: TestClient, n: number): Promise<void> {
-  for (let newest = 0; newest !== n; ) {
-    const { op, d } = JSON.parse(await client.nextFrame(`ACK of ${n}`)) as {
-      op: number;
-      d?: { n: number };
-    };
-    assertSame(op, 65, 'op');
-    newest = d?.n ?? 0;
-  }
-}
-
 /** Sends readings again over a second connection, grouped into different batches; each must be stored once. */
 async function numbersEach(context: TestContext): Promise<string> {
   const requested = {
@@ -88,11 +77,11 @@ async function numbersEach(context: TestContext): Promise<string> {
   const consumer = await context.consumer();
   const { client: first } = await identifyWithExtensions(context, Role.Producer, requested);
   first.send(numbered(1, 5));
-  await waitForAckOf(first, 5);
+  await waitForAcks(first, consecutive(1, 5));
   const { client: again } = await identifyWithExtensions(context, Role.Producer, requested);
   again.send(numbered(3, 5));
   again.send(numbered(8, 1));
-  await waitForAckOf(again, 8);
+  await waitForAcks(again, consecutive(3, 6));
   const events = await consumer.nextDispatches(8);
   await consumer.expectNoMoreFrames('after 8 events');
   assertSame(
@@ -108,10 +97,7 @@ async function refusesMalformedBatch(context: TestContext): Promise<string> {
   const refuse = async (text: string, requested: Negotiation) => {
     const { client } = await identifyWithExtensions(context, Role.Producer, requested);
     client.send(text);
-    await expectClose(client, CloseCode.InvalidFrame).catch((error: Error) => {
-      error.message = `${text.slice(0, 80)}: ${error.message}`;
-      throw error;
-    });
+    await expectCloseAfter(text.slice(0, 80), client, CloseCode.InvalidFrame);
   };
   for (const rest of MALFORMED) await refuse(`{"op":67,${rest}`, REQUESTED);
   for (const n of MALFORMED_N) {

@@ -11,7 +11,7 @@ import type { TestContext } from '../context/test-context.js';
 import { submit } from '../context/test-stream.js';
 import { assertSame } from '../verdict.js';
 import { WireOpcode, wireFrame } from '../wire/frame-writer.js';
-import { expectClose } from './expect-close.js';
+import { expectClose, expectCloseAfter } from './expect-close.js';
 
 const MSGPACK = { encoding: 'msgpack' } as const;
 const READINGS = [
@@ -71,10 +71,7 @@ async function refusesMalformed(context: TestContext): Promise<string> {
     const { client } = await identifyWithExtensions(context, Role.Producer, MSGPACK);
     client.stopHeartbeats();
     client.wire.sendRaw(wireFrame(WireOpcode.Binary, Buffer.from(hex, 'hex')));
-    await expectClose(client, CloseCode.InvalidFrame).catch((error: Error) => {
-      error.message = `${what}: ${error.message}`;
-      throw error;
-    });
+    await expectCloseAfter(what, client, CloseCode.InvalidFrame);
   }
   return `${MALFORMED.length} of ${MALFORMED.length} closed with 1003`;
 }

@@ -27,8 +27,8 @@ async function announcesReconnectTime(context: TestContext): Promise<string> {
     ),
   );
   const silent = await context.producer();
-  const isStopped = Promise.resolve(stopServer());
-  isStopped.catch(() => {}); // rethrown by the await below
+  const stopped = Promise.resolve(stopServer());
+  stopped.catch(() => {}); // rethrown by the await below
   const times: number[] = [];
   for (const { client } of [first, ...others]) {
     const text = await lastFrameBeforeStop(client);
@@ -41,7 +41,7 @@ async function announcesReconnectTime(context: TestContext): Promise<string> {
   assert(new Set(times).size > 1, `all clients received after_ms ${times[0]}`);
   const last = await lastFrameBeforeStop(silent);
   assert(last === '{"op":4}', `${formatValue(last)} for a client that did not request reconnect`);
-  await isStopped;
+  await stopped;
   return `RECONNECT after ${times.join(', ')} ms, then close 1001 or 1012`;
 }
 

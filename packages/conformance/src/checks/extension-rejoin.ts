@@ -39,9 +39,7 @@ async function cutAndRejoin(
   type: Role,
 ): Promise<TestClient> {
   const token = await receiveRejoinToken(client);
-  client.stopHeartbeats();
-  client.wire.destroy();
-  await client.wire.closed;
+  await client.cut();
   const again = await rejoin(context, token, type);
   const text = await again.nextFrame('READY');
   assertSame((JSON.parse(text) as { op: unknown }).op, 4, 'op of the answer to IDENTIFY');

@@ -1,13 +1,12 @@
 /** P-EXT-6: REPLAY_END after each replay. */
 import { Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
-import { delay } from '../condition.js';
 import { identifyWithExtensions, openWithExtensions } from '../context/negotiation.js';
 import type { TestClient } from '../context/test-client.js';
 import type { TestContext } from '../context/test-context.js';
 import { consecutive, seqsOf } from '../context/test-stream.js';
-import { assert, assertSame, formatValue, NotApplicable } from '../verdict.js';
-import { RETENTION_WAIT_MAX_MS } from './replay-limits.js';
+import { assert, assertSame, formatValue } from '../verdict.js';
+import { streamAfterRetention } from './replay-limits.js';
 
 const EVENTS = 12;
 const REPLAYS_AT_ONCE = 12;
@@ -21,9 +20,12 @@ interface ReplayEnd {
   readonly truncated: boolean;
 }
 
-/** Sends a REPLAY, asserts the seqs of its events, and returns the `d` of the REPLAY_END after them. */
-async function endOf(client: TestClient, d: object, seqs: readonly number[]): Promise<ReplayEnd> {
-  client.send({ op: 7, d });
+/** Asserts that the events of the REPLAY `d` have these seqs; returns the `d` of the REPLAY_END after them. */
+async function receiveEnd(
+  client: TestClient,
+  d: object,
+  seqs: readonly number[],
+): Promise<ReplayEnd> {
   const what = `REPLAY ${JSON.stringify(d)}`;
   assertSame(seqsOf(await client.nextDispatches(seqs.length)), seqs, what);
   const text = await client.nextFrame(`REPLAY_END of ${what}`);
@@ -44,7 +46,8 @@ async function endsEachReplay(context: TestContext): Promise<string> {
     [{ after: seq }, [], seq + 1],
   ] as const;
   for (const [d, seqs, before] of cases) {
-    const end = await endOf(client, d, seqs);
+    client.send({ op: 7, d });
+    const end = await receiveEnd(client, d, seqs);
     assertSame([end.after, end.before], [d.after, before], `bounds of ${JSON.stringify(d)}`);
     assertSame(end.truncated, false, 'truncated');
     const available = end.first_available;
@@ -64,32 +67,23 @@ async function endsInTurn(context: TestContext): Promise<string> {
     before: first + i + (i % 3 === 0 ? -i : 0),
   }));
   client.send(...ranges.map((d) => ({ op: 7, d })));
-  for (const { after, before } of ranges) {
-    const what = `REPLAY of ${after} to ${before}`;
-    const seqs = consecutive(after + 1, Math.max(0, before - after - 1));
-    assertSame(seqsOf(await client.nextDispatches(seqs.length)), seqs, what);
-    const text = await client.nextFrame(`REPLAY_END of ${what}`);
-    const frame = JSON.parse(text) as { op: number; d: ReplayEnd };
-    assert(frame.op === 64, `${formatValue(text)} instead of REPLAY_END`);
-    assertSame([frame.d.after, frame.d.before, frame.d.sent], [after, before, seqs.length], what);
+  for (const range of ranges) {
+    const { after, before } = range;
+    const end = await receiveEnd(client, range, consecutive(after + 1, before - after - 1));
+    assertSame([end.after, end.before], [after, before], `bounds of ${JSON.stringify(range)}`);
   }
   await client.expectNoMoreFrames('after the last REPLAY_END');
   return `${REPLAYS_AT_ONCE} REPLAYs at once, each with its own REPLAY_END directly after its events`;
 }
 
 async function reportsTruncation(context: TestContext): Promise<string> {
-  const { retentionMs, marginMs } = context.settings;
   await (await openWithExtensions(context, REQUESTED)).close();
-  if (retentionMs === undefined) throw new NotApplicable('retentionMs is not given');
-  if (retentionMs > RETENTION_WAIT_MAX_MS)
-    throw new NotApplicable('the retention is too long to wait for');
-  const { stream, first } = await context.filledStream(EVENTS);
-  const { seq } = stream;
-  await delay(retentionMs + marginMs);
-  await stream.fill(2);
+  const { stream, first, seq } = await streamAfterRetention(context, EVENTS);
   await stream.consumer.close();
   const { client } = await identifyWithExtensions(context, Role.Consumer, REQUESTED);
-  const end = await endOf(client, { after: first - 1 }, [seq + 1, seq + 2]);
+  const d = { after: first - 1 };
+  client.send({ op: 7, d });
+  const end = await receiveEnd(client, d, [seq + 1, seq + 2]);
   assertSame(end.truncated, true, 'truncated');
   return `2 of ${EVENTS + 2} events are left, and REPLAY_END has truncated: true`;
 }

@@ -8,7 +8,7 @@ import type { ConnectionState, TestContext } from '../context/test-context.js';
 import { submit } from '../context/test-stream.js';
 import { assert, assertSame } from '../verdict.js';
 import { fragmented, WireOpcode, wireFrame } from '../wire/frame-writer.js';
-import { expectClose, expectEachCloses } from './expect-close.js';
+import { expectClose, expectEachCloses, withNeighbourStream } from './expect-close.js';
 
 const DEEP = 20_000;
 
@@ -64,14 +64,14 @@ async function closesSenders(
   inputs: readonly string[],
   code: CloseCode,
 ): Promise<string> {
-  const neighbour = await context.neighbourStream();
-  const seen: string[] = [];
-  for (const state of states) seen.push(await expectEachCloses(context, state, inputs, code));
-  return `${seen[0]}, ${states.join(' and ')}; ${await neighbour.assertUnaffected()}`;
+  return withNeighbourStream(context, async () => {
+    const seen: string[] = [];
+    for (const state of states) seen.push(await expectEachCloses(context, state, inputs, code));
+    return `${seen[0]}, ${states.join(' and ')}`;
+  });
 }
 
 async function binaryMessages(context: TestContext): Promise<string> {
-  const neighbour = await context.neighbourStream();
   const messages = [
     Buffer.from('{"op":0}'),
     Buffer.of(0x81, 0xa2, 0x6f, 0x70, 0x00),
@@ -85,7 +85,7 @@ async function binaryMessages(context: TestContext): Promise<string> {
       await expectClose(client, CloseCode.InvalidFrame);
     }
   }
-  return `${messages.length} binary messages closed with 1003; ${await neighbour.assertUnaffected()}`;
+  return `${messages.length} binary messages closed with 1003`;
 }
 
 /** A server need not read this much: it may cut the connection. */
@@ -93,7 +93,6 @@ const HUGE_BYTES = 8 * 1024 * 1024;
 
 async function tooLarge(context: TestContext): Promise<string> {
   const { frameBytesMax } = context.settings;
-  const neighbour = await context.neighbourStream();
   const sizes = [frameBytesMax + 1, frameBytesMax * 2];
   for (const size of sizes) {
     const client = await context.producer({ heartbeats: false });
@@ -111,7 +110,7 @@ async function tooLarge(context: TestContext): Promise<string> {
   const end = await huge.waitForEnd();
   const isRefused = end.kind === 'cut' || end.code === CloseCode.TooLarge;
   assert(isRefused, `${HUGE_BYTES} bytes caused neither a cut nor a close with 1009`);
-  return `close 1009 for ${sizes.join(', ')} bytes, whole or in fragments; ${await neighbour.assertUnaffected()}`;
+  return `close 1009 for ${sizes.join(', ')} bytes, whole or in fragments`;
 }
 
 /** A SUBMIT of exactly this many bytes. */
@@ -198,14 +197,14 @@ export const frameChecks: readonly Check[] = [
     rule: 'P-FR-3',
     title: 'refuses binary messages',
     expected: 'close 1003; another developer is not affected',
-    run: binaryMessages,
+    run: (context) => withNeighbourStream(context, () => binaryMessages(context)),
   },
   {
     id: 'frames.too-large',
     rule: 'P-FR-5',
     title: 'refuses messages over the size limit, including fragmented ones and one of 8 MiB',
     expected: 'close 1009; another developer is not affected',
-    run: tooLarge,
+    run: (context) => withNeighbourStream(context, () => tooLarge(context)),
   },
   {
     id: 'frames.largest',

@@ -3,7 +3,7 @@ import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import type { TestContext } from '../context/test-context.js';
 import type { TestStream } from '../context/test-stream.js';
-import { developerToken, sendTokenRequest, type TokenAnswer } from '../token-client.js';
+import { developerToken, type HttpAnswer, sendRequest } from '../http-client.js';
 import { assert, assertSame, formatValue, NotApplicable } from '../verdict.js';
 import { expectClose } from './expect-close.js';
 
@@ -42,8 +42,8 @@ interface Post {
 }
 
 /** Throws `NotApplicable` if the server has no such path. */
-async function post(context: TestContext, { token, body, headers }: Post): Promise<TokenAnswer> {
-  const answer = await sendTokenRequest(context.settings, {
+async function post(context: TestContext, { token, body, headers }: Post): Promise<HttpAnswer> {
+  const answer = await sendRequest(context.settings, {
     path: PATH,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -61,7 +61,7 @@ async function assertStatus(context: TestContext, request: Post, status: number,
 }
 
 /** The answer to events that were stored; it may have further members. */
-function assertSeqs({ status, text }: TokenAnswer, first: number, last: number): void {
+function assertSeqs({ status, text }: HttpAnswer, first: number, last: number): void {
   assert(status === 200, `${status} ${formatValue(text)} instead of 200`);
   const { first_seq, last_seq } = JSON.parse(text) as { first_seq?: unknown; last_seq?: unknown };
   assertSame([first_seq, last_seq], [first, last], 'first_seq and last_seq');
@@ -126,7 +126,7 @@ async function keepsSession(context: TestContext): Promise<string> {
   await assertStatus(context, { body: EVENT }, 401, 'no token');
   const headers = { 'content-type': 'text/plain' };
   await assertStatus(context, { token, body: EVENT, headers }, 415, 'another Content-Type');
-  const get = await sendTokenRequest(context.settings, { method: 'GET', path: PATH });
+  const get = await sendRequest(context.settings, { method: 'GET', path: PATH });
   assertSame(get.status, 405, 'the status for GET');
   return 'three posts with one token; 4001 for it at IDENTIFY; 403, 401, 415, 405';
 }

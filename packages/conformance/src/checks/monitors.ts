@@ -4,36 +4,28 @@ import type { Check } from '../check.js';
 import type { TestClient } from '../context/test-client.js';
 import { identify, type TestContext } from '../context/test-context.js';
 import { consecutive, seqsOf, submit } from '../context/test-stream.js';
-import {
-  credentialHeaders,
-  MONITOR_PATH,
-  monitorToken,
-  sendTokenRequest,
-} from '../token-client.js';
+import { credentialHeaders, MONITOR_PATH, monitorToken, sendRequest } from '../http-client.js';
 import { assert, assertSame, formatValue, NotApplicable } from '../verdict.js';
-import { expectClose } from './expect-close.js';
+import { expectClose, expectRefusedConsumer } from './expect-close.js';
 
 const EVENTS = 20;
 
 /** Opens a monitor. Throws `NotApplicable` if the server has none. */
 async function monitor(context: TestContext): Promise<TestClient> {
   const token = await monitorToken(context.settings, context.developer);
-  const client = await context.open();
-  client.startHeartbeats(context.settings.intervalMs / 4);
-  await identify(client, token, Role.Consumer);
-  return client;
+  return context.identified(token, Role.Consumer);
 }
 
 async function issuesToken(context: TestContext): Promise<string> {
   await monitorToken(context.settings, context.developer);
   const headers = credentialHeaders(context.developer);
-  const answer = await sendTokenRequest(context.settings, { path: MONITOR_PATH, headers });
+  const answer = await sendRequest(context.settings, { path: MONITOR_PATH, headers });
   const isLine = answer.status === 200 && /^\{"token":"[^"\\\r\n]+"\}$/.test(answer.text);
   assert(isLine, `${answer.status} and a body other than one line with a token`);
   const wrong = { ...headers, 'x-api-key': 'not-the-key' };
-  const refused = await sendTokenRequest(context.settings, { path: MONITOR_PATH, headers: wrong });
+  const refused = await sendRequest(context.settings, { path: MONITOR_PATH, headers: wrong });
   assertSame(refused.status, 403, 'the status for a wrong key');
-  const get = await sendTokenRequest(context.settings, {
+  const get = await sendRequest(context.settings, {
     method: 'GET',
     path: MONITOR_PATH,
     headers,
@@ -56,9 +48,7 @@ async function receivesOnly(context: TestContext): Promise<string> {
 async function besideConsumers(context: TestContext): Promise<string> {
   const early = await monitor(context);
   const stream = await context.stream();
-  for (let others = 1; others < context.settings.consumersPerDeveloper; others++) {
-    await context.consumer();
-  }
+  await context.otherConsumers();
   const late = await monitor(context);
   for (let i = 0; i < EVENTS; i++) stream.producer.send(submit(`{"i":${i}}`));
   const wanted = consecutive(stream.seq + 1, EVENTS);
@@ -76,15 +66,12 @@ async function besideConsumers(context: TestContext): Promise<string> {
 }
 
 async function onePastTheLimit(context: TestContext): Promise<string> {
-  const { monitorsPerDeveloper: most, probeTimeoutMs, replyTimeoutMs } = context.settings;
+  const { monitorsPerDeveloper: most } = context.settings;
   if (most < 1) throw new NotApplicable('the server allows no monitors');
   const monitors = [await monitor(context)];
   while (monitors.length < most) monitors.push(await monitor(context));
   const token = await monitorToken(context.settings, context.developer);
-  const refusedMonitor = await context.open();
-  refusedMonitor.send({ op: 3, d: { token, type: Role.Consumer } });
-  const within = probeTimeoutMs + replyTimeoutMs;
-  const seen = await expectClose(refusedMonitor, CloseCode.LimitExceeded, within);
+  const { seen } = await expectRefusedConsumer(context, token, CloseCode.LimitExceeded);
   const { consumer } = await context.stream();
   assert(!consumer.end, `a consumer was closed: ${formatValue(consumer.end)}`);
   await monitors[0]?.close();

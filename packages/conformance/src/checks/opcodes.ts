@@ -34,38 +34,28 @@ const serverOpcodes: readonly Check[] = SERVER_FRAMES.flatMap(({ op, name, frame
   })),
 );
 
-const unknownOpcodes: readonly Check[] = STATES.map((state) => ({
-  id: `opcodes.unknown-${state}`,
-  rule: 'P-OP-2',
-  title: `refuses unknown opcodes ${senderText(state)}`,
-  expected: 'close 4004',
-  run: (context) =>
-    expectEachCloses(
-      context,
-      state,
-      UNKNOWN.map((op) => `{"op":${op},"d":{}}`),
-      CloseCode.InvalidOpcode,
-    ),
-}));
-
-const extensionOpcodes: readonly Check[] = STATES.map((state) => ({
-  id: `opcodes.extension-${state}`,
-  rule: 'P-OP-5',
-  title: `refuses extension opcodes that were not negotiated ${senderText(state)}`,
-  expected: 'close 4004',
-  run: (context) =>
-    expectEachCloses(
-      context,
-      state,
-      EXTENSIONS.map((op) => `{"op":${op},"d":{}}`),
-      CloseCode.InvalidOpcode,
-    ),
-}));
+const otherOpcodes: readonly Check[] = [
+  { name: 'unknown', rule: 'P-OP-2', what: 'unknown opcodes', ops: UNKNOWN },
+  {
+    name: 'extension',
+    rule: 'P-OP-5',
+    what: 'extension opcodes that were not negotiated',
+    ops: EXTENSIONS,
+  },
+].flatMap(({ name, rule, what, ops }) => {
+  const frames = ops.map((op) => `{"op":${op},"d":{}}`);
+  return STATES.map((state) => ({
+    id: `opcodes.${name}-${state}`,
+    rule,
+    title: `refuses ${what} ${senderText(state)}`,
+    expected: 'close 4004',
+    run: (context) => expectEachCloses(context, state, frames, CloseCode.InvalidOpcode),
+  }));
+});
 
 export const opcodeChecks: readonly Check[] = [
   ...serverOpcodes,
-  ...unknownOpcodes,
-  ...extensionOpcodes,
+  ...otherOpcodes,
   {
     id: 'opcodes.consumer-submits',
     rule: 'P-OP-3',
@@ -82,12 +72,8 @@ export const opcodeChecks: readonly Check[] = [
     title: 'refuses REPLAY from a producer',
     expected: 'close 4004',
     run: (context) => {
-      return expectEachCloses(
-        context,
-        'producer',
-        ['{"op":7,"d":{"after":0}}'],
-        CloseCode.InvalidOpcode,
-      );
+      const frames = ['{"op":7,"d":{"after":0}}'];
+      return expectEachCloses(context, 'producer', frames, CloseCode.InvalidOpcode);
     },
   },
   {

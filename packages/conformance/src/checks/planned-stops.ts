@@ -28,19 +28,19 @@ async function stopsInOrder(context: TestContext): Promise<string> {
   await submitMany(producer, EVENTS);
   producer.sendHeartbeat();
   await producer.waitForAcks(producer.heartbeats);
-  const isStopped = Promise.resolve(stopServer());
-  isStopped.catch(() => {}); // rethrown by the await below
+  const stopped = Promise.resolve(stopServer());
+  stopped.catch(() => {}); // rethrown by the await below
   await expectPlannedStop(producer);
   await expectPlannedStop(fresh);
   await expectPlannedStop(consumer);
-  const events = consumer.texts.filter((text) => text.startsWith('{"op":5')).length - 1;
+  const events = consumer.dispatchTexts.length - 1;
   assert(
     events === EVENTS,
     `${events} of ${EVENTS} acknowledged events were dispatched before the close`,
   );
   const status = wasReady ? await readiness(context) : undefined;
   assert(status === undefined || status === NOT_READY, `/readyz still answers ${status}`);
-  await isStopped;
+  await stopped;
   const readyz = wasReady ? `/readyz: ${status ?? 'no answer'}` : 'the server has no /readyz';
   return `${events} acknowledged events dispatched, then close 1001 or 1012 for all; ${readyz}`;
 }

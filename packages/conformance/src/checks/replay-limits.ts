@@ -3,7 +3,7 @@ import { CloseCode } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import { delay } from '../condition.js';
 import type { TestContext } from '../context/test-context.js';
-import { seqsOf } from '../context/test-stream.js';
+import { seqsOf, type TestStream } from '../context/test-stream.js';
 import { assert, assertSame, NotApplicable } from '../verdict.js';
 import { expectEachCloses } from './expect-close.js';
 
@@ -11,7 +11,7 @@ const EVENTS = 12;
 /** More than `replaysPendingMax`. */
 const MANY_REPLAYS = 64;
 /** Longest retention whose end a run waits for. */
-export const RETENTION_WAIT_MAX_MS = 90_000;
+const RETENTION_WAIT_MAX_MS = 90_000;
 
 const MALFORMED = [
   '{"op":7}',
@@ -43,14 +43,13 @@ async function tooMany(context: TestContext): Promise<string> {
   const { consumer } = stream;
   for (let n = 0; n < MANY_REPLAYS; n++) consumer.send({ op: 7, d: { after: first - 1 } });
   const all = MANY_REPLAYS * EVENTS;
-  const dispatches = (): number =>
-    consumer.texts.filter((text) => text.startsWith('{"op":5')).length;
   const before = EVENTS + 1;
-  const { end } = await consumer.changed.until(
-    () => (consumer.end || dispatches() >= before + all ? { end: consumer.end } : undefined),
+  await consumer.changed.until(
+    () => consumer.end !== undefined || consumer.dispatchTexts.length >= before + all,
     context.settings.replyTimeoutMs,
     `${MANY_REPLAYS} REPLAYs or a close`,
   );
+  const { end } = consumer;
   if (!end) return `all ${MANY_REPLAYS} served`;
   assert(
     end.kind === 'close' && end.code === CloseCode.LimitExceeded,
@@ -60,15 +59,24 @@ async function tooMany(context: TestContext): Promise<string> {
   return `close 1008 ${JSON.stringify(end.reason)} for ${MANY_REPLAYS} at once`;
 }
 
-async function afterRetention(context: TestContext): Promise<string> {
+/** Opens a stream with `count` events, up to `seq`, that are no longer kept, and two newer ones. */
+export async function streamAfterRetention(
+  context: TestContext,
+  count: number,
+): Promise<{ stream: TestStream; first: number; seq: number }> {
   const { retentionMs, marginMs } = context.settings;
   if (retentionMs === undefined) throw new NotApplicable('retentionMs is not given');
   if (retentionMs > RETENTION_WAIT_MAX_MS)
     throw new NotApplicable('the retention is too long to wait for');
-  const { stream, first } = await context.filledStream(EVENTS);
+  const { stream, first } = await context.filledStream(count);
   const { seq } = stream;
   await delay(retentionMs + marginMs);
   await stream.fill(2);
+  return { stream, first, seq };
+}
+
+async function afterRetention(context: TestContext): Promise<string> {
+  const { stream, first, seq } = await streamAfterRetention(context, EVENTS);
   const events = seqsOf(await stream.replay({ after: first - 1 }));
   assertSame(events, [seq + 1, seq + 2], 'remaining events');
   return `none of ${EVENTS} old events is left; seq continues`;

@@ -52,9 +52,7 @@ async function sameBytes(context: TestContext): Promise<string> {
     '{"n":12345678901234567890}',
   ];
   for (const d of readings) await stream.roundTrip(d, '"A\\u0042"');
-  const live = stream.consumer.texts
-    .filter((text) => text.startsWith('{"op":5'))
-    .slice(-readings.length);
+  const live = stream.consumer.dispatchTexts.slice(-readings.length);
   const replayed = await stream.replay({ after: seq, before: seq + 1 + readings.length });
   assertSame(
     replayed.map(({ text }) => text),
@@ -100,18 +98,16 @@ async function duringLiveEvents(context: TestContext): Promise<string> {
   const { consumer, producer, seq } = stream;
   consumer.send({ op: 7, d: { after: first - 1, before: seq + 1 } });
   await submitMany(producer, LIVE);
-  const events = seqsOf(await consumer.nextDispatches(LONG + LIVE));
-  assertSame(
-    events.filter((n) => n <= seq),
-    consecutive(first, LONG),
-    'replayed',
-  );
-  assertSame(
-    events.filter((n) => n > seq),
-    consecutive(seq + 1, LIVE),
-    'live',
-  );
+  assertReplayedAndLive(seqsOf(await consumer.nextDispatches(LONG + LIVE)), first, seq);
   return `${LONG} replayed and ${LIVE} live events, each ascending`;
+}
+
+/** Asserts that `seqs` are those from `first` to `last`, which were replayed, and `LIVE` later ones, each ascending. */
+function assertReplayedAndLive(seqs: readonly number[], first: number, last: number): void {
+  const replayed = seqs.filter((seq) => seq <= last);
+  const live = seqs.filter((seq) => seq > last);
+  assertSame(replayed, consecutive(first, LONG), 'replayed');
+  assertSame(live, consecutive(last + 1, LIVE), 'live');
 }
 
 /** Events submitted after the REPLAY was read must arrive only as live events, however long the replay takes. */
@@ -125,16 +121,7 @@ async function endsAtRequest(context: TestContext): Promise<string> {
   const events = seqsOf(await consumer.nextDispatches(LONG + LIVE));
   stream.seq += LIVE;
   assertSame(seqsOf(await stream.replay()), [], 'further events');
-  assertSame(
-    events.filter((n) => n <= seq),
-    consecutive(first, LONG),
-    'replayed',
-  );
-  assertSame(
-    events.filter((n) => n > seq),
-    consecutive(seq + 1, LIVE),
-    'live',
-  );
+  assertReplayedAndLive(events, first, seq);
   return `${LONG} replayed; ${LIVE} later events arrived once, live`;
 }
 

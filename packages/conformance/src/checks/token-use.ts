@@ -4,6 +4,7 @@ import type { Check } from '../check.js';
 import { identify, READY, type TestContext } from '../context/test-context.js';
 import { submit } from '../context/test-stream.js';
 import { assert, assertSame } from '../verdict.js';
+import type { End } from '../wire/wire-socket.js';
 import { skipIfTokensReusable } from './expect-close.js';
 
 const CONNECTIONS = 20;
@@ -16,22 +17,22 @@ async function race(context: TestContext, token: string, role: Role): Promise<st
   const answers = await Promise.all(
     clients.map((client) =>
       client.changed.until(
-        () =>
-          client.texts.includes(READY) ? 'READY' : client.end && String(closeCode(client.end)),
+        () => (client.texts.includes(READY) ? 'READY' : client.end && endCode(client.end)),
         context.settings.replyTimeoutMs,
         'an answer to IDENTIFY',
       ),
     ),
   );
   const accepted = answers.filter((answer) => answer === 'READY').length;
-  const refused = answers.filter((answer) => answer === String(CloseCode.InvalidToken)).length;
+  const refused = answers.filter((answer) => answer === CloseCode.InvalidToken).length;
   const seen = `${accepted} READY, ${refused} closed with 4001, of ${CONNECTIONS}`;
   assert(accepted === 1 && refused === CONNECTIONS - 1, seen);
   return seen;
 }
 
-function closeCode(end: { kind: string; code?: number }): number {
-  return end.code ?? 0;
+/** The close code; `cut` for a connection without one. */
+function endCode(end: End): number | 'cut' {
+  return end.kind === 'close' ? end.code : 'cut';
 }
 
 async function anyUser(context: TestContext): Promise<string> {

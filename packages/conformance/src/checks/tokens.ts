@@ -4,16 +4,16 @@ import type { TestContext } from '../context/test-context.js';
 import {
   credentialHeaders,
   DEVELOPER_PATH,
-  sendTokenRequest,
-  type TokenAnswer,
-  type TokenRequest,
+  type HttpAnswer,
+  type HttpRequest,
+  sendRequest,
   userPath,
-} from '../token-client.js';
+} from '../http-client.js';
 import { assert, assertSame, formatValue } from '../verdict.js';
 
 const TOKEN_LINE = /^\{"token":"[^"\\\r\n]+"\}$/;
 
-function assertToken(answer: TokenAnswer, what: string): void {
+function assertToken(answer: HttpAnswer, what: string): void {
   const isToken = answer.status === 200 && TOKEN_LINE.test(answer.text);
   assert(isToken, `${what}: ${answer.status} ${formatValue(masked(answer.text))}`);
 }
@@ -25,7 +25,7 @@ function masked(text: string): string {
 
 async function answersWithTokens(context: TestContext, path: string): Promise<string> {
   const headers = credentialHeaders(context.developer);
-  const requests: readonly [string, TokenRequest][] = [
+  const requests: readonly [string, HttpRequest][] = [
     ['an empty body', { path, headers }],
     ['an empty object', { path, headers, body: '{}' }],
     ['JSON', { path, headers: { ...headers, 'content-type': 'application/json' }, body: '{}' }],
@@ -40,7 +40,7 @@ async function answersWithTokens(context: TestContext, path: string): Promise<st
     ['a form', { path, headers, body: 'id=another&dev-id=x' }],
   ];
   for (const [what, request] of requests)
-    assertToken(await sendTokenRequest(context.settings, request), what);
+    assertToken(await sendRequest(context.settings, request), what);
   return `200 {"token":"…"} for ${requests.length} kinds of body`;
 }
 
@@ -55,10 +55,7 @@ async function headersInAnyCase(context: TestContext): Promise<string> {
   for (const [devId, apiKey] of variants) {
     for (const path of [DEVELOPER_PATH, userPath('u')]) {
       const headers = { [devId]: id, [apiKey]: key };
-      assertToken(
-        await sendTokenRequest(context.settings, { path, headers }),
-        `${devId}, ${apiKey}`,
-      );
+      assertToken(await sendRequest(context.settings, { path, headers }), `${devId}, ${apiKey}`);
     }
   }
   return `${variants.length} variants accepted`;
@@ -71,11 +68,11 @@ function basic(id: string, key: string, scheme = 'Basic'): Record<string, string
 async function refusesAll(
   context: TestContext,
   status: number,
-  requests: readonly TokenRequest[],
+  requests: readonly HttpRequest[],
 ): Promise<string> {
   const texts = new Set<string>();
   for (const request of requests) {
-    const answer = await sendTokenRequest(context.settings, request);
+    const answer = await sendRequest(context.settings, request);
     const what = `${request.method ?? 'POST'} ${request.path} ${Object.keys(request.headers ?? {})}`;
     assert(answer.status === status, `${what}: ${answer.status} instead of ${status}`);
     texts.add(answer.text);
@@ -84,7 +81,7 @@ async function refusesAll(
   return `${requests.length} of ${requests.length} got ${status}`;
 }
 
-function incomplete(context: TestContext): TokenRequest[] {
+function incomplete(context: TestContext): HttpRequest[] {
   const { id, key } = context.developer;
   const complete = credentialHeaders(context.developer);
   const path = userPath('u');
@@ -106,7 +103,7 @@ function incomplete(context: TestContext): TokenRequest[] {
   ];
 }
 
-function wrongCredentials(context: TestContext): TokenRequest[] {
+function wrongCredentials(context: TestContext): HttpRequest[] {
   const { id, key } = context.developer;
   const pairs = [
     [id, `${key}x`],
@@ -154,7 +151,7 @@ export const tokenChecks: readonly Check[] = [
       for (const path of [DEVELOPER_PATH, userPath('u')]) {
         for (const scheme of ['Basic', 'basic']) {
           assertToken(
-            await sendTokenRequest(context.settings, { path, headers: basic(id, key, scheme) }),
+            await sendRequest(context.settings, { path, headers: basic(id, key, scheme) }),
             scheme,
           );
         }

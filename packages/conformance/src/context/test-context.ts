@@ -1,7 +1,7 @@
 /** The connections of one check to the server under test. Disposing of it closes them all. */
 import { Role } from '@wearwire/protocol';
+import { developerToken, userToken } from '../http-client.js';
 import type { Developer, Settings } from '../settings.js';
-import { developerToken, userToken } from '../token-client.js';
 import { assertSame, NotApplicable } from '../verdict.js';
 import { NeighbourStream } from './neighbour-stream.js';
 import { TestClient } from './test-client.js';
@@ -103,12 +103,32 @@ export class TestContext implements AsyncDisposable {
 
   async producer(options: IdentifyOptions = {}): Promise<TestClient> {
     const token = await this.producerToken(options.user, options.developer);
-    return this.#identified(token, Role.Producer, options);
+    return this.identified(token, Role.Producer, options);
   }
 
   async consumer(options: IdentifyOptions = {}): Promise<TestClient> {
     const token = await this.consumerToken(options.developer);
-    return this.#identified(token, Role.Consumer, options);
+    return this.identified(token, Role.Consumer, options);
+  }
+
+  /** Connects and identifies with this token. */
+  async identified(
+    token: string,
+    role: Role,
+    { heartbeats = true, ...options }: IdentifyOptions = {},
+  ): Promise<TestClient> {
+    const client = await this.open(options);
+    if (heartbeats) client.startHeartbeats(this.settings.intervalMs / 4);
+    await identify(client, token, role);
+    return client;
+  }
+
+  /** Opens as many consumers as the server allows besides one that is connected. */
+  async otherConsumers(): Promise<TestClient[]> {
+    const consumers: TestClient[] = [];
+    const count = this.settings.consumersPerDeveloper - 1;
+    while (consumers.length < count) consumers.push(await this.consumer());
+    return consumers;
   }
 
   /** Opens a connection in this state that sends no heartbeats by itself. */
@@ -139,13 +159,6 @@ export class TestContext implements AsyncDisposable {
   async neighbourStream(): Promise<NeighbourStream> {
     const stream = await this.stream({ developer: this.secondDeveloper });
     return new NeighbourStream(stream, this.settings.neighbourLatencyMaxMs);
-  }
-
-  async #identified(token: string, role: Role, options: IdentifyOptions): Promise<TestClient> {
-    const client = await this.open(options);
-    if (options.heartbeats ?? true) client.startHeartbeats(this.settings.intervalMs / 4);
-    await identify(client, token, role);
-    return client;
   }
 }
 

@@ -68,6 +68,22 @@ export class TestStream {
   }
 }
 
+/** Requests a replay of the `count` events after a seq; each must arrive live and replayed. */
+export async function expectLiveAndReplayed(
+  consumer: TestClient,
+  after: number,
+  count: number,
+): Promise<void> {
+  consumer.send({ op: 7, d: { after } });
+  const seen = seqsOf(await consumer.nextDispatches(count * 2, 'each event live and replayed'));
+  const twice = consecutive(after + 1, count).flatMap((seq) => [seq, seq]);
+  assertSame(
+    seen.sort((a, b) => a - b),
+    twice,
+    'seqs, each live and replayed',
+  );
+}
+
 /** SUBMITs sent before the event loop gets a turn. */
 const SUBMITS_PER_TURN = 100;
 
