@@ -1,5 +1,5 @@
 /** The fixtures of one check of a client. Disposing of it disposes of them all. */
-import { NotApplicable } from '../verdict.js';
+import { assert, NotApplicable } from '../verdict.js';
 import type { ClientConnection } from './client-connection.js';
 import { ClientFixture, type Script } from './client-fixture.js';
 import type { ClientSettings } from './client-settings.js';
@@ -31,6 +31,37 @@ export class ClientTestContext implements AsyncDisposable {
   startMany(count: number, script: Script = {}): Promise<ClientFixture[]> {
     return Promise.all(Array.from({ length: count }, () => this.start(script)));
   }
+}
+
+/** Waits until the client has sent this many heartbeats on the connection. Throws `Deviation` if it disconnects. */
+export async function waitForHeartbeats(
+  fixture: ClientFixture,
+  connection: ClientConnection,
+  count: number,
+): Promise<void> {
+  const { heartbeatIntervalMs, marginMs, connectTimeoutMs } = fixture.settings;
+  const isComplete = (): boolean => {
+    const sent = connection.heartbeatsAtMs.length;
+    assert(!connection.hasEnded, `the client disconnected after ${sent} heartbeats`);
+    return sent >= count;
+  };
+  const withinMs = (heartbeatIntervalMs + marginMs) * (count + 1) + connectTimeoutMs;
+  await fixture.waitFor(isComplete, withinMs, `${count} HEARTBEATs`);
+}
+
+/**
+ * Closes a client's first connection with this code after READY. Returns the time until its next connection, which
+ * must start within `withinMs`.
+ */
+export async function delayAfterClose(
+  context: ClientTestContext,
+  code: number,
+  withinMs: number,
+): Promise<number> {
+  const fixture = await context.start({ onReady: (connection) => connection.close(code) });
+  const before = await fixture.connection(1);
+  const { connectTimeoutMs } = context.settings;
+  return reconnectDelayMs(before, await fixture.connection(2, withinMs + connectTimeoutMs));
 }
 
 /** Time from the end of one connection to the start of the next. */

@@ -1,7 +1,7 @@
 /** P-CLI-1, P-CLI-2: when a client sends heartbeats, and what it does if one is not acknowledged. */
+import type { ClientCheck } from '../check.js';
 import { assert } from '../verdict.js';
-import type { ClientCheck } from './client-check.js';
-import type { ClientTestContext } from './client-test-context.js';
+import { type ClientTestContext, waitForHeartbeats } from './client-test-context.js';
 
 /** Enough clients that random delays are very unlikely to coincide. */
 const CLIENTS = 12;
@@ -37,11 +37,8 @@ async function everyInterval(context: ClientTestContext): Promise<string> {
   const { heartbeatIntervalMs: interval, marginMs } = context.settings;
   const fixture = await context.start();
   const connection = await fixture.connection(1);
-  const sentAtMs = await fixture.waitFor(
-    () => (connection.heartbeatsAtMs.length >= HEARTBEATS ? connection.heartbeatsAtMs : undefined),
-    (interval + marginMs) * (HEARTBEATS + 1),
-    `${HEARTBEATS} HEARTBEATs`,
-  );
+  await waitForHeartbeats(fixture, connection, HEARTBEATS);
+  const sentAtMs = connection.heartbeatsAtMs;
   const gaps = sentAtMs
     .slice(1, HEARTBEATS)
     .map((at, index) => Math.round(at - (sentAtMs[index] as number)));
@@ -80,21 +77,9 @@ async function missingAck(context: ClientTestContext): Promise<string> {
 }
 
 async function lateAck(context: ClientTestContext): Promise<string> {
-  const { heartbeatIntervalMs: interval, marginMs } = context.settings;
-  const fixture = await context.start({ ackAfterMs: () => interval / 2 });
-  const connection = await fixture.connection(1);
-  const pollHeartbeats = (): true | undefined => {
-    assert(
-      !connection.hasEnded,
-      'the client disconnected although the ACK came before the next heartbeat was due',
-    );
-    return connection.heartbeatsAtMs.length >= HEARTBEATS ? true : undefined;
-  };
-  await fixture.waitFor(
-    pollHeartbeats,
-    (interval + marginMs) * (HEARTBEATS + 1),
-    `${HEARTBEATS} HEARTBEATs`,
-  );
+  const ackAfterMs = context.settings.heartbeatIntervalMs / 2;
+  const fixture = await context.start({ ackAfterMs: () => ackAfterMs });
+  await waitForHeartbeats(fixture, await fixture.connection(1), HEARTBEATS);
   return `open after ${HEARTBEATS} heartbeats with ACKs half an interval late`;
 }
 

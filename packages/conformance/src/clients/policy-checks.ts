@@ -1,9 +1,13 @@
 /** P-CLI-5, P-CLI-6, P-EXT-2: reactions to close codes, to unknown frames, and to extensions not confirmed. */
 import { CloseCode, LIMITS, type RetryPolicy, retryPolicy } from '@wearwire/protocol';
+import type { ClientCheck } from '../check.js';
 import { delay } from '../condition.js';
 import { assert, assertSame } from '../verdict.js';
-import type { ClientCheck } from './client-check.js';
-import { type ClientTestContext, reconnectDelayMs } from './client-test-context.js';
+import {
+  type ClientTestContext,
+  delayAfterClose,
+  waitForHeartbeats,
+} from './client-test-context.js';
 
 const FIRST_BOUND_MS = LIMITS.reconnectWaitFirstMs.default;
 /** Longer than the first reconnect delay of a client. */
@@ -33,20 +37,14 @@ async function stops(context: ClientTestContext): Promise<string> {
   return `no connection within ${NO_RECONNECT_MS} ms of ${codes.join(', ')}`;
 }
 
-/** Closes the connection with the code after READY; returns the delay until the next one. */
-async function delayAfter(context: ClientTestContext, code: number): Promise<number> {
-  const fixture = await context.start({ onReady: (connection) => connection.close(code) });
-  const before = await fixture.connection(1);
-  const withinMs = FIRST_BOUND_MS + context.settings.connectTimeoutMs;
-  return reconnectDelayMs(before, await fixture.connection(2, withinMs));
-}
-
 async function reconnectsAfter(
   context: ClientTestContext,
   codes: readonly number[],
   boundMs: number,
 ) {
-  const waits = await Promise.all(codes.map((code) => delayAfter(context, code)));
+  const waits = await Promise.all(
+    codes.map((code) => delayAfterClose(context, code, FIRST_BOUND_MS)),
+  );
   const seen = codes.map((code, index) => `${code}: ${Math.round(waits[index] as number)} ms`);
   const late = waits.findIndex((wait) => wait > boundMs + context.settings.marginMs);
   assert(late < 0, `reconnected after ${seen[late]}`);
@@ -72,7 +70,6 @@ const UNKNOWN_FRAMES = [
 ];
 
 async function ignoresUnknown(context: ClientTestContext): Promise<string> {
-  const { heartbeatIntervalMs: interval, marginMs, connectTimeoutMs } = context.settings;
   const fixture = await context.start({
     hello: () => ({ future: { a: [1] }, session: 'x' }),
     ready: { more: 1, future: null },
@@ -81,22 +78,14 @@ async function ignoresUnknown(context: ClientTestContext): Promise<string> {
       for (const frame of UNKNOWN_FRAMES) connection.send(frame);
     },
   });
-  const connection = await fixture.connection(1);
-  const pollHeartbeats = (): true | undefined => {
-    assert(!connection.hasEnded, 'the client disconnected');
-    return connection.heartbeatsAtMs.length >= HEARTBEATS ? true : undefined;
-  };
-  const withinMs = (interval + marginMs) * (HEARTBEATS + 1) + connectTimeoutMs;
-  await fixture.waitFor(pollHeartbeats, withinMs, `${HEARTBEATS} HEARTBEATs`);
+  await waitForHeartbeats(fixture, await fixture.connection(1), HEARTBEATS);
   return `connected and sending heartbeats after ${UNKNOWN_FRAMES.length + 1} unknown frames`;
 }
 
 async function usesNothingUnconfirmed(context: ClientTestContext): Promise<string> {
-  const { heartbeatIntervalMs: interval, marginMs, connectTimeoutMs } = context.settings;
   const fixture = await context.start();
   const connection = await fixture.connection(1);
-  const hasHeartbeat = () => connection.heartbeatsAtMs[0];
-  await fixture.waitFor(hasHeartbeat, interval + marginMs + connectTimeoutMs, 'a HEARTBEAT');
+  await waitForHeartbeats(fixture, connection, 1);
   const unexpected = connection.frames.filter(
     ({ op, n }) => op > PUBLISHED_OPCODE_MAX || n !== undefined,
   );
