@@ -52,6 +52,10 @@ export function close(code?: number, reason: Bytes = '', change: FrameDetails = 
   return frame(WireOpcode.Close, payload, change);
 }
 
+/** The two frames of a fragmented text that is a HEARTBEAT. */
+export const TEXT_START = frame(WireOpcode.Text, '{"op":', { fin: false });
+export const TEXT_END = frame(WireOpcode.Continuation, '0}');
+
 export const FENCE: Step = { send: 'fence' };
 export const PAUSE: Step = { send: 'pause' };
 

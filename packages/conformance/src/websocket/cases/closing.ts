@@ -1,7 +1,6 @@
 /** RFC 6455, 5.5.1 and 7: the closing handshake and its codes. */
-import { WireOpcode } from '../../wire/frame-writer.js';
 import type { FrameCase, Step } from '../case.js';
-import { close, FENCE, frame, hex, message, PROTOCOL_ERROR, ping } from '../steps.js';
+import { close, FENCE, hex, message, PROTOCOL_ERROR, ping, TEXT_START } from '../steps.js';
 
 const head = { kind: 'frames', section: 'RFC 6455, 5.5.1' } as const;
 
@@ -64,7 +63,7 @@ const FOLLOWING: readonly [name: string, steps: readonly Step[]][] = [
   ['ping', [ping('late')]],
   ['close', [close(1001)]],
   ['bytes', [{ send: 'bytes', bytes: hex('ff ff ff ff ff ff ff ff ff ff') }]],
-  ['fragment', [frame(WireOpcode.Text, '{"op":', { fin: false })]],
+  ['fragment', [TEXT_START]],
   ['large-message', [message({ size: 65_000 })]],
 ];
 

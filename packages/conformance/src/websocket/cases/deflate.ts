@@ -13,6 +13,8 @@ import {
   OPEN,
   PROTOCOL_ERROR,
   ping,
+  TEXT_END,
+  TEXT_START,
   times,
 } from '../steps.js';
 
@@ -169,10 +171,7 @@ const BROKEN: readonly [
   [
     'rsv1-continuation',
     'RSV1 on a continuation',
-    [
-      frame(WireOpcode.Text, '{"op":', { fin: false }),
-      frame(WireOpcode.Continuation, '0}', { rsv: 4, isBad }),
-    ],
+    [TEXT_START, { ...TEXT_END, rsv: 4, isBad }],
     [1002],
   ],
   ['rsv1-ping', 'RSV1 on a ping', [ping('', { rsv: 4, isBad })], [1002]],

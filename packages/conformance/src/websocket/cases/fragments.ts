@@ -1,5 +1,4 @@
 /** RFC 6455, 5.4: fragmentation, and control frames inside a fragmented message. */
-import { WireOpcode } from '../../wire/frame-writer.js';
 import type { FrameCase, Step } from '../case.js';
 import {
   binary,
@@ -11,6 +10,8 @@ import {
   PROTOCOL_ERROR,
   ping,
   pong,
+  TEXT_END,
+  TEXT_START,
 } from '../steps.js';
 
 const head = { kind: 'frames', section: 'RFC 6455, 5.4', outcome: OPEN } as const;
@@ -76,8 +77,6 @@ const between: readonly FrameCase[] = BETWEEN.flatMap(([name, steps]) =>
   })),
 );
 
-const start = frame(WireOpcode.Text, '{"op":', { fin: false });
-const end = frame(WireOpcode.Continuation, '0}');
 const isBad = true;
 
 /** Invalid orders of fragments. */
@@ -102,14 +101,18 @@ const BROKEN: readonly [name: string, what: string, steps: readonly Step[]][] = 
   [
     'text-in-text',
     'a text inside a fragmented text',
-    [start, message({ size: 30 }, { isBad }), end],
+    [TEXT_START, message({ size: 30 }, { isBad }), TEXT_END],
   ],
   [
     'binary-in-text',
     'a binary message inside a fragmented text',
-    [start, binary({ size: 30 }, { isBad }), end],
+    [TEXT_START, binary({ size: 30 }, { isBad }), TEXT_END],
   ],
-  ['start-in-text', 'a second start of a fragmented text', [start, { ...start, isBad }, end, end]],
+  [
+    'start-in-text',
+    'a second start of a fragmented text',
+    [TEXT_START, { ...TEXT_START, isBad }, TEXT_END, TEXT_END],
+  ],
   [
     'text-in-binary',
     'a text inside a fragmented binary message',
@@ -118,7 +121,7 @@ const BROKEN: readonly [name: string, what: string, steps: readonly Step[]][] = 
   [
     'text-behind-ping',
     'a text inside a fragmented text, after a ping',
-    [start, ping('p'), message({ size: 30 }, { isBad }), end],
+    [TEXT_START, ping('p'), message({ size: 30 }, { isBad }), TEXT_END],
   ],
 ];
 
@@ -138,14 +141,14 @@ const closing: readonly FrameCase[] = [
     ...head,
     id: 'fragments.close-inside',
     title: 'answers a close frame inside a fragmented message',
-    steps: [start, close(1000), end],
+    steps: [TEXT_START, close(1000), TEXT_END],
     outcome: { is: 'closed', code: 1000 },
   },
   {
     ...head,
     id: 'fragments.tcp-end-inside',
     title: 'ends a connection whose client ends TCP inside a fragmented message',
-    steps: [start, FENCE, { send: 'tcp-end' }],
+    steps: [TEXT_START, FENCE, { send: 'tcp-end' }],
     outcome: { is: 'ended' },
   },
 ];

@@ -3,6 +3,8 @@ import type { HandshakeCase, RequestChange } from '../case.js';
 
 type Row = readonly [name: string, what: string, request: RequestChange];
 
+const header = (name: string, value: string): RequestChange => ({ headers: [[name, value]] });
+
 const OPENS: readonly Row[] = [
   ['plain', 'a plain handshake', {}],
   ['sample-key', "the RFC's own key", { key: 'dGhlIHNhbXBsZSBub25jZQ==' }],
@@ -21,23 +23,23 @@ const OPENS: readonly Row[] = [
     'names in upper case',
     { without: ['Upgrade', 'Connection'], lines: ['UPGRADE: websocket', 'CONNECTION: Upgrade'] },
   ],
-  ['upgrade-case', 'Upgrade: WebSocket', { headers: [['Upgrade', 'WebSocket']] }],
-  ['upgrade-upper', 'Upgrade: WEBSOCKET', { headers: [['Upgrade', 'WEBSOCKET']] }],
-  ['connection-lower', 'Connection: upgrade', { headers: [['Connection', 'upgrade']] }],
+  ['upgrade-case', 'Upgrade: WebSocket', header('Upgrade', 'WebSocket')],
+  ['upgrade-upper', 'Upgrade: WEBSOCKET', header('Upgrade', 'WEBSOCKET')],
+  ['connection-lower', 'Connection: upgrade', header('Connection', 'upgrade')],
   [
     'connection-list',
     'Connection: keep-alive, Upgrade',
-    { headers: [['Connection', 'keep-alive, Upgrade']] },
+    header('Connection', 'keep-alive, Upgrade'),
   ],
   [
     'connection-list-first',
     'Connection: Upgrade, keep-alive',
-    { headers: [['Connection', 'Upgrade, keep-alive']] },
+    header('Connection', 'Upgrade, keep-alive'),
   ],
   [
     'connection-list-tight',
     'Connection: keep-alive,Upgrade',
-    { headers: [['Connection', 'keep-alive,Upgrade']] },
+    header('Connection', 'keep-alive,Upgrade'),
   ],
   ['reversed', 'headers in another order', { isReversed: true }],
   [
@@ -50,17 +52,17 @@ const OPENS: readonly Row[] = [
     'spaces and tabs around a value',
     { without: ['Sec-WebSocket-Version'], lines: ['Sec-WebSocket-Version: \t 13  '] },
   ],
-  ['unknown-header', 'an unknown header', { headers: [['X-Unknown', 'value']] }],
-  ['empty-header', 'a header without a value', { headers: [['X-Empty', '']] }],
+  ['unknown-header', 'an unknown header', header('X-Unknown', 'value')],
+  ['empty-header', 'a header without a value', header('X-Empty', '')],
   [
     'headers-30',
     'thirty more headers',
     { headers: Array.from({ length: 30 }, (_, i) => [`X-${i}`, `${i}`] as const) },
   ],
-  ['header-long', 'a header of 2,000 bytes', { headers: [['X-Long', 'x'.repeat(2_000)]] }],
-  ['header-latin1', 'a header with non-ASCII bytes', { headers: [['X-Latin', 'caf\u00e9']] }],
-  ['cookie', 'cookies', { headers: [['Cookie', 'a=1; b=2']] }],
-  ['authorization', 'credentials', { headers: [['Authorization', 'Bearer x']] }],
+  ['header-long', 'a header of 2,000 bytes', header('X-Long', 'x'.repeat(2_000))],
+  ['header-latin1', 'a header with non-ASCII bytes', header('X-Latin', 'caf\u00e9')],
+  ['cookie', 'cookies', header('Cookie', 'a=1; b=2')],
+  ['authorization', 'credentials', header('Authorization', 'Bearer x')],
   [
     'user-agent',
     'headers of a browser',
@@ -73,9 +75,9 @@ const OPENS: readonly Row[] = [
       ],
     },
   ],
-  ['content-length-0', 'Content-Length: 0', { headers: [['Content-Length', '0']] }],
-  ['protocol', 'a subprotocol', { headers: [['Sec-WebSocket-Protocol', 'chat']] }],
-  ['protocols', 'two subprotocols', { headers: [['Sec-WebSocket-Protocol', 'chat, superchat']] }],
+  ['content-length-0', 'Content-Length: 0', header('Content-Length', '0')],
+  ['protocol', 'a subprotocol', header('Sec-WebSocket-Protocol', 'chat')],
+  ['protocols', 'two subprotocols', header('Sec-WebSocket-Protocol', 'chat, superchat')],
   [
     'protocols-two-lines',
     'subprotocols in two headers',
@@ -100,8 +102,6 @@ const opens: readonly HandshakeCase[] = OPENS.map(([name, what, request]) => ({
   request,
   outcome: { is: 'opens' },
 }));
-
-const header = (name: string, value: string): RequestChange => ({ headers: [[name, value]] });
 
 /** RFC 6455, 4.2.2: an invalid handshake is refused with 400 or a more specific status. */
 const REFUSED: readonly Row[] = [

@@ -1,7 +1,17 @@
 /** RFC 6455, 5.1 and 5.3: every frame of a client is masked, with any key. */
-import { WireOpcode } from '../../wire/frame-writer.js';
 import type { FrameCase, Step } from '../case.js';
-import { close, frame, hex, message, OPEN, PROTOCOL_ERROR, ping, pong } from '../steps.js';
+import {
+  binary,
+  close,
+  hex,
+  message,
+  OPEN,
+  PROTOCOL_ERROR,
+  ping,
+  pong,
+  TEXT_END,
+  TEXT_START,
+} from '../steps.js';
 
 const unmasked = { masked: false, isBad: true } as const;
 
@@ -9,11 +19,11 @@ const UNMASKED: readonly [name: string, steps: readonly Step[]][] = [
   ['text', [message({ size: 40 }, unmasked)]],
   ['text-empty', [message({ size: 0 }, unmasked)]],
   ['text-300', [message({ size: 300 }, unmasked)]],
-  ['binary', [{ ...message({ size: 40 }, unmasked), opcode: WireOpcode.Binary }]],
+  ['binary', [binary({ size: 40 }, unmasked)]],
   ['ping', [ping('p', unmasked)]],
   ['pong', [pong('p', unmasked)]],
   ['close', [close(1000, '', unmasked)]],
-  ['continuation', [frame(WireOpcode.Text, '{"op":', { fin: false }), frame(0, '0}', unmasked)]],
+  ['continuation', [TEXT_START, { ...TEXT_END, ...unmasked }]],
 ];
 
 const unmaskedFrames: readonly FrameCase[] = UNMASKED.flatMap(([name, steps]) => [

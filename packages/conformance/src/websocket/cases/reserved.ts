@@ -1,7 +1,16 @@
 /** RFC 6455, 5.2: reserved bits and reserved opcodes. No extension that uses them is negotiated. */
-import { WireOpcode } from '../../wire/frame-writer.js';
 import type { FrameCase, Step } from '../case.js';
-import { binary, close, frame, message, PROTOCOL_ERROR, ping, pong } from '../steps.js';
+import {
+  binary,
+  close,
+  frame,
+  message,
+  PROTOCOL_ERROR,
+  ping,
+  pong,
+  TEXT_END,
+  TEXT_START,
+} from '../steps.js';
 
 const head = { kind: 'frames', section: 'RFC 6455, 5.2', outcome: PROTOCOL_ERROR } as const;
 
@@ -29,10 +38,7 @@ const continuations: readonly FrameCase[] = [1, 2, 4, 7].map((rsv) => ({
   ...head,
   id: `reserved-bits.continuation-${rsv}`,
   title: `fails a connection that sends a continuation with reserved bits ${rsv}`,
-  steps: [
-    frame(WireOpcode.Text, '{"op":', { fin: false }),
-    frame(WireOpcode.Continuation, '0}', { rsv, isBad: true }),
-  ],
+  steps: [TEXT_START, { ...TEXT_END, rsv, isBad: true }],
 }));
 
 const OPCODES = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15];
@@ -67,11 +73,7 @@ const inside: readonly FrameCase[] = [3, 7, 11, 15].map((opcode) => ({
   ...head,
   id: `opcodes.${opcode}-inside-message`,
   title: `fails a connection that sends opcode ${opcode} inside a fragmented message`,
-  steps: [
-    frame(WireOpcode.Text, '{"op":', { fin: false }),
-    frame(opcode, '', { isBad: true }),
-    frame(WireOpcode.Continuation, '0}'),
-  ],
+  steps: [TEXT_START, frame(opcode, '', { isBad: true }), TEXT_END],
 }));
 
 export const reservedCases: readonly FrameCase[] = [
