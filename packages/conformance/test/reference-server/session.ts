@@ -102,6 +102,7 @@ export class Session implements Subscriber {
 
   /** Every frame extends the heartbeat deadline. */
   onFrame(): void {
+    if (this.fault === 'only-first-heartbeat-counts') return;
     this.restartHeartbeatDeadline(this.#heartbeats === 0);
   }
 
