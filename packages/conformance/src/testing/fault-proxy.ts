@@ -3,9 +3,7 @@
  * rate, sliced writes, corrupted bytes, resets, half-open links, refused connections. It relays any protocol,
  * so requests to the token endpoints can pass through it as well.
  */
-
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { LinkDirection, type LinkFaults } from './link-direction.js';
 
 /** Target and faults of a proxy. */
