@@ -3,7 +3,7 @@
  *
  * A target does not depend on scenarios and handles no events. Its clients' protocol is its wire (wire.ts), a module
  * that the generator's processes load by URL; only strings and plain settings are sent between processes. One
- * file per target in targets/ and one row in targets/table.ts.
+ * file per target in targets/ and one row in targets/create-targets.ts.
  */
 
 /** A server's guarantees for an event that a consumer has received. Shown beside every figure. */
@@ -43,7 +43,7 @@ export type Versions = Readonly<Record<string, string>>;
 export interface StartOptions {
   /** An empty data directory; deleted after the run. */
   readonly directory: string;
-  /** Streams that the scenario uses, numbered from 0: a developer, a subject, a topic, a key. */
+  /** Number of streams that the scenario uses; they are numbered from 0. A stream is a developer, subject, topic or key. */
   readonly streams: number;
   /** Maximum number of concurrent consumers of one stream. */
   readonly consumersPerStream: number;

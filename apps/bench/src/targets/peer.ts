@@ -1,6 +1,6 @@
 /**
- * Shared by the peers: they run on loopback in one or two processes, are started and stopped with each run, and
- * are skipped by name when their programs are not installed.
+ * Shared by the targets: they run on loopback, are started and stopped with each run, and are skipped when their
+ * programs are not installed.
  */
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -56,26 +56,26 @@ export function startNodeServer(
 }
 
 /** The running processes and the endpoint. `startAgain`: restarts on the same port and data. */
-export interface PeerProcesses {
+export interface RunningProcesses {
   readonly servers: readonly ServerProcess[];
   readonly port: number;
   readonly wire: WireReference;
   startAgain?(): Promise<readonly ServerProcess[]>;
 }
 
-export function runningPeer(peer: PeerProcesses): RunningTarget {
-  let { servers } = peer;
+export function runningTarget(processes: RunningProcesses): RunningTarget {
+  let { servers } = processes;
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     await Promise.all(servers.map((server) => server.end(signal)));
   };
   return {
-    endpoint: { host: HOST, port: peer.port },
-    wire: peer.wire,
+    endpoint: { host: HOST, port: processes.port },
+    wire: processes.wire,
     pids: () => servers.map(({ pid }) => pid),
     end,
     startAgain: async () => {
-      if (peer.startAgain === undefined) throw new Error('this target cannot be restarted');
-      servers = await peer.startAgain();
+      if (processes.startAgain === undefined) throw new Error('this target cannot be restarted');
+      servers = await processes.startAgain();
     },
     stop: () => end('SIGKILL'),
   };

@@ -66,9 +66,9 @@ export class ServerProcess {
   /** Resolves when the process has exited; sends SIGKILL if it does not exit after SIGTERM. */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (!this.hasEnded) this.#child.kill(signal);
-    const lastResort = setTimeout(() => this.#child.kill('SIGKILL'), END_TIMEOUT_MS);
+    const killTimer = setTimeout(() => this.#child.kill('SIGKILL'), END_TIMEOUT_MS);
     await this.#exited;
-    clearTimeout(lastResort);
+    clearTimeout(killTimer);
   }
 }
 

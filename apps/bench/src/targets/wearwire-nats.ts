@@ -8,7 +8,8 @@ import { HOST, programAvailable } from './peer.js';
 import type { ServerProcess } from './server-process.js';
 import { uwsAvailable } from './uws-available.js';
 import { packageVersions, programVersion } from './versions.js';
-import { commonConfig, serve, wireOf } from './wearwire.js';
+import { commonConfig, serve } from './wearwire.js';
+import { wearwireWire } from './wearwire-wire.js';
 
 /** `program`: path of wearwire.js. */
 export function wearwireNats(program: string, replicas: Replicas): Target {
@@ -58,7 +59,7 @@ async function start(
   return {
     endpoint,
     otherEndpoints,
-    wire: wireOf(endpoint),
+    wire: wearwireWire(endpoint.port),
     pids: () => [...brokers, ...servers].map(({ pid }) => pid),
     storePids: () => servers.map(({ pid }) => pid),
     // Only the brokers, because they store nothing.
@@ -66,8 +67,7 @@ async function start(
       await Promise.all(brokers.map((broker) => broker.end(signal)));
     },
     startAgain: async () => {
-      const again = endpoints.map(({ port }) => serve(program, config, port));
-      brokers = await Promise.all(again);
+      brokers = await Promise.all(endpoints.map(({ port }) => serve(program, config, port)));
     },
     stop: () => endAll([...brokers, ...servers]),
   };

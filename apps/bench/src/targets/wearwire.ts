@@ -1,29 +1,13 @@
 /** The wearwire broker, started as users start it: `wearwire serve`, by the path of the program. */
-
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  Endpoint,
-  Promised,
-  RunningTarget,
-  StartOptions,
-  Target,
-  WireReference,
-} from '../target.js';
-import { developerOf, type WearwireSettings } from '../wires/wearwire.js';
+import type { Promised, RunningTarget, StartOptions, Target } from '../target.js';
+import { developerOf } from '../wires/wearwire.js';
+import { HOST, runningTarget } from './peer.js';
 import { ServerProcess } from './server-process.js';
 import { uwsAvailable } from './uws-available.js';
 import { packageVersions, programVersion } from './versions.js';
-
-const HOST = '127.0.0.1';
-const API_KEY = 'bench';
-const WIRE = new URL('../wires/wearwire.js', import.meta.url).href;
-
-/** The wire of a broker that was started with `commonConfig`. */
-export function wireOf(endpoint: Endpoint): WireReference {
-  const settings: WearwireSettings = { endpoint, apiKey: API_KEY };
-  return { module: WIRE, settings };
-}
+import { API_KEY, wearwireWire } from './wearwire-wire.js';
 
 /**
  * The store, with uWebSockets.js as the socket library; `ws`: the store `disk` with the library ws, which runs
@@ -79,51 +63,25 @@ export function wearwireTarget(program: string, variant: Variant): Target {
       wearwire: await programVersion(process.execPath, [program, '--version']),
       ...packageVersions(variant === 'ws' ? 'ws' : 'uWebSockets.js'),
     }),
-    start: (options) => WearwireServer.start(program, variant, options),
+    start: (options) => start(program, variant, options),
   };
 }
 
-class WearwireServer implements RunningTarget {
-  readonly endpoint: Endpoint;
-  readonly wire: WireReference;
-  readonly #program: string;
-  readonly #config: string;
-  #server: ServerProcess;
-
-  private constructor(program: string, config: string, server: ServerProcess) {
-    this.#program = program;
-    this.#config = config;
-    this.#server = server;
-    this.endpoint = { host: HOST, port: Number(server.match[1]) };
-    this.wire = wireOf(this.endpoint);
-  }
-
-  static async start(
-    program: string,
-    variant: Variant,
-    options: StartOptions,
-  ): Promise<WearwireServer> {
-    const config = join(options.directory, 'config.json');
-    await writeFile(config, JSON.stringify(configOf(variant, options)));
-    const server = await serve(program, config, 0);
-    return new WearwireServer(program, config, server);
-  }
-
-  pids(): readonly number[] {
-    return [this.#server.pid];
-  }
-
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    return this.#server.end(signal);
-  }
-
-  async startAgain(): Promise<void> {
-    this.#server = await serve(this.#program, this.#config, this.endpoint.port);
-  }
-
-  stop(): Promise<void> {
-    return this.#server.end('SIGKILL');
-  }
+async function start(
+  program: string,
+  variant: Variant,
+  options: StartOptions,
+): Promise<RunningTarget> {
+  const config = join(options.directory, 'config.json');
+  await writeFile(config, JSON.stringify(configOf(variant, options)));
+  const server = await serve(program, config, 0);
+  const port = Number(server.match[1]);
+  return runningTarget({
+    servers: [server],
+    port,
+    wire: wearwireWire(port),
+    startAgain: async () => [await serve(program, config, port)],
+  });
 }
 
 /** Resolves when the broker is ready; the first match is its port. */

@@ -11,7 +11,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Promised, RunningTarget, StartOptions, Target } from '../../target.js';
 import { freePort } from '../free-port.js';
-import { HOST, programAvailable, programPath, runningPeer } from '../peer.js';
+import { HOST, programAvailable, programPath, runningTarget } from '../peer.js';
 import { ServerProcess } from '../server-process.js';
 import { programVersion } from '../versions.js';
 import type { QoS } from './packets.js';
@@ -63,7 +63,7 @@ async function start(qos: QoS, options: StartOptions): Promise<RunningTarget> {
   });
   const settings: MqttSettings = { qos, pingEveryMs: heartbeatIntervalMs };
   const wire = { module: new URL('./wire.js', import.meta.url).href, settings };
-  return runningPeer({ servers: [server], port, wire });
+  return runningTarget({ servers: [server], port, wire });
 }
 
 function configOf(port: number): string {

@@ -4,14 +4,13 @@
  *
  * An event is written before it is delivered, and synced every 2 minutes (the server's default, which cannot be changed
  * in 2.9): it survives the end of the process, but not a power cut. Without acks a producer does not learn whether its
- * event was stored; `nats-jetstream-acks` requests an acknowledgement of each event. Fair set-up: the server's
+ * event was stored; `nats-jetstream-acks` requests an acknowledgement of each event. Set-up: the server's
  * defaults, one replica, two days of retention like wearwire, no compression, no TLS.
  */
-import { RawConnection } from '../../generator/raw-connection.js';
 import type { Promised, RunningTarget, StartOptions, Target } from '../../target.js';
-import { HOST, programAvailable, runningPeer } from '../peer.js';
+import { programAvailable, runningTarget } from '../peer.js';
+import { createStreams, type StreamConfig } from './create-streams.js';
 import { type JetStreamSettings, shardStream, shardSubjects, shardsOf } from './jetstream-wire.js';
-import { NatsLink } from './nats-link.js';
 import { NATS_PROGRAM, natsVersions, startNats } from './nats-server.js';
 
 const RETENTION_NS = 2 * 24 * 3600 * 1_000_000_000;
@@ -53,33 +52,20 @@ async function start(hasAcks: boolean, options: StartOptions): Promise<RunningTa
   const { server, port } = await startNats(options, true);
   const settings: JetStreamSettings = { developers: options.streams, hasAcks };
   try {
-    await createStreams(port, options.streams);
+    await createStreams(port, streamsOf(options.streams));
   } catch (error) {
     await server.end('SIGKILL');
     throw error;
   }
   const module = new URL('./jetstream-wire.js', import.meta.url).href;
   const startAgain = async () => [(await startNats(options, true, port)).server];
-  return runningPeer({ servers: [server], port, wire: { module, settings }, startAgain });
+  return runningTarget({ servers: [server], port, wire: { module, settings }, startAgain });
 }
 
-async function createStreams(port: number, developers: number): Promise<void> {
-  const connection = await RawConnection.open({
-    endpoint: { host: HOST, port },
-    path: '/',
-    protocol: undefined,
-    localAddress: undefined,
-    onRead: () => {},
-    onClose: () => {},
-  });
-  try {
-    const nats = await NatsLink.open(connection);
-    for (let shard = 0; shard < shardsOf(developers); shard += 1) {
-      const name = shardStream(shard);
-      const config = { ...STREAM_CONFIG, name, subjects: [shardSubjects(shard)] };
-      await nats.request(`$JS.API.STREAM.CREATE.${name}`, config, `_INBOX.${shard}`, 1 + shard);
-    }
-  } finally {
-    connection.close();
-  }
+function streamsOf(developers: number): StreamConfig[] {
+  return Array.from({ length: shardsOf(developers) }, (_, shard) => ({
+    ...STREAM_CONFIG,
+    name: shardStream(shard),
+    subjects: [shardSubjects(shard)],
+  }));
 }

@@ -134,7 +134,11 @@ class JetStreamWire extends NatsWire {
   }
 
   protected override message(reader: NatsReader, sink: Sink): void {
-    if (reader.sid === ANSWERS_SID) return acknowledgement(reader, sink);
+    if (reader.sid === ANSWERS_SID) {
+      checkStored(reader);
+      sink.eventStored?.();
+      return;
+    }
     if (reader.payloadStart > reader.headersStart) return answerStatus(reader, sink);
     deliverEvent(reader, sink, this.#seqOf(reader));
   }
@@ -159,15 +163,13 @@ function answersOf(identity: ClientIdentity): string {
 
 const REFUSAL = Buffer.from('"error"');
 
-/** The response is `{"stream":"LIVE","seq":7}` or an error: the reason why the event was not stored. */
-function acknowledgement(reader: NatsReader, sink: Sink): void {
-  const { bytes, payloadStart, payloadEnd } = reader;
+/** Throws unless the message is `{"stream":"LIVE0","seq":7}`: an error has the reason why the event was not stored. */
+export function checkStored({ bytes, payloadStart, payloadEnd }: NatsReader): void {
   const answer = bytes.subarray(payloadStart, payloadEnd);
   if (answer[0] !== OPENING_BRACE || answer.includes(REFUSAL)) {
     const why = answer.toString('utf8') || 'no responder';
     throw new Error(`JetStream did not store an event: ${why}`);
   }
-  sink.eventStored?.();
 }
 
 /** Responds to flow control at its reply subject, and to a stalled heartbeat at the subject in its header. */

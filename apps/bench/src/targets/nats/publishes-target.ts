@@ -3,10 +3,9 @@
  * if each event is published and acknowledged separately; only the acknowledgements are delivered. For one client, use
  * `--producers 1`.
  */
-import { RawConnection } from '../../generator/raw-connection.js';
 import type { RunningTarget, StartOptions, Target } from '../../target.js';
-import { HOST, programAvailable, runningPeer } from '../peer.js';
-import { NatsLink } from './nats-link.js';
+import { programAvailable, runningTarget } from '../peer.js';
+import { createStreams } from './create-streams.js';
 import { NATS_PROGRAM, natsVersions } from './nats-server.js';
 import { endAll, type Replicas, startNatsServers } from './nats-servers.js';
 import { PUBLISHES_STREAM, PUBLISHES_SUBJECTS } from './publishes-wire.js';
@@ -34,33 +33,11 @@ export function natsPublishes(replicas: Replicas): Target {
 async function start(replicas: Replicas, options: StartOptions): Promise<RunningTarget> {
   const { servers, websocketPort: port } = await startNatsServers(options, replicas);
   try {
-    await createStream(port, replicas);
+    const stream = { name: PUBLISHES_STREAM, subjects: [PUBLISHES_SUBJECTS] };
+    await createStreams(port, [{ ...stream, storage: 'file', num_replicas: replicas }]);
   } catch (error) {
     await endAll(servers);
     throw error;
   }
-  return runningPeer({ servers, port, wire: { module: WIRE, settings: null } });
-}
-
-async function createStream(port: number, replicas: Replicas): Promise<void> {
-  const connection = await RawConnection.open({
-    endpoint: { host: HOST, port },
-    path: '/',
-    protocol: undefined,
-    localAddress: undefined,
-    onRead: () => {},
-    onClose: () => {},
-  });
-  try {
-    const nats = await NatsLink.open(connection);
-    const config = {
-      name: PUBLISHES_STREAM,
-      subjects: [PUBLISHES_SUBJECTS],
-      storage: 'file',
-      num_replicas: replicas,
-    };
-    await nats.request(`$JS.API.STREAM.CREATE.${PUBLISHES_STREAM}`, config, '_INBOX.0', 1);
-  } finally {
-    connection.close();
-  }
+  return runningTarget({ servers, port, wire: { module: WIRE, settings: null } });
 }

@@ -11,6 +11,7 @@ import { developerOf } from '../../wires/wearwire.js';
 import { readingAround } from '../reading.js';
 import { publish, subscribe } from './commands.js';
 import { EVENTS_SID, NatsWire } from './core-wire.js';
+import { checkStored } from './jetstream-wire.js';
 import { NatsLink } from './nats-link.js';
 import type { NatsReader } from './reader.js';
 
@@ -18,7 +19,6 @@ export const PUBLISHES_STREAM = 'PUBLISHES';
 export const PUBLISHES_SUBJECTS = 'publishes.>';
 
 const ANSWERS = 'answers';
-const REFUSAL = Buffer.from('"error"');
 const OPENING_BRACE = 123;
 
 export function createWire(): Wire {
@@ -51,11 +51,8 @@ class PublishesWire extends NatsWire {
 
   /** Hot path. */
   protected override message(reader: NatsReader, sink: Sink): void {
-    const { bytes, payloadStart, payloadEnd, subjectStart, subjectEnd } = reader;
-    const answer = bytes.subarray(payloadStart, payloadEnd);
-    if (answer[0] !== OPENING_BRACE || answer.includes(REFUSAL)) {
-      throw new Error(`JetStream did not store an event: ${answer.toString('utf8')}`);
-    }
+    checkStored(reader);
+    const { bytes, subjectStart, subjectEnd } = reader;
     const payloadAt = bytes.indexOf(OPENING_BRACE, subjectStart);
     sink.event(bytes, payloadAt, subjectEnd - payloadAt, 0);
   }

@@ -11,7 +11,7 @@ import {
   packagesAvailable,
   programAvailable,
   programPath,
-  runningPeer,
+  runningTarget,
   startNodeServer,
 } from '../peer.js';
 import { ServerProcess } from '../server-process.js';
@@ -73,7 +73,7 @@ async function start(sync: Sync, options: StartOptions): Promise<RunningTarget> 
     const program = new URL('./server.js', import.meta.url);
     const front = await startNodeServer(program, [String(heartbeatIntervalMs), SOCKET], directory);
     const port = Number(front.match[1]);
-    return runningPeer({ servers: [redis, front], port, wire: wearwireWire(port) });
+    return runningTarget({ servers: [redis, front], port, wire: wearwireWire(port) });
   } catch (error) {
     await redis.end('SIGKILL');
     throw error;

@@ -62,15 +62,15 @@ App()
     open: (socket) => {
       const { isConsumer, stream } = socket.getUserData();
       if (!isConsumer) return;
-      const others = consumers.get(stream) ?? new Set();
-      others.add(socket);
-      consumers.set(stream, others);
+      const ofStream = consumers.get(stream) ?? new Set();
+      ofStream.add(socket);
+      consumers.set(stream, ofStream);
     },
     message: (socket, message, isBinary) => {
       const { stream } = socket.getUserData();
       if (isByTurn) return gather(stream, message);
-      const those = consumers.get(stream);
-      if (those !== undefined) for (const consumer of those) consumer.send(message, isBinary);
+      const ofStream = consumers.get(stream);
+      if (ofStream !== undefined) for (const consumer of ofStream) consumer.send(message, isBinary);
     },
     close: (socket) => {
       const { isConsumer, stream } = socket.getUserData();

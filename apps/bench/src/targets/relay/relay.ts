@@ -1,11 +1,11 @@
 /** The controls as targets: one sends frame by frame, one by the turn. */
 import { fileURLToPath } from 'node:url';
 import type { RunningTarget, Target } from '../../target.js';
+import { runningTarget } from '../peer.js';
 import { ServerProcess } from '../server-process.js';
 import { uwsAvailable } from '../uws-available.js';
 import { packageVersions } from '../versions.js';
 
-const HOST = '127.0.0.1';
 const SERVER = fileURLToPath(new URL('./relay-server.js', import.meta.url));
 const WIRE = new URL('../../wires/relay.js', import.meta.url).href;
 
@@ -40,18 +40,15 @@ export const relayTarget = relayOf('by-frame');
 export const relayByTurnTarget = relayOf('by-turn');
 
 async function startRelay(mode: keyof typeof MODES): Promise<RunningTarget> {
-  let server = await serve(0, mode);
+  const server = await serve(0, mode);
   const port = Number(server.match[1]);
-  return {
-    endpoint: { host: HOST, port },
-    wire: { module: WIRE, settings: null },
-    pids: () => [server.pid],
-    end: (signal) => server.end(signal),
-    startAgain: async () => {
-      server = await serve(port, mode);
-    },
-    stop: () => server.end('SIGKILL'),
-  };
+  const wire = { module: WIRE, settings: null };
+  return runningTarget({
+    servers: [server],
+    port,
+    wire,
+    startAgain: async () => [await serve(port, mode)],
+  });
 }
 
 function serve(port: number, mode: string): Promise<ServerProcess> {

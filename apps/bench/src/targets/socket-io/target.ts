@@ -6,7 +6,7 @@
  * `ws` engine, no compression), JSON as its own clients send it, no long-polling.
  */
 import type { Target } from '../../target.js';
-import { packagesAvailable, runningPeer, startNodeServer } from '../peer.js';
+import { packagesAvailable, runningTarget, startNodeServer } from '../peer.js';
 import { packageVersions } from '../versions.js';
 
 const OWN_PING_INTERVAL_MS = 25_000;
@@ -23,6 +23,6 @@ export const socketIo: Target = {
     const program = new URL('./server.js', import.meta.url);
     const server = await startNodeServer(program, [String(heartbeatIntervalMs)], directory);
     const wire = { module: new URL('./wire.js', import.meta.url).href, settings: null };
-    return runningPeer({ servers: [server], port: Number(server.match[1]), wire });
+    return runningTarget({ servers: [server], port: Number(server.match[1]), wire });
   },
 };

@@ -6,7 +6,7 @@
  * consumer that does not read. Set-up: the same frames and wire as wearwire, no compression.
  */
 import type { Target } from '../../target.js';
-import { packagesAvailable, runningPeer, startNodeServer } from '../peer.js';
+import { packagesAvailable, runningTarget, startNodeServer } from '../peer.js';
 import { packageVersions } from '../versions.js';
 import { wearwireWire } from '../wearwire-wire.js';
 
@@ -22,6 +22,6 @@ export const wsBroker: Target = {
     const program = new URL('./server.js', import.meta.url);
     const server = await startNodeServer(program, [String(heartbeatIntervalMs)], directory);
     const port = Number(server.match[1]);
-    return runningPeer({ servers: [server], port, wire: wearwireWire(port) });
+    return runningTarget({ servers: [server], port, wire: wearwireWire(port) });
   },
 };
