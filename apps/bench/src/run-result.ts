@@ -9,7 +9,7 @@ import type { Measured } from './scenario.js';
 import type { Phase } from './scenario-context.js';
 import { judge } from './validity.js';
 
-export interface RunParts {
+export interface RunMeasurements {
   readonly round: number;
   readonly startedAt: string;
   readonly measured: Measured;
@@ -17,7 +17,7 @@ export interface RunParts {
   readonly report: GeneratorReport;
 }
 
-export function runOf({ round, startedAt, measured, report }: RunParts): Run {
+export function runOf({ round, startedAt, measured, report }: RunMeasurements): Run {
   const correctness = correctnessOf(report);
   const last = measured.phases.at(-1);
   const given = Object.entries(measured.figures).filter(([, value]) => value !== undefined);

@@ -1,6 +1,6 @@
 /**
- * Everything that a scenario uses in one run: the running target, the generator, the meter, and `phase`, which
- * applies a load for a warm-up and a measured window and then waits until all events have arrived.
+ * Everything that a scenario uses in one run: the running target, the generator, the meter, and
+ * `measurePhase`, which applies a load for a warm-up and a measured window and then waits until all events have arrived.
  */
 import { orAborted, sleep } from './abortable.js';
 import { nowUs } from './clock.js';
@@ -29,8 +29,8 @@ export interface PhaseOptions {
   readonly until?: (fromUs: number) => Promise<void>;
   /** Called after sending has stopped, before the last events are awaited. */
   readonly afterWindow?: () => Promise<void>;
-  /** Consumers whose event-loop delay is checked. Default: all. */
-  readonly judged?: readonly number[];
+  /** Consumers whose event-loop delay decides whether the run is valid. Default: all. */
+  readonly delayCheckedConsumers?: readonly number[];
   /** The phase ends when all events have arrived, or when none has arrived for this long. */
   readonly idleTimeoutMs?: number;
 }
@@ -137,7 +137,8 @@ export class ScenarioContext {
     return setInterval(() => void checkProgress().catch(() => {}), INTERVAL_MS);
   }
 
-  async phase(options: PhaseOptions): Promise<Phase> {
+  /** Applies a load for a warm-up and a measured window, then waits for the last events. */
+  async measurePhase(options: PhaseOptions): Promise<Phase> {
     const { load, warmUpMs, durationMs, until, idleTimeoutMs = IDLE_TIMEOUT_MS } = options;
     const startUs = nowUs() + LEAD_US;
     const fromUs = startUs + warmUpMs * 1e3;
@@ -149,18 +150,15 @@ export class ScenarioContext {
       INTERVAL_MS *
       1e3 *
       Math.max(1, Math.ceil((durationMs ?? 0) / INTERVAL_MS / SERIES_INTERVALS_MAX));
-    await this.generator.record({ fromUs, toUs, intervalUs });
+    await this.generator.startWindow({ fromUs, toUs, intervalUs });
     await this.#watched('warming up', this.sleep((fromUs - nowUs()) / 1e3));
-    const ownCpu = process.cpuUsage();
-    this.meter.start(intervalUs / 1e3);
-    const ends = [until?.(fromUs), durationMs && this.sleep((toUs - nowUs()) / 1e3)];
-    await this.#watched('measuring', Promise.all(ends));
-    this.meter.sample();
-    this.meter.stop();
+    const ownCpuS = await this.#meter(intervalUs / 1e3, () => {
+      const ends = [until?.(fromUs), durationMs && this.sleep((toUs - nowUs()) / 1e3)];
+      return this.#watched('measuring', Promise.all(ends));
+    });
     const endUs = Math.min(nowUs(), toUs);
     if (durationMs === undefined) await this.generator.endWindow(endUs);
     const seconds = (endUs - fromUs) / 1e6;
-    const { user, system } = process.cpuUsage(ownCpu);
     await this.generator.stopSending();
     await sending;
     await options.afterWindow?.();
@@ -171,32 +169,37 @@ export class ScenarioContext {
       loop: load.loop,
       seconds,
       report,
-      loopDelayP99Us: loopDelayOf(report, options.judged),
+      loopDelayP99Us: loopDelayOf(report, options.delayCheckedConsumers),
       server: this.meter.read(),
-      ownCpuS: (user + system) / 1e6,
+      ownCpuS,
     };
   }
 
   /** Measures a window in which nothing is sent. */
-  async idlePhase(durationMs: number): Promise<Phase> {
+  async measureIdlePhase(durationMs: number): Promise<Phase> {
     const fromUs = nowUs();
     const toUs = fromUs + durationMs * 1e3;
-    await this.generator.record({ fromUs, toUs, intervalUs: INTERVAL_MS * 1e3 });
-    const ownCpu = process.cpuUsage();
-    this.meter.start(INTERVAL_MS);
+    await this.generator.startWindow({ fromUs, toUs, intervalUs: INTERVAL_MS * 1e3 });
     this.reportStep('idle');
-    await this.sleep(durationMs);
-    this.meter.sample();
-    this.meter.stop();
-    const { user, system } = process.cpuUsage(ownCpu);
+    const ownCpuS = await this.#meter(INTERVAL_MS, () => this.sleep(durationMs));
     return {
       loop: 'none',
       seconds: durationMs / 1e3,
       report: await this.generator.report(),
       loopDelayP99Us: 0,
       server: this.meter.read(),
-      ownCpuS: (user + system) / 1e6,
+      ownCpuS,
     };
+  }
+
+  /** Samples the server while `work` runs. Returns the CPU seconds of this process. */
+  async #meter(intervalMs: number, work: () => Promise<unknown>): Promise<number> {
+    const before = process.cpuUsage();
+    this.meter.start(intervalMs);
+    await work();
+    this.meter.stop();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
   }
 
   #send(load: Load, startUs: number, toUs: number): Promise<void> {
@@ -233,11 +236,11 @@ export class ScenarioContext {
 
 function loopDelayOf(
   { loopDelaysP99Us }: GeneratorReport,
-  judged: readonly number[] | undefined,
+  consumers: readonly number[] | undefined,
 ): number {
   const { length } = loopDelaysP99Us;
   const delays =
-    judged?.map((consumer) => loopDelaysP99Us[consumer % length] ?? 0) ?? loopDelaysP99Us;
+    consumers?.map((consumer) => loopDelaysP99Us[consumer % length] ?? 0) ?? loopDelaysP99Us;
   return Math.max(0, ...delays);
 }
 

@@ -27,20 +27,20 @@ export interface Validity {
   readonly warnings: readonly string[];
 }
 
-/** A generator process with less than this share of its core idle may be the bottleneck. */
+/** A generator process that uses more than this may be the bottleneck. */
 const BUSIEST_CORES_MAX = 0.9;
-/** A server thread above this share of a core is saturated. */
-const SERVER_THREAD_FULL = 0.95;
+/** A server thread that uses more than this is saturated. */
+const SATURATED_CORES_MIN = 0.95;
 /** Lateness and event-loop delay below this are ignored. */
 const NEGLIGIBLE_US = 500;
-/** Above this share of the measured latency they make a run INVALID. */
-const PART_MAX = 0.5;
+/** Above this fraction of the measured latency they make a run INVALID. */
+const LATE_FRACTION_MAX = 0.5;
 /** Number of cores used by other programs above which a run gets a warning. */
 const OTHER_CORES_MAX = 0.25;
 /** Fraction of all cores used by other programs above which the figures depend on the scheduler. */
-const OTHER_PART_MAX = 0.25;
+const OTHER_FRACTION_MAX = 0.25;
 /** Fraction of all cores that must be idle; below it the figures depend on the scheduler. */
-const IDLE_PART_MIN = 0.05;
+const IDLE_FRACTION_MIN = 0.05;
 
 export function judge(evidence: Evidence): Validity {
   const { loop, busiestCores, generatorCores, serverCores, busyCores, cpuCount } = evidence;
@@ -48,20 +48,20 @@ export function judge(evidence: Evidence): Validity {
   const warnings: string[] = [];
   if (loop !== 'none' && busiestCores > BUSIEST_CORES_MAX) {
     const isServerFull =
-      loop === 'closed' && (evidence.serverThreadCores ?? 0) > SERVER_THREAD_FULL;
+      loop === 'closed' && (evidence.serverThreadCores ?? 0) > SATURATED_CORES_MIN;
     if (isServerFull) {
       warnings.push('the server’s busiest thread and a generator process were both saturated');
     } else {
       reasons.push(
-        `a process of the generator used ${percent(busiestCores)} of a core: it may be what bounds the rate; use more processes or a machine with more cores`,
+        `a process of the generator used ${percent(busiestCores)} of a core: it may limit the rate; use more processes or a machine with more cores`,
       );
     }
   }
   if (busyCores !== undefined && serverCores !== undefined) {
     const otherCores = busyCores - generatorCores - serverCores;
-    const isFull = busyCores > cpuCount * (1 - IDLE_PART_MIN);
+    const isFull = busyCores > cpuCount * (1 - IDLE_FRACTION_MIN);
     const others = `other programs used ${otherCores.toFixed(1)} of ${cpuCount} cores`;
-    if (isFull && loop !== 'none' && otherCores > cpuCount * OTHER_PART_MAX) {
+    if (isFull && loop !== 'none' && otherCores > cpuCount * OTHER_FRACTION_MAX) {
       reasons.push(`${others} and none was idle: server and generator waited for them`);
     } else if (otherCores > OTHER_CORES_MAX) {
       warnings.push(`${others} meanwhile`);
@@ -83,14 +83,14 @@ function latenessReasons({ latency, lateness, loopDelayP99Us }: Evidence): strin
       ['p50', 'p50Us'],
       ['p99', 'p99Us'],
     ] as const) {
-      if (late[key] > Math.max(NEGLIGIBLE_US, measured[key] * PART_MAX)) {
+      if (late[key] > Math.max(NEGLIGIBLE_US, measured[key] * LATE_FRACTION_MAX)) {
         reasons.push(
           `sends were late: ${name} ${ms(late[key])} of a latency of ${ms(measured[key])}; use a lower rate or more processes`,
         );
       }
     }
   }
-  if (loopDelayP99Us > Math.max(NEGLIGIBLE_US * 4, measured.p99Us * PART_MAX)) {
+  if (loopDelayP99Us > Math.max(NEGLIGIBLE_US * 4, measured.p99Us * LATE_FRACTION_MAX)) {
     reasons.push(
       `consumers read late: their event loops were delayed by ${ms(loopDelayP99Us)} (p99) of a latency of ${ms(measured.p99Us)}`,
     );
@@ -98,8 +98,8 @@ function latenessReasons({ latency, lateness, loopDelayP99Us }: Evidence): strin
   return reasons;
 }
 
-function percent(part: number): string {
-  return `${Math.round(part * 100)} %`;
+function percent(fraction: number): string {
+  return `${Math.round(fraction * 100)} %`;
 }
 
 function ms(us: number): string {

@@ -77,10 +77,6 @@ export class WorkerHandle<M> {
     await ready;
   }
 
-  get pid(): number {
-    return this.#child.pid as number;
-  }
-
   call<N extends keyof M & string>(name: N, argument: ArgumentOf<M[N]>): Promise<ValueOf<M[N]>> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {

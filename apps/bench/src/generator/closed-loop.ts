@@ -17,7 +17,7 @@ export class ClosedLoop {
   readonly #sendMin: number;
   /** Event number at which each producer stops. */
   readonly #ends = new Map<number, number>();
-  #running = 0;
+  #runningCount = 0;
   #finished: () => void = () => {};
 
   /** `eventsEach`: `Infinity` until `stop`. */
@@ -41,8 +41,8 @@ export class ClosedLoop {
     const done = new Promise<void>((resolve) => {
       this.#finished = resolve;
     });
-    this.#running = this.#byNumber.size;
-    if (this.#running === 0) return;
+    this.#runningCount = this.#byNumber.size;
+    if (this.#runningCount === 0) return;
     this.#feedback.onDelivered = (number) => {
       const producer = this.#byNumber.get(number);
       if (producer !== undefined) this.#send(producer);
@@ -66,7 +66,7 @@ export class ClosedLoop {
     if (room >= this.#sendMin || room >= left) producer.sendNow(Math.min(room, left), nowUs());
     if (producer.next < end) return;
     this.#byNumber.delete(producer.number);
-    this.#running--;
-    if (this.#running === 0) this.stop();
+    this.#runningCount--;
+    if (this.#runningCount === 0) this.stop();
   }
 }

@@ -10,7 +10,7 @@ import { consumerIdentity } from './layout.js';
 import { type ClientContext, HeartbeatSender, openClient } from './load-client.js';
 import { type OpenResult, openClients, type Pacing } from './open-clients.js';
 import type { ReconnectOptions, UncertainRange, WorkerStart } from './producer-worker.js';
-import { type Reopened, Reopening } from './reopening.js';
+import { Reconnecting, type ReconnectsReport } from './reconnecting.js';
 import { type Usage, UsageMeter } from './usage.js';
 
 export interface OpenConsumers {
@@ -61,7 +61,7 @@ export class ConsumerWorker implements SharedState {
   readonly #usage = new UsageMeter(true);
   #closed: string[] = [];
   #receivedBefore = 0;
-  readonly #reopening = new Reopening();
+  readonly #reconnecting = new Reconnecting();
 
   private constructor(start: WorkerStart, feedback: FeedbackSender) {
     this.#own = new Set(start.numbers);
@@ -87,17 +87,17 @@ export class ConsumerWorker implements SharedState {
 
   get calls() {
     return {
-      open: (wanted: OpenConsumers) => this.#open(wanted),
+      open: (options: OpenConsumers) => this.#open(options),
       close: (numbers: readonly number[]) => this.#close(numbers),
       pause: (numbers: readonly number[]) => this.#setPaused(numbers, true),
       resume: (numbers: readonly number[]) => this.#setPaused(numbers, false),
-      record: (window: Window) => this.#record(window),
+      startWindow: (window: Window) => this.#startWindow(window),
       setReconnect: ({ reconnects }: ReconnectOptions) => {
-        this.#reopening.isOn = reconnects;
+        this.#reconnecting.isEnabled = reconnects;
       },
-      reopened: (): Reopened => ({
+      reconnects: (): ReconnectsReport => ({
         open: [...this.#consumers.values()].filter(({ client }) => client !== undefined).length,
-        tookCounts: this.#reopening.took.counts,
+        durationCounts: this.#reconnecting.durations.counts,
       }),
       endWindow: (atUs: number) => {
         this.recording?.end(atUs);
@@ -105,8 +105,8 @@ export class ConsumerWorker implements SharedState {
       },
       checked: () => this.checked,
       progressOf: (number: number) => this.#progressOf(number),
-      missing: (sofar: SentSoFar) => this.#missing(sofar),
-      report: (sofar: SentSoFar) => this.#report(sofar),
+      missing: (soFar: SentSoFar) => this.#missing(soFar),
+      report: (soFar: SentSoFar) => this.#report(soFar),
     };
   }
 
@@ -149,11 +149,11 @@ export class ConsumerWorker implements SharedState {
   #lost(number: number, consumer: Consumer, reason: string): void {
     this.#receivedBefore += consumer.client?.connection.receivedBytes ?? 0;
     consumer.client = undefined;
-    if (!this.#reopening.isOn) {
+    if (!this.#reconnecting.isEnabled) {
       this.#closed.push(reason);
       return;
     }
-    void this.#reopening.reopen(() => {
+    void this.#reconnecting.reconnect(() => {
       const { lastSeq } = consumer.check;
       const resumes = lastSeq > 0 ? { resumeAfter: lastSeq } : {};
       return this.#connect(number, consumer, resumes);
@@ -183,9 +183,9 @@ export class ConsumerWorker implements SharedState {
     }
   }
 
-  #record(window: Window): void {
+  #startWindow(window: Window): void {
     this.recording = new Recording(window, this.layout.groups.length);
-    this.#usage.measure(window.fromUs, window.toUs);
+    this.#usage.schedule(window.fromUs, window.toUs);
   }
 
   /** Returns the number of deliveries that all consumers together have not received yet. */
@@ -199,8 +199,8 @@ export class ConsumerWorker implements SharedState {
     return missing;
   }
 
-  #report(sofar: SentSoFar): ConsumersReport {
-    const unacknowledged = this.#uncertain(sofar);
+  #report(soFar: SentSoFar): ConsumersReport {
+    const unacknowledged = this.#uncertain(soFar);
     const closed = this.#closed;
     this.#closed = [];
     let receivedBytes = this.#receivedBefore;
@@ -210,7 +210,7 @@ export class ConsumerWorker implements SharedState {
     return {
       usage: this.#usage.read(),
       recording: this.recording?.data(),
-      violations: { ...this.violations, lost: this.#missing(sofar) - unacknowledged },
+      violations: { ...this.violations, lost: this.#missing(soFar) - unacknowledged },
       unacknowledged,
       checked: this.checked,
       receivedBytes,

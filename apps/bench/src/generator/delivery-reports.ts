@@ -26,8 +26,8 @@ export class DeliveryReports {
   }
 
   remove(consumer: Consumer): void {
-    const others = this.#consumersOf[consumer.stream] as Consumer[];
-    others.splice(others.indexOf(consumer), 1);
+    const consumers = this.#consumersOf[consumer.stream] as Consumer[];
+    consumers.splice(consumers.indexOf(consumer), 1);
   }
 
   /** Hot path. */

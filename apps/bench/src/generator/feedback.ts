@@ -41,17 +41,13 @@ export class FeedbackReceiver {
     return least;
   }
 
-  stop(): void {
-    this.#server.close();
-  }
-
   #accept(socket: Socket): void {
     const channel = new Map<number, number>();
     this.#channels.push(channel);
     let rest: Buffer = Buffer.alloc(0);
     socket.on('error', () => {});
-    socket.on('data', (part) => {
-      const bytes = rest.length === 0 ? part : Buffer.concat([rest, part]);
+    socket.on('data', (chunk) => {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const end = bytes.length - (bytes.length % RECORD_BYTES);
       for (let at = 0; at < end; at += RECORD_BYTES) {
         channel.set(bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4));
@@ -104,9 +100,5 @@ export class FeedbackSender {
       records.length = 0;
       socket.write(Buffer.from(words.buffer));
     }
-  }
-
-  stop(): void {
-    for (const socket of this.#sockets) socket.destroy();
   }
 }

@@ -1,4 +1,7 @@
-/** Merges the reports of the generator's processes: counts are added, histograms merged, loop delays kept per process, and of the CPU use also the maximum kept. */
+/**
+ * Merges the reports of the generator's processes: counts are added and histograms merged. Event-loop delays remain
+ * separate, and the CPU use of the busiest process is also kept.
+ */
 import { addViolations, noViolations, type Violations } from '../check/violations.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 import { MergedRecording } from '../measure/recording.js';
@@ -27,21 +30,21 @@ export interface GeneratorReport {
   readonly processes: number;
 }
 
-export function mergeOpenResults(parts: readonly OpenResult[]): OpenResult {
+export function mergeOpenResults(results: readonly OpenResult[]): OpenResult {
   const ready = new LatencyCounter();
   const failures: Record<string, number> = {};
-  for (const part of parts) {
-    ready.add(new LatencyCounter(part.readyCounts));
-    for (const [cause, count] of Object.entries(part.failures)) {
+  for (const result of results) {
+    ready.add(new LatencyCounter(result.readyCounts));
+    for (const [cause, count] of Object.entries(result.failures)) {
       failures[cause] = (failures[cause] ?? 0) + count;
     }
   }
   return {
     readyCounts: ready.counts,
     failures,
-    opened: parts.reduce((sum, { opened }) => sum + opened, 0),
-    firstUs: Math.min(...parts.map(({ firstUs }) => firstUs)),
-    lastUs: Math.max(...parts.map(({ lastUs }) => lastUs)),
+    opened: sum(results, ({ opened }) => opened),
+    firstUs: Math.min(...results.map(({ firstUs }) => firstUs)),
+    lastUs: Math.max(...results.map(({ lastUs }) => lastUs)),
   };
 }
 
@@ -51,8 +54,8 @@ export function mergeReports(
 ): GeneratorReport {
   const violations = noViolations();
   const closed: Record<string, number> = {};
-  for (const part of consumers) addViolations(violations, part.violations);
-  for (const cause of [...producers, ...consumers].flatMap((part) => part.closed)) {
+  for (const consumer of consumers) addViolations(violations, consumer.violations);
+  for (const cause of [...producers, ...consumers].flatMap((report) => report.closed)) {
     closed[cause] = (closed[cause] ?? 0) + 1;
     violations.closed++;
   }
@@ -64,21 +67,21 @@ export function mergeReports(
   return {
     recording: recordings.length === 0 ? undefined : new MergedRecording(recordings),
     violations,
-    unacknowledged: sum(consumers, (part) => part.unacknowledged),
-    sent: sum(producers, (part) => part.sent.reduce((total, count) => total + count, 0)),
-    checked: sum(consumers, (part) => part.checked),
-    sentBytes: sum(producers, (part) => part.sentBytes),
-    receivedBytes: sum(consumers, (part) => part.receivedBytes),
+    unacknowledged: sum(consumers, (report) => report.unacknowledged),
+    sent: sum(producers, (report) => report.sent.reduce((total, count) => total + count, 0)),
+    checked: sum(consumers, (report) => report.checked),
+    sentBytes: sum(producers, (report) => report.sentBytes),
+    receivedBytes: sum(consumers, (report) => report.receivedBytes),
     closed,
     cpuUs: sum(usages, (usage) => usage.cpuUs),
     busiestCores: Math.max(0, ...usages.map(({ cpuUs, elapsedUs }) => cpuUs / elapsedUs)),
     loopDelaysP99Us: consumers.map(({ usage }) => usage.loopDelayP99Us),
     lateness,
-    lateSends: sum(producers, (part) => part.lateSends),
+    lateSends: sum(producers, (report) => report.lateSends),
     processes: usages.length,
   };
 }
 
-function sum<T>(parts: readonly T[], of: (part: T) => number): number {
-  return parts.reduce((total, part) => total + of(part), 0);
+function sum<T>(reports: readonly T[], of: (report: T) => number): number {
+  return reports.reduce((total, report) => total + of(report), 0);
 }

@@ -15,7 +15,6 @@ import type { Layout } from './layout.js';
 import type { OpenResult, Pacing } from './open-clients.js';
 import type {
   ClosedLoad,
-  LoadWindow,
   OpenLoad,
   ProducerWorker,
   ReconnectOptions,
@@ -62,22 +61,15 @@ export class Generator {
 
   static async start(options: GeneratorOptions): Promise<Generator> {
     const { layout, producerProcesses, consumerProcesses } = options;
-    const producerCount = layout.producerStream.length;
-    const consumerCount = layout.consumerStream.length;
     const producers: ProducerHandle[] = [];
     const consumers: ConsumerHandle[] = [];
     const generator = new Generator(layout, producers, consumers);
     try {
-      await spawn(
-        producers,
-        'producers',
-        options,
-        numbersPerProcess(producerCount, producerProcesses),
-        [],
-      );
+      const producerShares = numbersPerProcess(layout.producerStream.length, producerProcesses);
+      await spawn(producers, 'producers', options, producerShares, []);
       const ports = await Promise.all(producers.map((worker) => worker.call('feedbackPort', null)));
-      const shares = numbersPerProcess(consumerCount, consumerProcesses);
-      await spawn(consumers, 'consumers', options, shares, ports);
+      const consumerShares = numbersPerProcess(layout.consumerStream.length, consumerProcesses);
+      await spawn(consumers, 'consumers', options, consumerShares, ports);
       return generator;
     } catch (error) {
       await generator.stop();
@@ -89,11 +81,7 @@ export class Generator {
   async openProducers(options: { numbers?: readonly number[]; pacing?: Pacing } = {}) {
     const pacing = options.pacing ?? { atATime: OPENINGS_AT_A_TIME };
     const { numbers } = options;
-    const openings = this.#producers.map((worker) =>
-      numbers === undefined
-        ? worker.call('open', pacing)
-        : worker.call('openOnly', { numbers, pacing }),
-    );
+    const openings = this.#producers.map((worker) => worker.call('open', { numbers, pacing }));
     return mergeOpenResults(await Promise.all(openings));
   }
 
@@ -139,12 +127,11 @@ export class Generator {
     await Promise.all(this.#producers.map((worker) => worker.call('stopSending', null)));
   }
 
-  /** Starts a new recording; lateness and CPU count from the start of the window. */
-  async record(window: Window): Promise<void> {
-    const load: LoadWindow = window;
+  /** Starts a new recording; lateness and CPU use count from the start of the window. */
+  async startWindow(window: Window): Promise<void> {
     await Promise.all([
-      ...this.#producers.map((worker) => worker.call('startWindow', load)),
-      ...this.#consumers.map((worker) => worker.call('record', window)),
+      ...this.#producers.map((worker) => worker.call('startWindow', window)),
+      ...this.#consumers.map((worker) => worker.call('startWindow', window)),
     ]);
   }
 
@@ -156,7 +143,7 @@ export class Generator {
     ]);
   }
 
-  /** Sets whether a lost connection is reopened or counts as a violation. */
+  /** Sets whether clients reconnect, or a lost connection counts as a violation. */
   async setReconnect(reconnect: ReconnectOptions): Promise<void> {
     await Promise.all([
       ...this.#producers.map((worker) => worker.call('setReconnect', reconnect)),
@@ -165,14 +152,14 @@ export class Generator {
   }
 
   /** Returns the number of open connections, and the duration of each reconnect, from the loss until ready. */
-  async reopened(): Promise<{ readonly open: number; readonly took: LatencyCounter }> {
-    const parts = await Promise.all([
-      ...this.#producers.map((worker) => worker.call('reopened', null)),
-      ...this.#consumers.map((worker) => worker.call('reopened', null)),
+  async reconnects(): Promise<{ readonly open: number; readonly durations: LatencyCounter }> {
+    const reports = await Promise.all([
+      ...this.#producers.map((worker) => worker.call('reconnects', null)),
+      ...this.#consumers.map((worker) => worker.call('reconnects', null)),
     ]);
-    const took = new LatencyCounter();
-    for (const part of parts) took.add(new LatencyCounter(part.tookCounts));
-    return { open: parts.reduce((total, { open }) => total + open, 0), took };
+    const durations = new LatencyCounter();
+    for (const { durationCounts } of reports) durations.add(new LatencyCounter(durationCounts));
+    return { open: reports.reduce((total, { open }) => total + open, 0), durations };
   }
 
   /** Returns the number of deliveries checked so far. */
@@ -201,9 +188,9 @@ export class Generator {
     let checkedBefore = -1;
     for (;;) {
       const checked = await this.checked();
-      const sofar = { ...(await this.#sentSoFar()), uncertain: [] };
+      const soFar = { ...(await this.#sentSoFar()), uncertain: [] };
       const counts = await Promise.all(
-        this.#consumers.map((worker) => worker.call('missing', sofar)),
+        this.#consumers.map((worker) => worker.call('missing', soFar)),
       );
       const missing = counts.reduce((sum, count) => sum + count, 0);
       const nowMs = performance.now();
@@ -216,18 +203,18 @@ export class Generator {
 
   /**
    * Returns the counts since the start of the run, the connections closed since the last report, the recording and CPU
-   * use since `record`, and the lateness of the last open loop.
+   * use since `startWindow`, and the lateness of the last open loop.
    */
   async report(): Promise<GeneratorReport> {
     const producers = await Promise.all(
       this.#producers.map((worker) => worker.call('report', null)),
     );
-    const sofar = {
+    const soFar = {
       sent: this.#inOrder(producers.map(({ sent }) => sent)),
       uncertain: producers.flatMap(({ uncertain }) => uncertain as UncertainRange[]),
     };
     const consumers = await Promise.all(
-      this.#consumers.map((worker) => worker.call('report', sofar)),
+      this.#consumers.map((worker) => worker.call('report', soFar)),
     );
     return mergeReports(producers, consumers);
   }
@@ -242,12 +229,12 @@ export class Generator {
   }
 
   /** Reorders values per process into values per producer. */
-  #inOrder(parts: readonly Uint32Array[]): Uint32Array {
-    const sums = new Uint32Array(this.layout.producerStream.length);
-    for (const [index, part] of parts.entries()) {
-      for (const [i, count] of part.entries()) sums[i * parts.length + index] = count;
+  #inOrder(byProcess: readonly Uint32Array[]): Uint32Array {
+    const counts = new Uint32Array(this.layout.producerStream.length);
+    for (const [index, ofProcess] of byProcess.entries()) {
+      for (const [i, count] of ofProcess.entries()) counts[i * byProcess.length + index] = count;
     }
-    return sums;
+    return counts;
   }
 }
 

@@ -9,6 +9,7 @@ import type { ClientIdentity } from '../wire.js';
 const KINDS = Object.keys(PAYLOAD_KINDS) as readonly PayloadKind[];
 
 export interface Layout {
+  /** Number of streams. */
   readonly streams: number;
   /** One entry per producer. */
   readonly producerStream: Uint32Array;

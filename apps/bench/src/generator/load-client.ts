@@ -19,7 +19,6 @@ export interface ClientContext {
 }
 
 export class LoadClient {
-  readonly identity: ClientIdentity;
   readonly connection: RawConnection;
   readonly session: Session;
   /** Time at which the upgrade ended (`nowUs`); the handshake of the protocol follows. */
@@ -27,13 +26,7 @@ export class LoadClient {
   /** Called when a heartbeat is sent. */
   onHeartbeatSent: () => void = () => {};
 
-  constructor(
-    identity: ClientIdentity,
-    connection: RawConnection,
-    session: Session,
-    connectedUs: number,
-  ) {
-    this.identity = identity;
+  constructor(connection: RawConnection, session: Session, connectedUs: number) {
     this.connection = connection;
     this.session = session;
     this.connectedUs = connectedUs;
@@ -80,7 +73,7 @@ export async function openClient(
   const connectedUs = nowUs();
   try {
     const session = await wire.open(connection, identity, opening, token);
-    client = new LoadClient(identity, connection, session, connectedUs);
+    client = new LoadClient(connection, session, connectedUs);
     connection.serve(wire, sink);
     heartbeats.add(client);
     return client;
@@ -99,7 +92,10 @@ const DUE_CHECK_MS = 250;
 export class HeartbeatSender {
   readonly #dueMs = new Map<LoadClient, number>();
   readonly #frames = new Map<string | Uint8Array, Buffer>();
-  readonly #timer = setInterval(() => this.#sendDue(), DUE_CHECK_MS);
+
+  constructor() {
+    setInterval(() => this.#sendDue(), DUE_CHECK_MS);
+  }
 
   add(client: LoadClient): void {
     const { heartbeat } = client.session;
@@ -119,11 +115,6 @@ export class HeartbeatSender {
     client.onHeartbeatSent();
     client.connection.write(this.#frameOf(heartbeat.message));
     if (this.#dueMs.has(client)) this.#dueMs.set(client, performance.now() + heartbeat.everyMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#dueMs.clear();
   }
 
   #sendDue(): void {

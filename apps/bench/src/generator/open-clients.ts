@@ -41,12 +41,12 @@ export async function openClients(
       failures[cause] = (failures[cause] ?? 0) + 1;
     }
   };
-  if ('atATime' in pacing) await openSome(numbers, pacing.atATime, openOne);
+  if ('atATime' in pacing) await openConcurrently(numbers, pacing.atATime, openOne);
   else await openBySchedule(numbers, pacing, openOne);
   return { readyCounts: ready.counts, opened, failures, firstUs, lastUs };
 }
 
-async function openSome(
+async function openConcurrently(
   numbers: readonly number[],
   atATime: number,
   openOne: (number: number, intendedUs: number) => Promise<void>,

@@ -21,7 +21,7 @@ const TIMER_US = 3_000;
 /** A block has one key per event, `time * INDEX_FACTOR + producer index`, which sorts by time. */
 const INDEX_FACTOR = 2 ** 24;
 /** A send that is more than this behind the schedule counts as late. */
-export const LATE_US = 1_000;
+const LATE_US = 1_000;
 
 export class OpenLoop {
   /** Time from the scheduled to the actual send, for events of the window. */

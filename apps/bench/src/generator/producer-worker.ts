@@ -1,5 +1,6 @@
 /** The calls of a producer process. It runs the clients n with n modulo processes = its index. */
 import type { Schedule } from '../load/schedule.js';
+import type { Window } from '../measure/recording.js';
 import { payloadOf } from '../payload.js';
 import type { Endpoint } from '../target.js';
 import type { Wire } from '../wire.js';
@@ -10,7 +11,7 @@ import { type ClientContext, HeartbeatSender, openClient } from './load-client.j
 import { type OpenResult, openClients, type Pacing } from './open-clients.js';
 import { OpenLoop } from './open-loop.js';
 import { Producer } from './producer.js';
-import { type Reopened, Reopening } from './reopening.js';
+import { Reconnecting, type ReconnectsReport } from './reconnecting.js';
 import { type Usage, UsageMeter } from './usage.js';
 
 /** Event numbers [from, to) of a producer with unknown outcome: in flight when the server was killed. */
@@ -50,7 +51,7 @@ export interface ReconnectOptions {
   readonly queriesStored: boolean;
 }
 
-const BARRIER_EVERY_MS = 100;
+const BARRIER_INTERVAL_MS = 100;
 
 export class ProducerWorker {
   readonly #start: WorkerStart;
@@ -62,7 +63,7 @@ export class ProducerWorker {
   readonly #uncertain: UncertainRange[] = [];
   #closed: string[] = [];
   #load: OpenLoop | ClosedLoop | undefined;
-  readonly #reopening = new Reopening();
+  readonly #reconnecting = new Reconnecting();
   #barrierTimer: NodeJS.Timeout | undefined;
 
   private constructor(start: WorkerStart, feedback: FeedbackReceiver) {
@@ -85,28 +86,27 @@ export class ProducerWorker {
   get calls() {
     return {
       feedbackPort: () => this.#feedback.port,
-      open: (pacing: Pacing) => this.#open(pacing),
-      openOnly: (wanted: OpenProducers) => this.#open(wanted.pacing, wanted.numbers),
+      open: (options: OpenProducers) => this.#open(options),
       close: () => this.#close(),
       sendClosed: (load: ClosedLoad) => this.#sendClosed(load),
       sendOpen: (load: OpenLoad) => this.#sendOpen(load),
       stopSending: () => this.#load?.stop(),
-      startWindow: (window: LoadWindow) => this.#startWindow(window),
+      startWindow: (window: Window) => this.#startWindow(window),
       endWindow: (atUs: number) => {
         if (this.#load instanceof OpenLoop) this.#load.windowToUs = atUs;
         this.#usage.read();
       },
       setReconnect: (reconnect: ReconnectOptions) => this.#setReconnect(reconnect),
-      reopened: (): Reopened => ({
+      reconnects: (): ReconnectsReport => ({
         open: this.#producers.filter(({ client }) => client !== undefined).length,
-        tookCounts: this.#reopening.took.counts,
+        durationCounts: this.#reconnecting.durations.counts,
       }),
       report: () => this.#report(),
       totals: (): Uint32Array => Uint32Array.from(this.#producers, ({ next }) => next),
     };
   }
 
-  #open(pacing: Pacing, numbers = this.#start.numbers): Promise<OpenResult> {
+  #open({ pacing, numbers = this.#start.numbers }: OpenProducers): Promise<OpenResult> {
     const own = numbers.filter((number) => this.#byNumber.has(number));
     return openClients(own, pacing, (number) => this.#connect(this.#byNumber.get(number)!));
   }
@@ -127,12 +127,12 @@ export class ProducerWorker {
 
   #lost(producer: Producer, reason: string): void {
     const { from, to } = producer.disconnected();
-    if (!this.#reopening.isOn) {
+    if (!this.#reconnecting.isEnabled) {
       this.#closed.push(reason);
       return;
     }
     if (to > from) this.#uncertain.push({ producer: producer.number, from, to });
-    void this.#reopening.reopen(() => this.#connect(producer));
+    void this.#reconnecting.reconnect(() => this.#connect(producer));
   }
 
   #close(): void {
@@ -143,40 +143,40 @@ export class ProducerWorker {
   }
 
   async #sendClosed({ numbers, window, eventsEach }: ClosedLoad): Promise<void> {
-    const loop = new ClosedLoop(this.#some(numbers), this.#feedback, window, eventsEach);
+    const loop = new ClosedLoop(this.#select(numbers), this.#feedback, window, eventsEach);
     this.#load = loop;
     await loop.run();
     this.#load = undefined;
   }
 
   async #sendOpen({ numbers, schedule, startUs, endUs }: OpenLoad): Promise<void> {
-    const loop = new OpenLoop(this.#some(numbers), schedule, startUs, endUs);
+    const loop = new OpenLoop(this.#select(numbers), schedule, startUs, endUs);
     this.#load = loop;
     await loop.run();
   }
 
-  #some(numbers: readonly number[] | undefined): readonly Producer[] {
+  #select(numbers: readonly number[] | undefined): readonly Producer[] {
     if (numbers === undefined) return this.#producers;
     return numbers.flatMap((number) => this.#byNumber.get(number) ?? []);
   }
 
-  #startWindow({ fromUs, toUs }: LoadWindow): void {
+  #startWindow({ fromUs, toUs }: Window): void {
     const load = this.#load;
     if (load instanceof OpenLoop) {
       load.windowFromUs = fromUs;
       load.windowToUs = toUs;
     }
-    this.#usage.measure(fromUs, toUs);
+    this.#usage.schedule(fromUs, toUs);
   }
 
   #setReconnect({ reconnects, queriesStored }: ReconnectOptions): void {
-    this.#reopening.isOn = reconnects;
+    this.#reconnecting.isEnabled = reconnects;
     clearInterval(this.#barrierTimer);
     if (!queriesStored) return;
     this.#barrierTimer = setInterval(() => {
       for (const { client } of this.#producers)
         if (client) this.#context.heartbeats.sendNow(client);
-    }, BARRIER_EVERY_MS);
+    }, BARRIER_INTERVAL_MS);
   }
 
   #report(): ProducersReport {
@@ -196,7 +196,8 @@ export class ProducerWorker {
 }
 
 export interface OpenProducers {
-  readonly numbers: readonly number[];
+  /** Default: all. Those of other processes are ignored. */
+  readonly numbers: readonly number[] | undefined;
   readonly pacing: Pacing;
 }
 
@@ -214,11 +215,6 @@ export interface OpenLoad {
   readonly schedule: Schedule;
   readonly startUs: number;
   readonly endUs: number;
-}
-
-export interface LoadWindow {
-  readonly fromUs: number;
-  readonly toUs: number;
 }
 
 function producerOf({ layout, wire }: WorkerStart, number: number): Producer {

@@ -27,15 +27,14 @@ export interface RawOptions extends UpgradeOptions {
   readonly onClose: (reason: string) => void;
 }
 
-type Phase = 'upgrading' | 'opening' | 'serving' | 'closed';
+type State = 'upgrading' | 'opening' | 'serving' | 'closed';
 
 export class RawConnection implements Link {
   receivedBytes = 0;
-  sentBytes = 0;
   readonly #socket: Socket;
   readonly #options: RawOptions;
   readonly #upgrade: Upgrade;
-  #phase: Phase = 'upgrading';
+  #state: State = 'upgrading';
   #upgraded: (error?: Error) => void = () => {};
   /** Start of an incomplete frame or of the incomplete HTTP header. */
   #rest: Buffer = NO_BYTES;
@@ -80,10 +79,6 @@ export class RawConnection implements Link {
     return connection;
   }
 
-  get isClosed(): boolean {
-    return this.#phase === 'closed';
-  }
-
   send(message: string | Uint8Array): void {
     this.write(messageFrame(message));
   }
@@ -91,7 +86,7 @@ export class RawConnection implements Link {
   next(): Promise<Buffer> {
     const first = this.#queue.shift();
     if (first !== undefined) return Promise.resolve(first);
-    if (this.#phase === 'closed') return Promise.reject(new Error(this.#closeReason));
+    if (this.#state === 'closed') return Promise.reject(new Error(this.#closeReason));
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
@@ -102,7 +97,7 @@ export class RawConnection implements Link {
     clearTimeout(this.#openTimer);
     this.#wire = wire;
     this.#sink = sink;
-    if (this.#phase === 'opening') this.#phase = 'serving';
+    if (this.#state === 'opening') this.#state = 'serving';
     for (const message of this.#queue.splice(0)) this.#read(message, 0, message.length);
   }
 
@@ -110,15 +105,9 @@ export class RawConnection implements Link {
    * Writes complete frames. Returns `false` if the socket still uses the buffer, so that its bytes must not be changed.
    */
   write(bytes: Uint8Array): boolean {
-    if (this.#phase === 'closed') return true;
-    this.sentBytes += bytes.length;
+    if (this.#state === 'closed') return true;
     this.#socket.write(bytes);
     return this.#socket.writableLength === 0;
-  }
-
-  /** Number of bytes that the kernel has not accepted yet. */
-  get unsentBytes(): number {
-    return this.#socket.writableLength;
   }
 
   /** Stops reading, which makes this a stalled consumer for the server. */
@@ -132,21 +121,21 @@ export class RawConnection implements Link {
 
   /** Closes the connection without calling `onClose`. */
   close(): void {
-    if (this.#phase === 'closed') return;
+    if (this.#state === 'closed') return;
     clearTimeout(this.#openTimer);
-    this.#phase = 'closed';
+    this.#state = 'closed';
     this.#socket.destroy();
   }
 
   #ended(reason: string): void {
-    if (this.#phase === 'closed') return;
-    const phase = this.#phase;
+    if (this.#state === 'closed') return;
+    const state = this.#state;
     clearTimeout(this.#openTimer);
-    this.#phase = 'closed';
+    this.#state = 'closed';
     this.#closeReason = reason;
     this.#socket.destroy();
     const error = new Error(reason);
-    if (phase === 'upgrading') return this.#upgraded(error);
+    if (state === 'upgrading') return this.#upgraded(error);
     this.#waiting?.reject(error);
     this.#options.onClose(reason);
   }
@@ -159,8 +148,8 @@ export class RawConnection implements Link {
     if (this.#rest.length > 0) bytes = Buffer.concat([this.#rest, bytes]);
     let end = 0;
     try {
-      if (this.#phase === 'upgrading') end = this.#readHead(bytes);
-      if (this.#phase !== 'upgrading') end = this.#readFrames(bytes, end);
+      if (this.#state === 'upgrading') end = this.#readHead(bytes);
+      if (this.#state !== 'upgrading') end = this.#readFrames(bytes, end);
     } catch (error) {
       // The upgrade was refused, or the wire found an error, such as an error reported by the server.
       return this.#ended((error as Error).message);
@@ -168,11 +157,11 @@ export class RawConnection implements Link {
     this.#rest = end === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(end));
   }
 
-  /** Returns the offset of the first frame; 0 while the HTTP header is incomplete (phase stays `upgrading`). */
+  /** Returns the offset of the first frame; 0 while the HTTP header is incomplete (the state stays `upgrading`). */
   #readHead(bytes: Buffer): number {
     const framesAt = this.#upgrade.framesAt(bytes);
     if (framesAt === undefined) return 0;
-    this.#phase = 'opening';
+    this.#state = 'opening';
     this.#upgraded();
     return framesAt;
   }
@@ -180,7 +169,7 @@ export class RawConnection implements Link {
   /** Handles each complete frame and returns the offset of the first incomplete one. */
   #readFrames(bytes: Buffer, start: number): number {
     let at = start;
-    while (bytes.length - at >= 2 && this.#phase !== 'closed') {
+    while (bytes.length - at >= 2 && this.#state !== 'closed') {
       const first = bytes[at] as number;
       let length = bytes[at + 1] as number;
       let contentAt = at + 2;
@@ -203,7 +192,7 @@ export class RawConnection implements Link {
   }
 
   #data(bytes: Buffer, from: number, to: number, isFinal: boolean): void {
-    if (isFinal && !this.#isFragmented && this.#phase === 'serving') this.#read(bytes, from, to);
+    if (isFinal && !this.#isFragmented && this.#state === 'serving') this.#read(bytes, from, to);
     else this.#fragment(bytes.subarray(from, to), isFinal);
   }
 
@@ -214,7 +203,7 @@ export class RawConnection implements Link {
     if (!isFinal) return;
     const message = this.#carried;
     this.#carried = NO_BYTES;
-    if (this.#phase === 'serving') this.#read(message, 0, message.length);
+    if (this.#state === 'serving') this.#read(message, 0, message.length);
     else if (this.#waiting !== undefined) this.#resolveNext(message);
     else this.#queue.push(message);
   }

@@ -25,16 +25,16 @@ export class UsageMeter {
   }
 
   /** Schedules a window between two values of `nowUs`; the end may be `Infinity`. */
-  measure(fromUs: number, toUs: number): void {
+  schedule(fromUs: number, toUs: number): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#result = undefined;
     this.#timers = [at(fromUs, () => this.#start())];
-    if (toUs < Infinity) this.#timers.push(at(toUs, () => this.#measure()));
+    if (toUs < Infinity) this.#timers.push(at(toUs, () => this.#end()));
   }
 
   /** Returns the use over the window. The window ends now if it has not ended yet. */
   read(): Usage {
-    return this.#result ?? this.#measure();
+    return this.#result ?? this.#end();
   }
 
   #start(): void {
@@ -43,7 +43,7 @@ export class UsageMeter {
     this.#delay?.reset();
   }
 
-  #measure(): Usage {
+  #end(): Usage {
     const { user, system } = process.cpuUsage(this.#cpu);
     // Node reports the time between two ticks; subtract the tick interval to get the delay.
     const p99Us = (this.#delay?.percentile(99) ?? 0) / 1e3 - RESOLUTION_MS * 1e3;

@@ -19,10 +19,6 @@ export function createHistogram(): LatencyHistogram {
   });
 }
 
-export function encodeHistogram(histogram: LatencyHistogram): string {
-  return hdr.encodeIntoCompressedBase64(histogram);
-}
-
 export function decodeHistogram(text: string): LatencyHistogram {
   return hdr.decodeFromCompressedBase64(text, 32);
 }
@@ -44,6 +40,6 @@ export function latencyOf(histogram: LatencyHistogram): Latency {
     p9999Us: at(99.99),
     maxUs: histogram.maxValue,
     meanUs: Math.round(histogram.mean * 10) / 10,
-    histogram: encodeHistogram(histogram),
+    histogram: hdr.encodeIntoCompressedBase64(histogram),
   };
 }

@@ -114,11 +114,4 @@ export class MergedRecording {
     }
     return sum;
   }
-
-  get intervals(): number {
-    const lengths = this.#parts.flatMap(({ latency, arrived }) =>
-      [...latency, ...arrived].map((values) => values.length),
-    );
-    return Math.max(0, ...lengths);
-  }
 }

@@ -57,29 +57,17 @@ export class ServerMeter {
   /** Takes samples at an interval until `stop`. */
   start(intervalMs: number): void {
     if (!HAS_PROC) return;
-    this.stop();
+    clearInterval(this.#timer);
     this.#samples = [];
     this.#threadsBefore = this.#threadSeconds();
-    this.sample();
-    this.#timer = setInterval(() => this.sample(), intervalMs);
+    this.#sample();
+    this.#timer = setInterval(() => this.#sample(), intervalMs);
   }
 
+  /** Takes the last sample. */
   stop(): void {
     clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-
-  /** Takes a sample now. */
-  sample(): void {
-    if (!HAS_PROC) return;
-    this.#threadsNow = this.#threadSeconds();
-    this.#samples.push({
-      atUs: nowUs(),
-      cpuS: this.#cpuSeconds(),
-      residentBytes: this.residentBytes(),
-      busyS: busySeconds() ?? 0,
-      tcpBytes: tcpBufferBytes() ?? 0,
-    });
+    if (HAS_PROC) this.#sample();
   }
 
   /** Current use of all processes of the server. */
@@ -112,6 +100,17 @@ export class ServerMeter {
       kernelSocketBytes:
         Math.max(...samples.map(({ tcpBytes }) => tcpBytes)) - this.#tcpBytesBefore,
     };
+  }
+
+  #sample(): void {
+    this.#threadsNow = this.#threadSeconds();
+    this.#samples.push({
+      atUs: nowUs(),
+      cpuS: this.#cpuSeconds(),
+      residentBytes: this.residentBytes(),
+      busyS: busySeconds() ?? 0,
+      tcpBytes: tcpBufferBytes() ?? 0,
+    });
   }
 
   #threadSeconds(): ThreadSeconds {

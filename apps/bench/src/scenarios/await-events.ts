@@ -1,12 +1,12 @@
 /** Waits until a consumer has received a number of events and measures the time. */
 import type { ScenarioContext } from '../scenario-context.js';
 
-const POLL_MS = 10;
+const POLL_INTERVAL_MS = 10;
 const IDLE_TIMEOUT_MS = 20_000;
 
 /**
  * Returns the seconds until the last event arrived, from `startUs` (a value of `nowUs`) or from the consumer's
- * connection. Throws if nothing arrives for 20 s.
+ * connection. Throws if nothing arrives for `IDLE_TIMEOUT_MS`.
  */
 export async function awaitEvents(
   context: ScenarioContext,
@@ -17,14 +17,17 @@ export async function awaitEvents(
   let before = -1;
   let lastProgressMs = performance.now();
   for (;;) {
-    const had = await context.generator.progressOf(consumer);
+    const progress = await context.generator.progressOf(consumer);
     const nowMs = performance.now();
-    if (had.events >= events) return (had.lastUs - (startUs ?? had.connectedUs)) / 1e6;
-    if (had.events > before) lastProgressMs = nowMs;
-    before = had.events;
+    if (progress.events >= events)
+      return (progress.lastUs - (startUs ?? progress.connectedUs)) / 1e6;
+    if (progress.events > before) lastProgressMs = nowMs;
+    before = progress.events;
     if (nowMs - lastProgressMs > IDLE_TIMEOUT_MS) {
-      throw new Error(`a consumer received ${had.events} of ${events} events, then none for 20 s`);
+      throw new Error(
+        `a consumer received ${progress.events} of ${events} events, then none for ${IDLE_TIMEOUT_MS / 1e3} s`,
+      );
     }
-    await context.sleep(POLL_MS);
+    await context.sleep(POLL_INTERVAL_MS);
   }
 }

@@ -71,7 +71,7 @@ export const cluster = defineScenario({
     const { consumers, duration, warmUp } = settings;
     await context.openAll();
     let storeCpuS = 0;
-    const phase = await context.phase({
+    const phase = await context.measurePhase({
       load: await loadOf(settings, context.generator.layout),
       warmUpMs: warmUp,
       durationMs: duration,

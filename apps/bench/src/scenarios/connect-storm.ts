@@ -9,9 +9,9 @@ import { LatencyCounter } from '../measure/latency-counter.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { throwOnFailure } from '../scenario-context.js';
-import { CONNECTIONS_MAX } from './connections.js';
+import { connectionsOption } from './load-options.js';
 
-export const READY_PER_S: FigureInfo = {
+const READY_PER_S: FigureInfo = {
   name: 'readyPerS',
   title: 'sessions opened',
   unit: 'connections/s',
@@ -30,12 +30,7 @@ export const connectStorm = defineScenario({
     'sessions opened per second, including the token request, and the time until each is ready',
   needs: ['sessions'],
   options: {
-    connections: {
-      flag: 'connections',
-      kind: count('N', 10, CONNECTIONS_MAX),
-      default: 5_000,
-      meaning: 'Connect this many clients',
-    },
+    connections: connectionsOption(5_000, 'Connect this many clients'),
     rate: {
       flag: 'rate',
       kind: count('N', 1, 1_000_000),
@@ -57,7 +52,6 @@ export const connectStorm = defineScenario({
         ? { atATime: AT_A_TIME }
         : { startUs: nowUs() + LEAD_US, everyUs: (PROCESSES * 1e6) / rate };
     const openings = await context.generator.openProducers({ pacing });
-    context.meter.sample();
     context.meter.stop();
     throwOnFailure(openings);
     const latency = latencyOf(new LatencyCounter(openings.readyCounts).toHistogram());

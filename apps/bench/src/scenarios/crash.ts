@@ -11,6 +11,7 @@ import { latencyOf } from '../measure/histogram.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import type { ScenarioContext } from '../scenario-context.js';
+import { awaitReconnects } from './await-reconnects.js';
 import { poissonLoad, producersOption, RATE_MAX, SEED, TIMES } from './load-options.js';
 
 const DOWN: FigureInfo = {
@@ -26,8 +27,8 @@ const UNACKNOWLEDGED: FigureInfo = {
   better: 'lower',
 };
 
-const POLL_MS = 20;
-const IDLE_TIMEOUT_MS = 30_000;
+const RECONNECT_TIMEOUT_MS = 30_000;
+const IDLE_TIMEOUT_MS = 15_000;
 
 export const crash = defineScenario({
   name: 'crash',
@@ -66,10 +67,10 @@ export const crash = defineScenario({
     await generator.setReconnect({ reconnects: true, queriesStored: true });
     const ratesPerS = new Float64Array(producers).fill(rate / producers);
     let downS = 0;
-    const phase = await context.phase({
+    const phase = await context.measurePhase({
       load: poissonLoad(ratesPerS, seed),
       warmUpMs: warmUp,
-      idleTimeoutMs: IDLE_TIMEOUT_MS / 2,
+      idleTimeoutMs: IDLE_TIMEOUT_MS,
       until: async () => {
         for (let kill = 1; kill <= kills; kill++) {
           await context.sleep(every);
@@ -95,7 +96,7 @@ export const crash = defineScenario({
   },
 });
 
-/** Returns the seconds until the server is ready again; resolves when every client has reconnected. */
+/** Resolves when every client has reconnected. Returns the seconds until the server was ready again. */
 async function killAndRestart(
   context: ScenarioContext,
   kill: number,
@@ -106,14 +107,6 @@ async function killAndRestart(
   await context.running.end('SIGKILL');
   await context.running.startAgain();
   const downS = (performance.now() - startMs) / 1e3;
-  for (;;) {
-    const { open } = await context.generator.reopened();
-    if (open >= clients) return downS;
-    if (performance.now() - startMs > IDLE_TIMEOUT_MS) {
-      throw new Error(
-        `only ${open} of ${clients} clients reconnected within ${IDLE_TIMEOUT_MS / 1e3} s of a kill`,
-      );
-    }
-    await context.sleep(POLL_MS);
-  }
+  await awaitReconnects(context, clients, startMs, RECONNECT_TIMEOUT_MS);
+  return downS;
 }

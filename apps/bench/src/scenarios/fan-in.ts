@@ -2,7 +2,7 @@
 import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { defineScenario } from '../scenario.js';
-import { LOAD, loadOf, loopOf, producersOption } from './load-options.js';
+import { LOAD, loopOf, measureLoad, producersOption } from './load-options.js';
 
 export const fanIn = defineScenario({
   name: 'fan-in',
@@ -14,12 +14,7 @@ export const fanIn = defineScenario({
   figures: ({ rate }) => (rate === undefined ? THROUGHPUT_FIGURES : LATENCY_FIGURES),
   layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
   measure: async (context, settings) => {
-    await context.openAll();
-    const phase = await context.phase({
-      load: await loadOf(settings, context.generator.layout),
-      warmUpMs: settings.warmUp,
-      durationMs: settings.duration,
-    });
+    const phase = await measureLoad(context, settings);
     return { figures: loadFigures(phase), phases: [phase] };
   },
 });

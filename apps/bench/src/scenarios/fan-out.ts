@@ -4,7 +4,7 @@ import { count } from '@wearwire/options';
 import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { defineScenario } from '../scenario.js';
-import { LOAD, loadOf, loopOf, producersOption } from './load-options.js';
+import { LOAD, loopOf, measureLoad, producersOption } from './load-options.js';
 
 export const fanOut = defineScenario({
   name: 'fan-out',
@@ -28,12 +28,7 @@ export const fanOut = defineScenario({
     layoutOf(1, [{ stream: 0, count: producers }], () => consumers),
   processes: () => ({ producers: 1, consumers: 3 }),
   measure: async (context, settings) => {
-    await context.openAll();
-    const phase = await context.phase({
-      load: await loadOf(settings, context.generator.layout),
-      warmUpMs: settings.warmUp,
-      durationMs: settings.duration,
-    });
+    const phase = await measureLoad(context, settings);
     return { figures: loadFigures(phase), phases: [phase] };
   },
 });

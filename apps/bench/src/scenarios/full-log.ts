@@ -54,10 +54,10 @@ export const fullLog = defineScenario({
       warmUpMs: warmUp,
       durationMs: duration,
     } as const;
-    const empty = await context.phase(options);
+    const empty = await context.measurePhase(options);
     const left = events - (await context.generator.sentOf());
     await context.preload(Math.max(0, Math.ceil(left / producers)), window);
-    const full = await context.phase(options);
+    const full = await context.measurePhase(options);
     return {
       figures: {
         fullToEmpty: deliveredPerS(full) / deliveredPerS(empty),

@@ -73,11 +73,17 @@ export const hotDeveloper = defineScenario({
     await context.openAll();
     const ratesPerS = new Float64Array(HOT_PRODUCERS + quiet).fill(QUIET_RATE_PER_S);
     ratesPerS.fill(rate / HOT_PRODUCERS, 0, HOT_PRODUCERS);
-    const judged = [HOT + 1];
-    const times = { warmUpMs: warmUp, durationMs: duration, judged };
+    const options = {
+      warmUpMs: warmUp,
+      durationMs: duration,
+      delayCheckedConsumers: [HOT + 1],
+    };
     const producers = Array.from({ length: quiet }, (_, i) => HOT_PRODUCERS + i);
-    const alone = await context.phase({ load: poissonLoad(ratesPerS, seed, producers), ...times });
-    const beside = await context.phase({ load: poissonLoad(ratesPerS, seed), ...times });
+    const alone = await context.measurePhase({
+      load: poissonLoad(ratesPerS, seed, producers),
+      ...options,
+    });
+    const beside = await context.measurePhase({ load: poissonLoad(ratesPerS, seed), ...options });
     const [hotGroup, quietGroup] = ['hot', 'quiet'].map((name) =>
       generator.layout.groups.indexOf(name),
     );

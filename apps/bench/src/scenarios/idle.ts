@@ -3,16 +3,16 @@
  * counted, so that the memory of the server's code is not attributed to connections.
  */
 
-import { count, duration } from '@wearwire/options';
+import { duration } from '@wearwire/options';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { openFilesMax } from '../measure/proc.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { throwOnFailure } from '../scenario-context.js';
-import { CONNECTIONS_MAX } from './connections.js';
+import { connectionsOption } from './load-options.js';
 
-const WARM_UP_PART = 0.1;
+const WARM_UP_FRACTION = 0.1;
 /** Wait after connecting, before memory is measured. */
 const SETTLE_MS = 3_000;
 /** Open files of a process besides its connections. */
@@ -43,12 +43,7 @@ export const idle = defineScenario({
   meaning: 'memory per identified connection, and the CPU use of their heartbeats',
   needs: [],
   options: {
-    connections: {
-      flag: 'connections',
-      kind: count('N', 10, CONNECTIONS_MAX),
-      default: 10_000,
-      meaning: 'Connect this many producers that only send heartbeats',
-    },
+    connections: connectionsOption(10_000, 'Connect this many producers that only send heartbeats'),
     heartbeat: {
       flag: 'heartbeat',
       kind: duration,
@@ -72,7 +67,7 @@ export const idle = defineScenario({
         `--connections ${connections} needs more than the ${filesMax} open files that a process may have: lower it, or raise "ulimit -n"`,
       );
     }
-    const first = Math.floor(connections * WARM_UP_PART);
+    const first = Math.floor(connections * WARM_UP_FRACTION);
     const numbers = Array.from({ length: connections }, (_, index) => index);
     context.reportStep('connecting the first tenth');
     throwOnFailure(await context.generator.openProducers({ numbers: numbers.slice(0, first) }));
@@ -81,7 +76,7 @@ export const idle = defineScenario({
     context.reportStep(`connecting ${connections}`);
     throwOnFailure(await context.generator.openProducers({ numbers: numbers.slice(first) }));
     await context.sleep(SETTLE_MS);
-    const phase = await context.idlePhase(durationMs);
+    const phase = await context.measureIdlePhase(durationMs);
     const { server } = phase;
     const counted = connections - first;
     return {

@@ -5,7 +5,7 @@ import type { Layout } from '../generator/layout.js';
 import type { Schedule, Step } from '../load/schedule.js';
 import { loadTrace, traceRatePerS } from '../load/trace.js';
 import { PRODUCERS_MAX } from '../payload.js';
-import type { Load } from '../scenario-context.js';
+import type { Load, Phase, ScenarioContext } from '../scenario-context.js';
 
 export const RATE_MAX = 10_000_000;
 
@@ -64,12 +64,24 @@ export const LOAD = {
 
 export type LoadSettings = OptionValues<typeof LOAD>;
 
-export function producersOption<const N extends number>(value: N) {
+export function producersOption(value: number) {
   return {
     flag: 'producers',
     kind: count('N', 1, PRODUCERS_MAX - 1),
-    default: value as number,
+    default: value,
     meaning: 'Use this many producers',
+  } as const;
+}
+
+/** For more than 20,000 connections, further source addresses are used (see source-address.ts). */
+const CONNECTIONS_MAX = 900_000;
+
+export function connectionsOption(value: number, meaning: string) {
+  return {
+    flag: 'connections',
+    kind: count('N', 10, CONNECTIONS_MAX),
+    default: value,
+    meaning,
   } as const;
 }
 
@@ -79,6 +91,20 @@ export function loopOf({ rate }: { readonly rate: number | undefined }): 'open' 
 
 /** Three times the rate in the middle third; the total number of events is unchanged. */
 const STEP_FACTOR = 3;
+
+/** Opens all clients and measures one phase under the load of the settings. `shares`: as for `loadOf`. */
+export async function measureLoad(
+  context: ScenarioContext,
+  settings: LoadSettings,
+  shares?: Float64Array,
+): Promise<Phase> {
+  await context.openAll();
+  return context.measurePhase({
+    load: await loadOf(settings, context.generator.layout, shares),
+    warmUpMs: settings.warmUp,
+    durationMs: settings.duration,
+  });
+}
 
 /** `shares`: fraction of the rate per producer. Default: equal. */
 export async function loadOf(

@@ -8,7 +8,7 @@ import { LATENCY_FIGURES, loadFigures, THROUGHPUT_FIGURES } from '../figures.js'
 import { layoutOf } from '../generator/layout.js';
 import { zipfShares } from '../load/zipf.js';
 import { defineScenario } from '../scenario.js';
-import { LOAD, loadOf, loopOf } from './load-options.js';
+import { LOAD, loopOf, measureLoad } from './load-options.js';
 
 export const manyDevelopers = defineScenario({
   name: 'many-developers',
@@ -54,12 +54,7 @@ export const manyDevelopers = defineScenario({
       context.generator.layout.producerStream,
       (stream) => (byStream[stream] as number) / producersEach,
     );
-    await context.openAll();
-    const phase = await context.phase({
-      load: await loadOf(settings, context.generator.layout, shares),
-      warmUpMs: settings.warmUp,
-      durationMs: settings.duration,
-    });
+    const phase = await measureLoad(context, settings, shares);
     return { figures: loadFigures(phase), phases: [phase] };
   },
 });

@@ -52,7 +52,7 @@ export const mixedSensors = defineScenario({
     );
     if (ratesPerS.length !== users * SENSORS.length)
       throw new Error('expected one producer per user and sensor');
-    const phase = await context.phase({
+    const phase = await context.measurePhase({
       // Sensors send at a constant rate, each with its own phase.
       load: { loop: 'open', schedule: { shape: 'constant', ratesPerS, steps: [], seed } },
       warmUpMs: warmUp,

@@ -1,13 +1,14 @@
 /** The server restarts under many connections; all reconnect at once with new tokens. */
 
-import { count, oneOfWords } from '@wearwire/options';
+import { oneOfWords } from '@wearwire/options';
 import { FIGURES } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import { latencyOf } from '../measure/histogram.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { throwOnFailure } from '../scenario-context.js';
-import { CONNECTIONS_MAX } from './connections.js';
+import { awaitReconnects } from './await-reconnects.js';
+import { connectionsOption } from './load-options.js';
 
 const ALL_BACK: FigureInfo = {
   name: 'allBackS',
@@ -22,8 +23,7 @@ const DOWN: FigureInfo = {
   better: 'lower',
 };
 
-const POLL_MS = 20;
-const IDLE_TIMEOUT_MS = 60_000;
+const RECONNECT_TIMEOUT_MS = 60_000;
 
 export const reconnectStorm = defineScenario({
   name: 'reconnect-storm',
@@ -31,12 +31,7 @@ export const reconnectStorm = defineScenario({
   meaning: 'time until every client has reconnected after a restart of the server',
   needs: ['sessions', 'restart'],
   options: {
-    connections: {
-      flag: 'connections',
-      kind: count('N', 10, CONNECTIONS_MAX),
-      default: 5_000,
-      meaning: 'Connect this many clients',
-    },
+    connections: connectionsOption(5_000, 'Connect this many clients'),
     signal: {
       flag: 'signal',
       kind: oneOfWords('SIGTERM', 'SIGKILL'),
@@ -58,16 +53,9 @@ export const reconnectStorm = defineScenario({
     await running.startAgain();
     const upMs = performance.now();
     context.reportStep('waiting until all have reconnected');
-    let back = await generator.reopened();
-    while (back.open < connections) {
-      if (performance.now() - upMs > IDLE_TIMEOUT_MS) {
-        throw new Error(`only ${back.open} of ${connections} clients reconnected within a minute`);
-      }
-      await context.sleep(POLL_MS);
-      back = await generator.reopened();
-    }
+    const { durations } = await awaitReconnects(context, connections, upMs, RECONNECT_TIMEOUT_MS);
     const endMs = performance.now();
-    const latency = latencyOf(back.took.toHistogram());
+    const latency = latencyOf(durations.toHistogram());
     return {
       figures: {
         allBackS: (endMs - upMs) / 1e3,

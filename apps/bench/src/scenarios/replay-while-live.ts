@@ -8,6 +8,7 @@ import { FIGURES, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
+import type { ScenarioContext } from '../scenario-context.js';
 import { awaitEvents } from './await-events.js';
 import { LOAD, poissonLoad, RATE_MAX, SEED, TIMES, windowOf } from './load-options.js';
 
@@ -98,12 +99,12 @@ export const replayWhileLive = defineScenario({
     const ratesPerS = new Float64Array(producers + NEIGHBOURS).fill(rate / NEIGHBOURS, producers);
     const neighbours = Array.from({ length: NEIGHBOURS }, (_, index) => producers + index);
     const load = poissonLoad(ratesPerS, seed, neighbours);
-    const before = await context.phase({ load, warmUpMs: warmUp, durationMs: duration });
+    const before = await context.measurePhase({ load, warmUpMs: warmUp, durationMs: duration });
     let replayS = 0;
-    const during = await context.phase({
+    const during = await context.measurePhase({
       load,
       warmUpMs: warmUp,
-      judged: [NEIGHBOUR],
+      delayCheckedConsumers: [NEIGHBOUR],
       until: async () => {
         for (let i = 0; i < replays; i++) replayS += await replay(context, each * producers);
       },
@@ -125,8 +126,8 @@ export const replayWhileLive = defineScenario({
   },
 });
 
-/** Seconds from the consumer's connection until the last of `events` events arrived. */
-async function replay(context: Parameters<typeof awaitEvents>[0], events: number): Promise<number> {
+/** Returns the seconds from the consumer's connection until the last of `events` events arrived. */
+async function replay(context: ScenarioContext, events: number): Promise<number> {
   context.reportStep('replaying');
   const numbers = [REPLAYED];
   await context.generator.closeConsumers(numbers);

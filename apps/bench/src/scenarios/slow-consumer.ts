@@ -9,6 +9,7 @@ import { FIGURES, latencyIn } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
+import type { ScenarioContext } from '../scenario-context.js';
 import { awaitEvents } from './await-events.js';
 import { poissonLoad, RATE_MAX, SEED, TIMES } from './load-options.js';
 
@@ -80,16 +81,21 @@ export const slowConsumer = defineScenario({
     const ratesPerS = new Float64Array(2 * PRODUCERS_EACH).fill(rate / PRODUCERS_EACH);
     ratesPerS.fill(neighbourRate / PRODUCERS_EACH, PRODUCERS_EACH);
     const load = poissonLoad(ratesPerS, seed);
-    const judged = [NEIGHBOUR];
-    const before = await context.phase({ load, warmUpMs: warmUp, durationMs: duration, judged });
+    const delayCheckedConsumers = [NEIGHBOUR];
+    const before = await context.measurePhase({
+      load,
+      warmUpMs: warmUp,
+      durationMs: duration,
+      delayCheckedConsumers,
+    });
     const durationMs = (events / rate) * 1e3;
     await generator.pauseConsumers([SLOW]);
     let catchUpPerS = 0;
-    const during = await context.phase({
+    const during = await context.measurePhase({
       load,
       warmUpMs: 0,
       durationMs,
-      judged,
+      delayCheckedConsumers,
       afterWindow: async () => {
         catchUpPerS = await catchUp(context);
       },
@@ -111,13 +117,13 @@ export const slowConsumer = defineScenario({
   },
 });
 
-/** Events per second at which the consumer reads the accumulated events. */
-async function catchUp(context: Parameters<typeof awaitEvents>[0]): Promise<number> {
+/** Returns the events per second at which the consumer reads the accumulated events. */
+async function catchUp(context: ScenarioContext): Promise<number> {
   const { generator } = context;
-  const had = (await generator.progressOf(SLOW)).events;
+  const before = (await generator.progressOf(SLOW)).events;
   const sent = await generator.sentOf((producer) => producer < PRODUCERS_EACH);
   const startUs = nowUs();
   await generator.resumeConsumers([SLOW]);
   const seconds = await awaitEvents(context, SLOW, sent, startUs);
-  return (sent - had) / seconds;
+  return (sent - before) / seconds;
 }

@@ -5,7 +5,7 @@ import { LATENCY_FIGURES, loadFigures } from '../figures.js';
 import { layoutOf } from '../generator/layout.js';
 import type { FigureInfo } from '../result.js';
 import { defineScenario } from '../scenario.js';
-import { LOAD, loadOf, producersOption, RATE_MAX } from './load-options.js';
+import { LOAD, measureLoad, producersOption, RATE_MAX } from './load-options.js';
 
 const GROWTH: FigureInfo = {
   name: 'memoryGrowthBytes',
@@ -35,12 +35,7 @@ export const soak = defineScenario({
   figures: () => [GROWTH, ...LATENCY_FIGURES],
   layout: ({ producers }) => layoutOf(1, [{ stream: 0, count: producers }], () => 1),
   measure: async (context, settings) => {
-    await context.openAll();
-    const phase = await context.phase({
-      load: await loadOf(settings, context.generator.layout),
-      warmUpMs: settings.warmUp,
-      durationMs: settings.duration,
-    });
+    const phase = await measureLoad(context, settings);
     return {
       figures: { ...loadFigures(phase), memoryGrowthBytes: growthOf(phase.server?.residentSeries) },
       phases: [phase],

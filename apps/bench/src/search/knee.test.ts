@@ -20,7 +20,7 @@ function contextOf(
   { latencyUs, generatorCores = () => 0.1 }: FakeServer,
   rates: number[],
 ): ScenarioContext {
-  const phase = async ({ load }: PhaseOptions): Promise<Phase> => {
+  const measurePhase = async ({ load }: PhaseOptions): Promise<Phase> => {
     if (load.loop !== 'open' || load.schedule.shape === 'trace')
       throw new Error('expected a schedule with rates');
     const rate = Math.round(load.schedule.ratesPerS.reduce((sum, rate) => sum + rate, 0));
@@ -40,7 +40,7 @@ function contextOf(
     };
   };
   return {
-    phase,
+    measurePhase,
     reportStep: () => {},
     openAll: async () => {},
     generator: { setReconnect: async () => {} },

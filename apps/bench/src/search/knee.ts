@@ -27,9 +27,9 @@ const P99_AT_HIGHEST: FigureInfo = {
 };
 
 /** Fraction of the offered events that must arrive within the window; below it the server is falling behind. */
-const ARRIVED_PART_MIN = 0.98;
+const ARRIVED_FRACTION_MIN = 0.98;
 
-interface Step {
+interface SearchStep {
   readonly point: CurvePoint;
   readonly phase: Phase;
 }
@@ -88,7 +88,7 @@ export const knee = defineScenario({
     // An overloaded server may close connections; that is a result, not a violation.
     await context.generator.setReconnect({ reconnects: true, queriesStored: false });
     const { from, to, factor, halvings } = settings;
-    const steps: Step[] = [];
+    const steps: SearchStep[] = [];
     const isWithinLimit = async (rate: number): Promise<boolean> => {
       const step = await measureStep(context, Math.round(rate), settings);
       steps.push(step);
@@ -124,11 +124,11 @@ async function measureStep(
   context: ScenarioContext,
   rate: number,
   settings: StepSettings,
-): Promise<Step> {
+): Promise<SearchStep> {
   const { producers, seed, warmUp, duration: durationMs } = settings;
   const ratesPerS = new Float64Array(producers).fill(rate / producers);
   context.reportStep(`${rate.toLocaleString('en-US')} events/s`);
-  const phase = await context.phase({
+  const phase = await context.measurePhase({
     load: poissonLoad(ratesPerS, seed),
     warmUpMs: warmUp,
     durationMs,
@@ -146,15 +146,15 @@ async function measureStep(
       p99Us: latency.p99Us,
       p999Us: latency.p999Us,
       ...(phase.server && { serverCores: phase.server.cores }),
-      isKept: isBelowP99 && arrivedPerS >= rate * ARRIVED_PART_MIN,
+      isKept: isBelowP99 && arrivedPerS >= rate * ARRIVED_FRACTION_MIN,
       isValid,
     },
   };
 }
 
-function resultOf(steps: readonly Step[], warnings: readonly string[]) {
+function resultOf(steps: readonly SearchStep[], warnings: readonly string[]) {
   const within = steps.filter(({ point }) => point.isKept && point.isValid);
-  const highest = within.reduce<Step | undefined>(
+  const highest = within.reduce<SearchStep | undefined>(
     (best, step) => (best && best.point.offeredPerS > step.point.offeredPerS ? best : step),
     undefined,
   );

@@ -1,32 +1,32 @@
-/** Reopens connections that the scenario has cut, retrying until it succeeds, and measures the time. */
+/** Reconnects clients whose connection the scenario has cut, retrying until it succeeds, and measures the time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.js';
 import { LatencyCounter } from '../measure/latency-counter.js';
 
 /** Mean wait between two attempts; each is 0.5 to 1.5 times this, so that clients do not retry at the same time. */
-const PAUSE_MS = 100;
+const RETRY_WAIT_MS = 100;
 
 /** A worker's report on its reconnects. */
-export interface Reopened {
+export interface ReconnectsReport {
   /** Number of open connections. */
   readonly open: number;
   /** Counts of a `LatencyCounter`: duration of each reconnect. */
-  readonly tookCounts: Uint32Array;
+  readonly durationCounts: Uint32Array;
 }
 
-export class Reopening {
-  /** If off, a connection that ends unexpectedly is a violation. */
-  isOn = false;
+export class Reconnecting {
+  /** If `false`, a connection that ends unexpectedly is a violation. */
+  isEnabled = false;
   /** Durations from the loss of a connection until the client was ready again. */
-  readonly took = new LatencyCounter();
+  readonly durations = new LatencyCounter();
 
-  async reopen(connect: () => Promise<void>): Promise<void> {
+  async reconnect(connect: () => Promise<void>): Promise<void> {
     const cutUs = nowUs();
-    while (this.isOn) {
-      await delay(PAUSE_MS * (0.5 + Math.random()));
+    while (this.isEnabled) {
+      await delay(RETRY_WAIT_MS * (0.5 + Math.random()));
       try {
         await connect();
-        this.took.record(nowUs() - cutUs);
+        this.durations.record(nowUs() - cutUs);
         return;
       } catch {
         // The server is not available yet, or not available again.
