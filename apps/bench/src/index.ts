@@ -1,6 +1,6 @@
 export { defaultsOf } from '@wearwire/options';
+export { BENCH_COMMANDS } from './commands/bench-commands.js';
 export type { BenchCommand, BenchContext } from './commands/command.js';
-export { BENCH_COMMANDS } from './commands/table.js';
 export { layoutOf } from './generator/layout.js';
 export type {
   Correctness,
@@ -22,7 +22,7 @@ export { RESULT_FORMAT } from './result.js';
 export { type RunOptions, type RunProgress, runScenario } from './run.js';
 export { defineScenario, type Measured, type Scenario } from './scenario.js';
 export type { Phase, PhaseOptions, ScenarioContext } from './scenario-context.js';
-export { SCENARIOS } from './scenarios/table.js';
+export { SCENARIOS } from './scenarios/scenarios.js';
 export type {
   Availability,
   Capability,
@@ -34,9 +34,9 @@ export type {
   Versions,
   WireReference,
 } from './target.js';
+export { createTargets } from './targets/create-targets.js';
 export { findProgram } from './targets/peer.js';
 export { ServerProcess } from './targets/server-process.js';
-export { createTargets } from './targets/table.js';
 export type {
   ClientIdentity,
   Link,

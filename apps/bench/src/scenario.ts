@@ -1,6 +1,6 @@
 /**
  * A scenario: its clients, its load and its figures. One file each in scenarios/ and one row in
- * scenarios/table.ts. It does not depend on the target or on how rounds are run.
+ * scenarios/scenarios.ts. It does not depend on the target or on how rounds are run.
  */
 
 import type { OptionTable, OptionValues } from '@wearwire/options';

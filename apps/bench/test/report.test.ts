@@ -45,7 +45,7 @@ describe('a report', () => {
   });
 
   it('fits the width of the terminal', () => {
-    const lines = formatResult(SAMPLE_RESULT, { columns: 60 }).split('\n').slice(0, -1);
+    const lines = formatResult(SAMPLE_RESULT, 60).split('\n').slice(0, -1);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
@@ -132,7 +132,7 @@ describe('a report', () => {
   });
 
   it('is not truncated when the output is not a terminal', () => {
-    const cut = formatResult(SAMPLE_RESULT, { columns: 60 });
+    const cut = formatResult(SAMPLE_RESULT, 60);
     expect(cut).not.toContain('survives a power cut, ordered, replay');
     expect(formatResult(SAMPLE_RESULT)).toContain('survives a power cut, ordered, replay');
   });
@@ -153,7 +153,7 @@ describe('a comparison', () => {
       ['throughput', 'better'],
       ['p99', 'within noise'],
     ]);
-    expect(changes[0]?.part).toBeCloseTo(0.125);
+    expect(changes[0]?.relativeChange).toBeCloseTo(0.125);
   });
 
   it('reports noise if the ranges of the rounds overlap', () => {

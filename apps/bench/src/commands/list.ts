@@ -1,7 +1,7 @@
 /** `list`: prints every scenario, and every target with its guarantees and whether it is installed. */
-import { SCENARIOS } from '../scenarios/table.js';
+import { SCENARIOS } from '../scenarios/scenarios.js';
 import type { Target } from '../target.js';
-import { createTargets } from '../targets/table.js';
+import { createTargets } from '../targets/create-targets.js';
 import { defineCommand } from './command.js';
 
 export const list = defineCommand({

@@ -7,11 +7,10 @@ import { formatHtml } from '../report/html/page.js';
 import { formatScenario } from '../report/terminal.js';
 import { verdictOf } from '../report/verdict.js';
 import { RESULT_FORMAT, type ResultFile, type ScenarioResult } from '../result.js';
-import { runScenario } from '../run.js';
+import { type RunOptions, runScenario } from '../run.js';
 import type { Target } from '../target.js';
-import { createTargets } from '../targets/table.js';
+import { createTargets } from '../targets/create-targets.js';
 import type { BenchContext } from './command.js';
-import type { Part } from './part.js';
 import { ProgressLine } from './progress-line.js';
 
 export const ALL = 'all';
@@ -61,6 +60,9 @@ const DEFAULT_TARGETS = ['wearwire-disk', 'relay'];
 
 const WITHOUT_PROC = 'this system has no /proc: CPU and memory of the servers are not measured';
 
+/** One scenario over some targets. */
+export type Measurement = Pick<RunOptions, 'scenario' | 'settings' | 'rounds' | 'targets'>;
+
 export interface MeasureOptions {
   readonly out?: string | undefined;
   readonly html?: string | undefined;
@@ -82,7 +84,7 @@ export function targetsOf(
 /** Prints the table of each scenario when it ends. `isGood`: all runs were correct and valid. */
 export async function measure(
   context: BenchContext,
-  parts: readonly Part[],
+  measurements: readonly Measurement[],
   { out, html, data }: MeasureOptions,
 ): Promise<{ readonly isGood: boolean; readonly file: ResultFile }> {
   const manifest = manifestOf(context.commandLine);
@@ -92,21 +94,19 @@ export async function measure(
   const scenarios: ScenarioResult[] = [];
   const file: ResultFile = { format: RESULT_FORMAT, manifest, scenarios };
   try {
-    for (const part of parts) {
+    for (const measurement of measurements) {
       const result = await runScenario({
-        ...part,
+        ...measurement,
         dataDirectory: data,
         signal: context.signal,
         onProgress: (state) => progress.show(state),
-        onRun: (target, run) => progress.reportRun(target, run, part),
+        onRun: (target, run) => progress.reportRun(target, run, measurement),
       });
       progress.clear();
       scenarios.push(result);
       // Save after each scenario, so that an interrupted suite has saved the results so far.
       await saveFiles(file, { out, html });
-      const { columns } = context.stdout;
-      const options = columns === undefined ? {} : { columns };
-      context.stdout.write(`${formatScenario(result, options)}\n\n`);
+      context.stdout.write(`${formatScenario(result, context.stdout.columns)}\n\n`);
     }
   } finally {
     progress.clear();

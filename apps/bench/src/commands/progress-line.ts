@@ -1,10 +1,9 @@
 /** Progress on stderr: one line per ended run and, on a terminal, a line below them that is updated in place. */
 import { formatQuantity } from '../report/quantity.js';
 import type { FigureInfo, Run } from '../result.js';
-import type { RunProgress } from '../run.js';
+import type { RunOptions, RunProgress } from '../run.js';
 import type { Target } from '../target.js';
 import type { BenchContext } from './command.js';
-import type { Part } from './part.js';
 
 const ERASE = '\r\x1b[K';
 
@@ -26,7 +25,11 @@ export class ProgressLine {
   }
 
   /** Reports a run that has ended. */
-  reportRun(target: Target, { round, figures, verdict }: Run, { scenario, settings }: Part): void {
+  reportRun(
+    target: Target,
+    { round, figures, verdict }: Run,
+    { scenario, settings }: Pick<RunOptions, 'scenario' | 'settings'>,
+  ): void {
     this.clear();
     const shown = scenario
       .figures(settings)

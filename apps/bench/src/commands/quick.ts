@@ -7,8 +7,7 @@ import type { Scenario } from '../scenario.js';
 import { fanIn } from '../scenarios/fan-in.js';
 import { idle } from '../scenarios/idle.js';
 import { defineCommand } from './command.js';
-import { FILE_OPTIONS, measure, TARGET_OPTION, targetsOf } from './measure.js';
-import type { Part } from './part.js';
+import { FILE_OPTIONS, type Measurement, measure, TARGET_OPTION, targetsOf } from './measure.js';
 
 const THROUGHPUT = { warmUp: 1_500, duration: 3_000 } as const;
 const LATENCY = { warmUp: 1_500, duration: 4_000, rate: 10_000 } as const;
@@ -26,17 +25,21 @@ export const quick = defineCommand({
   options: { target: TARGET_OPTION, ...FILE_OPTIONS },
   run: async (context, { target, out, html, data }) => {
     const targets = targetsOf(context, target);
-    const part = (scenario: Scenario, settings: Part['settings'], rounds: number): Part => ({
+    const measurementOf = (
+      scenario: Scenario,
+      settings: Measurement['settings'],
+      rounds: number,
+    ): Measurement => ({
       scenario,
       settings: { ...defaultsOf(scenario.options), ...settings },
       rounds,
       targets,
     });
-    const parts = [
-      part(fanIn, THROUGHPUT, ROUNDS),
-      part(fanIn, LATENCY, ROUNDS),
-      part(idle, IDLE, 1),
+    const measurements = [
+      measurementOf(fanIn, THROUGHPUT, ROUNDS),
+      measurementOf(fanIn, LATENCY, ROUNDS),
+      measurementOf(idle, IDLE, 1),
     ];
-    return (await measure(context, parts, { out, html, data })).isGood;
+    return (await measure(context, measurements, { out, html, data })).isGood;
   },
 });

@@ -28,9 +28,8 @@ export const report = defineCommand({
     const result = await readResult(path);
     if (html !== undefined) await writeFile(html, formatHtml(result));
     if (markdown !== undefined) await writeFile(markdown, `${formatMarkdown(result)}\n`);
-    const { columns } = stdout;
     if (html === undefined && markdown === undefined) {
-      stdout.write(`${formatResult(result, columns === undefined ? {} : { columns })}\n`);
+      stdout.write(`${formatResult(result, stdout.columns)}\n`);
     }
     return true;
   },

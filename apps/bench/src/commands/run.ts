@@ -1,6 +1,6 @@
 /** `run SCENARIO`: one scenario over any targets. Each scenario is a command with its own options. */
 import type { Scenario } from '../scenario.js';
-import { SCENARIOS } from '../scenarios/table.js';
+import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type BenchCommand, defineCommand } from './command.js';
 import { FILE_OPTIONS, measure, ROUNDS_OPTION, TARGET_OPTION, targetsOf } from './measure.js';
 
@@ -15,8 +15,8 @@ export function runCommandOf(scenario: Scenario): BenchCommand {
     run: async (context, values) => {
       const { target, rounds, out, html, data, ...settings } = values;
       const targets = targetsOf(context, target);
-      const part = { scenario, settings, rounds, targets };
-      return (await measure(context, [part], { out, html, data })).isGood;
+      const measurement = { scenario, settings, rounds, targets };
+      return (await measure(context, [measurement], { out, html, data })).isGood;
     },
   });
 }

@@ -19,8 +19,8 @@ export const search = defineCommand({
   run: async (context, values) => {
     const { target, rounds, out, html, data, ...settings } = values;
     const targets = targetsOf(context, target);
-    const part = { scenario: knee, settings, rounds, targets };
-    const { isGood, file } = await measure(context, [part], { out, html, data });
+    const measurement = { scenario: knee, settings, rounds, targets };
+    const { isGood, file } = await measure(context, [measurement], { out, html, data });
     context.stdout.write(`${curvesOf(file)}\n`);
     return isGood;
   },

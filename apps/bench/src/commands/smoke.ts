@@ -12,12 +12,11 @@ import { manyDevelopers } from '../scenarios/many-developers.js';
 import { replayWhileLive } from '../scenarios/replay-while-live.js';
 import { slowConsumer } from '../scenarios/slow-consumer.js';
 import { defineCommand } from './command.js';
-import { FILE_OPTIONS, measure, TARGET_OPTION, targetsOf } from './measure.js';
-import type { Part } from './part.js';
+import { FILE_OPTIONS, type Measurement, measure, TARGET_OPTION, targetsOf } from './measure.js';
 
 const SHORT = { warmUp: 100, duration: 600 } as const;
 
-const SMOKES: readonly (readonly [Scenario, Part['settings']])[] = [
+const SMOKES: readonly (readonly [Scenario, Measurement['settings']])[] = [
   [fanIn, SHORT],
   [manyDevelopers, { ...SHORT, streams: 50, producersEach: 2, zipf: 1, rate: 5_000 }],
   [fanOut, { ...SHORT, consumers: 20 }],
@@ -33,13 +32,13 @@ export const smoke = defineCommand({
   options: { target: TARGET_OPTION, ...FILE_OPTIONS },
   run: async (context, { target, out, html, data }) => {
     const targets = targetsOf(context, target, ['wearwire-disk']);
-    const parts = SMOKES.map(([scenario, settings]) => ({
+    const measurements = SMOKES.map(([scenario, settings]) => ({
       scenario,
       settings: { ...defaultsOf(scenario.options), ...settings },
       rounds: 1,
       targets,
     }));
-    const { file } = await measure(context, parts, { out, html, data });
+    const { file } = await measure(context, measurements, { out, html, data });
     const runs = file.scenarios.flatMap(({ targets: measured }) =>
       measured.flatMap(({ runs }) => runs),
     );

@@ -14,15 +14,21 @@ import { replayOne } from '../scenarios/replay-one.js';
 import { replayWhileLive } from '../scenarios/replay-while-live.js';
 import { slowConsumer } from '../scenarios/slow-consumer.js';
 import { defineCommand } from './command.js';
-import { ALL, FILE_OPTIONS, measure, ROUNDS_OPTION, targetsOf } from './measure.js';
-import type { Part } from './part.js';
+import {
+  ALL,
+  FILE_OPTIONS,
+  type Measurement,
+  measure,
+  ROUNDS_OPTION,
+  targetsOf,
+} from './measure.js';
 
-interface Measure {
+interface SuiteEntry {
   readonly scenario: Scenario;
-  readonly settings: Part['settings'];
+  readonly settings: Measurement['settings'];
   readonly targets: readonly string[];
   /** Run once instead of in rounds, because it counts bytes or takes minutes. */
-  readonly isOnce?: true;
+  readonly runsOnce?: true;
 }
 
 const OURS = ['wearwire-disk', 'wearwire-process', 'wearwire-memory', 'wearwire-ws'] as const;
@@ -30,7 +36,7 @@ const RELAYS = ['relay', 'relay-by-turn'] as const;
 const NATS = ['nats-jetstream', 'nats-core'] as const;
 const SHORT = { warmUp: 1_500, duration: 3_000 } as const;
 
-const MEASURES: readonly Measure[] = [
+const SUITE: readonly SuiteEntry[] = [
   { scenario: fanIn, settings: SHORT, targets: [ALL] },
   {
     scenario: fanIn,
@@ -61,7 +67,7 @@ const MEASURES: readonly Measure[] = [
     scenario: replayOne,
     settings: { settle: 160_000 },
     targets: ['wearwire-disk'],
-    isOnce: true,
+    runsOnce: true,
   },
   { scenario: fullLog, settings: {}, targets: ['wearwire-disk'] },
   {
@@ -76,21 +82,21 @@ const MEASURES: readonly Measure[] = [
       'socket.io',
       'ws-broker',
     ],
-    isOnce: true,
+    runsOnce: true,
   },
-  { scenario: idle, settings: { connections: 18_000 }, targets: ['wearwire-disk'], isOnce: true },
+  { scenario: idle, settings: { connections: 18_000 }, targets: ['wearwire-disk'], runsOnce: true },
   { scenario: connectStorm, settings: {}, targets: ['wearwire-disk', 'wearwire-memory'] },
   {
     scenario: slowConsumer,
     settings: {},
     targets: ['wearwire-disk', 'wearwire-ws'],
-    isOnce: true,
+    runsOnce: true,
   },
   {
     scenario: crash,
     settings: { rate: 50_000 },
     targets: ['wearwire-disk', 'wearwire-process'],
-    isOnce: true,
+    runsOnce: true,
   },
 ];
 
@@ -103,14 +109,14 @@ export const suite = defineCommand({
   examples: ['bench suite --out suite.json --html suite.html'],
   options: { rounds: ROUNDS_OPTION, ...FILE_OPTIONS },
   run: async (context, { rounds, ...kept }) => {
-    const parts = MEASURES.map(
-      ({ scenario, settings, targets, isOnce }): Part => ({
+    const measurements = SUITE.map(
+      ({ scenario, settings, targets, runsOnce }): Measurement => ({
         scenario,
         settings: { ...defaultsOf(scenario.options), ...settings },
-        rounds: isOnce ? 1 : rounds,
+        rounds: runsOnce ? 1 : rounds,
         targets: targetsOf(context, targets),
       }),
     );
-    return (await measure(context, parts, kept)).isGood;
+    return (await measure(context, measurements, kept)).isGood;
   },
 });

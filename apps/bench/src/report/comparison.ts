@@ -15,7 +15,7 @@ export interface Change {
   readonly before: Spread;
   readonly after: Spread;
   /** Relative change; 0.1: 10 % more than before. */
-  readonly part: number;
+  readonly relativeChange: number;
   readonly verdict: 'better' | 'worse' | 'within noise';
   /** The target is a control: its change is the drift of the machine. */
   readonly isControl: boolean;
@@ -23,7 +23,7 @@ export interface Change {
 
 export interface Comparison {
   readonly changes: readonly Change[];
-  /** Reasons for caution: different machines, different settings, parts that only one file has. */
+  /** Reasons for caution: different machines, different settings, scenarios that only one file has. */
   readonly caveats: readonly string[];
 }
 
@@ -57,7 +57,7 @@ function changesOf(old: ScenarioResult, scenario: ScenarioResult): Change[] {
         figure,
         before,
         after,
-        part: before.median === 0 ? 0 : after.median / before.median - 1,
+        relativeChange: before.median === 0 ? 0 : after.median / before.median - 1,
         verdict: verdictOf(before, after, figure),
         isControl: target.role === 'control',
       };
@@ -83,16 +83,16 @@ export function formatComparison({ changes, caveats }: Comparison): string {
   const order = { worse: 0, better: 1, 'within noise': 2 };
   const sorted = changes.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
   const lines = sorted.map((change) => {
-    const { figure, before, after, part, verdict, isControl } = change;
+    const { figure, before, after, relativeChange, verdict, isControl } = change;
     const name = `${change.scenario} ${change.target}${isControl ? ' (control)' : ''}`;
-    const sign = part < 0 ? '−' : '+';
+    const sign = relativeChange < 0 ? '−' : '+';
     return [
       verdict,
       name,
       figure.title,
       formatQuantity(before.median, figure.unit),
       formatQuantity(after.median, figure.unit),
-      `${sign}${Math.abs(part * 100).toFixed(1)} %`,
+      `${sign}${Math.abs(relativeChange * 100).toFixed(1)} %`,
       rangeOf(before, after),
     ];
   });

@@ -35,13 +35,13 @@ export function rowsOf(scenario: ScenarioResult): ReportRow[] {
   }));
 }
 
-export function promiseOf({ durable, ordered, replay }: Promised): string {
+function promiseOf({ durable, ordered, replay }: Promised): string {
   const kept = durable === 'nothing' ? 'keeps nothing' : `survives a ${durable}`;
   return [kept, ordered ? 'ordered' : 'not ordered', ...(replay ? ['replay'] : [])].join(', ');
 }
 
 /** Half the distance from the lowest to the highest round, relative to the median. */
-export function noiseOf({ median, min, max }: Spread): number {
+function noiseOf({ median, min, max }: Spread): number {
   return median === 0 ? 0 : (max - min) / 2 / Math.abs(median);
 }
 

@@ -3,29 +3,23 @@ import type { ResultFile, ScenarioResult } from '../result.js';
 import { type ReportRow, rowsOf } from './rows.js';
 import { verdictOf } from './verdict.js';
 
-export interface TerminalOptions {
-  /** Width of the terminal in columns; if absent, as for a pipe or a file, tables are not truncated. */
-  readonly columns?: number;
-  /** Colours text without changing its width. */
-  readonly paint?: (tone: Tone, text: string) => string;
-}
-
-export type Tone = 'ours' | 'control' | 'peer' | 'bad' | 'faint';
-
 const GAP = '  ';
 /** Notes and titles are wrapped at this width. */
 const TEXT_COLUMNS_MAX = 120;
 
-export function formatResult(result: ResultFile, options: TerminalOptions = {}): string {
+/** `columns`: width of the terminal; `Infinity` for a pipe or a file, where tables are not truncated. */
+export function formatResult(result: ResultFile, columns = Number.POSITIVE_INFINITY): string {
   const { manifest } = result;
   const machine = `${manifest.cpuCount} × ${manifest.cpuModel}, ${manifest.kernel}, Node ${manifest.node}`;
-  const scenarios = result.scenarios.map((scenario) => formatScenario(scenario, options));
+  const scenarios = result.scenarios.map((scenario) => formatScenario(scenario, columns));
   return [...scenarios, verdictOf(result.scenarios), machine].join('\n\n');
 }
 
-export function formatScenario(scenario: ScenarioResult, options: TerminalOptions = {}): string {
-  const { columns = Number.POSITIVE_INFINITY, paint = (_tone: Tone, text: string) => text } =
-    options;
+/** `columns`: as for `formatResult`. */
+export function formatScenario(
+  scenario: ScenarioResult,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const rows = rowsOf(scenario);
   const head = ['', ...scenario.figures.map(({ title }) => title), 'vs. control', 'guarantees'];
   const cells = rows.map((row) => [row.title, ...row.cells, row.toControl, row.promise]);
@@ -33,13 +27,11 @@ export function formatScenario(scenario: ScenarioResult, options: TerminalOption
     [head, ...cells].some((line, index) => index > 0 && line[column] !== ''),
   );
   const table = [head, ...cells].map((line) => line.filter((_, column) => used[column]));
-  const lines = align(table).map((line, at) =>
-    paint(at === 0 ? 'faint' : toneOf(rows[at - 1]), line.slice(0, columns).trimEnd()),
-  );
+  const textColumns = Math.min(columns, TEXT_COLUMNS_MAX);
   return [
-    ...wrap(`${scenario.title} (${describeLoad(scenario)})`, Math.min(columns, TEXT_COLUMNS_MAX)),
-    ...lines,
-    ...notesOf(rows, Math.min(columns, TEXT_COLUMNS_MAX), paint),
+    ...wrap(`${scenario.title} (${describeLoad(scenario)})`, textColumns),
+    ...align(table).map((line) => line.slice(0, columns).trimEnd()),
+    ...notesOf(rows, textColumns),
   ].join('\n');
 }
 
@@ -68,24 +60,10 @@ function align(table: readonly (readonly string[])[]): string[] {
   );
 }
 
-function toneOf(row: ReportRow | undefined): Tone {
-  if (row === undefined) return 'faint';
-  return row.rounds === 0 ? 'bad' : row.role;
-}
-
-function notesOf(
-  rows: readonly ReportRow[],
-  columns: number,
-  paint: NonNullable<TerminalOptions['paint']>,
-): string[] {
-  return rows.flatMap(({ title, notes }) =>
-    notes.flatMap((note) => {
-      const tone = /^round \d+ (INVALID|INCORRECT):/.test(note) ? 'bad' : 'faint';
-      return wrap(`${title}: ${note}`, columns - GAP.length).map((line) =>
-        paint(tone, `${GAP}${line}`),
-      );
-    }),
-  );
+function notesOf(rows: readonly ReportRow[], columns: number): string[] {
+  return rows
+    .flatMap(({ title, notes }) => notes.map((note) => `${title}: ${note}`))
+    .flatMap((text) => wrap(text, columns - GAP.length).map((line) => `${GAP}${line}`));
 }
 
 function wrap(text: string, width: number): string[] {

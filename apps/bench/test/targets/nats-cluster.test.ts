@@ -4,7 +4,7 @@ import { defaultsOf } from '@wearwire/options';
 import { ensureProgram } from '@wearwire/test-support';
 import { expect, test } from 'vitest';
 import { type Run, runScenario, SCENARIOS } from '../../dist/index.js';
-import { createTargets } from '../../dist/targets/table.js';
+import { createTargets } from '../../dist/targets/create-targets.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../cli/bin/wearwire.js', import.meta.url));
 const PRODUCERS = 6;

@@ -6,7 +6,7 @@ import { ensureProgram } from '@wearwire/test-support';
 import { describe, expect, test } from 'vitest';
 import { Generator } from '../../dist/generator/generator.js';
 import { type Layout, layoutOf } from '../../dist/generator/layout.js';
-import { createTargets } from '../../dist/targets/table.js';
+import { createTargets } from '../../dist/targets/create-targets.js';
 import { noViolations } from '../../src/check/violations.js';
 import type { GeneratorReport } from '../../src/generator/generator-report.js';
 import type { RunningTarget, Target } from '../../src/target.js';
