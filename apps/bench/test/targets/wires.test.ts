@@ -79,8 +79,8 @@ for (const [name, { createWire }] of Object.entries(WIRES)) {
   }
 }
 
-/** Passes parts to the wire as the connection does: prepends the unread bytes of the previous part. */
-function hear(wire: Wire, pieces: readonly Buffer[], encoding: 'utf8' | 'hex'): Heard {
+/** Passes chunks to the wire as the connection does: prepends the unread bytes of the previous chunk. */
+function hear(wire: Wire, chunks: readonly Buffer[], encoding: 'utf8' | 'hex'): Heard {
   const heard: Heard & { stored: number } = { events: [], replies: [], stored: 0 };
   const sink: Sink = {
     event(bytes, at, length, seq) {
@@ -93,11 +93,11 @@ function hear(wire: Wire, pieces: readonly Buffer[], encoding: 'utf8' | 'hex'): 
     },
   };
   let left: Buffer = Buffer.alloc(0);
-  for (const piece of pieces) {
-    // Surround the piece with other bytes: a wire must read only from `from` to `to`.
-    const around = Buffer.concat([Buffer.from('\r\n2'), left, piece, Buffer.from('\r\nMSG 0')]);
+  for (const chunk of chunks) {
+    // Surround the chunk with other bytes: a wire must read only from `from` to `to`.
+    const around = Buffer.concat([Buffer.from('\r\n2'), left, chunk, Buffer.from('\r\nMSG 0')]);
     const from = 3;
-    const to = from + left.length + piece.length;
+    const to = from + left.length + chunk.length;
     left = Buffer.from(around.subarray(wire.read(around, from, to, sink), to));
   }
   expect(left.length).toBe(0);
