@@ -53,7 +53,7 @@ export function outcomeOf(run: Run): Outcome {
   };
 }
 
-/** Returns the time from `fromMs` to the first of these times after it. */
+/** Returns the time in ms from `fromMs` to the first entry of `timesMs` that is not earlier. */
 function untilFirst(timesMs: readonly number[], fromMs: number): number | undefined {
   return timesMs.map((atMs) => atMs - fromMs).find((ms) => ms >= 0);
 }

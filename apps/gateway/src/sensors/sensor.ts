@@ -183,7 +183,7 @@ export class Sensor {
     this.#removeValues(EXPIRING_TYPES);
   }
 
-  /** Ends decoding; the next packet starts it anew. */
+  /** Closes the decoders. The next packet opens new ones. */
   close(): void {
     for (const session of this.#sessions.values()) session.close();
     this.#sessions.clear();

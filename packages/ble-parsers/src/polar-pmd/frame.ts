@@ -33,7 +33,7 @@ export interface PmdFrame extends Payload {
   isCompressed: boolean;
 }
 
-/** Returns the units of these fields and of the fields of a stream. */
+/** Returns the units of the fields of every frame, together with those of a stream's own fields. */
 export function frameUnits<U extends object>(own: U) {
   return { timestampNs: 'ns', deviceTimeMs: 'ms', frameType: '', isCompressed: '', ...own };
 }

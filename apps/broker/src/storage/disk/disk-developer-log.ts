@@ -24,9 +24,9 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
   readonly #position: Position;
   readonly #observer: LogObserver;
   #isOpen = true;
-  /** Events appended here and neither committed nor refused by the commit queue. */
+  /** Number of events appended here that the commit queue has neither committed nor refused. */
   #inFlight = 0;
-  /** Events of these that were already reported as refused, because a later chunk did not continue the log. */
+  /** How many of those events were reported as refused because a later chunk did not continue the log. */
   #refusedInFlight = 0;
 
   constructor(developerId: string, parts: DiskLogParts, position: Position, observer: LogObserver) {
