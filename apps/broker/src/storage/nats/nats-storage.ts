@@ -17,10 +17,10 @@ import { type Jet, NatsUnavailableError } from './jet.js';
 import { CLOSE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, STALL_DETECTED_MS } from './limits.js';
 import { LiveNodes } from './live-nodes.js';
 import type { Names } from './names.js';
+import { NatsBrokers } from './nats-brokers.js';
 import { NatsDeveloperStore } from './nats-developer-store.js';
 import { NatsEventLog } from './nats-event-log.js';
 import { ALL_MECHANISMS, type NatsStorageOptions } from './nats-options.js';
-import { NatsPeers } from './nats-peers.js';
 import { NatsSlotStore } from './nats-slots.js';
 import { NatsTokenStore } from './nats-token-store.js';
 import { withoutCredentials } from './servers.js';
@@ -73,9 +73,9 @@ async function createStorage(
   const tokens = new NatsTokenStore({ jet, names, node, now: clock.now, health: health.meta });
   const slots = new NatsSlotStore(jet, names, node);
   const developers = new NatsDeveloperStore(jet, names, tokens);
-  const peers = new NatsPeers(connection, names, node, (holder) => slots.nodeOf(holder));
+  const brokers = new NatsBrokers(connection, names, node, (holder) => slots.nodeOf(holder));
   const resynchronize = async (): Promise<void> => {
-    if (mechanisms.leaseCheck) await slots.verify((holder) => peers.displace(holder));
+    if (mechanisms.leaseCheck) await slots.verify((holder) => brokers.displace(holder));
     developers.mayHaveChanged();
     await log.verifyAll();
   };
@@ -86,7 +86,7 @@ async function createStorage(
     tokens,
     developers,
     slots,
-    brokers: peers,
+    brokers,
     node,
     health,
     missing: { segments: 0, meta: false },

@@ -7,7 +7,7 @@ import type { Names } from './names.js';
 
 type Answer = (holder: HolderId, request: HolderRequest) => Promise<HolderState>;
 
-export class NatsPeers implements Brokers {
+export class NatsBrokers implements Brokers {
   readonly #connection: NatsConnection;
   readonly #names: Names;
   readonly #node: string;
