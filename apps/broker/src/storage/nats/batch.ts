@@ -2,7 +2,8 @@
  * A batch: the events of one append, taken from the waiting chunks of one developer, oldest first. The seqs are
  * assigned at each attempt to append, because another broker may have appended since the previous attempt.
  */
-import type { Chunk, EventNumber, ProducerMark } from '../chunk.js';
+import { firstIndex } from '../../binary-search.js';
+import { type Chunk, type EventNumber, joinFrames, type ProducerMark } from '../chunk.js';
 import { RECORD_BYTES_MAX, RECORD_EVENTS_MAX, RECORD_MARKS_BYTES_MAX } from './limits.js';
 import { headerBytes, type Origin, type RecordOrigin } from './record.js';
 import { renumbered } from './renumber.js';
@@ -77,13 +78,7 @@ export class Batch<Owner extends BatchOwner> {
       for (const mark of marksOf(chunk, indexes, to)) marks.set(mark.producer, mark);
     }
     if (frames.length === 0) return undefined;
-    let end = 0;
-    const ends = Uint32Array.from(frames, (frame) => {
-      end += frame.length;
-      return end;
-    });
-    const bytes = Buffer.concat(frames, end);
-    return { bytes, ends, marks: [...marks.values()], committedAtMs, origins };
+    return { ...joinFrames(frames), marks: [...marks.values()], committedAtMs, origins };
   }
 
   /** The events to forward to another broker; `undefined`: all are known repeats. */
@@ -239,14 +234,8 @@ function producersOf({ marks, numbers, ends }: Chunk, index: number): readonly s
 }
 
 function find(numbers: readonly EventNumber[], index: number): EventNumber | undefined {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] as EventNumber).index < index) low = middle + 1;
-    else high = middle;
-  }
-  return numbers[low]?.index === index ? numbers[low] : undefined;
+  const at = firstIndex(0, numbers.length, (i) => (numbers[i] as EventNumber).index >= index);
+  return numbers[at]?.index === index ? numbers[at] : undefined;
 }
 
 function indexesOf(from: number, to: number, repeats: ReadonlySet<number>): number[] {
