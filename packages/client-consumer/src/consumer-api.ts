@@ -1,5 +1,11 @@
 /** The public interface of the consumer: options, signals, methods. Types only. */
-import type { ClientError, ClientOptions, SessionState, StateChange } from '@wearwire/client-core';
+import type {
+  ClientError,
+  ClientOptions,
+  Off,
+  SessionState,
+  StateChange,
+} from '@wearwire/client-core';
 import type { EventType } from '@wearwire/protocol';
 import type { Cursor, CursorStore } from './cursor-store.js';
 import type { DeliveryOrder } from './event-order.js';
@@ -58,9 +64,6 @@ export interface StopOptions {
   /** Maximum time for the closing handshake, in ms. Default: `closeTimeoutMs`, 1,000. */
   readonly timeoutMs?: number;
 }
-
-/** Removes the listener. */
-export type Off = () => void;
 
 /**
  * Delivers readings in order, each once, across reconnects. Connects when the first loop starts or the first

@@ -10,6 +10,7 @@ import {
   type ExtensionFrame,
   Listeners,
   limitOptions,
+  type Off,
   OptionError,
   Session,
   type SessionHooks,
@@ -24,7 +25,7 @@ import {
   type Position,
   Role,
 } from '@wearwire/protocol';
-import type { Consumer, ConsumerOptions, Off, StopOptions } from './consumer-api.js';
+import type { Consumer, ConsumerOptions, StopOptions } from './consumer-api.js';
 import { CursorKeeper } from './cursor-keeper.js';
 import type { Cursor } from './cursor-store.js';
 import { Delivery } from './delivery.js';

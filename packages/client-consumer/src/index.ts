@@ -13,6 +13,7 @@ export {
   type GetToken,
   type Metrics,
   NoAnswerError,
+  type Off,
   OptionError,
   type SessionState,
   type Socket,
@@ -34,7 +35,6 @@ export type {
   Consumer,
   ConsumerOptions,
   ConsumerSignals,
-  Off,
   StopOptions,
 } from './consumer-api.js';
 export { CursorError } from './cursor-keeper.js';
