@@ -1,6 +1,7 @@
 /**
  * Compiles every `js` and `ts` code block of the repository's Markdown pages against the built packages, so that
- * copied examples work. Each block is a separate module. Declarations that it assumes are given in an invisible
+ * copied examples work, and the programs of test/packed/node, which `pnpm test:packed` compiles and runs against the
+ * packed packages. Each block is a separate module. Declarations that it assumes are given in an invisible
  * comment directly before it:
  *
  *   <!-- given: declare const characteristic: BluetoothRemoteGATTCharacteristic; -->
@@ -13,7 +14,15 @@
  * missing types in JavaScript are ignored.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { packageFolders, ROOT, readManifest } from './packages/publishable.js';
 
@@ -66,7 +75,18 @@ const pages = execFileSync('git', ['ls-files', '*.md', ':!*api-report.md'], {
 })
   .split('\n')
   .filter((page) => page !== '' && !page.startsWith('.changeset/'));
-const blocks = pages.flatMap(blocksOf);
+const programs = readdirSync(join(ROOT, 'test/packed/node')).map(
+  (name) => `test/packed/node/${name}`,
+);
+const blocks = [
+  ...pages.flatMap(blocksOf),
+  ...programs.map((page) => ({
+    page,
+    line: 1,
+    language: 'ts',
+    code: readFileSync(join(ROOT, page), 'utf8'),
+  })),
+];
 
 mkdirSync(cache, { recursive: true });
 const folder = mkdtempSync(join(cache, 'blocks-'));
@@ -94,7 +114,10 @@ try {
   const errors = stdout.split(/\n(?=\S)/).filter((error) => error !== '' && !UNTYPED.test(error));
   for (const error of errors)
     console.log(error.replace(/^block-\d+\.[jt]s/, (name) => locations.get(name)));
-  if (errors.length === 0) console.log(`${blocks.length} blocks of ${pages.length} pages compile`);
+  if (errors.length === 0)
+    console.log(
+      `${blocks.length} blocks of ${pages.length} pages and ${programs.length} programs compile`,
+    );
   process.exitCode = errors.length === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,12 +1,12 @@
 /** `@wearwire/broker/storage` and its contract as installed: the cases of consumers' slots, on the local store. */
 import assert from 'node:assert/strict';
-import { LocalPeers, LocalSlotStore } from '@wearwire/broker/storage';
+import { LocalBrokers, LocalSlotStore } from '@wearwire/broker/storage';
 import { type SlotsUnderTest, slotsContract } from '@wearwire/broker/storage-contract';
 
 async function openSlots(): Promise<SlotsUnderTest> {
   return {
     slots: new LocalSlotStore(),
-    peers: new LocalPeers(),
+    brokers: new LocalBrokers(),
     [Symbol.asyncDispose]: async () => {},
   };
 }
