@@ -173,7 +173,7 @@ describe('a backup', () => {
     expect(await restoreBackup(file, to)).toMatchObject({ developers: 1 });
     const restored = await openAt(to);
     expect(await restored.tokens.find('token')).toBeUndefined();
-    expect(await restored.developers.all()).toEqual([{ id: 'a', keyHash: 'hash' }]);
+    expect(await restored.developers.find('a')).toEqual({ id: 'a', keyHash: 'hash' });
     await restored.close();
   });
 

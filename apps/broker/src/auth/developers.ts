@@ -44,7 +44,7 @@ export class Developers {
     configured: readonly DeveloperCredentials[],
   ): Promise<Developers> {
     const hashes = new Map(configured.map(({ id, key }) => [id, hashSecret(key)]));
-    const ids = new Set([...(await store.all()).map(({ id }) => id), ...hashes.keys()]);
+    const ids = new Set([...(await store.ids()), ...hashes.keys()]);
     if (ids.size > 0) return new Developers(store, hashes, [...ids]);
     const created = { id: `dev-${newSecret().slice(0, 8)}`, key: newSecret() };
     await store.put({ id: created.id, keyHash: hashSecret(created.key) });

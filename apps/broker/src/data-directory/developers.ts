@@ -45,8 +45,8 @@ export class DeveloperDirectory implements AsyncDisposable {
   }
 
   /** Ids, ascending. */
-  async list(): Promise<string[]> {
-    return (await this.#meta.developers.all()).map(({ id }) => id);
+  list(): Promise<string[]> {
+    return this.#meta.developers.ids();
   }
 
   /** Generates a key if none is given. Throws `DeveloperError` if the developer exists. */

@@ -218,7 +218,7 @@ async function prepare(
     logger: createLogger('silent'),
   });
   await log.close();
-  return { epoch: meta.logState.epoch, developers: (await meta.developers.all()).length };
+  return { epoch: meta.logState.epoch, developers: (await meta.developers.ids()).length };
 }
 
 async function resetMeta(work: string, isNewEpoch: boolean): Promise<void> {

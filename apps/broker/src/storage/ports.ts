@@ -144,8 +144,8 @@ export interface TokenStore {
 
 /** Stored developers: created by the broker, or added by the operator. */
 export interface DeveloperStore {
-  /** By id, ascending. */
-  all(): Promise<DeveloperRecord[]>;
+  /** Ids, ascending. */
+  ids(): Promise<string[]>;
   /** The current entry: another process may have changed it. */
   find(id: string): Promise<DeveloperRecord | undefined>;
   put(developer: DeveloperRecord): Promise<void>;

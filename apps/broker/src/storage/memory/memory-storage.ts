@@ -24,7 +24,7 @@ export function createMemoryStorage(
     log,
     tokens,
     developers: {
-      all: async () => [...developers.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      ids: async () => [...developers.keys()].sort(),
       find: async (id) => developers.get(id),
       put: async (developer) => void developers.set(developer.id, developer),
       remove: async (id) => {

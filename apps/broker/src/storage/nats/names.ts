@@ -98,12 +98,19 @@ export class Names {
 
 export type StateKind = 'developer' | 'slot' | 'head' | 'epoch' | 'marks' | 'purge' | 'shards';
 
-/** Encodes the text as one token of a subject. */
+/** Encodes the text as one token of a subject. Ids of developers are ASCII, so each `=` precedes two digits. */
 function escaped(id: string): string {
   return id.replaceAll(
     /[^A-Za-z0-9_-]/g,
     (character) => `=${character.codePointAt(0)?.toString(16).padStart(2, '0')}`,
   );
+}
+
+/** The id of `Names.state`, from the subject. */
+export function idOfState(subject: string): string {
+  return subject
+    .slice(subject.lastIndexOf('.') + 1)
+    .replaceAll(/=(..)/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
 }
 
 /** FNV-1a, 32 bits. Must not change: it determines the shard of a developer. */

@@ -4,9 +4,9 @@
  */
 import type { DeveloperRecord, DeveloperStore } from '../ports.js';
 import type { Jet } from './jet.js';
-import type { Names } from './names.js';
+import { idOfState, type Names } from './names.js';
 import type { NatsTokenStore } from './nats-token-store.js';
-import { decodeState, readState, writeState } from './state.js';
+import { readState, writeState } from './state.js';
 
 export class NatsDeveloperStore implements DeveloperStore {
   readonly #jet: Jet;
@@ -20,17 +20,10 @@ export class NatsDeveloperStore implements DeveloperStore {
     this.#tokens = tokens;
   }
 
-  async all(): Promise<DeveloperRecord[]> {
+  async ids(): Promise<string[]> {
     const { stateStream } = this.#names;
-    const developers: DeveloperRecord[] = [];
-    for (const subject of await this.#jet.subjects(
-      stateStream,
-      this.#names.statesOf('developer'),
-    )) {
-      const message = await this.#jet.last(stateStream, subject);
-      if (message !== undefined) developers.push(decodeState<DeveloperRecord>(message));
-    }
-    return developers.sort((a, b) => (a.id < b.id ? -1 : 1));
+    const subjects = await this.#jet.subjects(stateStream, this.#names.statesOf('developer'));
+    return subjects.map(idOfState).sort();
   }
 
   find(id: string): Promise<DeveloperRecord | undefined> {

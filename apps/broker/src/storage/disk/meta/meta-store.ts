@@ -10,7 +10,7 @@ import { batchesOf, inTurns, nextTurn } from '../../../in-turns.js';
 import { createLogger } from '../../../observability/logger.js';
 import { StorageHealth, type StoreHealth } from '../../health.js';
 import type { ClockRecord } from '../../log-clock.js';
-import type { DeveloperRecord, DeveloperStore, TokenStore } from '../../ports.js';
+import type { DeveloperStore, TokenStore } from '../../ports.js';
 import type { LogState } from '../segment/log-state.js';
 import type { SegmentSpan } from '../segment/segment-span.js';
 import { isFinalFailure } from './final-failure.js';
@@ -207,12 +207,10 @@ function openDevelopers(
 ): DeveloperStore {
   const developers = root.openDB<string, string>({ name: 'developers' });
   return {
-    all: async (): Promise<DeveloperRecord[]> => {
-      const all: DeveloperRecord[] = [];
-      for await (const batch of inTurns(developers.getRange())) {
-        for (const { key, value } of batch) all.push({ id: key, keyHash: value });
-      }
-      return all;
+    ids: async () => {
+      const ids: string[] = [];
+      for await (const batch of inTurns(developers.getKeys())) ids.push(...batch);
+      return ids;
     },
     find: async (id) => {
       const keyHash = developers.get(id);
