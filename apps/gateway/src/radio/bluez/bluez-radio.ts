@@ -48,8 +48,8 @@ class BluezRadio implements Radio {
   readonly #pendingChecks = new Map<string, () => void>();
   /** The last connection attempt of each adapter; the next one starts when it has ended. */
   readonly #attempts = new Map<string, Promise<unknown>>();
-  /** Paths of the devices whose connection attempt is waiting or in progress. */
-  readonly #attempted = new Set<string>();
+  /** Connection attempts that are waiting or in progress. A device can have several. */
+  readonly #attempted = new Set<{ readonly path: string }>();
   readonly #discovery: Discovery;
   #bus: SystemBus | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
@@ -79,11 +79,12 @@ class BluezRadio implements Radio {
   async connect(id: string, timeoutMs: number): Promise<RadioLink> {
     const adapter = this.#adapterFor(id);
     const path = devicePath(adapter, id);
-    this.#attempted.add(path);
+    const entry = { path };
+    this.#attempted.add(entry);
     const previous = this.#attempts.get(adapter) ?? Promise.resolve();
     const attempt = previous
       .then(() => this.#connectDevice(path, timeoutMs))
-      .finally(() => this.#attempted.delete(path));
+      .finally(() => this.#attempted.delete(entry));
     this.#attempts.set(
       adapter,
       attempt.catch(() => {}),
@@ -229,7 +230,7 @@ class BluezRadio implements Radio {
 
   /** Number of connections of an adapter, including those still to be opened. */
   #connectionsOf(adapter: string): number {
-    const devices = [...this.#links.keys(), ...this.#attempted];
+    const devices = [...this.#links.keys(), ...[...this.#attempted].map(({ path }) => path)];
     return new Set(devices.filter((device) => adapterOf(device) === adapter)).size;
   }
 
