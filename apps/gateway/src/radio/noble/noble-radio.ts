@@ -108,16 +108,20 @@ class NobleRadio implements Radio {
   }
 
   async #connect(peripheral: Peripheral, timeoutMs: number): Promise<RadioLink> {
+    let hasFailed = false;
     try {
-      const found = peripheral
-        .connectAsync()
-        .then(() => peripheral.discoverAllServicesAndCharacteristicsAsync());
+      const found = peripheral.connectAsync().then(() => {
+        // The next attempt may be in progress.
+        if (hasFailed) throw new Error('the attempt has ended');
+        return peripheral.discoverAllServicesAndCharacteristicsAsync();
+      });
       const { services } = await withTimeout(found, timeoutMs);
       const link = new NobleLink(peripheral, services, this.#options.commandTimeoutMs);
       this.#links.add(link);
       void link.closed.then(() => this.#links.delete(link));
       return link;
     } catch (cause) {
+      hasFailed = true;
       peripheral.disconnect();
       throw new SensorUnreachableError(`cannot connect: ${messageOf(cause)}`, { cause });
     }
