@@ -11,7 +11,10 @@ export interface SensorHubEvents {
   packet?(packet: WatchedPacket): void;
   /** A property in the row of the sensor has changed. */
   changed?(sensor: Sensor): void;
-  /** The sensor was connected or disconnected; called for both users if the map assigns it to another one. */
+  /**
+   * The sensor was connected or disconnected. If a new map moves a connected sensor to another user: called with `false`
+   * for the old user, then with `true` for the new one.
+   */
   presence?(sensor: Sensor, isConnected: boolean): void;
   /** The sensor was removed from the hub. */
   removed?(sensor: Sensor): void;

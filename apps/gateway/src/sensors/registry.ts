@@ -7,13 +7,16 @@ export class Registry {
   readonly #sensors = new Map<string, Sensor>();
   readonly #ports: SensorPorts;
   readonly #limits: GatewayLimits;
-  /** Replaced only by `setMap`. */
-  map: SensorMap;
+  #map: SensorMap;
 
   constructor(ports: SensorPorts, map: SensorMap, limits: GatewayLimits) {
     this.#ports = ports;
-    this.map = map;
+    this.#map = map;
     this.#limits = limits;
+  }
+
+  get map(): SensorMap {
+    return this.#map;
   }
 
   get(id: string): Sensor | undefined {
@@ -32,20 +35,21 @@ export class Registry {
       return known;
     }
     const sensor = new Sensor(id, transport, this.#ports);
-    sensor.owner = this.map.ownerOf(id);
+    sensor.owner = this.#map.ownerOf(id);
     this.#sensors.set(id, sensor);
     this.#enforceLimit();
     return sensor;
   }
 
-  /** Replaces the map. Returns the sensors whose user has changed. */
-  setMap(map: SensorMap): Sensor[] {
-    this.map = map;
+  /** Replaces the map. Returns the sensors whose user has changed; calls `leaving` with each before it changes. */
+  setMap(map: SensorMap, leaving: (sensor: Sensor) => void = () => {}): Sensor[] {
+    this.#map = map;
     return this.all().filter((sensor) => {
-      const previousUser = sensor.owner?.user;
       const owner = map.ownerOf(sensor.id);
+      const isMoved = owner?.user !== sensor.owner?.user;
+      if (isMoved) leaving(sensor);
       sensor.setOwner(owner);
-      return owner?.user !== previousUser;
+      return isMoved;
     });
   }
 

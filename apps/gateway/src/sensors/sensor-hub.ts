@@ -103,16 +103,18 @@ export class SensorHub {
     return this.#sticks?.sticks ?? [];
   }
 
-  /** Replaces the map. Disconnects sensors that no longer have a user; reports the others to their new user. */
+  /**
+   * Replaces the map. Disconnects sensors that no longer have a user. Reports a connected sensor that changes its user
+   * as disconnected to the old user, and as connected to the new one.
+   */
   setMap(map: SensorMap): void {
-    const moved = this.sensors.filter(
-      ({ id, owner, state }) => state === 'connected' && map.ownerOf(id)?.user !== owner?.user,
-    );
-    for (const sensor of moved) this.#events.presence(sensor, false);
-    for (const sensor of this.#registry.setMap(map)) {
+    const report = (sensor: Sensor, isConnected: boolean): void => {
+      if (sensor.state === 'connected') this.#events.presence(sensor, isConnected);
+    };
+    for (const sensor of this.#registry.setMap(map, (one) => report(one, false))) {
       if (sensor.owner === undefined) this.#disconnect(sensor);
+      else report(sensor, true);
     }
-    for (const sensor of moved) if (sensor.owner) this.#events.presence(sensor, true);
   }
 
   async close(): Promise<void> {
