@@ -53,8 +53,8 @@ export class MessageSplitter {
       const messageBytes = length + OVERHEAD_BYTES;
       const isLengthValid = length <= CONTENT_BYTES_MAX;
       if (isLengthValid && data.length < messageBytes) break;
-      const result = decodeAntMessage(data.subarray(0, messageBytes));
-      if (isLengthValid && result.ok) {
+      const result = isLengthValid ? decodeAntMessage(data.subarray(0, messageBytes)) : undefined;
+      if (result?.ok) {
         const { messageId, channel, data: content } = result.value;
         messages.push({ id: messageId, content: Uint8Array.from([channel, ...content]) });
         data = data.subarray(messageBytes);
