@@ -52,17 +52,25 @@ export function commandError(error: unknown, context: ClientContext): unknown {
   return new CommandError(clientMessage(error, context), { status, cause: error });
 }
 
+export interface StateNotice {
+  readonly text: string;
+  /** The text without the wait, which differs between attempts. */
+  readonly reason: string;
+}
+
 /** Returns the notice for a change of state; `undefined` for states that are not reported. */
 export function stateNotice(
   { state, reason, waitMs, error }: StateChange,
   context: ClientContext,
-): string | undefined {
+): StateNotice | undefined {
   switch (state) {
-    case 'ready':
-      return reason.kind === 'start' ? 'connected' : 'reconnected';
+    case 'ready': {
+      const text = reason.kind === 'start' ? 'connected' : 'reconnected';
+      return { text, reason: text };
+    }
     case 'waiting': {
       const why = error === undefined ? 'not connected' : clientMessage(error, context);
-      return `${why}; retrying in ${((waitMs ?? 0) / 1000).toFixed(1)} s`;
+      return { text: `${why}; retrying in ${((waitMs ?? 0) / 1000).toFixed(1)} s`, reason: why };
     }
     default:
       return undefined;

@@ -161,7 +161,7 @@ function createNotice(io: Io): (message: string) => void {
 function reportState(producer: Producer, url: string, noticeOnce: (message: string) => void): void {
   producer.on('state', (change) => {
     const message = change.state === 'stopped' ? undefined : stateNotice(change, { url });
-    if (message !== undefined) noticeOnce(message);
+    if (message !== undefined) noticeOnce(message.text);
   });
   producer.on('dropped', ({ count: dropped, reason }) => {
     if (reason !== 'stopped') noticeOnce(`${plural(dropped, 'reading')} dropped: ${reason}`);

@@ -4,8 +4,7 @@ import { type ClientContext, stateNotice } from '../commands/client-messages.js'
 
 /**
  * Prints changes of the connection, gaps and sequence resets to stderr. `isQuiet`: omits that the connection is
- * established. Errors need no listener of their own: the final one is thrown by the loop over the consumer, others are
- * part of a state change.
+ * established.
  */
 export function printNotices(
   consumer: Pick<Consumer, 'on'>,
@@ -17,11 +16,12 @@ export function printNotices(
   consumer.on('state', (change) => {
     const message = stateNotice(change, context);
     if (message === undefined || (isQuiet && change.state === 'ready')) return;
-    // Report the reason of a reconnect loop once: ignore the wait, which differs between attempts.
-    const reason = message.replace(/; retrying in .*/, '');
-    if (reason !== lastReason) notice(io, message);
-    lastReason = reason;
+    // Report the reason of a reconnect loop once.
+    if (message.reason !== lastReason) notice(io, message.text);
+    lastReason = message.reason;
   });
+  // Without a listener, the client prints errors. The loop over the consumer throws the final one; others are part of a
+  // change of state.
   consumer.on('error', () => {});
   consumer.on('gap', ({ from, to }) => notice(io, `seq ${from} to ${to} are no longer stored`));
   consumer.on('reset', ({ lastSeq, seq }) => {
