@@ -3,7 +3,7 @@
  * pages: the top bit of their first byte never changes, and bytes 1 to 3 have no meaning. Until the bit has
  * been seen both set and cleared, such a packet is decoded as page 0, which has no further fields.
  */
-import { type BytesInput, reader, remainingBytes } from '../reader.js';
+import { type BytesInput, reader, remainingBytes, u8 } from '../reader.js';
 
 const TOGGLING_DEVICES = ['120', '122', '123'];
 const TOGGLE = 0x80;
@@ -16,11 +16,10 @@ export function createToggleWatch(
   if (profile !== 'ant' || !TOGGLING_DEVICES.includes(deviceType)) return (bytes) => bytes;
   const seen = new Set<number>();
   return (bytes) => {
-    const page = remainingBytes(reader(bytes));
-    if (page.length === 0) return bytes;
-    seen.add(page[0]! & TOGGLE);
-    if (seen.size === 2) return bytes;
-    page[0]! &= TOGGLE;
-    return page;
+    const r = reader(bytes);
+    const first = u8(r);
+    if (Number.isNaN(first)) return bytes;
+    seen.add(first & TOGGLE);
+    return seen.size === 2 ? bytes : Uint8Array.of(first & TOGGLE, ...remainingBytes(r));
   };
 }
