@@ -68,7 +68,7 @@ export class EcgSweep {
     if (end <= this.#drawn) return;
     const { context, width, height } = surface;
     this.#clear(surface, this.#x + 1, (end - this.#drawn) * step + GAP_PX);
-    context.strokeStyle = currentPalette().trace;
+    context.strokeStyle = currentPalette().series[0];
     context.lineWidth = 1.6;
     context.lineJoin = 'round';
     context.lineCap = 'round';

@@ -6,8 +6,7 @@ export interface Palette {
   readonly muted: string;
   readonly grid: string;
   readonly gridStrong: string;
-  readonly trace: string;
-  readonly series: readonly string[];
+  readonly series: readonly [string, string, string];
 }
 
 let palette: Palette | undefined;
@@ -37,8 +36,7 @@ function readPalette(): Palette {
     muted: read('muted'),
     grid: read('grid'),
     gridStrong: read('grid-strong'),
-    trace: read('series-1'),
-    series: [read('series-1'), read('series-2'), read('series-3')],
+    series: [read('series-1'), read('series-2'), read('series-3')] as const,
   };
   probe.remove();
   return found;

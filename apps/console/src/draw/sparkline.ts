@@ -25,7 +25,7 @@ export function drawSparkline(canvas: HTMLCanvasElement, line: Sparkline, nowMs:
   const x = (atMs: number) => width - ((nowMs - atMs) / windowMs) * width;
   const y = (value: number) =>
     height - INSET_PX - ((value - range.low) / (range.high - range.low)) * (height - 2 * INSET_PX);
-  context.strokeStyle = currentPalette().trace;
+  context.strokeStyle = currentPalette().series[0];
   context.lineWidth = 1.5;
   context.lineJoin = 'round';
   context.lineCap = 'round';
