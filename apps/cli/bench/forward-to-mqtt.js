@@ -77,19 +77,19 @@ async function measure() {
     children.set(name, child);
     return child;
   };
-  const wearwire = (command, args) =>
-    start(command, process.execPath, [CLI, command, ...args, '--developer', 'me:secret']);
+  const wearwire = (name, command, args) =>
+    start(name, process.execPath, [CLI, command, ...args, '--developer', 'me:secret']);
   try {
     start('mosquitto', mosquitto(), ['-p', String(mqttPort)]);
     const serve = ['--data', join(folder, 'data'), '--port', String(brokerPort)];
-    wearwire('serve', [...serve, '--log-level', 'warn']);
+    wearwire('broker', 'serve', [...serve, '--log-level', 'warn']);
     await waitUntil(
       () => fetch(`http://127.0.0.1:${brokerPort}/readyz`).then(({ ok }) => ok),
       START_TIMEOUT_MS,
     );
     const to = ['--to', `mqtt://127.0.0.1:${mqttPort}`, '--cursor', join(folder, 'cursor')];
     const more = ['--metrics-port', String(metricsPort), '--batch', values.batch];
-    wearwire('forward', [url, ...to, ...more]);
+    wearwire('forward', 'forward', [url, ...to, ...more]);
     const written = () => readWritten(metricsPort);
     await waitUntil(async () => (await written()) !== undefined, START_TIMEOUT_MS);
     const load = ['--rate', String(rate), '--seconds', String(seconds)];
