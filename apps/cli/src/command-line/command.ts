@@ -14,7 +14,7 @@ export interface CommandTitle {
 }
 
 interface CommandHelp {
-  /** Only for a command of a group; others have the title of their entry. */
+  /** Replaces the title of the entry; required for a command of a group. */
   readonly title?: CommandTitle;
   /** Lines of the help below the options. */
   readonly notes?: readonly string[];

@@ -23,7 +23,7 @@ export class StatusLine {
     this.#isShown = true;
   }
 
-  /** Shows the current text and updates it until the result is disposed. */
+  /** Shows the text every `UPDATE_INTERVAL_MS`, until the result is disposed. */
   static follow(io: Io, textOf: () => string): Disposable {
     const status = new StatusLine(io);
     const timer = setInterval(() => status.show(textOf()), UPDATE_INTERVAL_MS);

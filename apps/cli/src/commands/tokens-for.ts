@@ -1,7 +1,7 @@
 import { type GetToken, tokenFromServer } from '@wearwire/client-consumer';
 import type { Credentials } from '../command-line/values.js';
 
-/** Requests tokens with a developer's key: of a producer of `user`, of a monitor, or else of a consumer. */
+/** Returns a `GetToken` with a developer's key: for a producer of `user`, for a monitor, or otherwise for a consumer. */
 export function tokensFor(
   url: string,
   { id, key }: Credentials,

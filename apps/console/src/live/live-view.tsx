@@ -23,6 +23,7 @@ function Cards({ workspace }: Pick<ViewProps, 'workspace'>) {
   const [order, setOrder] = useState<Order>('name');
   const [search, setSearch] = useState('');
   const pinned = useValue(pins);
+  // Renders the cards again at this interval, so that they are sorted by the current heart rates.
   usePolled(Date.now, REORDER_EVERY_MS, order === 'heart');
   const users = ordered(live.users.values(), order, search, pinned);
   return (

@@ -1,6 +1,6 @@
 /**
  * Validates a decoded object of any codec and returns a typed frame. Total: never throws. Unknown keys of a frame are
- * dropped. Those of its `d` are dropped if a client sent the frame, except in readings, which are opaque.
+ * dropped; those of its `d` only in HELLO and in frames of clients, except in readings, which are opaque.
  */
 import type { Extension } from '../extensions.js';
 import type { FrameErrorCode } from '../frame-errors.js';
