@@ -85,6 +85,7 @@ export class Lane {
 
   /** Removes and returns these events; without blocks only the newer half. */
   takeNewest(): Entry[] {
+    this.#joinTail();
     const { size } = this.#head;
     const entries =
       this.blocks.length > 0 ? this.#tail.drain() : this.#head.takeLast(Math.ceil(size / 2));

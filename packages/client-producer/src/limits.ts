@@ -2,9 +2,9 @@
 
 /** Default limits of a producer; each is an option of the same name. */
 export const PRODUCER_LIMITS = {
-  /** Maximum number of events that wait to be sent; above it the type with the most events drops one by its policy. */
+  /** Maximum number of events that wait to be sent; above it the type with the most events drops one by its policy, or moves its newest to the store. */
   bufferEventsMax: 8_192,
-  /** Maximum number of bytes of the frames that wait to be sent; above it the type with the most bytes drops one. */
+  /** Maximum number of bytes of the frames that wait to be sent; above it the type with the most bytes does so. */
   bufferBytesMax: 4 * 1024 * 1024,
   /** Time since `submit` after which a waiting event is dropped. No limit by default. */
   bufferAgeMaxMs: Number.POSITIVE_INFINITY,
