@@ -59,7 +59,13 @@ export async function openDeviceLink(
     if (value !== undefined) polar?.notified(value);
     return value;
   });
-  const failure = await polar?.startStreams().catch((error: Error) => error);
+  // A device may refuse its streams and still send the other values; if the link is lost, this rejects.
+  const failure = await Promise.race([
+    polar?.startStreams().catch((error: Error) => error),
+    lost.then(() => {
+      throw new Error('the link was lost');
+    }),
+  ]);
   return { problem: failure?.message ?? '', lost };
 }
 

@@ -11,17 +11,24 @@ class FakeCharacteristic extends EventTarget implements BluetoothCharacteristic 
   isNotifying = false;
   readonly #failure: string;
 
-  /** With bytes to read, it can also be written; writes fail. `failure`: error of `startNotifications`. */
-  constructor(uuid: string, readable: readonly number[], failure: string) {
+  readonly writeValueWithResponse: () => Promise<void>;
+
+  /** With bytes to read, it can also be written, by `write`. `failure`: error of `startNotifications`. */
+  constructor(
+    uuid: string,
+    readable: readonly number[],
+    failure: string,
+    write: () => Promise<void>,
+  ) {
     super();
     this.uuid = uuid;
+    this.writeValueWithResponse = write;
     this.value = new DataView(Uint8Array.from(readable).buffer);
     this.#failure = failure;
     const isReadable = readable.length > 0;
     this.properties = { read: isReadable, write: isReadable, notify: true, indicate: false };
   }
   readValue = async () => this.value;
-  writeValueWithResponse = () => Promise.reject(new Error('the write failed'));
   async startNotifications(): Promise<void> {
     if (this.#failure !== '') throw new Error(this.#failure);
     this.isNotifying = true;
@@ -42,6 +49,7 @@ class FakeDevice extends EventTarget implements BluetoothDevice {
   drops = 0;
   /** Error of the next subscriptions; empty: none. */
   failure = '';
+  write = (): Promise<void> => Promise.reject(new Error('the write failed'));
   readonly gatt: BluetoothDevice['gatt'];
 
   constructor(service: string, uuid: string, readable: readonly number[] = []) {
@@ -49,7 +57,7 @@ class FakeDevice extends EventTarget implements BluetoothDevice {
     this.gatt = {
       connect: async () => {
         this.connects++;
-        const characteristic = new FakeCharacteristic(uuid, readable, this.failure);
+        const characteristic = new FakeCharacteristic(uuid, readable, this.failure, this.write);
         this.characteristic = characteristic;
         const getCharacteristics = async () => [characteristic];
         return { getPrimaryServices: async () => [{ uuid: service, getCharacteristics }] };
@@ -73,6 +81,11 @@ function pair(device: FakeDevice) {
   };
   const paired = new PairedDevice(device, 'anna', producer as never);
   return { paired, submitted };
+}
+
+function polarDevice(): FakeDevice {
+  const pmd = (part: string) => `fb005c${part}-02e7-f387-1cad-8acd2d8df0c8`;
+  return new FakeDevice(pmd('80'), pmd('81'), [0x0f, 1, 0]);
 }
 
 const CORE = (part: string) => `0000${part}-5b1e-4347-b07c-97b514dae121`;
@@ -142,12 +155,26 @@ describe('a paired device', () => {
   });
 
   it('stays connected to a Polar device whose streams cannot be started, and reports the reason', async () => {
-    const pmd = (part: string) => `fb005c${part}-02e7-f387-1cad-8acd2d8df0c8`;
-    const device = new FakeDevice(pmd('80'), pmd('81'), [0x0f, 1, 0]);
+    const device = polarDevice();
     const { paired } = pair(device);
     await expect.poll(() => paired.view.current.state).toBe('connected');
     expect(paired.view.current.problem).toBe('the write failed');
     expect(device.drops).toBe(0);
+    await paired.stop();
+  });
+
+  it('waits longer before each attempt if a Polar device drops the link while its streams are started', async () => {
+    const device = polarDevice();
+    device.write = () => {
+      device.drop();
+      return new Promise(() => {});
+    };
+    const { paired } = pair(device);
+    const states = new Set<string>();
+    paired.view.follow(() => states.add(paired.view.current.state));
+    await expect.poll(() => device.connects).toBe(2);
+    expect(paired.view.current.problem).toBe('the link was lost');
+    expect(states).not.toContain('connected');
     await paired.stop();
   });
 });
