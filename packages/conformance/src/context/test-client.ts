@@ -194,6 +194,8 @@ export class TestClient implements WireEvents {
 
   /** Performs the closing handshake; cuts the connection if the server does not answer. */
   async close(): Promise<void> {
+    // No frame may follow the close frame.
+    this.stopHeartbeats();
     this.wire.resume();
     this.wire.sendClose();
     await this.waitForEnd().catch(() => {});
