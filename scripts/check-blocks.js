@@ -1,7 +1,7 @@
 /**
  * Compiles every `js` and `ts` code block of the repository's Markdown pages against the built packages, so that
- * copied examples work, and the programs of test/packed/node, which `pnpm test:packed` compiles and runs against the
- * packed packages. Each block is a separate module. Declarations that it assumes are given in an invisible
+ * copied examples work. Also compiles the programs of test/packed/node, which `pnpm test:packed` compiles and runs
+ * against the packed packages. Each block is a separate module. Declarations that it assumes are given in an invisible
  * comment directly before it:
  *
  *   <!-- given: declare const characteristic: BluetoothRemoteGATTCharacteristic; -->
@@ -116,7 +116,7 @@ try {
     console.log(error.replace(/^block-\d+\.[jt]s/, (name) => locations.get(name)));
   if (errors.length === 0)
     console.log(
-      `${blocks.length} blocks of ${pages.length} pages and ${programs.length} programs compile`,
+      `${blocks.length - programs.length} blocks of ${pages.length} pages and ${programs.length} programs compile`,
     );
   process.exitCode = errors.length === 0 ? 0 : 1;
 } finally {

@@ -3,7 +3,8 @@
  * "P-HB-4"`) or in a conformance check (`rule: 'P-HB-4'`), and that each rule in these is on the page. Exits with 1
  * otherwise.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './packages/publishable.js';
 
@@ -23,13 +24,12 @@ function rulesOfPage() {
 /** Maps each rule id to the files that name it. */
 function namedRules() {
   const named = new Map();
-  for (const group of ['packages', 'apps']) {
-    for (const path of readdirSync(join(ROOT, group), { recursive: true })) {
-      const name = `${group}/${path}`;
-      for (const source of SOURCES.filter(({ file }) => file.test(name))) {
-        for (const [, rule] of readFileSync(join(ROOT, name), 'utf8').matchAll(source.id)) {
-          named.set(rule, (named.get(rule) ?? new Set()).add(name));
-        }
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard', 'packages', 'apps'];
+  const names = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8' }).split('\n');
+  for (const name of names.filter((one) => existsSync(join(ROOT, one)))) {
+    for (const source of SOURCES.filter(({ file }) => file.test(name))) {
+      for (const [, rule] of readFileSync(join(ROOT, name), 'utf8').matchAll(source.id)) {
+        named.set(rule, (named.get(rule) ?? new Set()).add(name));
       }
     }
   }
