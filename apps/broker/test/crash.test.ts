@@ -59,7 +59,7 @@ describe.each(['process', 'disk'] as const)('broker with durability %s', (durabi
     }
     await using broker = await ObservedBroker.start(settings);
     using reader = await Client.consumer(broker, A);
-    const newest = Math.max(...seen.texts.keys());
+    const newest = [...seen.texts.keys()].reduce((a, b) => Math.max(a, b));
     reader.send({ op: 7, d: { after: 0, before: newest + 1 } });
     await until(() => reader.seqs.length === newest);
     expect(reader.seqs).toEqual(range(1, newest));

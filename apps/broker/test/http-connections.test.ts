@@ -100,7 +100,9 @@ describe.each(SERVERS.filter((server) => isPossible || !server[2]))('%s', (_, st
       const isAccepted = async () => {
         const socket = await server.connect();
         sockets.push(socket);
-        return (await answerOn(socket)) === 'HTTP/1.1 200 OK';
+        const answer = await answerOn(socket);
+        if (answer !== undefined) expect(answer).toBe('HTTP/1.1 200 OK');
+        return answer !== undefined;
       };
       await until(isAccepted);
       for (const socket of sockets) socket.destroy();

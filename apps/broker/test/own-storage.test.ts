@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../src/index.js';
+import { ConfigError, createBroker } from '../src/index.js';
 import { createMemoryStorage } from '../src/storage/memory/memory-storage.js';
 import type { LogObserver, StorageOptions } from '../src/storage/ports.js';
 import { Client, until } from './client.js';
@@ -30,7 +30,9 @@ function ownStorage() {
 describe('a broker with a custom storage', () => {
   it('opens it with its settings, serves from it, and closes it', async () => {
     const { calls, open } = ownStorage();
-    const broker = await startTestBroker({ retentionMs: 120_000, storage: open });
+    // With the default `store`, which the storage replaces.
+    const developers = [{ id: 'a', key: 'key-of-a' }];
+    const broker = await createBroker({ port: 0, developers, retentionMs: 120_000, storage: open });
     using consumer = await Client.consumer(broker, A);
     using producer = await Client.producer(broker, A, 'u');
     producer.submit(1);

@@ -245,9 +245,7 @@ async function readAll(log: DiskEventLog, id: string): Promise<Map<number, Chunk
 /** Acknowledged events must be stored; without a sync, the newest ones may be missing. */
 async function check(world: World, log: DiskEventLog): Promise<void> {
   expect(world.violations).toEqual([]);
-  expect(log.incompleteSegments, 'segments are reported as missing although none was removed').toBe(
-    0,
-  );
+  expect(log.incompleteSegments, 'segments are reported as incomplete').toBe(0);
   const mayLose = world.durability === 'process' && world.lostPower;
   world.lostPower = false;
   for (const [id, kept] of world.kept) {

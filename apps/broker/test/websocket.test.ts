@@ -40,7 +40,8 @@ describe.each(LIBRARIES)('WebSocket on $library', ({ sockets, library }) => {
     only?: readonly string[],
   ): Promise<readonly WebSocketRow[]> => {
     const developers = [{ id: 'dev-a', key: 'key-of-a' }];
-    const settings = { port: 0, store: 'memory', developers, compression, sockets } as const;
+    const shared = { port: 0, store: 'memory', developers, sockets } as const;
+    const settings = compression ? { ...shared, compression } : shared;
     await using broker = await createBroker(settings);
     expect(broker.sockets.library).toMatch(new RegExp(`^${library}`));
     const { rows } = await runWebSocketSuite({

@@ -58,7 +58,9 @@ class BrokerProcess implements AsyncDisposable {
     const started = once(this.#lines, 'line');
     this.#child.stdin.write('x');
     const [line] = await started;
-    return JSON.parse(line).url;
+    const { url, name, error } = JSON.parse(line);
+    if (error !== undefined) throw new Error(`${name}: ${error}`);
+    return url;
   }
 
   /** Stops it by SIGTERM, or kills it by SIGKILL. */
