@@ -101,7 +101,7 @@ export class Client implements Disposable {
   }
 }
 
-/** Requests a token for the user, or without one for a consumer. `credentials` are `ID:KEY`. */
+/** Requests a token for a user, or for a consumer if `userId` is missing. `credentials` are `ID:KEY`. */
 export function token(target: Target, credentials: string, userId?: string): Promise<string> {
   const path =
     userId === undefined ? '/auth/developer' : `/auth/user?id=${encodeURIComponent(userId)}`;

@@ -13,7 +13,7 @@ const CROWD_MS = 500;
 const PER_SECOND = 1_000;
 const SPREAD_MS = 10_000;
 
-/** Waits until the condition holds, but at most 50 turns. Quicker than `until`, which polls. */
+/** Waits until the condition holds, but at most 50 turns. `until` waits 2 ms between its checks. */
 async function turnsUntil(condition: () => boolean): Promise<void> {
   for (let turns = 0; turns < 50 && !condition(); turns++) await nextTurn();
 }

@@ -125,7 +125,7 @@ async function markOf(
 
 /** What `appendFromAll` has sent, by user. */
 export const sentBy = (count: number, rounds: number): Record<string, number> =>
-  Object.fromEntries(range(1, count).map((number) => [`u${number - 1}`, rounds * 3]));
+  Object.fromEntries(range(0, count - 1).map((i) => [`u${i}`, rounds * 3]));
 
 function framesOf({ grownChunks }: OpenedLog): string {
   return grownChunks.map(({ bytes }) => bytes.toString()).join('');

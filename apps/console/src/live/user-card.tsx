@@ -118,7 +118,7 @@ export function UserCard({ user, loop, isPinned }: UserCardProps) {
   );
 }
 
-/** The numbers of a list fill the line, so that its unit is shown beside the name. */
+/** The numbers of a list fill the line, so its unit is shown beside the name. */
 function isList({ kind }: Channel): boolean {
   return kind === 'vector' || kind === 'location';
 }

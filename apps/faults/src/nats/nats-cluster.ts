@@ -92,11 +92,8 @@ export class NatsCluster implements AsyncDisposable {
    * Connects producers and a consumer to each broker. The default is small, because elections take longer when the
    * processors are busy.
    */
-  async startLoad({
-    producers = 2,
-    inFlightMax = 5,
-  }: Partial<LoadSize> = {}): Promise<ClusterLoad> {
-    const size = { producers, inFlightMax };
+  async startLoad(options: Partial<LoadSize> = {}): Promise<ClusterLoad> {
+    const size = { producers: 2, inFlightMax: 5, ...options };
     const name = `load${++this.#loads}`;
     const { mutation } = this.#context;
     const targets = await Promise.all(this.brokers.map((broker) => openTarget(broker, mutation)));

@@ -7,7 +7,7 @@ export interface LinkTimes {
   readonly readyAtMs: readonly number[];
 }
 
-/** Records the times of a producer's connections by this clock. */
+/** Records the times of a producer's connections by this clock. Ignores its errors, which the runs provoke. */
 export function linkTimesOf(producer: Producer, clock: Clock): LinkTimes {
   const lostAtMs: number[] = [];
   const readyAtMs: number[] = [];

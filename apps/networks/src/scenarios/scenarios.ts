@@ -201,7 +201,7 @@ export const SCENARIOS: readonly Scenario[] = [
     network:
       'after networkChanged(), a captive portal answers every token request with 403 for 60 s',
     sensors: [HEART_RATE],
-    // With it the client would not request a token.
+    // With rejoin the client would not request a token.
     unsupported: 'rejoin',
     options: (stage) => ({ getToken: tokenBehindPortal(stage) }),
     actions: (stage) => [

@@ -3,7 +3,7 @@ import { RawConnection } from '../../generator/raw-connection.js';
 import { HOST } from '../peer.js';
 import { NatsLink } from './nats-link.js';
 
-/** The fields of the API's stream configuration that the benchmark sets. */
+/** The fields of the API's stream configuration that every target sets; a target may add others. */
 export interface StreamConfig {
   readonly name: string;
   readonly subjects: readonly string[];

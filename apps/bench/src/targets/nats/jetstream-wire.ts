@@ -163,7 +163,7 @@ function answersOf(identity: ClientIdentity): string {
 
 const REFUSAL = Buffer.from('"error"');
 
-/** Throws unless the message is `{"stream":"LIVE0","seq":7}`: an error has the reason why the event was not stored. */
+/** Throws if the event was not stored: then the answer has an `error`, or is empty because nothing responded. */
 export function checkStored({ bytes, payloadStart, payloadEnd }: NatsReader): void {
   const answer = bytes.subarray(payloadStart, payloadEnd);
   if (answer[0] !== OPENING_BRACE || answer.includes(REFUSAL)) {
