@@ -137,6 +137,17 @@ describe.skipIf(executablePath === undefined)('the keyboard', () => {
     await signOut.waitFor({ state: 'hidden' });
   });
 
+  test('Escape closes the menu before the browser has reported that it opened', async () => {
+    const signOut = button('Sign out');
+    await page.getByTitle('Account and appearance').evaluate((summary) => {
+      (summary as HTMLElement).click();
+      summary.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    });
+    // The toggle event and a repaint come after.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    expect(await signOut.isVisible()).toBe(false);
+  });
+
   test('live: search, order, pause, pin, and a card that opens and closes', async () => {
     await goTo('Live');
     await tabTo(page.getByLabel('Search'));

@@ -1,5 +1,5 @@
 /** The layout around a view: navigation, connection state, account. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Logo } from '../ui/logo.js';
 import { useValue } from '../ui/value.js';
 import { LinkState } from './link-state.js';
@@ -61,21 +61,18 @@ export function Shell({ workspace, onSignOut }: ShellProps) {
 function AccountMenu({ workspace, onSignOut }: ShellProps) {
   const info = useValue(workspace.info);
   const currentTheme = useValue(theme);
-  const [isOpen, setIsOpen] = useState(false);
   const summary = useRef<HTMLElement>(null);
   return (
     <details
       class="menu"
-      open={isOpen}
-      onToggle={(event) => setIsOpen(event.currentTarget.open)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        setIsOpen(false);
+      onKeyDown={({ key, currentTarget }) => {
+        if (key !== 'Escape') return;
+        currentTarget.open = false;
         summary.current?.focus();
       }}
       onFocusOut={({ currentTarget, relatedTarget }) => {
         if (relatedTarget !== null && !currentTarget.contains(relatedTarget as Node)) {
-          setIsOpen(false);
+          currentTarget.open = false;
         }
       }}
     >
