@@ -8,8 +8,8 @@ const RATE_PER_SECOND = 250;
 /** The gap in front of the trace must be at least this wide. */
 const GAP_MIN_PX = 8;
 const PX_PER_SECOND = (25 * 96) / 25.4;
-const colours = vi.hoisted(() => ({ current: {} }));
-vi.mock('./palette.js', () => ({ currentPalette: () => colours.current }));
+const palettes = vi.hoisted(() => ({ current: { series: ['blue', 'red', 'green'] } }));
+vi.mock('./palette.js', () => ({ currentPalette: () => palettes.current }));
 vi.mock('./surface.js', () => ({
   surfaceOf: (canvas: { readonly context: unknown }) => ({
     context: canvas.context,
@@ -102,7 +102,7 @@ it('redraws all samples that fit when the theme changes', () => {
   const counts: number[] = [];
   play(new EcgSweep(), fake, 6, () => {
     counts.push(fake.points.splice(0).length);
-    if (counts.length === 300) colours.current = {};
+    if (counts.length === 300) palettes.current = { ...palettes.current };
   });
   expect(counts[299]).toBeLessThan(20);
   expect(counts[300]).toBeGreaterThan((0.9 * WIDTH * RATE_PER_SECOND) / PX_PER_SECOND);

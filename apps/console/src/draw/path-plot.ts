@@ -34,7 +34,7 @@ export function drawPath(canvas: HTMLCanvasElement, points: PointRing): void {
   const yOf = (i: number) =>
     height / 2 - (points.valueAt(i, 0) - latitude) * METRES_PER_DEGREE * pxPerM;
   const { series, text, muted } = currentPalette();
-  context.strokeStyle = series[1] as string;
+  context.strokeStyle = series[1];
   context.lineWidth = 2;
   context.lineJoin = 'round';
   context.beginPath();
