@@ -5,7 +5,7 @@ import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Broker } from '../src/broker.js';
 import { lineLogger } from './loggers.js';
-import { HEADERS_OF_A, startTestBroker } from './start-test-broker.js';
+import { HEADERS_OF_A, HEADERS_OF_B, startTestBroker } from './start-test-broker.js';
 
 interface Answer {
   readonly status: number;
@@ -150,7 +150,7 @@ it('a developer sees its own health, the operator that of the broker, and others
   const nothing = { stored: 0, connections: { producer: 0, consumer: 0, monitor: 0 } };
   expect(await healthOf(HEADERS_OF_A)).toMatchObject({ developer: nothing });
   expect((await healthOf(HEADERS_OF_A)).broker).toBeUndefined();
-  expect(await healthOf({ 'dev-id': 'b', 'x-api-key': 'key-of-b' })).toMatchObject({
+  expect(await healthOf(HEADERS_OF_B)).toMatchObject({
     developer: { stored: 1, connections: { producer: 1 }, lagEvents: 0 },
   });
   const all = await healthOf({ ...HEADERS_OF_A, 'wearwire-operator': 'operate' });

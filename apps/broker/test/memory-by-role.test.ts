@@ -47,8 +47,8 @@ async function submitAll(user: string): Promise<void> {
 
 type TokenRequest = (broker: ObservedBroker, credentials: string) => Promise<string>;
 
-async function openReader(requestToken: TokenRequest): Promise<Client> {
-  const client = await Client.identified(broker, await requestToken(broker, A), 1);
+async function openReader(issueToken: TokenRequest): Promise<Client> {
+  const client = await Client.identified(broker, await issueToken(broker, A), 1);
   expect(client.closed).toBeUndefined();
   client.socket.pause();
   return client;
@@ -102,8 +102,8 @@ describe.runIf(process.platform === 'linux')(
     it.each<[string, TokenRequest]>([
       ['consumers', token],
       ['monitors', monitorToken],
-    ])('[P-DIS-6] of %s that read nothing: what is unsent, and pages', async (_, requestToken) => {
-      const readers = await many(CLIENTS, () => openReader(requestToken));
+    ])('[P-DIS-6] of %s that read nothing: what is unsent, and pages', async (_, issueToken) => {
+      const readers = await many(CLIENTS, () => openReader(issueToken));
       const growth = await growthOf(broker, async () => {
         await submitAll('busy');
         for (const client of readers) client.send({ op: 7, d: { after: 0 } });

@@ -3,9 +3,7 @@ import { createProducer, tokenFromServer } from '@wearwire/client-producer';
 import { expect, it } from 'vitest';
 import type { Broker } from '../src/broker.js';
 import { lineLogger } from './loggers.js';
-import { HEADERS_OF_A, startTestBroker } from './start-test-broker.js';
-
-const HEADERS_OF_B = { 'dev-id': 'b', 'x-api-key': 'key-of-b' };
+import { HEADERS_OF_A, HEADERS_OF_B, startTestBroker } from './start-test-broker.js';
 
 async function ask(
   { port }: Broker,

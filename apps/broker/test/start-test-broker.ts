@@ -11,8 +11,9 @@ const DEVELOPERS = [
 export const A = 'a:key-of-a';
 export const B = 'b:key-of-b';
 
-/** Credentials of developer a, as headers of a request. */
+/** Credentials of developers a and b, as headers of a request. */
 export const HEADERS_OF_A = { 'dev-id': 'a', 'x-api-key': 'key-of-a' };
+export const HEADERS_OF_B = { 'dev-id': 'b', 'x-api-key': 'key-of-b' };
 
 export function startTestBroker(options: BrokerOptions = {}): Promise<Broker> {
   return createBroker({

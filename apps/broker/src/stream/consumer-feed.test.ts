@@ -2,6 +2,7 @@ import type { SeqRange } from '@wearwire/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { on } from '../../test/log-calls.js';
+import { range } from '../../test/range.js';
 import { createLogger } from '../observability/logger.js';
 import { type Chunk, chunkCount, chunkLast } from '../storage/chunk.js';
 import { chunkOf } from '../storage/contract/events.js';
@@ -18,7 +19,7 @@ class Bench implements ConsumerSink {
     createLogger('silent'),
   );
   readonly log: FeedSource['log'] = {
-    read: (range, bytesMax) => on(this.eventLog).read('a', range, bytesMax),
+    read: (seqs, bytesMax) => on(this.eventLog).read('a', seqs, bytesMax),
   };
   nowMs = 1_000_000;
   committedSeq = 0;
@@ -47,9 +48,9 @@ class Bench implements ConsumerSink {
   /** The promise that the sink awaits before it reports the end of a replay. */
   beforeEnd: () => Promise<unknown> = () => Promise.resolve();
 
-  async replayed(range: SeqRange, sent: number): Promise<void> {
+  async replayed({ first, last }: SeqRange, sent: number): Promise<void> {
     await this.beforeEnd();
-    this.ended.push([range.first, range.last, sent]);
+    this.ended.push([first, last, sent]);
     this.frames.push('end');
   }
 
@@ -96,10 +97,6 @@ function unrestedPace(): ReplayPace {
   });
 }
 
-function run(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-}
-
 describe('ConsumerFeed', () => {
   it('[P-DIS-5] starts after the newest committed event', async () => {
     const bench = new Bench();
@@ -131,12 +128,12 @@ describe('ConsumerFeed', () => {
     expect(bench.sent).toEqual([1, 2]);
     bench.makeSpace(4);
     await bench.settle();
-    expect(bench.sent).toEqual(run(1, 6));
+    expect(bench.sent).toEqual(range(1, 6));
     bench.makeSpace(Infinity);
     await bench.commit(2);
     await bench.settle();
     await bench.commit(2);
-    expect(bench.sent).toEqual(run(1, 14));
+    expect(bench.sent).toEqual(range(1, 14));
   });
 
   it('[P-REP-7] serves several replays one after the other, with live events in between', async () => {
@@ -224,11 +221,11 @@ describe('ConsumerFeed', () => {
     bench.space = 12_000;
     bench.feed.replay({ first: 1, last: 30_000 });
     await bench.settle();
-    expect(bench.sent.slice(30_000)).toEqual(run(1, 12_000));
+    expect(bench.sent.slice(30_000)).toEqual(range(1, 12_000));
     expect(wanted.map((isWanted) => isWanted())).toEqual([true, true, false]);
     bench.makeSpace(Infinity);
     await bench.settle();
-    expect(bench.sent.slice(30_000)).toEqual(run(1, 30_000));
+    expect(bench.sent.slice(30_000)).toEqual(range(1, 30_000));
     expect(bench.ended).toEqual([[1, 30_000, 30_000]]);
   });
 
@@ -281,7 +278,7 @@ describe('ConsumerFeed', () => {
         }
         bench.makeSpace(Infinity);
         await bench.settle();
-        expect(bench.sent).toEqual(run(1, bench.committedSeq));
+        expect(bench.sent).toEqual(range(1, bench.committedSeq));
       }),
       { numRuns: 200 },
     );

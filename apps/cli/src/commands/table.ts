@@ -14,7 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'cluster',
-    summary: 'run three brokers on one NATS server, kill one, and count the readings that arrive',
+    summary: 'demonstrate several brokers that share their streams',
     load: async (words) => (await import('./cluster.js')).loadCluster(words),
   },
   {

@@ -74,7 +74,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'good, reading by reading',
-    network: 'as good, but ECG is submitted one reading at a time, with flushIntervalMs 500',
+    network: 'as in good, but ECG is submitted one reading at a time, with flushIntervalMs 500',
     sensors: [HEART_RATE, ECG_ONE_BY_ONE],
     options: () => ({ flushIntervalMs: 500 }),
     durationMs: MINUTE_MS,

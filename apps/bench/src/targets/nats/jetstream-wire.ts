@@ -58,7 +58,7 @@ const STREAM_SEQ_WORD = 5;
 const CONSUMER_SEQ_WORD = 6;
 const DOT = 46;
 const ZERO = 48;
-const OPENING_BRACE = 123;
+export const OPENING_BRACE = 123;
 
 export function createWire(settings: unknown): Wire {
   return new JetStreamWire(settings as JetStreamSettings);

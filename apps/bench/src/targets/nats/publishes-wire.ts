@@ -11,7 +11,7 @@ import { developerOf } from '../../wires/wearwire.js';
 import { readingAround } from '../reading.js';
 import { publish, subscribe } from './commands.js';
 import { EVENTS_SID, NatsWire } from './core-wire.js';
-import { checkStored } from './jetstream-wire.js';
+import { checkStored, OPENING_BRACE } from './jetstream-wire.js';
 import { NatsLink } from './nats-link.js';
 import type { NatsReader } from './reader.js';
 
@@ -19,7 +19,6 @@ export const PUBLISHES_STREAM = 'PUBLISHES';
 export const PUBLISHES_SUBJECTS = 'publishes.>';
 
 const ANSWERS = 'answers';
-const OPENING_BRACE = 123;
 
 export function createWire(): Wire {
   return new PublishesWire();
