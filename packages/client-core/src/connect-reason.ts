@@ -1,5 +1,5 @@
 /** Why a client connects: passed to `getToken` and with each change of state. */
-import type { Awaited } from './errors.js';
+import type { AwaitedAnswer } from './errors.js';
 
 /** Why a client connects; see `kind`. */
 export type ConnectReason =
@@ -8,7 +8,7 @@ export type ConnectReason =
   /** The link ended; `code` is the close code, or 1006 without one. */
   | { readonly kind: 'closed'; readonly code: number }
   /** An answer of the server did not arrive in time. */
-  | { readonly kind: 'no-answer'; readonly awaited: Awaited }
+  | { readonly kind: 'no-answer'; readonly awaited: AwaitedAnswer }
   /** The previous attempt got no token. */
   | { readonly kind: 'no-token' }
   /** `networkChanged()` was called, or the device reported a different network. */

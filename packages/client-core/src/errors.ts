@@ -1,8 +1,9 @@
 /**
- * Errors of the clients: one base class, a stable `code` each, and whether a retry can succeed. No message
- * contains a token, a key or a reading. A close reason is text from the server.
+ * Errors of the clients. They share a base class; each has a stable `code` and says whether a retry can succeed. No
+ * message contains a token, a key or a reading, unless the server puts one into the reason of a close.
  */
 import { retryPolicy } from '@wearwire/protocol';
+import { ABNORMAL_CLOSURE } from './socket/socket-port.js';
 
 /**
  * Stable error codes. The table in the README says when each occurs and whether the client continues.
@@ -22,8 +23,7 @@ export type ClientErrorCode =
   | (string & {});
 
 /**
- * Base class of all errors of a client. Subclasses and `code` distinguish the causes. No message contains a
- * token, a key or a reading.
+ * Base class of all errors of a client. Subclasses and `code` distinguish the causes.
  */
 export class ClientError extends Error {
   /** Stable name of the cause, for programs. */
@@ -79,7 +79,7 @@ export interface TokenErrorDetails {
 /** Details of a `ClosedError`, besides code and reason. */
 export interface ClosedDetails {
   readonly cause?: unknown;
-  /** HTTP status that refused the upgrade, if the runtime provides it. */
+  /** HTTP status with which the upgrade was refused, if the runtime provides it. */
   readonly status?: number | undefined;
   /** Whether a code with the retry policy `never` makes the error permanent. Default: true. */
   readonly isFinal?: boolean;
@@ -92,39 +92,53 @@ export interface ClosedDetails {
 export class ClosedError extends ClientError {
   /** WebSocket close code; 1006 if the link ended without one. */
   readonly closeCode: number;
-  /** HTTP status that refused the upgrade; `undefined` if there was none or the runtime hides it. */
+  /** HTTP status with which the upgrade was refused; `undefined` if there was none or the runtime hides it. */
   readonly status: number | undefined;
 
   constructor(closeCode: number, reason: string, details: ClosedDetails = {}) {
     const { cause, status, isFinal = true } = details;
     const retryable = !isFinal || retryPolicy(closeCode) !== 'never';
-    const text =
-      status === undefined
-        ? `the connection was closed with ${closeCode}: ${reason || 'connection lost'}`
-        : `the connection was refused with HTTP status ${status}`;
+    const text = closeText(closeCode, reason, status);
     super(retryable ? 'link-lost' : 'server-refused', text, { retryable, cause });
     this.closeCode = closeCode;
     this.status = status;
   }
 }
 
+function closeText(closeCode: number, reason: string, status: number | undefined): string {
+  if (status !== undefined) return `the connection was refused with HTTP status ${status}`;
+  const what =
+    closeCode === ABNORMAL_CLOSURE
+      ? 'the connection was lost or could not be opened'
+      : `the connection was closed with ${closeCode}`;
+  return reason === '' ? what : `${what}: ${reason}`;
+}
+
 /** An expected response did not arrive in time; the client retries. */
 export class NoAnswerError extends ClientError {
-  readonly awaited: Awaited;
+  readonly awaited: AwaitedAnswer;
 
-  constructor(awaited: Awaited) {
-    super('no-answer', `no ${awaited} arrived in time`);
+  constructor(awaited: AwaitedAnswer) {
+    super('no-answer', `${LATE[awaited]} in time`);
     this.awaited = awaited;
   }
 }
 
 /** Responses with a deadline: `token` from `getToken`, the others from the server. */
-export type Awaited = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
+export type AwaitedAnswer = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
 
-/** A frame of the server could not be decoded and was ignored. */
+const LATE: Readonly<Record<AwaitedAnswer, string>> = {
+  token: 'getToken did not return a token',
+  open: 'the connection did not open',
+  hello: 'the server did not send HELLO',
+  ready: 'the server did not send READY',
+  'heartbeat-ack': 'the server did not send HEARTBEAT_ACK',
+};
+
+/** A frame from the server could not be decoded and was ignored. */
 export class FrameError extends ClientError {
   constructor(reason: string) {
-    super('frame-invalid', `a frame of the server was ignored: ${reason}`);
+    super('frame-invalid', `a frame from the server was ignored: ${reason}`);
   }
 }
 

@@ -5,7 +5,7 @@ export { type Clock, type Random, systemClock, type TimerHandle } from './clock.
 export type { ConnectReason } from './connect-reason.js';
 export { connectUrl } from './endpoint.js';
 export {
-  type Awaited,
+  type AwaitedAnswer,
   CallbackError,
   ClientError,
   type ClientErrorCode,

@@ -22,7 +22,7 @@ async function started(
   const clock = new VirtualClock();
   const server = new ScriptedServer(serverOptions);
   const changes: StateChange[] = [];
-  const extended: ExtensionFrame[] = [];
+  const extensionFrames: ExtensionFrame[] = [];
   const errors: string[] = [];
   const session = new Session(
     {
@@ -36,7 +36,7 @@ async function started(
     Role.Consumer,
     {
       dispatched: () => {},
-      extended: (frame) => extended.push(frame),
+      extended: (frame) => extensionFrames.push(frame),
       identifyExtras: ({ extensions }) => (extensions.includes('resume') ? { after: 5 } : {}),
       beatSent: () => {},
       beatAcked: () => {},
@@ -48,10 +48,10 @@ async function started(
   );
   session.start();
   await settle();
-  return { clock, server, changes, extended, errors, session };
+  return { clock, server, changes, extensionFrames, errors, session };
 }
 
-describe('the request of a client', () => {
+describe('the URL of a connection', () => {
   test.each([
     [{}, 'ws://server.test/connect?extensions=position,replay-end,resume,reconnect,rejoin'],
     [{ extensions: false }, 'ws://server.test/connect'],
@@ -60,15 +60,18 @@ describe('the request of a client', () => {
       'wss://server.test/connect?room=1&extensions=position,replay-end,resume,reconnect,rejoin',
     ],
     [{ encoding: msgpack, extensions: false }, 'ws://server.test/connect?encoding=msgpack'],
-  ])('[P-EXT-1] with %j is in the URL', async (options, url) => {
-    const { server } = await started(options);
-    expect(server.connection.url).toBe(url);
-  });
+  ])(
+    '[P-EXT-1] requests the extensions and the encoding of the options %j',
+    async (options, url) => {
+      const { server } = await started(options);
+      expect(server.connection.url).toBe(url);
+    },
+  );
 });
 
 describe('the extensions that a client uses', () => {
   test('[P-EXT-2] are none if HELLO confirms none', async () => {
-    const { server, session, extended } = await started({}, { auto: false });
+    const { server, session, extensionFrames } = await started({}, { auto: false });
     server.connection.open();
     server.connection.hello();
     server.connection.ready(POSITION);
@@ -77,13 +80,13 @@ describe('the extensions that a client uses', () => {
     expect(session.state).toBe('ready');
     expect(session.negotiated).toEqual({ extensions: [] });
     expect(session.position).toBeUndefined();
-    expect(extended).toEqual([]);
+    expect(extensionFrames).toEqual([]);
     expect(server.connection.received).toEqual([{ op: 3, d: { token: 'token', type: 1 } }]);
   });
 
   test('[P-EXT-2] are those that were requested and that HELLO confirms', async () => {
     const confirms = { encoding: 'msgpack', extensions: ['ack', 'position', 'resume', 'x'] };
-    const { server, session, extended } = await started({}, { auto: false, confirms });
+    const { server, session, extensionFrames } = await started({}, { auto: false, confirms });
     server.connection.open();
     server.connection.hello();
     expect(session.negotiated).toEqual({ extensions: ['position', 'resume'] });
@@ -91,16 +94,19 @@ describe('the extensions that a client uses', () => {
     server.connection.send(REPLAY_END);
     server.connection.send({ op: 65, d: { n: 3 } });
     expect(session.position).toEqual(POSITION);
-    expect(extended).toEqual([]);
+    expect(extensionFrames).toEqual([]);
     expect(server.connection.received).toEqual([
       { op: 3, d: { token: 'token', type: 1, after: 5 } },
     ]);
   });
 
-  test('[P-EXT-6] include passing on frames of confirmed extensions', async () => {
-    const { server, extended } = await started({}, { confirms: { extensions: ['replay-end'] } });
+  test('[P-EXT-6] pass their frames to the client', async () => {
+    const { server, extensionFrames } = await started(
+      {},
+      { confirms: { extensions: ['replay-end'] } },
+    );
     server.connection.send(REPLAY_END);
-    expect(extended).toEqual([REPLAY_END]);
+    expect(extensionFrames).toEqual([REPLAY_END]);
   });
 
   test('[P-EXT-2] are negotiated for each connection', async () => {
@@ -122,7 +128,7 @@ describe('MessagePack', () => {
     return frame.ok ? frame.value : expect.unreachable(frame.error);
   };
 
-  test('[P-EXT-4] is used after HELLO if the server confirms it', async () => {
+  test('[P-EXT-4] is used from HELLO on if the server confirms it', async () => {
     const { server, session, errors } = await started(
       { encoding: msgpack },
       { auto: false, readBinary },
@@ -151,7 +157,7 @@ describe('MessagePack', () => {
   });
 });
 
-describe('after a server was lost by all its clients', () => {
+describe('when all clients lose a server at once', () => {
   const confirms = { extensions: ['reconnect'] };
   const waits = (changes: readonly StateChange[]) =>
     changes.filter(({ state }) => state === 'waiting').map(({ waitMs }) => waitMs);
@@ -167,7 +173,7 @@ describe('after a server was lost by all its clients', () => {
       await clock.advance(2_100);
       expect(server.connections).toHaveLength(2);
       server.connection.close(1006);
-      // The server is still unavailable: the bound is 20 s, and `random` selects half of it.
+      // The second connection was lost too, so the wait is random up to 20 s. `random` returns 0.5: 10 s.
       expect(waits(changes).at(-1)).toBe(10_000);
     },
   );
@@ -192,7 +198,7 @@ describe('after a server was lost by all its clients', () => {
     },
   );
 
-  test('[P-CLI-7] after two consecutive ends without a close frame the wait is random up to 10 s, then up to 20 s', async () => {
+  test('[P-CLI-7] after two connections in a row that end without a close frame the wait is random up to 10 s, then up to 20 s', async () => {
     const { clock, server, changes } = await started({ random: () => 0.99 });
     await clock.advance(10_000);
     server.connection.close(1006);

@@ -5,7 +5,7 @@ import { retryPolicy } from '@wearwire/protocol';
 import { outageWaitBoundMs, silenceWaitBoundMs, waitBoundMs } from './backoff.js';
 import type { ConnectReason } from './connect-reason.js';
 import {
-  type Awaited,
+  type AwaitedAnswer,
   type ClientError,
   ClosedError,
   NoAnswerError,
@@ -126,7 +126,7 @@ export const afterEarlyClose: Handler<'closed'> = (context, event) => {
 export const afterTokenFailure: Handler<'token-failed'> = (context, { error }) =>
   waitAfterFailure(context, { kind: 'no-token' }, error);
 
-export function noAnswer(awaited: Awaited): (context: SessionContext) => SessionStep {
+export function noAnswer(awaited: AwaitedAnswer): (context: SessionContext) => SessionStep {
   return (context) =>
     waitInSilence(context, { kind: 'no-answer', awaited }, new NoAnswerError(awaited));
 }

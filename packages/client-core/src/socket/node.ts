@@ -50,8 +50,7 @@ export const openSocket: SocketFactory = (url, handlers, settings) => {
   });
   socket.on('close', (code, reason) => {
     // Without a close frame the cause is an error of the operating system, such as ECONNREFUSED.
-    const closeReason =
-      reason.toString() || (cause?.code && `connection lost (${cause.code})`) || '';
+    const closeReason = reason.toString() || (cause?.code && cause.code) || '';
     handlers.closed(code || ABNORMAL_CLOSURE, closeReason, cause, status);
   });
   return {

@@ -2,8 +2,8 @@
 export const ABNORMAL_CLOSURE = 1006;
 
 /**
- * The callbacks of a socket to its session. Each runtime has a file that implements `SocketFactory`.
- * It MUST call `closed` exactly once, whatever happens, and no handler after it.
+ * The callbacks by which a socket reports to its session. Each runtime has a file that implements `SocketFactory`.
+ * An implementation MUST call `closed` exactly once, whatever happens, and no handler after it.
  * It MUST NOT call a handler before the factory has returned or from inside `send`, and MUST NOT throw from
  * `send`, `close` or `destroy`.
  */
@@ -12,8 +12,8 @@ export interface SocketHandlers {
   /** A text message, or the bytes of a binary message. */
   message(data: string | Uint8Array): void;
   /**
-   * `code`: `ABNORMAL_CLOSURE` without a close frame; `cause`: the reason, if the runtime provides it; `status`: HTTP
-   * status that refused the upgrade, if the runtime provides it.
+   * `code`: `ABNORMAL_CLOSURE` without a close frame; `cause`: the error behind it, if the runtime provides it; `status`: the
+   * HTTP status with which the upgrade was refused, if the runtime provides it.
    */
   closed(code: number, reason: string, cause?: unknown, status?: number): void;
 }
