@@ -35,7 +35,7 @@ function settingsTable() {
     setting.unit ?? '',
     setting.meaning,
   ]);
-  return table(['flag', 'variable', 'key', 'value', 'default', 'plain number', 'meaning'], rows);
+  return table(['flag', 'variable', 'key', 'value', 'default', 'default unit', 'meaning'], rows);
 }
 
 const text = withTable(readFileSync(join(ROOT, PAGE), 'utf8'), 'settings', settingsTable());

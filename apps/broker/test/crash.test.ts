@@ -14,7 +14,7 @@ const PRODUCERS = 8;
 class Seen {
   readonly texts = new Map<number, string>();
 
-  /** Adds those of a consumer. Fails if two of them have the same seq and different events. */
+  /** Adds those that `consumer` has received. Fails if another event with the same seq has been seen. */
   add(consumer: Client): void {
     for (const text of consumer.texts) {
       const { op, seq } = JSON.parse(text);

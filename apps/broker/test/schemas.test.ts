@@ -77,7 +77,10 @@ test('every frame of the broker matches its schema, and every kind was sent', ()
   expect(recorded.server.size).toBeGreaterThan(500);
 });
 
-/** Whether the codec accepts the frame, including keys of extensions, which it drops or ignores (P-EXT-3). */
+/**
+ * Whether the codec accepts the frame and its keys of extensions. `decodeClientFrame` alone would accept too much: it
+ * drops an invalid `n` and does not read the keys of extensions in IDENTIFY (P-EXT-3).
+ */
 function isAccepted(text: string, { op, d, n }: Json): boolean {
   const decoded = decodeClientFrame(text);
   if (!decoded.ok) return false;
@@ -92,7 +95,7 @@ test('the codec accepts exactly the client frames that match their schema, excep
     if (frame === undefined || !byOpcode.has(frame.op as number)) continue;
     const isAcceptedFrame = isAccepted(text, frame);
     if (isAcceptedFrame) taken.add(frame.op);
-    // A server reads only `connected` of a STATUS (P-STA).
+    // The codec requires only `connected` in a STATUS (P-STA) and drops other keys that are invalid.
     if (frame.op !== 8 || !isAcceptedFrame) expect(fits(frame), text).toBe(isAcceptedFrame);
   }
   expect(taken).toEqual(new Set([0, 3, 6, 7, 8, 67]));
@@ -109,7 +112,6 @@ test('a broker frame with a missing key, a changed type or an extra key matches 
   expect(mutations).toBeGreaterThan(1_000);
 });
 
-/** The contents of `d` in a DISPATCH are not part of the schema. */
 function* mutationsOf(frame: Json): Iterable<Json> {
   yield { ...frame, extra: 1 };
   for (const key of Object.keys(frame)) {
@@ -121,6 +123,7 @@ function* mutationsOf(frame: Json): Iterable<Json> {
     }
   }
   const { op, d } = frame;
+  // The schema does not describe the contents of `d` in a DISPATCH.
   if (typeof d !== 'object' || d === null || op === 5) return;
   for (const [key, value] of Object.entries(d)) {
     yield { ...frame, d: { ...d, [key]: { value } } };

@@ -1,4 +1,4 @@
-/** A storage that cannot store: how the broker reports it and recovers, and that a failed sync is permanent. */
+/** Failures of the storage: how the broker reports them and recovers, and that a failed sync is permanent. */
 
 import { describe, expect, it } from 'vitest';
 import { createLogger } from '../src/observability/logger.js';
@@ -11,8 +11,8 @@ import { openOnFailingDisk } from './failing-disk.js';
 import { on } from './log-calls.js';
 import { A, startTestBroker } from './start-test-broker.js';
 
-describe('a storage that has failed permanently', () => {
-  it('[P-SUB-6] closes every client with 1013, is reported by /readyz, /livez and `failed`, and accepts no new client', async () => {
+describe('a broker whose storage has failed permanently', () => {
+  it('[P-SUB-6] closes every client with 1013, reports it by /readyz, /livez and `failed`, and accepts no new client', async () => {
     const storage = createMemoryStorage({ retentionMs: 60_000, now: Date.now });
     await using broker = await startTestBroker({ storage: async () => storage });
     using consumer = await Client.consumer(broker, A);
@@ -47,7 +47,7 @@ describe('the event log', () => {
     expect(await readSeqs(test)).toEqual([1]);
   });
 
-  it('refuses while it cannot be written, and works again after a successful test write, which leaves no bytes', async () => {
+  it('refuses appends while the disk cannot be written to, until a test write succeeds, which leaves nothing in the log', async () => {
     const { disk, test, append, health } = await openOnFailingDisk();
     await using _test = test;
     await append(1);
@@ -65,7 +65,7 @@ describe('the event log', () => {
 });
 
 describe('health', () => {
-  it('is that of the worst store, and permanent if that store has failed', () => {
+  it('is that of the worst store, and stays failed once a store has failed permanently', () => {
     const health = new StorageHealth(createLogger('silent'));
     expect(health.state).toBe('working');
     health.log.refused(new Error('no room'));

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { ensureProgram } from '@wearwire/test-support';
 
-/** Path of the program; `undefined` if it is not installed. */
+/** Path of the program; `undefined` if it is missing and cannot be installed. */
 export const openssl = ensureProgram('openssl');
 
 export interface CertificateFiles {

@@ -1,4 +1,4 @@
-/** Runs `wearwire forward` as a user does, with a real broker and a real mosquitto; both are restarted during a run. */
+/** Runs `wearwire forward` as a user does, with a real broker; one test restarts the broker and a real mosquitto. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,9 +13,9 @@ import { DEVELOPER, DEVELOPER_FLAGS, freePort, startBroker } from './broker.js';
 import { runHere, wearwire } from './program.js';
 
 const mosquitto = ensureProgram('mosquitto');
-const subscriber = ensureProgram('mosquitto_sub', 'mosquitto-clients');
+const mosquittoSub = ensureProgram('mosquitto_sub', 'mosquitto-clients');
 
-/** Timeout for conditions that are always met, but late on a busy machine. */
+/** Timeout for conditions that are met late on a busy machine. */
 const WITHIN_100_S = { timeout: 100_000 };
 
 let folder = '';
@@ -100,7 +100,7 @@ it('writes an event that the receiver rejects to the dead letters, and delivers 
   receiver.close();
 });
 
-/** Starts a receiver of webhooks that rejects requests with event 7, and adds the seqs of the others to `accepted`. */
+/** Starts a webhook receiver that rejects requests with event 7, and adds the seqs of the others to `accepted`. */
 async function startReceiver(accepted: number[]): Promise<Server> {
   const server = createServer(async (request, response) => {
     let body = '';
@@ -114,13 +114,13 @@ async function startReceiver(accepted: number[]): Promise<Server> {
   return server;
 }
 
-it.skipIf(!mosquitto || !subscriber)(
+it.skipIf(!mosquitto || !mosquittoSub)(
   'loses nothing when mosquitto restarts, forward is killed, and the broker restarts',
   async () => {
     const brokerPort = await freePort();
     const data = join(folder, 'data');
-    const broker = () => startBroker({ port: brokerPort, store: 'disk', data });
-    let running = await broker();
+    const start = () => startBroker({ port: brokerPort, store: 'disk', data });
+    let broker = await start();
     const mqttPort = await freePort();
     // The subscriber's session survives a restart of mosquitto: confirmed messages are in its queue on disk.
     const startMqtt = async () => {
@@ -143,38 +143,38 @@ it.skipIf(!mosquitto || !subscriber)(
     let mqtt = await startMqtt();
     const subscribe = () => {
       const args = ['-p', String(mqttPort), '-t', 'wearwire/#', '-q', '1', '-i', 'test', '-c'];
-      const child = spawn(subscriber as string, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+      const child = spawn(mosquittoSub as string, args, { stdio: ['ignore', 'pipe', 'ignore'] });
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         output += text;
       });
       return child;
     };
     let output = '';
-    const reader = subscribe();
+    const subscriber = subscribe();
     const to = ['--to', `mqtt://127.0.0.1:${mqttPort}`, '--cursor', join(folder, 'cursor')];
-    const line = ['forward', running.url, ...DEVELOPER_FLAGS, ...to, '--batch', '50'];
+    const line = ['forward', broker.url, ...DEVELOPER_FLAGS, ...to, '--batch', '50'];
     const forwarded = () =>
       [...new Set(seqsIn(output.slice(0, output.lastIndexOf('\n') + 1)))].sort((a, b) => a - b);
-    await submit(running.url, 300);
+    await submit(broker.url, 300);
     const interrupted = wearwire(line);
     await expect.poll(() => forwarded().length, WITHIN_100_S).toBeGreaterThan(0);
     // mosquitto saves its sessions on SIGTERM; forward loses its connection in the middle of a batch.
     mqtt.kill('SIGTERM');
     await once(mqtt, 'exit');
     mqtt = await startMqtt();
-    // SIGKILL.
+    // Kills forward with SIGKILL.
     await interrupted[Symbol.asyncDispose]();
     await using program = wearwire(line);
     await program.seen(/connected/, 'stderr');
-    await running.close();
-    running = await broker();
-    await submit(running.url, 300);
+    await broker.close();
+    broker = await start();
+    await submit(broker.url, 300);
     await expect.poll(forwarded, WITHIN_100_S).toEqual(upTo(600));
     program.signal('SIGTERM');
     expect((await program.ended).status).toBe(0);
-    reader.kill('SIGKILL');
+    subscriber.kill('SIGKILL');
     mqtt.kill('SIGKILL');
-    await running.close();
+    await broker.close();
   },
 );
 

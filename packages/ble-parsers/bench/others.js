@@ -28,7 +28,7 @@ const keep = (_, result) => {
   parsed = result;
 };
 
-/** Returns the candidates for the packets, each a DataView. */
+/** Returns `[label, decode(index)]` for each decoder of other packages. `views`: the packets. */
 export function others(views) {
   const buffers = views.map((view) => Buffer.from(view.buffer));
   const mask = views.length - 1;

@@ -46,7 +46,7 @@ describe('reader', () => {
     expect(finish(reader(bytes), {})).toMatchObject({ ok: false, error: { code: 'not-bytes' } });
   });
 
-  it('reads 24 bits with and without a sign', () => {
+  it('reads unsigned and signed 24-bit numbers', () => {
     const r = readerOf(0xff, 0xff, 0xff, 0xfe, 0xff, 0xff);
     expect([u24(r), s24(r)]).toEqual([0xffffff, -2]);
   });
@@ -84,7 +84,7 @@ describe('finish', () => {
     expect(result).toEqual({ ok: true, value: { first: 1, trailing: Uint8Array.of(2, 3) } });
   });
 
-  it('returns flag bits without a meaning', () => {
+  it('returns the reserved flag bits that are set', () => {
     const r = readerOf(0x83);
     flagsOf(r, u8, 0x01);
     expect(finish(r, {})).toEqual({ ok: true, value: { reservedFlags: 0x82 } });
@@ -101,7 +101,7 @@ describe('finish', () => {
     expect(finish(r, {})).toMatchObject({ error: { code: 'too-short' } });
   });
 
-  it('treats bytes required by allowTruncation as mandatory', () => {
+  it('treats the minimum given to allowTruncation as mandatory', () => {
     const r = readerOf(1, 2);
     u8(r);
     allowTruncation(r, 2);
@@ -136,7 +136,7 @@ describe('read functions', () => {
     expect(optional(r, false, u16)).toBeUndefined();
   });
 
-  it('lists complete values; an incomplete value or a missing announced list is truncated', () => {
+  it('lists the complete values; marks the payload as truncated if a value is incomplete or an announced list is missing', () => {
     const half = readerOf(1, 0, 2, 0, 3);
     expect(list(half, true, u16)).toEqual([1, 2]);
     expect(finish(half, {})).toMatchObject({ value: { truncated: true } });

@@ -10,7 +10,7 @@ export interface RolloverField {
   readonly at: number;
   /** Size in bytes. */
   readonly size: number;
-  /** Increment per packet. */
+  /** Increment per packet in raw units of the payload, whatever unit the name has. */
   readonly step: number;
   readonly bigEndian?: true;
 }

@@ -65,7 +65,7 @@ export function totalsText({ url, passed, failed, skipped, ms }: Report): string
   return `${url}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`;
 }
 
-/** Passes a row to the caller's listener; an error that it throws says nothing about the server or client under test. */
+/** Passes a row to the caller's listener. Ignores errors of the listener: they say nothing about the server or client. */
 export function notifyResult<Row>(onResult: ((row: Row) => void) | undefined, row: Row): void {
   try {
     onResult?.(row);

@@ -3,7 +3,7 @@ import type { SinkEvent } from './sink.js';
 
 /**
  * Returns one line: `{"key":"me:1:7","seq":7,"epoch":1,"user":"anna","type":"HEART_RATE","reading":{…}}`.
- * `epoch` is omitted if the server does not send it. An event always has the same text.
+ * `epoch` is omitted if the server does not send it. The same event always gives the same text.
  */
 export function eventJson({ key, seq, epoch, uid, type, reading }: SinkEvent): string {
   return JSON.stringify({ key, seq, epoch, user: uid, type, reading });

@@ -20,7 +20,10 @@ export interface WebhookRequest {
   readonly signature: string | undefined;
   /** The raw body, before any parsing. */
   readonly body: string;
-  /** Maximum age of a request in ms; older ones are refused, to prevent replay attacks. Default 300,000. */
+  /**
+   * Maximum difference in ms between the signed time and `nowMs`, in either direction; prevents replay attacks. Default
+   * 300,000.
+   */
   readonly toleranceMs?: number;
   readonly nowMs?: number;
 }

@@ -12,7 +12,7 @@ export function ensureProgram(program: string, debianPackage = program): string 
   return find(program);
 }
 
-/** Installs a package without an executable, unless `isInstalled`. Returns whether it is installed. */
+/** Installs a package if `isInstalled` returns `false`. Returns whether it is installed now. */
 export function ensurePackage(
   name: string,
   isInstalled: () => boolean,

@@ -1,4 +1,4 @@
-/** Every entry of `@wearwire/ble-parsers`, as installed. */
+/** Uses every entry point of the installed package `@wearwire/ble-parsers`. */
 import assert from 'node:assert/strict';
 import {
   createDeviceDecoder,

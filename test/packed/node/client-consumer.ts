@@ -1,4 +1,4 @@
-/** Every entry of `@wearwire/client-consumer`, as installed; against a scripted server. */
+/** Uses every entry point of the installed package `@wearwire/client-consumer` against a scripted server. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Every entry of `@wearwire/client-core`, as installed. */
+/** Uses every entry point of the installed package `@wearwire/client-core`. */
 import assert from 'node:assert/strict';
 import { CLIENT_LIMITS, ClientError, connectUrl, tokenFromServer } from '@wearwire/client-core';
 import { msgpack } from '@wearwire/client-core/msgpack';

@@ -1,6 +1,6 @@
 /**
- * Every entry of `@wearwire/client-producer` except the one for browsers, as installed; against a scripted
- * server.
+ * Uses every entry point of the installed package `@wearwire/client-producer` except the one
+ * for browsers, against a scripted server.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Every entry of `@wearwire/conformance`, as installed. */
+/** Uses every entry point of the installed package `@wearwire/conformance`. */
 import assert from 'node:assert/strict';
 import { CHECKS, type Check, CLIENT_CHECKS, selectChecks } from '@wearwire/conformance';
 import { FaultProxy, type LinkFaults, ScriptedServer } from '@wearwire/conformance/testing';

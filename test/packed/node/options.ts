@@ -1,4 +1,4 @@
-/** `@wearwire/options`, as installed. */
+/** Uses the installed package `@wearwire/options`. */
 import { defaultsOf, duration, type OptionTable } from '@wearwire/options';
 
 const OPTIONS = {

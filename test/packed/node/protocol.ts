@@ -1,4 +1,4 @@
-/** Every entry of `@wearwire/protocol`, as installed. */
+/** Uses every entry point of the installed package `@wearwire/protocol`. */
 import assert from 'node:assert/strict';
 import {
   CloseCode,

@@ -1,4 +1,4 @@
-/** Every entry of `@wearwire/sinks`, as installed, without its optional libraries. */
+/** Uses every entry point of the installed package `@wearwire/sinks`, without its optional libraries. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

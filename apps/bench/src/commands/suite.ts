@@ -102,7 +102,8 @@ const SUITE: readonly SuiteEntry[] = [
 
 export const suite = defineCommand({
   name: 'suite',
-  summary: 'run all measurements of docs/benchmarks.md, including peers; takes about half an hour',
+  summary:
+    'run all measurements of docs/benchmarks.md, including other servers; takes about half an hour',
   notes: [
     'Peers that are not installed are listed and skipped. Keep the machine idle during the run.',
   ],

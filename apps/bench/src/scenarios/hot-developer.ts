@@ -28,8 +28,7 @@ const p99 = (name: string, title: string): FigureInfo => ({
 export const hotDeveloper = defineScenario({
   name: 'hot-developer',
   title: 'one hot stream beside quiet ones',
-  meaning:
-    'the p99 of quiet streams alone, and concurrently with a stream that has nearly all events',
+  meaning: 'the p99 of quiet streams alone, and while another stream receives nearly all events',
   needs: [],
   options: {
     quiet: {

@@ -18,7 +18,7 @@ const TENTH = 0.1;
 export const soak = defineScenario({
   name: 'soak',
   title: 'the same load for hours',
-  meaning: 'whether latency or memory grows over an hour or more',
+  meaning: 'checks that neither latency nor memory grows',
   needs: [],
   options: {
     producers: producersOption(50),

@@ -38,7 +38,7 @@ export function packagesAvailable(...names: readonly string[]): Availability {
   const absent = names.filter((name) => !isInstalled(name));
   if (absent.length === 0) return { ok: true };
   const list = absent.join(' ');
-  return { ok: false, missing: `${list} is not installed: npm install ${list}` };
+  return { ok: false, missing: `not installed: npm install ${list}` };
 }
 
 /** Starts a server program of the benchmark, which listens on a free port and prints `{"port":…}`. */

@@ -62,7 +62,7 @@ async function start(
     wire: wearwireWire(endpoint.port),
     pids: () => [...brokers, ...servers].map(({ pid }) => pid),
     storePids: () => servers.map(({ pid }) => pid),
-    // Only the brokers, because they store nothing.
+    // Ends only the brokers: the servers must keep the events for `startAgain`.
     end: async (signal) => {
       await Promise.all(brokers.map((broker) => broker.end(signal)));
     },

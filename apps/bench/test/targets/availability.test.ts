@@ -10,9 +10,9 @@ test('a missing program is reported with its Debian package', () => {
 });
 
 test('missing npm packages are reported', () => {
-  expect(packagesAvailable('ws', 'no-such-library', 'nor-this')).toEqual({
+  expect(packagesAvailable('ws', 'no-such-a', 'no-such-b')).toEqual({
     ok: false,
-    missing: 'no-such-library nor-this is not installed: npm install no-such-library nor-this',
+    missing: 'not installed: npm install no-such-a no-such-b',
   });
   expect(packagesAvailable('ws')).toEqual({ ok: true });
 });

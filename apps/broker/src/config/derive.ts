@@ -20,7 +20,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
     pendingFramesMax: LIMITS.pendingFramesMax.default,
     pendingBytesMax: Math.max(LIMITS.pendingBytesMax.default, config.frameBytesMax),
     unsentBytesMax: LIMITS.unsentBytesMax.default,
-    // In addition to answers: DISPATCHes up to the high mark, and the one that exceeds it.
+    // Beside the answers: DISPATCHes are sent until they exceed the high mark, so one more may be unsent.
     unsentDispatchBytesMax: config.sendHighBytes + DISPATCH_GROWTH_MAX * config.frameBytesMax,
     replaysPendingMax: LIMITS.replaysPendingMax.default,
     stampMissingTs: config.stampMissingTs,
@@ -31,7 +31,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
       burst: LIMITS.heartbeatAckBurst.default,
       barrierTimeoutMs: Math.min(
         config.barrierTimeoutMs,
-        config.heartbeatIntervalMs * BARRIER_PART_MAX,
+        config.heartbeatIntervalMs * BARRIER_FRACTION_MAX,
       ),
       pendingMax: LIMITS.heartbeatAcksPendingMax.default,
       burstSpacingMs: LIMITS.ackBurstSpacingMs.default,
@@ -40,16 +40,16 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
 }
 
 /**
- * The longest barrier timeout, as a part of the heartbeat interval. A client gives up if a HEARTBEAT_ACK has not
+ * The longest barrier timeout, as a fraction of the heartbeat interval. A client gives up if a HEARTBEAT_ACK has not
  * arrived by its next HEARTBEAT (P-CLI-2); the broker closes the connection before that.
  */
-const BARRIER_PART_MAX = 3 / 4;
+const BARRIER_FRACTION_MAX = 3 / 4;
 
-/** Upper bound of the size of a DISPATCH, its envelope included, divided by that of the longest SUBMIT. */
+/** Upper bound of the size of a DISPATCH with its envelope, divided by the maximum size of a SUBMIT. */
 const DISPATCH_GROWTH_MAX = MSGPACK_GROWTH + 1;
 
-/** The low mark, as a part of the high one. */
-const SEND_LOW_PART = 1 / 4;
+/** The low mark, as a fraction of the high one. */
+const SEND_LOW_FRACTION = 1 / 4;
 
 export function socketSettings(config: BrokerConfig): SocketServerSettings {
   return {
@@ -59,7 +59,7 @@ export function socketSettings(config: BrokerConfig): SocketServerSettings {
     messageBytesMax: Math.ceil(config.frameBytesMax * MSGPACK_GROWTH),
     httpConnectionsMax: HTTP_CONNECTIONS_MAX,
     sendHighBytes: config.sendHighBytes,
-    sendLowBytes: config.sendHighBytes * SEND_LOW_PART,
+    sendLowBytes: config.sendHighBytes * SEND_LOW_FRACTION,
     compression: config.compression,
   };
 }
@@ -81,7 +81,7 @@ export function natsSettings(config: BrokerConfig, url: NatsUrl) {
     shards: config.natsShards,
     retentionMs: config.retentionMs,
     bytesMax: config.diskMaxBytes,
-    // The lifetime of the bucket that holds both tokens and sessions of posts.
+    // One bucket holds both the tokens and the sessions of `POST /submit`.
     tokenLifetimeMs: Math.max(config.tokenLifetimeMs, config.submitSessionMs),
     frameBytesMax: config.frameBytesMax,
   };

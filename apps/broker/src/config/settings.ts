@@ -4,7 +4,7 @@
  * The variable's name is derived from the flag (`--heartbeat-interval`: WEARWIRE_HEARTBEAT_INTERVAL); the key of the
  * config file is the key in the table. Durations are written as 40s or 40000 (ms), sizes as 1MiB or 1048576 (bytes).
  *
- * Over 250 lines, because it is one table.
+ * Longer than the limit of 250 lines, because it is one table.
  */
 import {
   count,
@@ -43,7 +43,7 @@ export interface BrokerConfig {
   /** Empty: no TLS; then `tlsKey` is empty as well. */
   tlsCert: string;
   tlsKey: string;
-  /** Addresses and networks; empty: the header is ignored. */
+  /** Addresses and networks of proxies; empty: X-Forwarded-For is ignored. */
   trustedProxies: readonly string[];
   data: string;
   store: StoreSetting;
@@ -162,7 +162,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: text('FILE'),
     default: '',
     group: 'TLS',
-    meaning: 'Use this private key of the certificate (PEM, no passphrase)',
+    meaning: 'Use this private key for the certificate (PEM, no passphrase)',
   },
   trustedProxies: {
     flag: 'trusted-proxy',
@@ -193,7 +193,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 1,
     group: 'NATS',
     meaning:
-      'Keep this many copies of each stream, on as many NATS servers; 3 survives the loss of one',
+      'Keep this many copies of each stream, each on another NATS server; 3 survive the loss of one',
   },
   natsShards: {
     flag: 'nats-shards',
@@ -216,7 +216,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: text('FILE'),
     default: '',
     group: 'NATS',
-    meaning: 'Sign in with this credentials file of NATS (JWT and seed)',
+    meaning: 'Sign in with this NATS credentials file (JWT and seed)',
   },
   natsCa: {
     flag: 'nats-ca',
@@ -230,14 +230,14 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: text('FILE'),
     default: '',
     group: 'NATS',
-    meaning: 'Show NATS servers this client certificate (PEM)',
+    meaning: 'Present this client certificate to the NATS servers (PEM)',
   },
   natsKey: {
     flag: 'nats-key',
     kind: text('FILE'),
     default: '',
     group: 'NATS',
-    meaning: 'Use this private key of the client certificate (PEM)',
+    meaning: 'Use this private key for the client certificate (PEM)',
   },
   durability: {
     flag: 'durability',
@@ -310,7 +310,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     unit: 'ms',
     group: 'Tuning',
     meaning:
-      'Close a producer with 1013 if storing its readings delays a HEARTBEAT_ACK longer than this; at most 3/4 of the heartbeat interval',
+      'Close a producer with 1013 if storing its readings delays a HEARTBEAT_ACK by more than this; at most 3/4 of the heartbeat interval',
   },
   stallTimeoutMs: {
     flag: 'stall-timeout',
@@ -318,7 +318,8 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: LIMITS.stallTimeoutMs.default,
     unit: 'ms',
     group: 'Tuning',
-    meaning: 'Close a consumer with 1013 if it reads nothing for this long',
+    meaning:
+      'Close a consumer with 1013 if it reads none of the events that wait for it for this long',
   },
   retentionMs: {
     flag: 'retention',
@@ -349,7 +350,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     kind: flag,
     default: false,
     group: 'Limits',
-    meaning: 'Accept a token until it expires, instead of once',
+    meaning: 'Accept a token any number of times until it expires, instead of only once',
   },
   submitSessionMs: {
     flag: 'submit-session',

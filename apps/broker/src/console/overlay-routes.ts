@@ -39,10 +39,10 @@ async function heartRate(context: OverlayContext, request: HttpRequest): Promise
     return limitAddress(context.rates, request) ?? refuseKey(context, request);
   }
   const { developerId, userId } = link;
-  const rate = await context.heartRates.of(developerId, userId);
-  if (rate === undefined) return { status: 200, body: { user: userId } };
-  const ageMs = Math.round(context.rates.monotonicMs() - rate.atMs);
-  return { status: 200, body: { user: userId, bpm: rate.bpm, ageMs } };
+  const newest = await context.heartRates.of(developerId, userId);
+  if (newest === undefined) return { status: 200, body: { user: userId } };
+  const ageMs = Math.round(context.rates.monotonicMs() - newest.atMs);
+  return { status: 200, body: { user: userId, bpm: newest.bpm, ageMs } };
 }
 
 function list({ links }: OverlayContext, developerId: string): HttpReply {
@@ -60,10 +60,13 @@ function create({ links }: OverlayContext, developerId: string, { query }: HttpR
   const userBytesMax = LIMITS.userIdBytesMax.default;
   const { overlayHoursMax, overlayLinksMax } = CONSOLE_LIMITS;
   if (userId === '' || Buffer.byteLength(userId) > userBytesMax) {
-    return errorReply(400, `the query needs user, 1 to ${userBytesMax} bytes`);
+    return errorReply(400, `the query parameter "user" must have 1 to ${userBytesMax} bytes`);
   }
   if (!(hours > 0 && hours <= overlayHoursMax)) {
-    return errorReply(400, `the query needs hours, above 0 and at most ${overlayHoursMax}`);
+    return errorReply(
+      400,
+      `the query parameter "hours" must be above 0 and at most ${overlayHoursMax}`,
+    );
   }
   const secret = links.issue(developerId, userId, hours * HOUR_MS);
   if (secret === undefined) {

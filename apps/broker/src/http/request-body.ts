@@ -1,9 +1,10 @@
 /**
- * The bodies of HTTP requests as they arrive. They are limited before authentication: in bytes by path, in bytes of all
- * bodies together, and in time. Bodies of `POST /submit` are kept, those of other paths are discarded.
+ * The bodies of HTTP requests as they arrive, limited before authentication. A body of `POST /submit` is kept; it has a
+ * size limit and a deadline, and all kept bodies together have a size limit. On other paths a body is discarded and has
+ * only a size limit.
  *
- * If all bodies together are too large, the request that began first is refused, not the newest one, so that a slow
- * client cannot prevent others from posting.
+ * If all kept bodies together are too large, the oldest request whose body is incomplete is refused, not the newest
+ * one, so that a slow client cannot prevent others from posting.
  */
 import { LIMITS } from '@wearwire/protocol';
 import type { RequestBody } from '../sockets/port.js';
@@ -19,7 +20,7 @@ const DISCARDED_BYTES_MAX = 64 * 1024;
 type Refuse = (reply: HttpReply) => void;
 
 export interface RequestBodiesContext {
-  /** Never steps back; ms. */
+  /** A monotonic time in ms. */
   monotonicMs(): number;
   /** Called when a limit is reached, for the metrics. */
   limited(limit: 'submitBodiesBytesMax'): void;
@@ -31,7 +32,7 @@ export interface RequestBodiesContext {
 
 const TOO_LARGE = errorReply(413, 'body too large');
 const TOO_SLOW = errorReply(408, 'the body did not arrive in time (submitBodyTimeoutMs)');
-const TOO_MANY = errorReply(503, 'too many bodies are being read (submitBodiesBytesMax)', {
+const NO_SPACE = errorReply(503, 'all bodies together are too large (submitBodiesBytesMax)', {
   'retry-after': '1',
 });
 
@@ -64,12 +65,12 @@ export class RequestBodies {
     return body;
   }
 
-  /** Reserves space, for which it may refuse other bodies. `false`: there is no space, and this body was refused. */
+  /** Reserves space and refuses older incomplete bodies if necessary. Returns `false` if this body was refused. */
   reserve(body: KeptBody, bytes: number): boolean {
     while (this.#bytes + bytes > this.#bytesMax) {
       const [first = body] = this.#incomplete;
       this.#context.limited('submitBodiesBytesMax');
-      first.refuse(TOO_MANY);
+      first.refuse(NO_SPACE);
       if (first === body) return false;
     }
     this.#bytes += bytes;

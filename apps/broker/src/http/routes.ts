@@ -109,7 +109,7 @@ async function issueUserToken(
 ): Promise<string | HttpReply> {
   const userId = query?.get('id') ?? '';
   if (userId === '' || Buffer.byteLength(userId) > userIdBytesMax) {
-    return errorReply(400, `the query needs id, 1 to ${userIdBytesMax} bytes`);
+    return errorReply(400, `the query parameter "id" must have 1 to ${userIdBytesMax} bytes`);
   }
   if (knownUsers !== undefined && !knownUsers.has(userId)) return FORBIDDEN;
   return tokens.issue(developerId, Role.Producer, userId);

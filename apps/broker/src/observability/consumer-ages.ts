@@ -1,6 +1,6 @@
 /**
- * The lag of consumers: in events, and as the age of the oldest unread event. An event is unread by a consumer until it
- * has been sent to it.
+ * The lag of consumers: in events, and as the age of the oldest unread event. An event is unread by a consumer until the
+ * broker has sent it to that consumer.
  */
 import type { ConsumerPosition } from '../stream/developer-stream.js';
 

@@ -64,7 +64,7 @@ export class SizeBound {
   }
 
   /** Counts bytes removed within the retention. */
-  purgeEarly(bytes: number): void {
+  countPurgedEarly(bytes: number): void {
     this.purgedEarlyBytes += bytes;
     if (this.#hasWarnedOfPurge) return;
     this.#hasWarnedOfPurge = true;

@@ -17,7 +17,7 @@ function read(...args: string[]) {
 }
 
 describe('options', () => {
-  it('returns defaults, lists, switches and undefined', () => {
+  it('returns for an option that is not given its default, an empty list, false for a flag, or undefined', () => {
     expect(read('--who', 'a:b')).toEqual({
       port: 8080,
       names: [],

@@ -53,7 +53,7 @@ function group(name: string, commands: readonly BenchCommand[]): CommandGroup {
     title: {
       name,
       summary:
-        'benchmark the broker against a control server and other servers; every event is checked',
+        'benchmark the broker against a minimal control server and other servers; every event is checked',
     },
     notes: [
       'Exit status: 0 if every run was correct and valid, 1 otherwise.',

@@ -55,7 +55,7 @@ const OPTIONS = {
   deadLetters: {
     flag: 'dead-letters',
     kind: text('FILE'),
-    meaning: 'Append events that a target rejects to this file (default: exit with an error)',
+    meaning: 'Append to this file the events that a target rejects (default: exit with an error)',
   },
   batch: {
     flag: 'batch',

@@ -43,7 +43,7 @@ const OPTIONS = {
     kind: assignment,
     isList: true,
     meaning:
-      'Submit the readings of a sensor as this user: an address, ant:NUMBER or ant:NUMBER/TYPE',
+      'Submit the readings of SENSOR as USER; SENSOR is an address, ant:NUMBER or ant:NUMBER/TYPE',
   },
   any: {
     flag: 'any',
@@ -106,8 +106,8 @@ type Options = OptionValues<typeof OPTIONS>;
 export const gateway: Command = {
   notes: [
     'Sensors that are not assigned to a user are listed, but their readings are not sent.',
-    'If two sensors of a user send the same type, the first one is used; the second one',
-    'is used while the first sends nothing.',
+    'If two sensors of a user send the same type, the one that comes first in --user and --map',
+    'is used, and the other one while that sends nothing.',
   ],
   examples: [
     'gateway ws://127.0.0.1:8080/connect --developer me:secret --user anna=C0:00:00:00:00:01',

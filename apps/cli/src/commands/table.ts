@@ -95,7 +95,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'bench',
-    summary: 'benchmark the broker against a control server and other servers',
+    summary: 'benchmark the broker against a minimal control server and other servers',
     load: async (words) => (await import('./bench.js')).loadBench(words),
   },
   {

@@ -5,7 +5,7 @@ import { findingsOf } from './nats.js';
 const GOOD: NatsFacts = {
   version: '2.11.4',
   isTooOld: false,
-  isBeforeSafe: false,
+  isUnsafeInCluster: false,
   jetStreamProblem: undefined,
   payloadBytesMax: 1_048_576,
   streams: [{ name: 'wearwire-log-0', replicas: 3, currentReplicas: 3 }],
@@ -23,13 +23,13 @@ describe('the findings about NATS servers', () => {
   });
 
   it('fail for several copies on a server before 2.11, but not for one copy', () => {
-    expect(verdicts({ isBeforeSafe: true })).toContain('nats-version fail');
+    expect(verdicts({ isUnsafeInCluster: true })).toContain('nats-version fail');
     const streams = [{ name: 's', replicas: 1, currentReplicas: 1 }];
-    expect(verdicts({ isBeforeSafe: true, streams })).toContain('nats-version ok');
+    expect(verdicts({ isUnsafeInCluster: true, streams })).toContain('nats-version ok');
   });
 
   it('use --replicas if there are no streams yet', () => {
-    expect(verdicts({ isBeforeSafe: true, streams: [] }, 3)).toContain('nats-version fail');
+    expect(verdicts({ isUnsafeInCluster: true, streams: [] }, 3)).toContain('nats-version fail');
     expect(verdicts({ streams: [], clockAheadMs: undefined }, 3)).toEqual(OK.slice(0, 4));
   });
 

@@ -42,8 +42,8 @@ export function findingsOf(
   ];
 }
 
-function versionFinding({ version, isBeforeSafe }: NatsFacts, copies: number): Finding {
-  if (copies === 1 || !isBeforeSafe) {
+function versionFinding({ version, isUnsafeInCluster }: NatsFacts, copies: number): Finding {
+  if (copies === 1 || !isUnsafeInCluster) {
     return ok('nats-version', `${version} supports ${copiesText(copies)}`);
   }
   return fail(

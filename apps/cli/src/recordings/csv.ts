@@ -1,7 +1,7 @@
 /**
- * Parses a CSV recording. Either each line is a point in time and each column a quantity (an empty cell means no
- * value), or each line is one reading with type and value. Quantities are encoded into the packets of the sensors that
- * measure them: 0x2A37 for a strap, 0x2AD2 for a bike.
+ * Parses a CSV recording. Either each line is a point in time and each column a quantity (an empty cell means no value;
+ * for heart rate, no skin contact), or each line is one reading with a type and a value. Heart rate and the quantities
+ * of a bike are encoded as the packets that such a sensor sends (0x2A37, 0x2AD2); a location becomes a reading.
  */
 import { encodeHeartRateMeasurement } from '@wearwire/ble-parsers';
 import { type CsvError, parse } from 'csv-parse/sync';

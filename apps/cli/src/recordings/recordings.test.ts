@@ -5,15 +5,15 @@ import { parseNdjson } from './ndjson.js';
 import { readRecording } from './read-recording.js';
 
 describe('the recorded ride', () => {
-  it('has 15 minutes of strap and bike, all as packets', async () => {
-    const cues = [
+  it('has 15 minutes of packets from a heart rate strap and a bike', async () => {
+    const tracks = [
       ...(await readRecording(new URL('../../data/ride.csv', import.meta.url))).tracks.values(),
     ];
-    const ride = cues.flat();
+    const ride = tracks.flat();
     expect(ride.at(-1)?.atMs).toBe(899_000);
     expect(ride.every(({ emission }) => isPacket(emission))).toBe(true);
-    const straps = ride.filter(({ emission }) => isPacket(emission) && emission.id === '2A37');
-    expect(straps).toHaveLength(900);
+    const heartRates = ride.filter(({ emission }) => isPacket(emission) && emission.id === '2A37');
+    expect(heartRates).toHaveLength(900);
   });
 });
 
@@ -41,7 +41,7 @@ describe('a CSV recording', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  it('accepts the output of export, with users and types separated', () => {
+  it('accepts the output of wearwire export, with a track per user', () => {
     const table = [
       'seq,user,type,ts,val',
       '1,anna,HEART_RATE,2026-01-01T00:00:00.000Z,72',
@@ -72,7 +72,7 @@ describe('a CSV recording', () => {
     ['time,power_w\nsoon,1\n', 'line 2: "time" is "soon"; expected a time'],
     ['seconds,power_w\n0,"1\n', 'line 2: unclosed quote'],
     ['ts,user,type,val\n1,a,B,[]\n', 'line 2: "val" is "[]"; expected a number'],
-  ])('names the wrong line (%j)', (contents, message) => {
+  ])('names the line that has an error (%j)', (contents, message) => {
     expect(() => parseCsv(contents)).toThrow(message);
   });
 });
@@ -91,7 +91,7 @@ describe('an NDJSON recording', () => {
     ]);
   });
 
-  it('accepts the output of tail', () => {
+  it('accepts the output of wearwire tail', () => {
     const lines = [
       '{"op":5,"d":{"ts":"2026-01-01T00:00:01Z","val":60},"uid":"anna","seq":7,"t":"HEART_RATE"}',
       '{"op":5,"d":{"mood":"good"},"uid":"anna","seq":8,"t":"MOOD"}',
@@ -111,7 +111,7 @@ describe('an NDJSON recording', () => {
     ['{"op":5,"d":{}}', 'line 1: a DISPATCH needs "d", "uid" and "t"'],
     ['{"t_ms":1,"profile":"gatt","id":"2A37","hex":"0"}', 'line 1: "hex" must be bytes'],
     ['\n{"t_ms":1,"type":"A"}', 'line 2: found "t_ms", "type"; expected'],
-  ])('names the wrong line (%j)', (contents, message) => {
+  ])('names the line that has an error (%j)', (contents, message) => {
     expect(() => parseNdjson(contents)).toThrow(message);
   });
 });

@@ -10,7 +10,7 @@ import type { ViewProps } from './view-props.js';
 export interface View {
   readonly name: string;
   readonly label: string;
-  /** Path of a 24 by 24 icon. */
+  /** SVG path data, for a view box of 24 by 24. */
   readonly icon: string;
   readonly component: ComponentType<ViewProps>;
 }

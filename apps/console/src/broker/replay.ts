@@ -6,7 +6,7 @@ import { decodeServerFrame, encodeFrame, Opcode, Role } from '@wearwire/protocol
 import { type BrokerApi, connectUrl } from './broker-api.js';
 import { type Traffic, tappedSockets } from './tapped-socket.js';
 
-/** The events between two seq, both exclusive. */
+/** The events between two sequence numbers, without the events that have them. */
 export interface ReplayRequest {
   readonly after: number;
   readonly before: number;
@@ -20,7 +20,7 @@ export interface ReplayResult {
 
 const TIMEOUT_S = 30;
 
-/** Rejects with a one-sentence `Error` if the broker does not respond or refuses. */
+/** Rejects with an `Error` of one sentence if the broker refuses or does not respond. */
 export async function replay(
   api: BrokerApi,
   request: ReplayRequest,

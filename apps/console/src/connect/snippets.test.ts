@@ -3,7 +3,7 @@ import { snippetsFor } from './snippets.js';
 
 const HOSTILE = `o'b"$(touch x)\`\n</script>`;
 
-it('fills in broker, developer and user, and no key', () => {
+it('fills in the broker, the developer and the user', () => {
   const snippets = snippetsFor({ origin: 'https://b.example', developer: 'me', user: 'anna é' });
   const text = snippets.map((one) => one.text).join('\n');
   expect(text).toContain('"wss://b.example/connect"');
@@ -11,7 +11,7 @@ it('fills in broker, developer and user, and no key', () => {
   expect(text).toContain('/auth/user?id=anna%20%C3%A9');
 });
 
-it('any developer or user id is one string in shell and program code', () => {
+it('quotes any developer or user id as one string in shell and TypeScript', () => {
   const [typescript, , curl] = snippetsFor({
     origin: 'http://b',
     developer: HOSTILE,

@@ -5,11 +5,11 @@ import { rawMember } from '../broker/raw-member.js';
 import type { Traffic } from '../broker/tapped-socket.js';
 
 export interface FrameRecord {
-  /** Number of the line within the page. */
+  /** Unique until the page is loaded again. */
   readonly id: number;
   readonly atMs: number;
   readonly kind: Traffic['kind'];
-  /** The connection of the page: `monitor`, `replay` or another one. */
+  /** Which of the console's connections: `monitor`, `replay` or another one. */
   readonly connection: string;
   readonly op: number | undefined;
   /** Name of the opcode; for a close, its code and meaning. */
@@ -19,7 +19,7 @@ export interface FrameRecord {
   readonly type: string;
   /** Bytes of the frame as UTF-8. */
   readonly bytes: number;
-  /** `d` as it was sent; for a close, the reason. */
+  /** `d` as it was sent, with tokens hidden; the whole text if it is not a frame; for a close, the reason. */
   readonly raw: string;
   /** The whole frame, with tokens hidden. */
   readonly text: string;
@@ -36,7 +36,7 @@ function upperSnakeCase(name: string): string {
 
 export const OPS: readonly (readonly [number, string])[] = [...OP_NAMES].sort(([a], [b]) => a - b);
 
-/** Hides tokens, because a line may be copied before its token is used. */
+/** Hides tokens: a line may be copied and shared while its token is still valid. */
 function withoutToken(text: string): string {
   return text.replace(/("token"\s*:\s*)"(?:[^"\\]|\\.)*"/g, '$1"(hidden)"');
 }
@@ -84,7 +84,7 @@ function fieldsOf(text: string) {
   }
 }
 
-/** Close codes of browsers and networks, besides those of the protocol. */
+/** Close codes of WebSocket itself, beside those in `CLOSE_REASONS`. */
 const OTHER_REASONS = new Map([
   [1000, 'closed normally'],
   [1005, 'closed without a code'],
@@ -94,5 +94,5 @@ const OTHER_REASONS = new Map([
 /** Returns a close code with its meaning: `1000 closed normally`. */
 function closeText(code: number): string {
   const reasons: Readonly<Record<number, string>> = CLOSE_REASONS;
-  return `${code} ${OTHER_REASONS.get(code) ?? reasons[code] ?? 'not a close code of the protocol'}`;
+  return `${code} ${OTHER_REASONS.get(code) ?? reasons[code] ?? 'unknown close code'}`;
 }

@@ -8,7 +8,7 @@ function ledgerOf(sent: number, acknowledged: number): Ledger {
   return ledger;
 }
 
-test('[P-EXT-7] counts acknowledged events that the replay does not contain, before and after its last event', () => {
+test('[P-EXT-7] counts acknowledged events that are missing from the replay, in a gap or after its last event', () => {
   const ledger = ledgerOf(6, 5);
   expect(ledger.falselyAcknowledged).toBe(5);
   expect(ledger.recordReplayed(1)).toBe('as sent');

@@ -32,7 +32,7 @@ describe('decodeTemperatureMeasurement', () => {
   });
 
   it("reads the exponent of a FLOAT as two's complement", () => {
-    // One library subtracts a bias and reads 37.0 here.
+    // A published library subtracts a bias and reads 37.0 here.
     expect(decode('002075387b')).toMatchObject({ value: { temperature: 3700000e123 } });
   });
 

@@ -44,7 +44,7 @@ describe('decodeHeartRateMeasurement', () => {
   });
 
   it('returns the heart rate, as truncated, if the announced RR intervals are missing', () => {
-    // One library rejects 17 01 01. A strap without a new beat still sends the heart rate.
+    // A published library rejects 17 01 01. A strap without a new beat still sends the heart rate.
     expect(decode(0x17, 0x01, 0x01)).toMatchObject({
       value: { heartRateBpm: 257, rrIntervalsRaw: [], truncated: true },
     });

@@ -5,7 +5,7 @@ const decode = (...bytes: number[]) => decodeCscMeasurement(Uint8Array.from(byte
 
 describe('decodeCscMeasurement', () => {
   it('returns raw times and seconds with ticks of 1/1024 s, not 1/2048 s as in cycling power', () => {
-    // One library halves the wheel clock: it would read 20 s here as 10.
+    // A published library assumes 1/2048 s for wheel times too: it would read 10 s here.
     expect(decode(0x01, 40, 0, 0, 0, 0x00, 0x50)).toMatchObject({
       value: { wheelRevolutions: 40, wheelEventTimeRaw: 20480, wheelEventTimeS: 20 },
     });

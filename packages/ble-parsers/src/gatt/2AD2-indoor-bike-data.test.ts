@@ -30,7 +30,7 @@ describe('decodeIndoorBikeData', () => {
   });
 
   it('reads resistance as u8 in steps of 10 only if that fits the payload exactly', () => {
-    // One library always reads u8 in steps of 10; captured machines send s16.
+    // A published library always reads u8 in steps of 10; recorded machines send s16.
     const narrow = 'fe1fb80bf00aa000960010270007c800b9002003900107915018155802';
     expect(decode(narrow)).toMatchObject({
       value: { resistanceLevel: 70, resistanceLevelRaw: 7, powerW: 200, remainingTimeS: 600 },
@@ -40,15 +40,18 @@ describe('decodeIndoorBikeData', () => {
     expect(decode('2100feff')).toMatchObject({ value: { resistanceLevel: -2 } });
   });
 
-  it('reads a record truncated at 20 bytes as truncated, not as u8', () => {
+  it('marks a record that was cut at 20 bytes as truncated, instead of reading resistance as u8', () => {
     const cut = `ec0b${'00'.repeat(18)}`;
     expect(decode(cut)).toMatchObject({ value: { truncated: true } });
   });
 
-  it('returns unknown flags and trailing bytes, and uses context.flags', () => {
+  it('returns unknown flags and trailing bytes', () => {
     expect(decode('01e0aa')).toMatchObject({
       value: { reservedFlags: 0xe000, trailing: Uint8Array.of(0xaa) },
     });
+  });
+
+  it('uses the flags of the context instead of those of the payload', () => {
     const bytes = Uint8Array.of(0x00, 0x00, 0x64, 0x00, 0x14, 0x00);
     expect(decodeIndoorBikeData(bytes, { flags: 0x04 })).toMatchObject({
       value: { speedKmh: 1, cadenceRpm: 10 },

@@ -19,7 +19,7 @@ const GOALS = {
   intensityTimeS: [6, u24],
 } as const;
 
-/** A person's goals. Values without a goal are `undefined`. */
+/** A person's goals. A field is `undefined` if no goal is set for it. */
 export type ActivityGoal = Payload & FieldsOf<typeof GOALS>;
 
 /** Decodes 0x2B4E. Source: GATT Specification Supplement, Activity Goal. */

@@ -3,8 +3,8 @@
  * parameter; a response is a response code, the opcode of the request, a result and, on success, an
  * optional parameter.
  *
- * The parameters are tables as in `fields.ts`, with the opcode instead of the flag. Parameters that are
- * not in a table are returned in `trailing`.
+ * The layouts of the parameters are tables like those of `fields.ts`, with an opcode in place of the flag. Parameters
+ * that are not in a table are returned in `trailing`.
  */
 
 import { fields, type Layout } from '../fields.js';

@@ -62,14 +62,14 @@ describe('glucose', () => {
 
 describe('values that another library reads differently', () => {
   it("reads the exponent of an SFLOAT as two's complement", () => {
-    // One library subtracts a bias and reads 98 % and 72 bpm here.
+    // A published library subtracts a bias and reads 98 % and 72 bpm here.
     expect(decodePlxContinuousMeasurement(bytes('0062804880'))).toMatchObject({
       value: { spo2Percent: 98e-8, pulseRateBpm: 72e-8 },
     });
   });
 
   it('reads dilution of precision in steps of 0.2', () => {
-    // One library uses steps of 0.5 and reads 2 and 3 here.
+    // A published library uses steps of 0.5 and reads 2 and 3 here.
     expect(decodePositionQuality(bytes('640010270406'))).toMatchObject({
       value: { timeToFirstFixS: 1000, hdop: 0.8, vdop: 1.2 },
     });

@@ -1,6 +1,6 @@
 /**
- * Maps fields to streaming types, with the divisor that converts to the unit of the type. The same quantity
- * has the same name in every decoder, so this table contains only names.
+ * Maps fields to streaming types, with the divisor that converts to the unit of the type. A field name means the same
+ * quantity in every decoder, so the tables do not depend on the decoder.
  */
 import type { ScalarType, VectorType } from './types.js';
 
@@ -58,7 +58,7 @@ export const SCALAR_FIELDS = {
   weightKg: ['WEIGHT', 1],
   bodyFatPercent: ['BODY_FAT', 1],
   batteryPercent: ['BATTERY', 1],
-} as const satisfies Readonly<Record<string, readonly [ScalarType, per: number]>>;
+} as const satisfies Readonly<Record<string, readonly [ScalarType, divisor: number]>>;
 
 /** A list of lists of numbers gives one reading per inner list, a list of numbers one reading. */
 export const VECTOR_FIELDS = {
@@ -68,7 +68,7 @@ export const VECTOR_FIELDS = {
   eegUv: ['EEG', 1],
   magGauss: ['MAGNETIC_FIELD', 0.01],
   magUt: ['MAGNETIC_FIELD', 1],
-} as const satisfies Readonly<Record<string, readonly [VectorType, per: number]>>;
+} as const satisfies Readonly<Record<string, readonly [VectorType, divisor: number]>>;
 
 export type ScalarFields = typeof SCALAR_FIELDS;
 export type VectorFields = typeof VECTOR_FIELDS;

@@ -2,7 +2,7 @@
 import type { ReadingType } from '../readings/types.js';
 import type { ServiceProfile } from './profile-of.js';
 
-/** Names and types by device type. Every device may send battery and other common pages. */
+/** Names and reading types by device type. Readings of common pages, which any device may send, are not listed. */
 const PROFILES: Readonly<Record<number, readonly [name: string, ...gives: ReadingType[]]>> = {
   11: ['Bicycle power', 'POWER', 'BIKE_CADENCE', 'SPEED', 'DISTANCE'],
   17: ['Fitness equipment', 'POWER', 'BIKE_CADENCE', 'SPEED', 'DISTANCE', 'HEART_RATE', 'CALORIES'],
@@ -21,7 +21,7 @@ const PROFILES: Readonly<Record<number, readonly [name: string, ...gives: Readin
 
 /**
  * Returns the profile of an ANT+ device type, as in the channel id without the pairing bit; `undefined` if
- * the type is unknown. Pass the pages to a device session with profile `ant` and the device type as id.
+ * the type is unknown. To decode the device's pages, open a device session with its `profile` and `service`.
  */
 export function antProfileOf(deviceType: number): ServiceProfile | undefined {
   const known = Object.hasOwn(PROFILES, deviceType) ? PROFILES[deviceType] : undefined;

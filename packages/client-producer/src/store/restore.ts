@@ -1,6 +1,6 @@
 /**
- * Inserts the events of an earlier run before those of this one: numbered events into the outbox, in the
- * order of numbers, others at the front of the buffer. The outbox must be empty.
+ * Inserts the events of an earlier run before those of this one: numbered events into the outbox, in the order of their
+ * numbers; the others at the front of the buffer. The outbox must be empty.
  */
 import type { Entry } from '../entry.js';
 import type { SpillPort } from '../spill.js';
@@ -14,7 +14,7 @@ export function restore(
   const numbered = entries.filter(({ n }) => n > 0).sort((a, b) => a.n - b.n);
   const unnumbered = entries.filter(({ n }) => n === 0);
   outbox.restore(numbered, lastN);
-  const submitted = buffer.drain();
+  const ofThisRun = buffer.drain();
   const firstIds = new Map<string, number>();
   for (const { type, firstId } of blocks) if (!firstIds.has(type)) firstIds.set(type, firstId);
   const isBeforeBlocks = ({ id, type }: Entry) =>
@@ -22,6 +22,6 @@ export function restore(
   for (const entry of unnumbered.filter(isBeforeBlocks)) buffer.add(entry);
   buffer.spillTo(spill, blocks);
   for (const entry of unnumbered) if (!isBeforeBlocks(entry)) buffer.add(entry);
-  for (const entry of submitted) buffer.add(entry);
+  for (const entry of ofThisRun) buffer.add(entry);
   flushes.addEarlier(blocks.reduce((sum, { count }) => sum + count, entries.length));
 }

@@ -1,4 +1,4 @@
-/** P-TOK-5, P-TOK-7: concurrent use of one token, and any user id. */
+/** P-TOK-5, P-TOK-7: a token that several connections use at once; unusual user ids. */
 import { CloseCode, Role } from '@wearwire/protocol';
 import type { Check } from '../check.js';
 import { identify, READY, type TestContext } from '../context/test-context.js';
@@ -51,21 +51,21 @@ async function anyUser(context: TestContext): Promise<string> {
     producer.send(submit('{"val":1}'));
     assertSame((await consumer.nextDispatch()).uid, user, 'uid');
   }
-  return `uid of ${users.length} unusual user ids unchanged`;
+  return `${users.length} unusual user ids arrived unchanged as uid`;
 }
 
 export const tokenUseChecks: readonly Check[] = [
   {
     id: 'tokens.race-user',
     rule: 'P-TOK-5',
-    title: 'accepts one of 20 connections that send one user token at once',
+    title: 'accepts only one of 20 connections that send the same user token at once',
     expected: 'one READY, 19 closed with 4001',
     run: async (context) => race(context, await context.producerToken(), Role.Producer),
   },
   {
     id: 'tokens.race-developer',
     rule: 'P-TOK-5',
-    title: 'accepts one of 20 connections that send one developer token at once',
+    title: 'accepts only one of 20 connections that send the same developer token at once',
     expected: 'one READY, 19 closed with 4001',
     run: async (context) => race(context, await context.consumerToken(), Role.Consumer),
   },
@@ -73,7 +73,7 @@ export const tokenUseChecks: readonly Check[] = [
     id: 'tokens.any-user',
     rule: 'P-TOK-7',
     title: 'accepts any user id and dispatches it as uid',
-    expected: 'DISPATCH with the user id of the token request as uid',
+    expected: 'a DISPATCH whose uid is the user id in the token request',
     run: anyUser,
   },
 ];

@@ -13,7 +13,7 @@ export interface ReferenceServerOptions {
   readonly monitorsPerDeveloper: number;
   readonly consumerTakeOver: boolean;
   readonly reusableTokens: boolean;
-  /** Supports all extensions. Default true. */
+  /** Whether the server supports the extensions: all or none. Default true. */
   readonly supportsExtensions?: boolean;
   readonly fault?: Fault | undefined;
 }

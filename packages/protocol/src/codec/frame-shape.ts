@@ -1,6 +1,6 @@
 /**
- * Validates a decoded object of any codec and returns a typed frame. Total: never throws. Unknown keys of a frame are
- * dropped; those of its `d` only in HELLO and in frames of clients, except in readings, which are opaque.
+ * Validates a decoded object of any codec and returns a typed frame. Never throws. Unknown keys of a frame are dropped.
+ * Unknown keys of its `d` are dropped in HELLO and in frames of clients, and kept in other frames; readings are opaque.
  */
 import type { Extension } from '../extensions.js';
 import type { FrameErrorCode } from '../frame-errors.js';
@@ -36,7 +36,7 @@ function isObject(value: unknown): value is OpaqueObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function opcodeOf(value: unknown): FrameResult<OpaqueObject & { readonly op: number }> {
+function withOpcode(value: unknown): FrameResult<OpaqueObject & { readonly op: number }> {
   if (!isObject(value)) return fail('not-object');
   if (!Number.isInteger(value.op)) return fail('op-not-integer');
   return ok(value as OpaqueObject & { readonly op: number });
@@ -47,7 +47,7 @@ function opcodeOf(value: unknown): FrameResult<OpaqueObject & { readonly op: num
  * negotiated.
  */
 export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
-  const frame = opcodeOf(value);
+  const frame = withOpcode(value);
   if (!frame.ok) return frame;
   const { op, d } = frame.value;
   switch (op) {
@@ -82,12 +82,14 @@ export function clientFrameOf(value: unknown): FrameResult<ClientFrame> {
  * an extension's opcode with an unexpected payload. The caller ignores frames of extensions that were not negotiated.
  */
 export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
-  const frame = opcodeOf(value);
+  const frame = withOpcode(value);
   if (!frame.ok) return frame;
   const { op, d, uid, seq, t } = frame.value;
   switch (op) {
     case Opcode.HeartbeatAck:
-      return ok(hasCounts(d, 'last_seq') ? ({ op, d } as unknown as ServerFrame) : { op });
+      return ok(
+        hasNonNegativeIntegers(d, 'last_seq') ? ({ op, d } as unknown as ServerFrame) : { op },
+      );
     case Opcode.Hello:
       return helloFrameOf(d);
     case Opcode.Ready:
@@ -95,15 +97,23 @@ export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
     case Opcode.ReplayEnd:
     case Opcode.Ack:
     case Opcode.Reconnect:
-      if (!hasCounts(d, ...COUNTS_OF[op])) return fail('unknown-opcode');
+      if (!hasNonNegativeIntegers(d, ...NUMBERS_OF[op])) return fail('unknown-opcode');
       return ok({ op, d } as unknown as ServerFrame);
     case Opcode.Rejoin:
-      if (!hasCounts(d, 'good_for_ms') || typeof (d as OpaqueObject).token !== 'string') {
+      if (
+        !hasNonNegativeIntegers(d, 'good_for_ms') ||
+        typeof (d as OpaqueObject).token !== 'string'
+      ) {
         return fail('unknown-opcode');
       }
       return ok({ op, d } as unknown as ServerFrame);
     case Opcode.Dispatch:
-      if (!isObject(d) || typeof uid !== 'string' || typeof t !== 'string' || !isCount(seq)) {
+      if (
+        !isObject(d) ||
+        typeof uid !== 'string' ||
+        typeof t !== 'string' ||
+        !isNonNegativeInteger(seq)
+      ) {
         return fail('invalid-dispatch');
       }
       return ok({ op, d, uid, seq, t });
@@ -114,32 +124,32 @@ export function serverFrameOf(value: unknown): FrameResult<ServerFrame> {
 }
 
 /** The keys of `d` that must be non-negative integers, by opcode of an extension. */
-const COUNTS_OF = {
+const NUMBERS_OF = {
   [Opcode.ReplayEnd]: ['after', 'before', 'sent', 'first_available'],
   [Opcode.Ack]: ['n'],
   [Opcode.Reconnect]: ['after_ms'],
 } as const;
 
-function hasCounts(d: unknown, ...names: readonly string[]): boolean {
-  return isObject(d) && names.every((name) => isCount(d[name]));
+function hasNonNegativeIntegers(d: unknown, ...names: readonly string[]): boolean {
+  return isObject(d) && names.every((name) => isNonNegativeInteger(d[name]));
 }
 
 function isPosition(d: unknown): d is Position {
-  return hasCounts(d, 'epoch', 'first_seq', 'last_seq', 'retention_ms');
+  return hasNonNegativeIntegers(d, 'epoch', 'first_seq', 'last_seq', 'retention_ms');
 }
 
 /** Drops `n` unless it is a positive integer: without the extension `ack` it is an unknown key, which may have any value. */
 function submitFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitFrame> {
   if (!isObject(d) || typeof t !== 'string' || t === '') return fail('invalid-submit');
-  return ok({ op: Opcode.Submit, d, t, ...(isCount(n) && n > 0 && { n }) });
+  return ok({ op: Opcode.Submit, d, t, ...(isNonNegativeInteger(n) && n > 0 && { n }) });
 }
 
 /** One invalid reading makes the whole frame invalid (P-EXT-12). */
 function submitBatchFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitBatchFrame> {
   if (!Array.isArray(d) || typeof t !== 'string' || t === '') return fail('invalid-batch');
-  const isCountValid = d.length >= 1 && d.length <= BATCH_EVENTS_MAX;
-  if (!isCountValid || !d.every(isObject)) return fail('invalid-batch');
-  return ok({ op: Opcode.SubmitBatch, d, t, ...(isCount(n) && n > 0 && { n }) });
+  const isLengthValid = d.length >= 1 && d.length <= BATCH_EVENTS_MAX;
+  if (!isLengthValid || !d.every(isObject)) return fail('invalid-batch');
+  return ok({ op: Opcode.SubmitBatch, d, t, ...(isNonNegativeInteger(n) && n > 0 && { n }) });
 }
 
 function helloFrameOf(d: unknown): FrameResult<HelloFrame> {
@@ -170,7 +180,7 @@ export function identifyExtrasOf(
   const { after, producer_id: producerId } = isObject(d) ? d : {};
   const extras: { after?: number; producerId?: string } = {};
   if (extensions.includes('resume') && after !== undefined) {
-    if (!isCount(after)) return fail('invalid-after');
+    if (!isNonNegativeInteger(after)) return fail('invalid-after');
     extras.after = after;
   }
   if (extensions.includes('ack') && producerId !== undefined) {
@@ -186,9 +196,9 @@ export function identifyExtrasOf(
 export function replayPayloadOf(d: unknown): FrameResult<ReplayFrame['d']> {
   if (!isObject(d)) return fail('invalid-replay');
   const { after = 0, before } = d;
-  if (!isCount(after)) return fail('invalid-replay');
+  if (!isNonNegativeInteger(after)) return fail('invalid-replay');
   if (before === undefined) return ok({ after });
-  return isCount(before) ? ok({ after, before }) : fail('invalid-replay');
+  return isNonNegativeInteger(before) ? ok({ after, before }) : fail('invalid-replay');
 }
 
 function statusFrameOf(d: unknown): FrameResult<StatusFrame> {
@@ -204,7 +214,7 @@ function statusFrameOf(d: unknown): FrameResult<StatusFrame> {
   });
 }
 
-function isCount(value: unknown): value is number {
+function isNonNegativeInteger(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0;
 }
 

@@ -1,4 +1,4 @@
-/** NATS servers for tests: one, or a cluster of three, on free ports of the loopback and in a temporary directory. */
+/** NATS servers for tests: one, or a cluster of three, on free loopback ports and in a temporary directory. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -32,11 +32,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await delay(20);
 }
 
-/**
- * Returns whether the system has stopped a process, according to the state after its name in /proc; `true` if there
- * is no /proc.
- */
-async function isStopped(pid: number): Promise<boolean> {
+/** Whether a process is suspended: state T, the field after the name in /proc/PID/stat. `true` if there is no such file. */
+async function isSuspended(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   return stat === undefined || stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
 }
@@ -119,7 +116,7 @@ export class NatsServers implements AsyncDisposable {
     if (child === undefined) return;
     child.kill(signal);
     // `child.kill` returns before the system has stopped each thread.
-    if (signal === 'SIGSTOP') await until(() => isStopped(child.pid as number));
+    if (signal === 'SIGSTOP') await until(() => isSuspended(child.pid as number));
     if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
     member.process = undefined;
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -127,7 +124,7 @@ export class NatsServers implements AsyncDisposable {
 
   /** Returns the index of the server that leads the stream. */
   async leaderOf(stream: string): Promise<number> {
-    await using connection = await this.#connected();
+    await using connection = await this.#openConnection();
     const manager = await jetstreamManager(connection.nats);
     const { cluster } = await manager.streams.info(stream);
     return this.#members.findIndex(({ name }) => name === cluster?.leader);
@@ -135,7 +132,7 @@ export class NatsServers implements AsyncDisposable {
 
   /** Resolves when all replicas of all streams are up to date. */
   async current(): Promise<void> {
-    await using connection = await this.#connected();
+    await using connection = await this.#openConnection();
     const manager = await jetstreamManager(connection.nats, { timeout: 1_000 });
     await until(async () => {
       try {
@@ -154,7 +151,7 @@ export class NatsServers implements AsyncDisposable {
 
   /** Returns the newest message of the stream. */
   async newest(stream: string): Promise<StreamMessage> {
-    await using connection = await this.#connected();
+    await using connection = await this.#openConnection();
     const manager = await jetstreamManager(connection.nats);
     const { state } = await manager.streams.info(stream);
     const message = await manager.streams.getMessage(stream, { seq: state.last_seq });
@@ -163,16 +160,16 @@ export class NatsServers implements AsyncDisposable {
     return { subject, data, headers: new Map(header.keys().map((key) => [key, header.get(key)])) };
   }
 
-  /** Publishes a message unconditionally, and waits until a stream has stored it. */
+  /** Publishes a message and waits for the answer of JetStream, whatever it is. */
   async publish({ subject, data, headers: wanted }: StreamMessage): Promise<void> {
-    await using connection = await this.#connected();
+    await using connection = await this.#openConnection();
     const set = headers();
     for (const [key, value] of wanted) set.set(key, value);
     await connection.nats.request(subject, data, { headers: set, timeout: 5_000 });
   }
 
   /** A connection for one scope, opened when JetStream responds. */
-  async #connected() {
+  async #openConnection() {
     await this.ready();
     const nats = await this.connect();
     return { nats, [Symbol.asyncDispose]: () => nats.close() };
@@ -204,7 +201,7 @@ export class NatsServers implements AsyncDisposable {
 
   /** Resolves when each server has joined. Until then, a stream with a replica on each cannot be created. */
   async #waitForCluster(): Promise<void> {
-    await using connection = await this.#connected();
+    await using connection = await this.#openConnection();
     const { streams } = await jetstreamManager(connection.nats);
     const probe = { name: 'joined', subjects: ['joined'], num_replicas: this.count };
     await until(() =>

@@ -1,6 +1,6 @@
 /**
- * A NATS connection during the handshake: sends CONNECT, sends requests and awaits responses. Complete events
- * received during the handshake are skipped, so that the wire starts at the boundary of a protocol message.
+ * A NATS connection during the handshake: sends CONNECT, sends requests and awaits responses. Events that arrive during
+ * the handshake are read to their end and discarded, so that the wire starts at the boundary of a protocol message.
  */
 import type { Link } from '../../wire.js';
 import { CONNECT, PING, publish, subscribe } from './commands.js';
@@ -45,7 +45,7 @@ export class NatsLink {
       throw new Error(`no response to ${subject}: is JetStream enabled?`);
   }
 
-  /** Reads until `find` returns a value and no message is incomplete. */
+  /** Reads until `find` returns a value and the bytes received so far end with a complete message. */
   async #until<T>(find: (verb: NatsVerb, reader: NatsReader) => T | undefined): Promise<T> {
     const reader = this.#reader;
     let found: T | undefined;

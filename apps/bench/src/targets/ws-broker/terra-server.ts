@@ -3,7 +3,7 @@
  * caller handles SUBMITs and consumers.
  *
  * Unlike the wearwire broker, it has no deadlines, replay, limits or check of API keys, and it buffers without limit
- * for a consumer that does not read. `d` goes through JSON.parse and JSON.stringify.
+ * for a consumer that does not read. The `d` of an event is parsed and serialized again, not copied.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ export interface Submit {
 
 export interface TerraHandlers {
   onSubmit(developer: string, user: string, submit: Submit): void;
-  /** Sends READY itself, when the socket receives every event. */
+  /** Must send READY, once the socket is subscribed to every later event. */
   onConsumer(developer: string, socket: WebSocket): void;
 }
 
@@ -53,7 +53,7 @@ export async function serveTerra(
   const sockets = new WebSocketServer({ server: http, path: '/connect', perMessageDeflate: false });
   sockets.on('connection', (socket) => {
     socket.send(hello);
-    converse(socket, tokens, handlers);
+    handleMessages(socket, tokens, handlers);
   });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
@@ -69,7 +69,11 @@ function identityOf(request: IncomingMessage): Identity | undefined {
   return undefined;
 }
 
-function converse(socket: WebSocket, tokens: Map<string, Identity>, handlers: TerraHandlers): void {
+function handleMessages(
+  socket: WebSocket,
+  tokens: Map<string, Identity>,
+  handlers: TerraHandlers,
+): void {
   let identity: Identity | undefined;
   socket.on('error', () => socket.terminate());
   socket.on('message', (data) => {
@@ -87,7 +91,7 @@ function converse(socket: WebSocket, tokens: Map<string, Identity>, handlers: Te
         if (identity.role === Role.Producer) return socket.send(READY);
         return handlers.onConsumer(identity.developer, socket);
       default:
-        return socket.close(4004, 'no such operation for this role');
+        return socket.close(4004, 'unknown opcode');
     }
   });
 }

@@ -26,7 +26,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
   #isOpen = true;
   /** Number of events appended here that the commit queue has neither committed nor refused. */
   #inFlight = 0;
-  /** How many of those events were reported as refused because a later chunk did not continue the log. */
+  /** How many of those events the observer takes for refused, because a later `append` failed. */
   #refusedInFlight = 0;
 
   constructor(developerId: string, parts: DiskLogParts, position: Position, observer: LogObserver) {
@@ -82,7 +82,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     let bytesLeft = bytesMax;
     let { first } = range;
     while (bytesLeft > 0 && first <= range.last) {
-      const extent = extents.reaching(first);
+      const extent = extents.endingFrom(first);
       if (extent === undefined) break;
       // Looked up for each read, as the segment may have been sorted or removed during the last one.
       const segment = this.#parts.segments.get(extent.segment);
@@ -98,28 +98,28 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     return page;
   }
 
-  /** Opens the next segments of the range and reads their indexes concurrently, so that their times do not add up. */
+  /** Opens the next segments of the range and reads their indexes concurrently. */
   #prepare({ first, last }: SeqRange): void {
     const { extents } = this.#position;
-    let extent = extents.reaching(first);
+    let extent = extents.endingFrom(first);
     for (let i = 0; i < SEGMENTS_PREPARED && extent !== undefined; i++) {
       this.#parts.segments.get(extent.segment)?.prepare(this.developerId);
       const next = extent.lastSeq + 1;
-      extent = next <= last ? extents.reaching(next) : undefined;
+      extent = next <= last ? extents.endingFrom(next) : undefined;
     }
   }
 
   async firstSeq(): Promise<number> {
     const startMs = retentionStartMs(this.#parts.retention);
     const { extents } = this.#position;
-    let extent = extents.reaching(0);
+    let extent = extents.endingFrom(0);
     while (extent !== undefined) {
       const segment = this.#parts.segments.get(extent.segment);
       if (segment !== undefined && segment.newestAtMs >= startMs) {
         const seq = await segment.oldestSeq(this.developerId, startMs);
         if (seq !== undefined) return seq;
       }
-      extent = extents.reaching(extent.lastSeq + 1);
+      extent = extents.endingFrom(extent.lastSeq + 1);
     }
     return this.#position.lastSeq + 1;
   }

@@ -179,7 +179,7 @@ export class DiskEventLog implements EventLog {
       if (oldest === writer.segment) return;
       const isYoung = (newestAtMs.get(oldest.number) ?? Infinity) >= startMs;
       if (isYoung && !this.#size.isOver(this.#segments.bytes - writer.segment.bytes)) return;
-      if (isYoung) this.#size.purgeEarly(oldest.bytes);
+      if (isYoung) this.#size.countPurgedEarly(oldest.bytes);
       // Store the numbers before removing the file, so that a seq is never assigned twice.
       const lastSeqs = await this.#positions.lastSeqsIn(oldest.number);
       await this.#options.state.storeLastSeqs(lastSeqs);

@@ -92,7 +92,7 @@ export class MemoryEventLog implements EventLog {
       if (chunks === undefined || oldest === undefined) break;
       const isYoung = oldest.committedAtMs >= startMs;
       if (isYoung && !this.#size.isOver(this.#bytes)) break;
-      if (isYoung) this.#size.purgeEarly(oldest.bytes);
+      if (isYoung) this.#size.countPurgedEarly(oldest.bytes);
       chunks.drop();
       this.#bytes -= oldest.bytes;
       this.#orderStart++;

@@ -62,7 +62,7 @@ describe('a batch', () => {
     ['own events first', false],
     ['forwarded events first', true],
   ])(
-    '[P-EXT-8] contains each event once if its producer has moved here while its former broker forwards it: %s',
+    '[P-EXT-8] contains each event once if a producer has moved to this broker while its former broker forwards the same events: %s',
     (_, isForwardedFirst) => {
       const moved = draftOf(numbered(chunkOf('a', 1, 20, 5), 'phone', 1));
       const origin = { node: 'other', batch: 8 };
@@ -137,7 +137,7 @@ describe('a batch', () => {
     expect(counts).toEqual([2, 5]);
   });
 
-  it('names the batches of other brokers, so that these find their events', () => {
+  it('records from which batch of which broker forwarded events are, so that the broker finds them', () => {
     const stored: (number | undefined)[] = [];
     const owner = {
       stored: (_: number, last?: number) => void stored.push(last),
@@ -177,7 +177,7 @@ describe('a batch', () => {
     });
   });
 
-  it('contains at most what fits into a record; a larger event has a separate record', () => {
+  it('contains at most what fits into a record; an event that does not fit has a record of its own', () => {
     const large = (bytes: number): Chunk => ({
       ...chunkOf('a', 1, 3, 5),
       bytes: Buffer.alloc(bytes * 3, '{"op":5,"seq":1}'),

@@ -1,23 +1,23 @@
-/** Checks NATS servers for `doctor`, without changing anything. */
+/** Checks NATS servers for `doctor`. Changes nothing, except for a consumer that exists for the length of a request. */
 import { AckPolicy, DeliverPolicy, type StreamInfo } from '@nats-io/jetstream';
 import { connectNats, isOlder, VERSION_MIN, VERSION_SAFE } from './connect.js';
 import { Jet } from './jet.js';
 import { Names } from './names.js';
 import type { NatsSettings } from './nats-options.js';
 
-/** The result of `checkNatsServers`. */
+/** The result of `checkServers`. */
 export interface NatsFacts {
   readonly version: string;
   /** Whether the server is older than the oldest supported version. */
   readonly isTooOld: boolean;
-  /** Whether the server is so old that on several servers only the message id prevents conflicting appends. */
-  readonly isBeforeSafe: boolean;
-  /** Why this account has no JetStream; `undefined`: it has. */
+  /** Whether the server is so old that in a cluster only the message id prevents conflicting appends. */
+  readonly isUnsafeInCluster: boolean;
+  /** Why this account cannot use JetStream; `undefined` if it can. */
   readonly jetStreamProblem: string | undefined;
   readonly payloadBytesMax: number;
-  /** Streams of the prefix that exist. */
+  /** The existing streams with the configured prefix. */
   readonly streams: readonly NatsStreamFacts[];
-  /** This machine's clock minus that of the servers; `undefined`: unknown, because there is no stream. */
+  /** This machine's clock minus that of the servers; `undefined` if it could not be measured, or there is no stream. */
   readonly clockAheadMs: number | undefined;
 }
 
@@ -44,7 +44,7 @@ export async function checkServers(settings: NatsSettings): Promise<NatsFacts> {
     return {
       version,
       isTooOld: isOlder(version, VERSION_MIN),
-      isBeforeSafe: isOlder(version, VERSION_SAFE),
+      isUnsafeInCluster: isOlder(version, VERSION_SAFE),
       jetStreamProblem: problem,
       payloadBytesMax: connection.info?.max_payload ?? 0,
       streams: streams.map(streamFacts),

@@ -1,5 +1,5 @@
 /**
- * The epoch of each shard, which identifies one numbering of its events. A broker raises the epoch if it finds that a
+ * The epoch of each shard: seqs can be compared only within one epoch. A broker raises the epoch if it finds that a
  * stream lacks a record that it has seen (an older copy was restored, or servers lost confirmed events). The other
  * brokers learn of it within `CHECK_INTERVAL_MS`. If all brokers were started after the loss, none detects it.
  */
@@ -47,7 +47,7 @@ export class Epochs {
     this.#onChange = listener;
   }
 
-  /** Reads the epochs, which another broker may have raised. Writes an epoch back that a restored copy lacks. */
+  /** Reads the epochs, which another broker may have raised. Writes back an epoch that is missing in a restored copy. */
   async refresh(): Promise<void> {
     for (let shard = 0; shard < this.#names.shards; shard++) {
       const state = await readState<EpochState>(this.#jet, this.#names, this.#subject(shard));
@@ -111,4 +111,4 @@ export class Epochs {
 }
 
 const ROLLED_BACK =
-  'the NATS streams lack events that they had confirmed: they were restored from a copy, or have lost events; a new epoch begins, and consumers see a reset';
+  'the NATS stream lacks events that it had confirmed: it was restored from an older copy, or its servers lost data; a new epoch begins, and consumers see a reset';

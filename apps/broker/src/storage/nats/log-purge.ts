@@ -27,10 +27,10 @@ interface Lease {
   readonly untilMs: number;
 }
 
-/** Estimated bytes of a message in a stream beside its payload and header. */
+/** Estimated bytes of a message in a stream in addition to its payload and header. */
 const MESSAGE_BYTES = 60;
 
-/** Header with the length of a payload that the servers omit. */
+/** Header with the length of the payload, if the servers send only headers. */
 const SIZE_HEADER = 'Nats-Msg-Size';
 
 export class LogPurge {
@@ -87,7 +87,7 @@ export class LogPurge {
     if (oldest === undefined) return false;
     if (oldest.committedAtMs < retentionStartMs(this.#options.retention)) return true;
     if (!this.#size.isOver(this.usage.bytes)) return false;
-    // Purge the shard that has the oldest record.
+    // Over the size limit, only the shard with the oldest record is due.
     for (let other = 0; other < this.#options.names.shards; other++) {
       const candidate = other === shard ? undefined : await this.#oldest(other);
       if (candidate !== undefined && candidate.committedAtMs < oldest.committedAtMs) return false;
@@ -124,7 +124,7 @@ export class LogPurge {
       bytes += messageBytes;
       if (isYoung) earlyBytes += messageBytes;
       const previous = newest.get(message.subject);
-      // A fork does not continue the previous record. It is not part of the log and never becomes its head.
+      // A fork does not continue the previous record, so it is no part of the log and must not become its head.
       if (previous === undefined || previous.streamSeq === header.prev) {
         newest.set(message.subject, header);
       }
@@ -137,7 +137,7 @@ export class LogPurge {
       await heads.raise(subject, { lastSeq: lastSeqOf(header), streamSeq: header.streamSeq });
     }
     await jet.purgeBefore(stream, upTo + 1);
-    if (earlyBytes > 0) this.#size.purgeEarly(earlyBytes);
+    if (earlyBytes > 0) this.#size.countPurgedEarly(earlyBytes);
     return true;
   }
 

@@ -1,4 +1,4 @@
-/** The log of one developer in this broker, shared by all openers: a follower and an appender. */
+/** The log of one developer in this broker: a follower and an appender, shared by all who have opened it. */
 import type { Chunk } from '../chunk.js';
 import type { BatchOwner } from './batch.js';
 import { type AppenderParts, LogAppender } from './log-appender.js';
@@ -10,7 +10,7 @@ export interface SharedLogParts extends FollowerParts, AppenderParts {
   closed(log: SharedLog): void;
 }
 
-/** Callbacks of one opener of the log. */
+/** Callbacks of one user of the log. */
 export interface LogListener extends BatchOwner {
   grown(chunk: Chunk): void;
   restarted(): void;
@@ -32,7 +32,7 @@ export class SharedLog {
     });
   }
 
-  /** The position of the log is no older than the call. Throws `NatsUnavailableError`. */
+  /** Opens the log with everything that was stored before the call. Throws `NatsUnavailableError`. */
   static async open(developerId: string, parts: SharedLogParts): Promise<SharedLog> {
     let log: SharedLog | undefined;
     const follower = await LogFollower.open(developerId, parts, () => {

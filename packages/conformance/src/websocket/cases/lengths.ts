@@ -20,7 +20,7 @@ const binaries: readonly FrameCase[] = SIZES.map((size) => ({
   steps: [binary({ size })],
 }));
 
-/** Piece sizes that split a frame header at every position. */
+/** Small pieces split the header of a frame at every position; large ones split a long payload. */
 const pieces: readonly FrameCase[] = [
   ...[1, 2, 3, 4, 5, 6, 7, 13].map((pieceBytes) => ({ pieceBytes, size: 100 })),
   ...[1, 2, 3, 5, 7, 8, 11].map((pieceBytes) => ({ pieceBytes, size: 300 })),
@@ -50,7 +50,7 @@ const longer: readonly FrameCase[] = [
 ].map(({ size, lengthBytes }) => ({
   ...head,
   id: `lengths.longer-${size}-in-${lengthBytes}`,
-  title: `fails a connection where ${size} bytes are declared in a field of ${lengthBytes} bytes`,
+  title: `accepts or fails a length of ${size} in a field of ${lengthBytes} bytes, longer than needed`,
   steps: [message({ size }, { lengthBytes: lengthBytes as 2 | 8, isBad: true })],
   outcome: { is: 'failed', codes: [1002], mayPass: true },
 }));

@@ -12,7 +12,7 @@ describe('Extents', () => {
     ] as const) {
       extents.record(segment, lastSeq);
     }
-    const segmentOf = (seq: number) => extents.reaching(seq)?.segment;
+    const segmentOf = (seq: number) => extents.endingFrom(seq)?.segment;
     expect([0, 9, 10, 11, 30, 31].map(segmentOf)).toEqual([2, 2, 3, 7, 7, undefined]);
     expect([1, 2, 3, 4, 7, 8].map((segment) => extents.lastSeqIn(segment))).toEqual([
       undefined,
@@ -30,10 +30,10 @@ describe('Extents', () => {
     extents.record(3, 10);
     extents.drop(1);
     extents.drop(3);
-    expect(extents.reaching(1)).toEqual({ segment: 2, lastSeq: 9 });
+    expect(extents.endingFrom(1)).toEqual({ segment: 2, lastSeq: 9 });
     extents.drop(2);
-    expect(extents.reaching(1)).toEqual({ segment: 3, lastSeq: 10 });
+    expect(extents.endingFrom(1)).toEqual({ segment: 3, lastSeq: 10 });
     extents.drop(3);
-    expect(extents.reaching(1)).toBeUndefined();
+    expect(extents.endingFrom(1)).toBeUndefined();
   });
 });

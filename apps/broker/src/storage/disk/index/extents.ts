@@ -31,7 +31,7 @@ export class Extents {
   }
 
   /** The first segment with an event of `seq` or later, if any, and its newest seq. */
-  reaching(seq: number): { readonly segment: number; readonly lastSeq: number } | undefined {
+  endingFrom(seq: number): { readonly segment: number; readonly lastSeq: number } | undefined {
     const older = this.#older ?? NO_PAIRS;
     const at = firstNotBelow(older, 1, seq);
     const segment = older[at];

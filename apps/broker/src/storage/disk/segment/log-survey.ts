@@ -4,7 +4,7 @@
  *
  * A developer's seqs rise from segment to segment. A foreign segment conflicts with many other segments,
  * while those conflict only with the foreign one; so the segment with the most conflicts is the foreign one.
- * If two segments conflict only with each other, the one whose seqs end first is foreign; if they contain the
+ * If two segments conflict only with each other, the one with the lower last seqs is foreign; if they contain the
  * same events, the one with the higher segment number. Epochs are also compared: an epoch never recurs after
  * a different one, and the current epoch is the last one.
  */
@@ -18,7 +18,7 @@ import { hasLostEnd, type SegmentSpan } from './segment-span.js';
 
 const NAME = /^(\d{8})\.segment$/;
 
-/** Limit on the developers whose numbers are compared. */
+/** Limit on the developers whose seqs are compared. */
 const DEVELOPERS_COMPARED_MAX = 50;
 
 /** Offset of the epoch in a record. */
@@ -43,7 +43,7 @@ export interface LogSurvey {
 
 interface Facts {
   readonly number: number;
-  /** `Infinity`: the segment has ended, so it is complete. */
+  /** Offset at which the records end; `Infinity` if the segment has a footer, so that it is complete. */
   readonly recordsEnd: number;
   readonly epoch: number | undefined;
   /** Newest seq by developer. */
@@ -169,7 +169,7 @@ function foreignByEpoch(
   facts: readonly Facts[],
   currentEpoch: number | undefined,
 ): ForeignSegment[] {
-  const reason = 'it was written by another log';
+  const reason = 'it belongs to another log';
   const known = facts.filter(({ epoch }) => epoch !== undefined);
   return known
     .filter(({ epoch }, i) => {
@@ -190,17 +190,17 @@ function foreignBySeqs(facts: readonly Facts[]): ForeignSegment[] {
     const most = Math.max(0, ...conflicts.map(({ length }) => length));
     if (most === 0) return foreign;
     const candidates = left.filter((_, i) => conflicts[i]?.length === most);
-    const segment = candidates.reduce((a, b) => (endsBefore(a, b) ? a : b));
+    const segment = candidates.reduce((a, b) => (endsBelow(a, b) ? a : b));
     left.splice(left.indexOf(segment), 1);
     const original = left.find((other) => haveSameLastSeqs(segment, other));
     const reason = original
       ? `it has the same events as ${segmentName(original.number)}`
-      : 'its events have the seqs of events in other segments';
+      : 'its seqs conflict with those of other segments';
     foreign.push({ name: segmentName(segment.number), reason });
   }
 }
 
-/** Whether the numbers of any developer do not rise from the earlier to the later segment. */
+/** Whether a developer's last seq in the later segment is not above that in the earlier one. */
 function areInConflict(one: Facts, other: Facts): boolean {
   if (one.number === other.number) return false;
   const [earlier, later] = one.number < other.number ? [one, other] : [other, one];
@@ -210,8 +210,8 @@ function areInConflict(one: Facts, other: Facts): boolean {
   return false;
 }
 
-/** Whether each developer's numbers in `a` end before those in `b`. */
-function endsBefore(a: Facts, b: Facts): boolean {
+/** Whether each developer's last seq in `a` is below that in `b`. */
+function endsBelow(a: Facts, b: Facts): boolean {
   return [...a.lastSeqs].every(([id, lastSeq]) => lastSeq < (b.lastSeqs.get(id) ?? 0));
 }
 
