@@ -90,7 +90,7 @@ export class Session implements Subscriber {
     const { heartbeatIntervalMs: intervalMs } = this.server.options;
     if (this.fault === 'no-heartbeat-deadline') return;
     if (this.fault === 'only-first-heartbeat-counts' && this.#heartbeats > 1) return;
-    const faulty: Partial<Record<Fault, number>> = { 'early-4005': 0.5, 'exact-window': 1 };
+    const faulty: Partial<Record<Fault, number>> = { 'early-4005': 0.1, 'exact-window': 1 };
     if (isFirst) faulty['first-heartbeat-by-half'] = 0.5;
     const intervals = (this.fault && faulty[this.fault]) ?? 1.5;
     clearTimeout(this.#deadline);
