@@ -47,7 +47,7 @@ const seen = {
 
 /** The phase that each of these logger messages shows. */
 const PHASES: Readonly<Record<string, keyof typeof seen>> = {
-  'a footer was unfinished or damaged; writing it again': 'cutsInFooter',
+  'a footer was unfinished or damaged; wrote it again': 'cutsInFooter',
   'cannot write the footer of a segment; will retry': 'footersTriedAgain',
 };
 let footersDamaged = 0;

@@ -11,8 +11,8 @@ export interface ProducerMark {
   readonly producer: string;
   readonly n: number;
   /**
-   * The mark is forgotten together with events of this time, ms since 1970. Absent if that is the time of the chunk;
-   * present in merged chunks, and in marks that are kept for less long than their events.
+   * The mark is forgotten together with events of this time, ms since 1970. Absent if it equals the time of the chunk;
+   * present in merged chunks, and in marks that are kept for a shorter time than their events.
    */
   readonly atMs?: number;
 }
@@ -38,7 +38,7 @@ export interface Chunk {
   readonly bytes: Buffer;
   /** End offset of each frame in `bytes`, one entry per event. */
   readonly ends: Uint32Array;
-  /** The newest numbers of numbering producers in this chunk; stored with the chunk or not at all. */
+  /** The newest number of each numbering producer in this chunk; stored with the chunk or not at all. */
   readonly marks: readonly ProducerMark[];
   /**
    * Only on appended chunks, if the log requires it (`EventLog.requiresEventNumbers`): which events are numbered,

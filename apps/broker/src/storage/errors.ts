@@ -9,10 +9,13 @@ export class StorageError extends Error {
   }
 }
 
-/** The chunk does not continue the stream: another writer was faster, or a number was lost. */
+/** The chunk does not continue the stream: another writer was faster, or a seq was lost. */
 export class SeqConflictError extends StorageError {
   constructor(first: number, expected: number) {
-    super('seq-conflict', `the chunk starts at seq ${first}, the stream continues at ${expected}`);
+    super(
+      'seq-conflict',
+      `the chunk starts at seq ${first}, but the stream continues at ${expected}`,
+    );
   }
 }
 
@@ -33,7 +36,7 @@ export class SyncError extends StorageError {
   }
 }
 
-/** Tokens, developers or numbers could not be stored: the disk is full or faulty. */
+/** Tokens, developers or seqs could not be stored: the disk is full or faulty. */
 export class MetaWriteError extends StorageError {
   constructor(options?: ErrorOptions) {
     super('meta-write', 'cannot write the meta store', options);
@@ -58,7 +61,7 @@ export class ForeignSegmentError extends StorageError {
   constructor(name: string, reason: string) {
     super(
       'foreign-segment',
-      `${name} does not belong here: ${reason}; move it out of the directory, this log loses no events by that`,
+      `${name} does not belong here: ${reason}; move it out of the directory; this log loses no events`,
     );
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Whether the stores can store. Each is `working`, `refusing` (a write failed, but the next one may succeed: usually
- * a full disk) or `failed` (a sync failed: the contents of the disk are unknown until the broker starts again).
- * `failed` is final. While `refusing`, the log still accepts appends; the meta store accepts only writes that free space
- * or test for it.
+ * Whether the stores can store. Each is `working`, `refusing` (a write failed, but the next one may succeed: usually a
+ * full disk) or `failed` (a sync failed: the contents of the disk are unknown until the broker starts again). `failed`
+ * is final. While `refusing`, the log still accepts appends; the meta store accepts only writes that free space or test
+ * for it.
  */
 import { FaultLog, type FaultTexts, faultFields } from '../observability/fault-log.js';
 import type { Logger } from '../observability/logger.js';
@@ -38,7 +38,7 @@ export class StoreHealth {
     this.#faults.occurred(error);
   }
 
-  /** Records that the store can be written. No effect unless it refused. */
+  /** Records that the store can be written again. No effect unless it refused. */
   recovered(): void {
     if (this.#state !== 'refusing') return;
     this.#state = 'working';

@@ -128,7 +128,7 @@ describe('log clock', () => {
     for (const stamp of [before, meanwhile]) expect(machine.isOld(stamp)).toBe(true);
   });
 
-  it('accepts a clock that stays ahead: after the hold, events that are too old by it are removed and newer ones stay', async () => {
+  it('accepts a clock that stays ahead: after the hold, events that are too old by that clock are removed and newer ones stay', async () => {
     const machine = new Machine();
     const before = machine.stamp();
     await machine.restart(3 * DAY_MS);
@@ -155,8 +155,9 @@ describe('log clock', () => {
 });
 
 /**
- * One history. Steps of any size while it runs; while it is down, the wall clock is set back or is ahead until
- * minutes after the start. `ageMs` counts only the time in which a process ran; `withDownMs` also the time between.
+ * One random life of a machine. While a process runs, the wall clock makes steps of any size. While none runs, it is
+ * set back, or it is set ahead and is corrected minutes after the start. `ageMs` counts only the time in which a
+ * process ran; `withDownMs` also counts the down time.
  */
 async function runLife(random: () => number, seed: number): Promise<void> {
   const machine = new Machine();

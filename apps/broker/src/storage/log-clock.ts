@@ -28,9 +28,9 @@ export const SAVE_INTERVAL_MS = 600_000;
 /** Steps are logged at most this often. */
 const STEP_LINE_INTERVAL_MS = 60_000;
 
-/** Time of this clock without a running broker, not counted as age. */
+/** A period of this clock in which no broker ran; not counted as age. */
 export interface ClockGap {
-  /** The last moment before it, ms since 1970. */
+  /** The last moment before the gap, ms since 1970. */
   readonly afterMs: number;
   readonly ms: number;
   /** The gap is counted as age from this time; `undefined`: never. Stored under this name. */
@@ -179,6 +179,6 @@ function isExcluded(
 
 const STEPPED = 'the wall clock was set; ages follow monotonic time, so retention is not affected';
 const BEHIND =
-  'the wall clock is earlier than the newest event; continuing from the time of that event, so retention is not affected';
+  'the wall clock is earlier than the last known time; continuing from that time, so retention is not affected';
 const AHEAD =
   'the wall clock is far ahead of the last known time; retention does not count the difference for holdMs, and never if the clock is set back by then';

@@ -1,7 +1,7 @@
 /**
  * The ports of a storage backend. The broker depends on nothing else of a backend. A backend may store in this
  * process, on a disk, or in a system shared by several brokers; the code above these interfaces does not depend on
- * which. The cases of `contract/` run against every backend. docs/storage-backends.md shows how to write one.
+ * where. The cases of `contract/` run against every backend. docs/storage-backends.md shows how to write one.
  */
 import type { Role, SeqRange } from '@wearwire/protocol';
 import type { Logger } from '../observability/logger.js';
@@ -109,7 +109,7 @@ export interface LogObserver {
    */
   refused(error: StorageError): void;
 
-  /** The log continues in another epoch. The owner closes this one and opens it again. */
+  /** The log continues in another epoch. The owner closes this `DeveloperLog` and opens the log again. */
   restarted(): void;
 }
 
@@ -153,7 +153,7 @@ export interface DeveloperStore {
   remove(id: string): Promise<boolean>;
   /**
    * Calls `changed` with each developer that was added, changed or removed by any broker; without an id if changes may
-   * have been missed. Called at most once. Without this method, the broker asks `find` every 5 s instead.
+   * have been missed. `watch` is called at most once. Without this method, the broker asks `find` every 5 s instead.
    */
   watch?(changed: (id?: string) => void): void;
 }
@@ -172,7 +172,8 @@ export type HolderId = string;
 export interface SlotStore {
   /**
    * Acquires one of the `max` slots of `key`, until `release`, and returns an empty list. If none is free, returns
-   * their holders, the longest first. MUST be atomic. MUST return an empty list if the holder already has a slot.
+   * their holders, the one that has held its slot longest first. MUST be atomic. MUST return an empty list if the
+   * holder already has a slot.
    */
   acquire(key: string, max: number, holder: HolderId): Promise<readonly HolderId[]>;
 
@@ -242,7 +243,9 @@ export interface Storage {
   readonly missing: Missing;
   /** Stamps events and tokens; ms since 1970. */
   readonly clock: { now(): number };
-  /** Called each second, to check a clock and to test whether a store that refused can be written. Never rejects. */
+  /**
+   * Called each second, to check a clock and to test whether a store that refused can be written again. Never rejects.
+   */
   check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -21,7 +21,7 @@ export function retentionStartMs(retention: Retention): number {
 const PURGE_STEPS = 16;
 /** Steps kept free: one for the segment being filled, one for the overshoot of its last write. */
 const FREE_STEPS = 2;
-/** Fractions of the limit: from the first on a warning is logged; below the second it may be logged again. */
+/** Fractions of the limit: at the first, a warning is logged; below the second, it may be logged again. */
 const WARN_FRACTION = 0.8;
 const REARM_FRACTION = 0.6;
 

@@ -111,7 +111,7 @@ export function appends(driven: Driven): ContractCase[] {
   ];
 }
 
-/** Appends two events at the end of the log, while other appends are pending. Returns the seq of the last one. */
+/** Appends two events at the end of the log; tries again while pending appends conflict. Returns the last seq. */
 async function appendAtEnd(driver: LogDriver, nowMs: number): Promise<number> {
   for (;;) {
     const { lastSeq } = await driver.head('a');

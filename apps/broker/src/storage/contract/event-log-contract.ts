@@ -89,7 +89,7 @@ function reads(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: 'reads page by page, one chunk at least, without a gap',
+      name: 'reads page by page, at least one chunk per page, without a gap',
       run: driven(async (driver, { clock }) => {
         for (let first = 1; first <= 91; first += 10) {
           await driver.append('a', chunkOf('a', first, 10, clock.nowMs));
@@ -139,7 +139,7 @@ export function boundedLogContract(
           await driver.append(id, chunkOf(id, next[id], 20, clock.nowMs));
           next[id] += 20;
           assert.ok(log.usage.bytes <= bytesMax);
-          // Retention may work beside the appends.
+          // Retention may run between appends.
           await log.purge();
         }
         for (const id of ['a', 'b'] as const) {

@@ -37,7 +37,7 @@ export class OpenedLog implements LogObserver {
   /** Opens the developer's log with a separate observer. */
   static async open(eventLog: EventLog, developerId: string): Promise<OpenedLog> {
     let opened: OpenedLog | undefined;
-    // A chunk that is stored while the log is being opened counts as stored before.
+    // A chunk that is stored while the log is being opened counts as stored before `open`.
     const log = await eventLog.open(developerId, {
       grown: (chunk) => opened?.grown(chunk),
       stored: (count, lastSeq) => opened?.stored(count, lastSeq),
@@ -67,7 +67,7 @@ export class OpenedLog implements LogObserver {
 
   stored(count: number, lastSeq: number | undefined): void {
     this.#assertLater();
-    assert.ok(count > 0, 'stored counts events');
+    assert.ok(count > 0, 'stored reports at least one event');
     if (lastSeq !== undefined) {
       assert.ok(lastSeq <= this.grownSeq, 'events are reported by grown before stored');
       assert.ok(
@@ -79,7 +79,7 @@ export class OpenedLog implements LogObserver {
     let left = count;
     while (left > 0) {
       const first = this.#appends[0];
-      assert.ok(first !== undefined, 'no more is stored than was appended and not answered');
+      assert.ok(first !== undefined, 'only appended, unanswered events are stored');
       const part = Math.min(left, first.left);
       first.left -= part;
       left -= part;

@@ -5,7 +5,7 @@ import type { LogDriver } from './log-driver.js';
 
 /** An event log under test, with a clock that the case sets. */
 export interface LogUnderTest extends AsyncDisposable {
-  /** Another one after `reopen`. */
+  /** Replaced by `reopen`. */
   readonly log: EventLog;
   readonly clock: { nowMs: number };
   readonly retentionMs: number;

@@ -52,7 +52,7 @@ export function restarts(driven: Driven): ContractCase[] {
       }),
     },
     {
-      name: '[P-DIS-2] keeps events, seqs and epoch across a restart, if the backend outlives one',
+      name: '[P-DIS-2] keeps events, seqs and epoch across a restart, if the backend can restart',
       run: driven(async (driver, test) => {
         const { epoch } = await driver.head('a');
         await driver.append('a', chunkOf('a', 1, 5, test.clock.nowMs));

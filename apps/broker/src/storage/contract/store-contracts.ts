@@ -129,7 +129,7 @@ export function slotsContract(open: () => Promise<SlotsUnderTest>): readonly Con
       },
     },
     {
-      name: '[P-ID-11] frees a slot as soon as it is released, also if that is repeated',
+      name: '[P-ID-11] frees a slot as soon as it is released, even if it is released twice',
       run: async () => {
         await using test = await open();
         const { slots } = test;

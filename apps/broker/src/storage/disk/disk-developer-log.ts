@@ -26,7 +26,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
   #isOpen = true;
   /** Number of events appended here that the commit queue has neither committed nor refused. */
   #inFlight = 0;
-  /** How many of those events the observer takes for refused, because a later `append` failed. */
+  /** Number of those events that were reported as refused, because a later `append` failed. */
   #refusedInFlight = 0;
 
   constructor(developerId: string, parts: DiskLogParts, position: Position, observer: LogObserver) {
@@ -84,7 +84,7 @@ export class DiskDeveloperLog implements DeveloperLog, Appender {
     while (bytesLeft > 0 && first <= range.last) {
       const extent = extents.endingFrom(first);
       if (extent === undefined) break;
-      // Looked up for each read, as the segment may have been sorted or removed during the last one.
+      // Looked up for each read, as the segment may have been sorted or removed during the previous read.
       const segment = this.#parts.segments.get(extent.segment);
       const wanted = { first, last: range.last };
       const chunks = await segment?.read(this.developerId, wanted, startMs, bytesLeft);

@@ -122,7 +122,7 @@ export class DiskEventLog implements EventLog {
     return new DiskDeveloperLog(developerId, this.#parts, position, observer);
   }
 
-  /** Tests whether a log that refused can be written again. */
+  /** Tests whether the log can be written again after it refused. */
   testWrite(): Promise<void> {
     return this.#commits.testWrite();
   }
@@ -180,7 +180,7 @@ export class DiskEventLog implements EventLog {
       const isYoung = (newestAtMs.get(oldest.number) ?? Infinity) >= startMs;
       if (isYoung && !this.#size.isOver(this.#segments.bytes - writer.segment.bytes)) return;
       if (isYoung) this.#size.countPurgedEarly(oldest.bytes);
-      // Store the numbers before removing the file, so that a seq is never assigned twice.
+      // Store the seqs before removing the file, so that a seq is never assigned twice.
       const lastSeqs = await this.#positions.lastSeqsIn(oldest.number);
       await this.#options.state.storeLastSeqs(lastSeqs);
       await this.#span.removing(oldest.number);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 
-/** Lowest first: a layer imports itself and those before it. */
+/** Lowest first: a layer may import from itself and from the layers before it. */
 const LAYERS = [
   'files',
   'format',
@@ -20,7 +20,7 @@ const LAYERS = [
 /** Files of the folder itself that every layer may import. */
 const SHARED = ['limits.js'];
 
-/** Imports of the layers' files that stay in this folder, as paths from it. */
+/** What the files of each layer import from this folder and its subfolders, as paths from this folder. */
 async function imports(): Promise<{ readonly layer: string; readonly imported: string }[]> {
   const names = await readdir(ROOT, { recursive: true });
   const files = names.filter((name) => name.endsWith('.ts') && dirname(name) !== '.');

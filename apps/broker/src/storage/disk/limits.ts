@@ -36,7 +36,7 @@ export const FOOTER_CACHE_BYTES_MAX = 32 * 1024 * 1024;
 /** Unused files of sealed segments that stay open. */
 export const IDLE_FILES_MAX = 128;
 
-/** Segments that a read opens ahead of it. */
+/** Segments that a read opens in advance. */
 export const SEGMENTS_PREPARED = 8;
 
 /** Bytes that a sort reads or writes before it pauses. */
@@ -51,5 +51,5 @@ export const SORT_PAUSE_MAX_MS = 1_000;
 export const SORT_LOAD_MAX_BYTES_PER_SECOND = 16 * 1024 * 1024;
 export const SORT_LOAD_WAIT_MS = 1_000;
 
-/** A log that refused works again once this much can be written. */
+/** A log that refused works again once this many bytes can be written. */
 export const TEST_WRITE_BYTES = 256 * 1024;

@@ -10,7 +10,7 @@ import { type Chunk, chunkCount } from '../chunk.js';
 const FIRST_BLOCK_BYTES = 512;
 const BLOCK_BYTES_MAX = 256 * 1024;
 
-/** A chunk of this size is a block by itself, because there are few and copying them costs more. */
+/** A chunk of at least this size is a block by itself: such chunks are few, and copying them costs more. */
 const WHOLE_CHUNK_BYTES = 8 * 1024;
 
 /** A block has space for one event and for one chunk per this many of its bytes. */
@@ -57,7 +57,7 @@ class Block {
     return block;
   }
 
-  /** `false`: there is no space for it. */
+  /** Adds the chunk. `false`: it does not fit, or has another epoch. */
   add(chunk: Chunk): boolean {
     const { count } = this;
     const bytesStart = this.bytesEnd(count - 1);
@@ -119,7 +119,7 @@ export class ChunkList {
   #blocks: (Block | undefined)[] = [];
   /** Index of the oldest block. */
   #start = 0;
-  /** Chunks of the oldest block that are dropped. */
+  /** Number of dropped chunks in the oldest block. */
   #dropped = 0;
 
   push(chunk: Chunk): void {

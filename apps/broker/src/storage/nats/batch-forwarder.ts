@@ -31,12 +31,12 @@ export class BatchForwarder {
     this.#contestedUntilMs = performance.now() + CONTESTED_MS;
   }
 
-  /** Call with each record of the developer: one with events of another broker means that the developer is contested. */
+  /** Call with each record of the developer: events of another broker in it mean that the developer is contested. */
   onRecord(record: StoredRecord): void {
     if (countOfNode(record, this.#parts.node) < record.count) this.onConflict();
   }
 
-  /** Whether another broker has stored the batch; forwards it once. Throws `NatsUnavailableError`. */
+  /** Forwards the batch at most once, if needed. Resolves with whether it is stored. Throws `NatsUnavailableError`. */
   async forward(batch: Batch<BatchOwner>): Promise<boolean> {
     const { forwarding, node, mechanisms } = this.#parts;
     const isContested = mechanisms.forwarding && performance.now() < this.#contestedUntilMs;

@@ -137,7 +137,7 @@ describe('a batch', () => {
     expect(counts).toEqual([2, 5]);
   });
 
-  it('records from which batch of which broker forwarded events are, so that the broker finds them', () => {
+  it('records the broker and the batch that forwarded events came from, so that the broker finds them', () => {
     const stored: (number | undefined)[] = [];
     const owner = {
       stored: (_: number, last?: number) => void stored.push(last),

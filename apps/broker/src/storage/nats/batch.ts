@@ -48,7 +48,7 @@ export class Batch<Owner extends BatchOwner> {
   readonly #parts: readonly Part<Owner>[];
   /** Whether the batch is in the log. */
   isStored = false;
-  /** Whether it was forwarded to another broker, which happens once. */
+  /** Whether it was forwarded to another broker, which happens at most once. */
   isForwarded = false;
   #isAnswered = false;
 
@@ -156,8 +156,8 @@ export function nextBatch<Owner extends BatchOwner>(
 }
 
 /**
- * Marks events that an earlier part contains too. A producer that has moved here sends again what its former broker
- * is still forwarding, so that both copies can wait for the same batch.
+ * Marks events that an earlier part contains too. A producer that has moved here sends again what its former broker is
+ * still forwarding, so both copies can get into the same batch.
  */
 function omitRepeatsWithin(parts: readonly Part<BatchOwner>[]): void {
   if (parts.every(({ draft }) => draft.origin === undefined)) return;
@@ -179,8 +179,8 @@ export function markRepeats<Owner extends BatchOwner>(
 }
 
 /**
- * Adds the indexes of the events whose number is not above the mark of their producer. A mark of 0 is of a post that was
- * split, whose last event is not stored yet; so its other events are not known to be stored.
+ * Adds the indexes of the events whose number is not above the mark of their producer. A mark of 0 is from a post that
+ * was split and whose last event is not stored yet: it does not show which events of the post are stored.
  */
 export function addRepeats(
   repeats: Set<number>,

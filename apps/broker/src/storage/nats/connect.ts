@@ -67,7 +67,7 @@ export async function connectNats(settings: NatsSettings, name: string): Promise
     return await connect(options);
   } catch (cause) {
     throw new NatsSetupError(
-      `cannot connect to NATS at ${servers.join(', ')}: ${(cause as Error).message}; check --store, its credentials and that nats-server runs`,
+      `cannot connect to NATS at ${servers.join(', ')}: ${(cause as Error).message}; check --store, its credentials, and that nats-server runs`,
       { cause },
     );
   }
@@ -188,7 +188,7 @@ async function ensureStream(
   }
 }
 
-/** The shard of a developer depends on the number of shards, so that number must not change. */
+/** The shard of a developer depends on the number of shards, so the number of shards must not change. */
 async function refuseOtherShards(jet: Jet, names: Names): Promise<void> {
   const subject = names.state('shards', 'count');
   const { shards } = names;

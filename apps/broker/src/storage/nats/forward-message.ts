@@ -1,6 +1,6 @@
 /**
  * The message by which a broker forwards a batch to another one: the length of a header, the header as JSON, then the
- * frames as in a record. The events have no seqs yet.
+ * frames as in a record. The seqs of the events are provisional.
  */
 import type { Chunk } from '../chunk.js';
 import { decodeFrames, encodePayload, type Origin } from './record.js';
@@ -27,7 +27,7 @@ export function encodeForward({ chunk, ...batch }: ForwardedBatch): Buffer {
   return Buffer.concat([length, text, encodePayload(chunk)]);
 }
 
-/** Throws for a message of another version. */
+/** Throws if the message cannot be decoded, such as one of another version. */
 export function decodeForward(message: Buffer): ForwardedBatch {
   const headerEnd = LENGTH_BYTES + message.readUInt32LE();
   const header = JSON.parse(message.toString('utf8', LENGTH_BYTES, headerEnd)) as Header;

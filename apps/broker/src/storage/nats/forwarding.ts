@@ -1,10 +1,11 @@
 /**
- * Forwards batches between brokers, so that one broker appends for a developer whose producers are connected to several.
- * Used only after appends have conflicted; otherwise each broker appends its own events, which takes one step less.
+ * Forwards batches between brokers, so that one broker appends for a developer whose producers are connected to
+ * several. Used only after appends have conflicted; otherwise each broker appends its own events, which takes one step
+ * less.
  *
- * The log does not depend on it. A broker that gets no answer reads the log, and appends the batch itself if the log does
- * not contain it. The receiver may still append the batch later, but an append succeeds only after the receiver has read
- * all records, so it finds the batch in one of them and drops it.
+ * The log is correct without forwarding. A broker that gets no answer reads the log, and appends the batch itself if
+ * the log does not contain it. The receiver may still append the batch later, but an append succeeds only after the
+ * receiver has read all records, so it finds the batch in one of them and drops it.
  */
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { decodeForward, encodeForward, type ForwardedBatch } from './forward-message.js';

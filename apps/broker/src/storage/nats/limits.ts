@@ -54,7 +54,7 @@ export const FORWARDED_IDLE_MS = 30_000;
 
 /**
  * Number of newest records of each open log whose headers a broker remembers. A forwarded batch is refused if its
- * sender is more records behind.
+ * sender is further behind.
  */
 export const RECENT_RECORDS_MAX = 64;
 
@@ -71,7 +71,7 @@ export const LEASE_MS = 4_000;
 /** If the event loop was blocked for this long, the broker checks whether it still holds its slots. */
 export const STALL_DETECTED_MS = 2_000;
 
-/** A log that seems to have been rolled back is checked this often, after a pause each, before its epoch is raised. */
+/** Before the epoch is raised, a log that seems rolled back is checked this many times, with a pause before each. */
 export const ROLLBACK_CHECKS = 4;
 export const ROLLBACK_PAUSE_MS = 1_000;
 

@@ -64,8 +64,8 @@ export class LogFollower {
   }
 
   /**
-   * The position is no older than the call. `onEnd` is called when the log continues in another epoch. Throws
-   * `NatsUnavailableError`.
+   * Opens at a position no older than the call. `onEnd` is called when the log continues in another epoch, or when
+   * missed records were removed. Throws `NatsUnavailableError`.
    */
   static async open(
     developerId: string,
@@ -142,7 +142,7 @@ export class LogFollower {
     await this.catchUp();
   }
 
-  /** The log continues in another epoch. */
+  /** Ends this follower: the log continues in another epoch, or missed records were removed. */
   end(): void {
     if (this.#hasEnded) return;
     this.leave();

@@ -37,12 +37,14 @@ export class NatsTokenStore implements TokenStore {
 
   async issue(tokenHash: string, grant: TokenGrant): Promise<void> {
     const state: TokenState = { grant };
-    await this.#written(() => this.#change(tokenHash, () => state));
+    await this.#withHealth(() => this.#change(tokenHash, () => state));
   }
 
   async find(tokenHash: string): Promise<TokenGrant | undefined> {
     const { jet, names, now } = this.#options;
-    const message = await this.#written(() => jet.last(names.tokenStream, names.token(tokenHash)));
+    const message = await this.#withHealth(() =>
+      jet.last(names.tokenStream, names.token(tokenHash)),
+    );
     const grant = message && decodeState<TokenState>(message).grant;
     return grant !== undefined && grant.expiresAtMs > now() ? grant : undefined;
   }
@@ -50,7 +52,7 @@ export class NatsTokenStore implements TokenStore {
   async consume(tokenHash: string): Promise<boolean> {
     const { node, now } = this.#options;
     const by = `${node}/${++this.#consumes}`;
-    const state = await this.#written(() =>
+    const state = await this.#withHealth(() =>
       this.#change(tokenHash, (stored) => {
         const { grant } = stored ?? {};
         return grant !== undefined && grant.expiresAtMs > now() ? { by } : undefined;
@@ -59,7 +61,7 @@ export class NatsTokenStore implements TokenStore {
     return state?.by === by;
   }
 
-  /** The stream removes messages by their age. */
+  /** Does nothing: the stream removes messages by their age. */
   async purge(): Promise<void> {}
 
   /** Removes all tokens of the developer. */
@@ -100,7 +102,7 @@ export class NatsTokenStore implements TokenStore {
   }
 
   /** Makes a request and records whether the servers answered. Throws `MetaWriteError`, after which clients retry. */
-  async #written<T>(request: () => Promise<T>): Promise<T> {
+  async #withHealth<T>(request: () => Promise<T>): Promise<T> {
     const { health } = this.#options;
     try {
       const result = await request();

@@ -1,9 +1,9 @@
 /**
- * Reads many messages of a stream in order, through a JetStream consumer that exists during the read. It runs on any
- * server that has a replica of the stream. The replica of a server that was killed and is catching up may be outdated,
- * or number its messages differently (seen with nats-server 2.9.10). So each page is compared with the leader. A page
- * can be empty before the end of the stream: the caller must know where the read has to end, and read the rest from the
- * leader.
+ * Reads many messages of a stream in order, through a JetStream consumer that exists during the read. The consumer runs
+ * on any server that has a replica of the stream. The replica of a server that was killed and is catching up may be
+ * outdated, or number its messages differently (seen with nats-server 2.9.10). So each page is compared with the
+ * leader. A page can be empty before the end of the stream: the caller must know where the read has to end, and read
+ * the rest from the leader.
  */
 import { randomBytes } from 'node:crypto';
 import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
@@ -53,7 +53,7 @@ export class Pull implements AsyncDisposable {
     return new Pull(jet, stream, name);
   }
 
-  /** As `fetch`; empty also if the newest of the messages differs from the leader's. */
+  /** As `fetch`; also empty if the newest of the messages differs from the leader's. */
   async page(count: number): Promise<StoredMessage[]> {
     const messages = await this.fetch(count);
     const newest = messages.at(-1);

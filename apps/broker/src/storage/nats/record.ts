@@ -23,7 +23,10 @@ export interface RecordHeader {
   readonly count: number;
   /** Stream sequence of the previous record; 0 for the first one. */
   readonly prev: number;
-  /** The broker that appended the record, and the number of its batch there. Both identify it if an answer was lost. */
+  /**
+   * The broker that appended the record, and the number of its batch there. Together they identify the record if an
+   * answer was lost.
+   */
   readonly node: string;
   readonly batch: number;
   readonly committedAtMs: number;

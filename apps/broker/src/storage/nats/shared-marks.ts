@@ -58,8 +58,8 @@ export class SharedMarks {
   }
 
   /**
-   * Indexes of events that the log has already, because a record of another broker has arrived after their numbers were
-   * accepted. `of` must have resolved for their producers.
+   * Indexes of events that the log already contains, because a record of another broker has arrived after their numbers
+   * were accepted. `of` must have resolved for their producers.
    */
   repeatsIn(chunk: Chunk): Set<number> {
     const repeats = new Set<number>();

@@ -13,7 +13,7 @@ interface Stored<T> {
   readonly nonce: string;
 }
 
-/** Longest random pause after a conflict, so that concurrent changes of one record do not repeat it. */
+/** Longest random pause after a conflict, so that concurrent changes of one record do not conflict again. */
 const CONFLICT_PAUSE_MAX_MS = 20;
 
 export function decodeState<T>(message: StoredMessage): T {
@@ -37,7 +37,7 @@ export async function writeState<T>(jet: Jet, subject: string, value: T): Promis
 }
 
 /**
- * Changes the record by `change`, which receives the present state and returns the new one, or `undefined` for no
+ * Changes the record by `change`, which receives the current state and returns the new one, or `undefined` for no
  * change. Resolves with the resulting state. Throws `NatsUnavailableError`; the outcome is then unknown.
  */
 export async function changeState<T>(

@@ -3,7 +3,7 @@
  * stream lacks that record, an older copy was restored or the servers lost confirmed records, and a new epoch begins.
  *
  * The followers check the logs that are open. This check covers the others: a restore loses their records as well, and
- * without a new epoch their numbers would be assigned again.
+ * without a new epoch their seqs would be assigned again.
  */
 import type { Epochs } from './epochs.js';
 import type { Jet, StoredMessage } from './jet.js';
@@ -57,8 +57,8 @@ export class StreamEnds {
   }
 
   /**
-   * Checks that each stream still has the newest known record, and begins a new epoch if not; then remembers its last
-   * record. Ends `pin`, unless it is called meanwhile. Throws `NatsUnavailableError`.
+   * Checks that each stream still has the newest known record, and begins a new epoch if not. Then remembers the last
+   * record of each stream. Ends `pin`, unless it is called meanwhile. Throws `NatsUnavailableError`.
    */
   async verify(): Promise<void> {
     const pins = this.#pins;

@@ -12,7 +12,7 @@ import type { Segment, SegmentContext } from '../segment/segment.js';
 import type { Segments } from '../segment/segments.js';
 import { SORTING_SUFFIX, type SortJob } from '../segment/sort-segment.js';
 
-/** Runs `sortSegment`, here or on another thread. Ends when `pause` rejects, after closing its files. */
+/** Runs `sortSegment`, here or on another thread. Rejects if `pause` rejects, after closing its files. */
 export type SortRunner = (job: SortJob, pause: () => Promise<void>) => Promise<void>;
 
 /** Waits before the next step of a sort; rejects when `signal` is aborted. */
@@ -98,7 +98,7 @@ export class Sorting {
     }
   }
 
-  /** `false`: the segment was removed meanwhile. */
+  /** Replaces the segment by its sorted copy. `false`: the segment was removed meanwhile. */
   async #swap(segment: Segment, copyName: string): Promise<boolean> {
     const { segments, segmentContext } = this.#context;
     const [footer, size] = await withFile(segmentContext.files, copyName, async (file, bytes) => {

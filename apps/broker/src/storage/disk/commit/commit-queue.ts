@@ -16,7 +16,7 @@ import type { Position, Positions } from '../segment/positions.js';
 import type { SegmentWriter } from '../segment/segment-writer.js';
 import type { Segments } from '../segment/segments.js';
 
-/** `disk`: synced before it is acknowledged. `process`: written to the kernel. */
+/** `disk`: a chunk is synced before it is acknowledged. `process`: it is only written to the kernel. */
 export type Durability = 'disk' | 'process';
 
 export interface CommitContext {
@@ -25,7 +25,7 @@ export interface CommitContext {
   readonly positions: Positions;
   readonly durability: Durability;
   readonly health: StoreHealth;
-  /** Called when a segment has its first record since the start. */
+  /** Called after the first commit to a segment since the start. */
   began(writer: SegmentWriter): void;
   /** Called when a segment has ended and the next one has begun. */
   rotated(): void;
@@ -76,14 +76,14 @@ export class CommitQueue {
     return undefined;
   }
 
-  /** Ends the newest segment of an idle log, so that retention can remove it later. */
+  /** Ends the newest segment if it is old and no commit is pending, so that retention can remove it later. */
   async rotateIfOld(): Promise<void> {
     this.#context.segments.prepareNext();
     if (this.#context.segments.isNewestOld) await this.#ifIdle(() => this.#rotate());
   }
 
   /**
-   * Tests whether a log that refused can be written again: writes after the last record, then truncates. After a
+   * Tests whether the log can be written again after it refused: writes after the last record, then truncates. After a
    * crash in between, the next start truncates, as after any unfinished write.
    */
   async testWrite(): Promise<void> {
@@ -171,8 +171,8 @@ export class CommitQueue {
   }
 
   /**
-   * Truncates the file to the last commit, and refuses the group and all waiting chunks. If the group is empty, waiting
-   * chunks are refused only if the failure is final.
+   * Refuses the group and all waiting chunks, and truncates the file to the last commit unless the failure is final. If
+   * the group is empty, waiting chunks are refused only if the failure is final.
    */
   async #revertFailedWrite(group: readonly Append[], cause: unknown): Promise<void> {
     const { segments, positions, health } = this.#context;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { lockDirectory, lockOwner, shareDirectory } from './directory-lock.js';
 
 describe('lockDirectory', () => {
-  it('refuses a second broker, also in this process, and names the process that holds the directory', async () => {
+  it('refuses a second broker, even in this process, and names the process that holds the directory', async () => {
     await using directory = await temporaryDirectory();
     const unlock = await lockDirectory(directory.path);
     await expect(lockDirectory(directory.path)).rejects.toThrow(
@@ -24,7 +24,7 @@ describe('lockDirectory', () => {
   it('ignores the contents of the lock file, and keeps the file', async () => {
     await using directory = await temporaryDirectory();
     const path = join(directory.path, 'lock');
-    // The content that a killed broker left, whose process id another program has now.
+    // The contents left by a killed broker; another program has its process id now.
     await writeFile(path, `${process.ppid} elsewhere\n`);
     const { ino } = await stat(path);
     expect(await lockOwner(directory.path)).toBeUndefined();

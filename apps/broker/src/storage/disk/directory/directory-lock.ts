@@ -30,7 +30,7 @@ export type Unlock = () => Promise<void>;
 type LockLibrary = typeof import('fs-native-extensions');
 type LockKind = 'exclusive' | 'shared';
 
-/** Lock files locked exclusively by this process; LMDB identifies their holder only by the process. */
+/** Lock files that this process has locked exclusively; tells it from another process with the same id. */
 const lockedByProcess = new Set<string>();
 
 /** Checking the lock shares it for a moment, so an exclusive attempt is retried. */
@@ -136,7 +136,7 @@ async function loadLibrary(directory: string): Promise<LockLibrary> {
   }
 }
 
-/** A read-only directory may already contain the file. */
+/** Opens the file for reading if it cannot be opened for writing, as in a read-only directory. */
 function openShared(path: string): Promise<FileHandle> {
   return openRegularFile(path, 'a+').catch((cause: unknown) =>
     openRegularFile(path, 'r').catch(() => {
@@ -145,7 +145,7 @@ function openShared(path: string): Promise<FileHandle> {
   );
 }
 
-/** The lock is effective even if its contents cannot be written. */
+/** Ignores failures: the lock is effective even if its contents cannot be written. */
 async function writeOwner(file: FileHandle, contents: string): Promise<void> {
   await file.truncate(0).catch(() => {});
   await file.write(contents).catch(() => {});

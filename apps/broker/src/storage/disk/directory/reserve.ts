@@ -1,7 +1,7 @@
 /**
- * A file that reserves disk space so that retention can run on a full disk: before it removes a segment, it
- * must write numbers to the meta store. If such a write fails, this file is deleted and the write is
- * repeated; the file is created again before a later write, when there is space.
+ * A file that reserves disk space so that retention can run on a full disk: before retention removes a segment, it must
+ * write to the meta store. If such a write fails, this file is deleted and the write is repeated; the file is created
+ * again before a later write, when there is space.
  */
 import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import type { LogState } from '../segment/log-state.js';
 const RESERVE_BYTES = 1024 * 1024;
 
 /**
- * Wraps a `LogState` so that the writes of retention succeed on a full disk. `path`: of the reserve. Throws
+ * Wraps a `LogState` so that the writes of retention succeed on a full disk. `path`: path of the reserve. Throws
  * `DataDirectoryError` if something other than a regular file is there.
  */
 export async function withReserve(state: LogState, path: string): Promise<LogState> {

@@ -32,7 +32,7 @@ describe('a file of the log', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'commits by writes that return when they are on disk',
+    'commits with writes that return only when their bytes are on disk',
     async () => {
       await using directory = await temporaryDirectory();
       const files = await openDirectory(directory.path);

@@ -27,7 +27,7 @@ export interface LogFile {
 export interface LogFiles {
   /** Path of the directory; for messages. */
   readonly path: string;
-  /** Names in the directory, in no order. */
+  /** Names in the directory, in no particular order. */
   list(): Promise<string[]>;
   /** Creates a file whose name survives a power cut. */
   create(name: string): Promise<LogFile>;
@@ -156,7 +156,7 @@ async function writeAll(
 ): Promise<void> {
   const wanted = buffers.reduce((bytes, buffer) => bytes + buffer.length, 0);
   let { bytesWritten } = await file.writev(buffers, position);
-  // A short write is rare; the rest is copied into one buffer.
+  // A short write is rare: only then are the buffers copied into one.
   if (bytesWritten === wanted) return;
   const rest = Buffer.concat(buffers);
   while (bytesWritten < wanted) {

@@ -42,7 +42,7 @@ export async function openRegularFile(path: string, flags: string | number): Pro
   return openForOwner(path, flags);
 }
 
-/** Like `openRegularFile`, for a name that cannot exist yet. */
+/** Like `openRegularFile`, without the check: for a path that cannot exist yet, or that was checked before. */
 export async function openForOwner(path: string, flags: string | number): Promise<FileHandle> {
   const file = await open(path, flags, FILE_MODE);
   const { mode } = await file.stat();

@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<string, readonly [meaning: string, remedy: strin
   EDQUOT: ['the disk quota is used up', `free some space, or ${CHOOSE_ANOTHER}`],
   EMFILE: ['too many open files', 'raise the limit of open files (ulimit -n)'],
   ENFILE: ['too many open files', 'raise the limit of open files (fs.file-max)'],
-  EIO: ['disk error', 'check the disk, and restore a backup to another one'],
+  EIO: ['disk error', 'check the disk, and restore a backup to another disk'],
   ENOENT: ['no such file or directory', CHOOSE_ANOTHER],
   ENOTDIR: ['a part of the path is not a directory', CHOOSE_ANOTHER],
   ELOOP: ['too many symbolic links', CHOOSE_ANOTHER],

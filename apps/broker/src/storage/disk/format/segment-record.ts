@@ -6,16 +6,16 @@
  *    8  f64  epoch
  *   16  f64  seq of the first event
  *   24  f64  time of the append of the oldest event, ms since 1970
- *   32  u32  events
+ *   32  u32  number of events
  *   36  u16  bytes of the developer id
- *   38  u16  times, 0 for a chunk as it was appended
+ *   38  u16  number of times, 0 if the chunk is not merged
  *   40  u32  bytes of the producers' marks
  *   44       developer id, UTF-8; marks, JSON; then for each event a u32: the end of its frame; then the times;
  *            then the frames
  *
- * A record of a sorted segment is several chunks merged. A time (u32 index of an event, f64 ms) then says when this
- * event and those after it were appended, so that retention is as exact as with single chunks. A record is valid if
- * its CRC is correct.
+ * A record of a sorted segment can be several merged chunks. Each time (u32 index of an event, f64 ms) then says when
+ * the events from that index on were appended, so that retention is as exact as with single chunks. A record is valid
+ * if its CRC is correct.
  */
 import { crc32c } from '@node-rs/crc32';
 import { type Chunk, chunkCount, chunkFrom } from '../../chunk.js';
@@ -23,7 +23,7 @@ import { type Chunk, chunkCount, chunkFrom } from '../../chunk.js';
 const FIXED_BYTES = 44;
 const TIME_BYTES = 12;
 
-/** The largest number that fits into the field of the record. */
+/** The most times that a record can have: the largest number that fits into the field. */
 export const TIMES_MAX = 0xffff;
 
 /** The first bytes of a file: name and version of the format. */

@@ -28,7 +28,7 @@ describe('ByteCache', () => {
     expect(cache.bytes).toBe(85);
   });
 
-  it('counts an entry that is put twice once', () => {
+  it('counts an entry only once, even if it is put again', () => {
     const cache = new ByteCache(100);
     for (const bytes of [60, 10, 70]) cache.put('a', bytes, bytes);
     expect(cache.bytes).toBe(70);

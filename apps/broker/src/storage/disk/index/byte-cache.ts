@@ -19,7 +19,7 @@ export class ByteCache {
     return this.#bytes;
   }
 
-  /** The entry of `key`, which becomes the most recently used. Its type is the one that it was put with. */
+  /** The value of `key`, which becomes the most recently used. `T` must be the type of the value that was put. */
   get<T>(key: string): T | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;

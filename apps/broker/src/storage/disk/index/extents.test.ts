@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Extents } from './extents.js';
 
 describe('Extents', () => {
-  it('finds the segment of each event, also if segments without the developer are in between', () => {
+  it('finds the segment of each event, even if segments without the developer are in between', () => {
     const extents = new Extents();
     for (const [segment, lastSeq] of [
       [2, 5],

@@ -10,7 +10,7 @@ import {
 } from './footer.js';
 
 /**
- * The pieces in order; each takes some tenths of a ms, the tail is the last. `start`: offset of the footer in the
+ * The pieces in order, the tail last; encoding a piece takes some tenths of a ms. `start`: offset of the footer in the
  * file.
  */
 export function* encodeFooter(contents: FooterContents, start: number): Iterable<Buffer> {
@@ -39,7 +39,7 @@ export function* encodeFooter(contents: FooterContents, start: number): Iterable
   yield encodeTail(contents, runs.bytes, directory);
 }
 
-/** The order of ids in the directory: by their UTF-8 bytes, which is by code points. */
+/** The order of ids in the directory: by their UTF-8 bytes, which is the order of their code points. */
 export function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -49,7 +49,7 @@ export function compareUtf8(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** A surrogate is half of a code point above all those of one code unit, so it comes after all other code units. */
+/** A surrogate comes after all other code units: it is half of a code point, which is above 0xffff. */
 function rankOf(codeUnit: number): number {
   return codeUnit >= 0xd800 && codeUnit < 0xe000 ? codeUnit + 0x10000 : codeUnit;
 }

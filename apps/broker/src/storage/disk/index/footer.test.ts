@@ -41,7 +41,7 @@ function fileWith(runsEach: number) {
 describe('readFooter', () => {
   it.each([
     ['few runs together with the directory', 100, 0],
-    ['more runs than one read returns together with the directory', 900, 0],
+    ['runs that need a second read, together with the directory', 900, 0],
     ['many runs of one developer when they are requested', 2_000, 1],
   ])('reads %s', async (_, runsEach, readsEach) => {
     const { file, bytes, reads } = fileWith(runsEach);
@@ -61,7 +61,7 @@ describe('readFooter', () => {
   });
 
   it.each([100, 2_000])(
-    'detects damage in %i runs of a developer, and none in the runs of others',
+    'with %i runs per developer, detects damage in the runs of one, and none in the runs of others',
     async (n) => {
       const { file, bytes } = fileWith(n);
       const rows = await readFooter(file, bytes.length);

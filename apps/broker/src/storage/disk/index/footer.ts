@@ -153,7 +153,7 @@ const END_BYTES = 64 * 1024;
 /** Runs up to this size are read and kept together with the directory. */
 const RUNS_KEPT_BYTES_MAX = 128 * 1024;
 
-/** The footer at the end of the file; `undefined`: none that is valid. `size`: bytes of the file. */
+/** The footer at the end of the file; `undefined`: no valid footer. `size`: bytes of the file. */
 export async function readFooter(file: LogFile, size: number): Promise<Footer | undefined> {
   const end = await readEnd(file, size, END_BYTES);
   if (end.length < TAIL_BYTES) return undefined;

@@ -29,7 +29,7 @@ describe('isFinalFailure', () => {
     ['a damaged page', { code: -30796, message: 'MDB_CORRUPTED' }, true],
     ['no space for the reserve', { code: 'ENOSPC', message: 'no space left on device' }, false],
     ['an error without a code', {}, false],
-  ])('%s', async (_, cause, isFinal) => {
+  ])('decides on %s', async (_, cause, isFinal) => {
     expect(await isFinalFailure(cause, folder)).toBe(isFinal);
   });
 });

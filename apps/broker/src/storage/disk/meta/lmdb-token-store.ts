@@ -10,7 +10,7 @@ const TOKENS_AT_ONCE = 100;
 /** A token has an entry by its hash and one by its expiry. */
 const ENTRIES_PER_TOKEN = 2;
 
-/** So that a purge reads only expired tokens. */
+/** Sorted by expiry, so that a purge reads only expired tokens. */
 type ExpiryKey = [expiresAtMs: number, tokenHash: string];
 
 export class LmdbTokenStore implements TokenStore {
@@ -75,7 +75,7 @@ export class LmdbTokenStore implements TokenStore {
     });
   }
 
-  /** Commits a write, together with concurrent ones. `tokens`: the most tokens that it changes. */
+  /** Commits a write, together with concurrent ones. `tokens`: the most tokens that the write changes. */
   #transaction<T>(tokens: number, change: () => T): Promise<T> {
     const entries = tokens * ENTRIES_PER_TOKEN;
     return this.#writes.run(entries, () => this.#grants.transaction(change));

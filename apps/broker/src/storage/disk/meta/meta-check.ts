@@ -12,7 +12,7 @@ import { makeEnvironmentFiles } from './lmdb-environment.js';
 
 const READER = fileURLToPath(new URL('./meta-reader.js', import.meta.url));
 
-/** Throws `DataDirectoryError`. `folder`: folder of `data.mdb`; may be missing. */
+/** Throws `DataDirectoryError` if the store is damaged. `folder`: folder of `data.mdb`; may be missing. */
 export async function checkMeta(folder: string): Promise<void> {
   const file = join(folder, 'data.mdb');
   const reason = await metaDamage(folder);
@@ -22,7 +22,7 @@ export async function checkMeta(folder: string): Promise<void> {
   );
 }
 
-/** The damage of `data.mdb` in the folder; `undefined`: none, or the file is missing. */
+/** The damage of `data.mdb` in the folder; `undefined`: none was found, or the file is missing or empty. */
 export async function metaDamage(folder: string): Promise<string | undefined> {
   await makeEnvironmentFiles(folder);
   const stats = await stat(join(folder, 'data.mdb')).catch(undefinedIfMissing);
@@ -32,7 +32,7 @@ export async function metaDamage(folder: string): Promise<string | undefined> {
 /** Signals of a crash, as opposed to signals sent by others. */
 const CRASHES: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE', 'SIGTRAP'];
 
-/** How reading the store failed; `undefined`: it can be read, or the process could not be started. */
+/** How reading the store failed; `undefined`: it can be read, or the child process could not start. */
 function readInChild(folder: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [READER, folder], {

@@ -10,7 +10,7 @@ afterAll(() => rm(root, { recursive: true }));
 const ENTRY_BYTES = 2 * 4_096;
 let files = 0;
 
-/** A store of 8 pages. `grow` adds pages as LMDB does. */
+/** A store of 8 pages. Tests raise `usedBytes`, as if LMDB had added pages. */
 async function storeWithReserve(path = join(root, `data${++files}.mdb`)) {
   if (path.startsWith(root)) await writeFile(path, Buffer.alloc(8 * 4_096));
   const store = { usedBytes: 8 * 4_096 };
@@ -46,14 +46,14 @@ describe('MetaReserve', () => {
     expect(most * 2 * ENTRY_BYTES).toBeLessThan(META_RESERVE_BYTES);
   });
 
-  it('refuses writes before they start when the disk is full and the reserve is used up; those of retention last', async () => {
+  it('refuses writes before they start when the disk is full and the reserve is used up, and the writes of retention last', async () => {
     await using test = await storeWithReserve('/dev/full');
     test.store.usedBytes = 0;
     let ran = 0;
     const write = async (): Promise<void> => void ran++;
     await expect(test.reserve.run(1, 'others', write)).rejects.toMatchObject({ code: 'ENOSPC' });
     await expect(test.reserve.demandSpace()).rejects.toMatchObject({ code: 'ENOSPC' });
-    // Fewer pages than the file has space for.
+    // The file has 1 MB left: enough for retention only.
     test.store.usedBytes = -1_000_000;
     await expect(test.reserve.run(1, 'others', write)).rejects.toMatchObject({ code: 'ENOSPC' });
     await test.reserve.run(1, 'retention', write);

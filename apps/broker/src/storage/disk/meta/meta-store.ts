@@ -87,12 +87,12 @@ export class MetaStore implements AsyncDisposable {
     return new MetaStore(environment, epoch, isNew, { folder, now, health });
   }
 
-  /** Reserves space for writes on a full disk, if there is any now. */
+  /** Reserves space for later writes on a full disk, if there is space now. */
   async reserveSpace(): Promise<void> {
     await this.#reserve.fill().catch(() => {});
   }
 
-  /** Tests whether a store that refused can be written again. */
+  /** Tests whether the store can be written again after it refused. */
   async testWrite(): Promise<void> {
     if (this.#health.state !== 'refusing') return;
     try {
@@ -109,7 +109,7 @@ export class MetaStore implements AsyncDisposable {
     await this.#root.backup(folder, true);
   }
 
-  /** Makes the next opening start a new epoch, for a log that may assign numbers a second time. */
+  /** Stores the epoch that the next opening uses: a new one, for a log that may assign seqs a second time. */
   async storeEpoch(epoch: number): Promise<void> {
     await this.#writes.runEvenIfRefusing(1, () => this.#log.put(EPOCH, epoch));
   }
@@ -190,14 +190,14 @@ function openLogState(root: RootDatabase, writes: PendingWrites, epoch: number):
             }
           }),
         );
-        // A transaction runs on this thread; other work runs between two.
+        // A transaction runs on this thread; other work runs between two transactions.
         await nextTurn();
       }
     },
   };
 }
 
-/** Developers whose numbers are written in one transaction, which runs on this thread and needs free space. */
+/** Developers whose seqs are written in one transaction, which runs on this thread and needs free space. */
 const HEADS_AT_ONCE = 100;
 
 function openDevelopers(

@@ -4,7 +4,7 @@ import { MetaWriteError } from '../../errors.js';
 import { StorageHealth } from '../../health.js';
 import { PendingWrites } from './pending-writes.js';
 
-/** An error as LMDB rejects with it. */
+/** Rejects with an error like those of LMDB. */
 function commitFailure(): Promise<never> {
   const commitError = Promise.reject(new Error('No space left on device'));
   return Promise.reject(Object.assign(new Error('Commit failed'), { commitError }));

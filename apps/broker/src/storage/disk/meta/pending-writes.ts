@@ -58,7 +58,7 @@ export class PendingWrites {
     }
   }
 
-  /** LMDB's error has a promise that rejects with the cause. */
+  /** The error to throw for a failed write. An error of LMDB has a promise that rejects with the cause. */
   async #causeOf(error: unknown): Promise<unknown> {
     const { commitError } = error as { readonly commitError?: Promise<never> };
     if (commitError === undefined) return error;

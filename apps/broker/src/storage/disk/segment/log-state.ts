@@ -1,6 +1,6 @@
 import type { SegmentSpan } from './segment-span.js';
 
-/** State of the log outside its segments, so that numbers survive their removal. */
+/** State of the log outside its segments, so that seqs survive the removal of segments. */
 export interface LogState {
   readonly epoch: number;
   /** `undefined`: the log was written before spans were recorded, or its meta store is missing. */

@@ -68,7 +68,7 @@ export function missingSegments(
 ): string[] {
   const existing = new Set(numbers);
   const missing: string[] = [];
-  // Segments before the span were due for removal.
+  // Segments before the span were due for removal, so they are not missing.
   const first = span?.first ?? numbers[0] ?? 1;
   const newest = Math.max(numbers.at(-1) ?? 0, span?.newest ?? 0);
   for (let n = first; n <= newest && missing.length < MISSING_MAX; n++) {

@@ -82,7 +82,7 @@ export class Position {
 export class Positions {
   readonly #positions = new Map<string, Position>();
 
-  /** Starts with the recorded numbers of removed segments; `restore` adds those of the segments. */
+  /** Starts with the recorded seqs from removed segments; `restore` adds those from the existing segments. */
   static async open(
     lastSeqs: Iterable<readonly [developerId: string, lastSeq: number]>,
   ): Promise<Positions> {
@@ -103,7 +103,7 @@ export class Positions {
   }
 
   /**
-   * Adds the contents of a segment; oldest segment first. `false`: a developer's numbers do not rise, so a segment
+   * Adds the contents of a segment; oldest segment first. `false`: a developer's seqs do not rise, so a segment
    * belongs to another log.
    */
   async restore(segment: number, entries: Iterable<DeveloperEntry>): Promise<boolean> {

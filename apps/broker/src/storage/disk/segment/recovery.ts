@@ -86,7 +86,7 @@ export async function recoverSegments(
   };
 }
 
-/** The span to record: of the segments in the directory, and of those that the known span names. */
+/** The span to record: it covers the segments in the directory and those that the known span covers. */
 function foundSpan(
   known: SegmentSpan | undefined,
   sealed: readonly Segment[],
@@ -126,7 +126,7 @@ const MISSING =
   'segments of the log are missing; their events cannot be replayed; to restore them, stop and copy them from a backup';
 
 const END_LOST =
-  'events at the end of the log are missing; starting a new epoch, consumers see a reset; to undo this, stop before new events are stored and restore a backup';
+  'events at the end of the log are missing; starting a new epoch; consumers see a reset; to undo this, stop before new events are stored and restore a backup';
 
 /** Throws `ForeignSegmentError` if a file does not belong to this log. */
 async function demandNoForeignSegments({ files }: SegmentContext, epoch: number): Promise<void> {
@@ -162,7 +162,7 @@ async function removeEmpty({ files }: SegmentContext, number: number): Promise<b
   return true;
 }
 
-/** Reads the footer or the records; of the newest segment, the complete records. */
+/** Recovers a segment from its footer or its records. An unfinished record of the newest segment is cut off. */
 async function recoverSegment(
   context: SegmentContext,
   segment: Segment,
@@ -216,10 +216,13 @@ async function finishFooter(
   const { recordsEnd: start, oldestAtMs, newestAtMs, developersCount } = contents;
   try {
     await writer.seal();
-    logger.warn({ segment: segment.name }, 'a footer was unfinished or damaged; writing it again');
+    logger.warn({ segment: segment.name }, 'a footer was unfinished or damaged; wrote it again');
   } catch (error) {
     segment.markSealed({ start, developersCount, isSorted: false, oldestAtMs, newestAtMs }, start);
-    logger.warn({ ...faultFields(error), segment: segment.name }, 'cannot write a footer');
+    logger.warn(
+      { ...faultFields(error), segment: segment.name },
+      'cannot write a footer; the next start tries again',
+    );
   }
   return segment;
 }

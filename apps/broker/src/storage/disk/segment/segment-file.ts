@@ -38,7 +38,7 @@ export class SegmentFile {
     this.#idle = idle;
   }
 
-  /** Calls `use` with the file; `undefined`: it is already retired. */
+  /** Calls `use` with the file and returns its result. `undefined`: the file is retired, and `use` was not called. */
   async using<T>(use: (file: LogFile) => Promise<T>): Promise<T | undefined> {
     if (this.#isRetired) return undefined;
     this.#users++;

@@ -8,7 +8,7 @@ const VERSION = versionOf(SEGMENT_HEADER);
 
 /**
  * Whether the file has the header of this version; `false`: the header is missing or damaged. Throws `LogDamagedError`
- * for another version of the format, because a start would truncate the file as if it had no records.
+ * for another version of the format, because a start would otherwise truncate the file as if it had no records.
  */
 export async function hasHeader(file: LogFile, name: string, size: number): Promise<boolean> {
   const head = Buffer.alloc(Math.min(size, SEGMENT_HEADER.length));

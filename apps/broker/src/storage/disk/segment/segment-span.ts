@@ -1,12 +1,13 @@
 /**
- * The segments that the log should have, recorded outside the log (in LMDB), so that a missing one is also noticed at
- * either end.
+ * The segments that the log should have, recorded outside the log (in LMDB), so that a segment that is missing at
+ * either end is noticed, too.
  *
  * Invariant: an intact log always covers its recorded span. So `first` is raised before a segment is removed, and
  * `newest` and `newestEnd` only after the bytes that they refer to are synced. A crash in between leaves a span that
  * is too short, which raises no false alarm.
  *
- * Appends do not wait for it. It is written after the first commit to a segment, at each purge, and on stop.
+ * Appends do not wait until the span is recorded. It is written after the first commit to a segment, at each purge, and
+ * on stop.
  */
 import type { SegmentWriter } from './segment-writer.js';
 
@@ -62,7 +63,7 @@ export class SpanRecorder {
     this.#span = span;
   }
 
-  /** Call it before removing the segment, which is safe once it resolves. */
+  /** Call before removing a segment. Once this resolves, the segment may be removed. */
   removing(number: number): Promise<void> {
     return this.#store({ ...this.#span, first: Math.max(this.#span.first, number + 1) });
   }
@@ -73,7 +74,7 @@ export class SpanRecorder {
     this.#recordEnd(writer).catch(() => {});
   }
 
-  /** Records the end of the newest segment. If that requires a sync, it is left to the stop. */
+  /** Records the end of the newest segment. If that requires a sync, does so only at the stop. */
   async record(writer: SegmentWriter, isStop = false): Promise<void> {
     if (this.#areRecordsSynced || isStop) await this.#recordEnd(writer).catch(() => {});
   }

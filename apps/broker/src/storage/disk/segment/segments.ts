@@ -27,7 +27,7 @@ export class Segments {
   /** Writer of the next segment, once its file is created or being created. */
   #next: Promise<SegmentWriter> | undefined;
   #change: Promise<unknown> = Promise.resolve();
-  /** Segments not known to be sealed: a few, at the end. */
+  /** Segments whose bytes are not yet in `#sealedBytes`: usually a few. */
   readonly #growing = new Set<Segment>();
   #sealedBytes = 0;
 
@@ -90,7 +90,7 @@ export class Segments {
     return newestAtMs;
   }
 
-  /** Size of all segments; those of sealed ones are already summed up. */
+  /** Size of all segments in bytes; the sizes of sealed segments are summed up in advance. */
   get bytes(): number {
     let growingBytes = 0;
     for (const segment of this.#growing) {
@@ -102,7 +102,7 @@ export class Segments {
     return this.#sealedBytes + growingBytes;
   }
 
-  /** Whether the newest one is full. */
+  /** Whether the newest segment is full. */
   get isNewestFull(): boolean {
     return this.#isFull(1);
   }
@@ -131,7 +131,7 @@ export class Segments {
     return ended;
   }
 
-  /** Removes a segment, never the newest; its file is closed after the last reader. */
+  /** Removes the oldest segment, which must not be the newest one; closes its file after the last reader. */
   removeOldest(): Promise<void> {
     return this.#oneAtATime(async () => {
       const { oldest } = this;

@@ -100,7 +100,7 @@ function* recordsAt(bytes: Buffer, offsets: readonly number[]): Iterable<Segment
     yield new SegmentRecord(bytes.subarray(at, at + bytes.readUInt32LE(at)));
 }
 
-/** Writes in steps with a sync each: a single sync at the end would delay those of the live log for long. */
+/** Writes in steps with a sync each: a single sync at the end would delay the syncs of the live log for long. */
 class SteppedWriter {
   readonly #file: LogFile;
   readonly #steps: Steps;

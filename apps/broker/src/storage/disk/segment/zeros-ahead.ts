@@ -1,6 +1,6 @@
 /**
- * Writes zeros after the records of the writable segment, in the background. A synced write of bytes that the file
- * already has changes neither its length nor its blocks, so the file system need not commit its journal for it.
+ * Writes zeros after the records of the writable segment, in the background. A synced write that overwrites bytes of
+ * the file changes neither the length nor the blocks of the file, so the file system need not commit its journal.
  *
  * Zeros are not a valid record, so for readers and for recovery the records end where the zeros begin. A step of zeros
  * is never larger than the records written before it.
@@ -12,7 +12,7 @@ import { ZEROS_COMMIT_BYTES_MAX, ZEROS_FROM_BYTES, ZEROS_STEP_BYTES } from '../l
 
 const ZEROS = Buffer.alloc(ZEROS_STEP_BYTES);
 
-/** Described at the limits of the same names; tests use smaller ones. */
+/** Described at `ZEROS_…` in `limits.ts`; tests use smaller limits. */
 export interface ZerosLimits {
   readonly stepBytes: number;
   readonly fromBytes: number;
@@ -59,7 +59,7 @@ export class ZerosAhead {
     this.#running = this.#write(this.#runningFrom, wantedBytes);
   }
 
-  /** Stops writing zeros. Resolves when none are being written, with whether the file may have some. */
+  /** Stops writing zeros. Resolves when none are being written; `true`: the file may contain zeros. */
   async stop(): Promise<boolean> {
     this.#isStopped = true;
     await this.#running;
@@ -78,7 +78,7 @@ export class ZerosAhead {
       await this.#file.write([ZEROS.subarray(0, bytes)], from);
       await this.#file.sync();
     } catch {
-      // The records do not need them. A commit reports what is wrong with the disk.
+      // The records do not need the zeros. A commit reports what is wrong with the disk.
       this.#isStopped = true;
     } finally {
       this.#running = undefined;
