@@ -9,7 +9,7 @@
  */
 import type { Logger } from '../observability/logger.js';
 
-/** The smallest change of the wall clock against monotonic time, from one check to the next, that is a step. */
+/** The smallest change of the wall clock against monotonic time, from one check to the next, that counts as a step. */
 export const STEP_MIN_MS = 1_000;
 
 /**

@@ -30,7 +30,7 @@ export const RUN_BYTES_MAX = 64 * 1024;
 /** A sorted segment merges a developer's chunks into records of up to this size. */
 export const SORTED_RECORD_BYTES_MAX = 256 * 1024;
 
-/** Cache of footers; least recently used first out. */
+/** Size of the cache of footers, which evicts the least recently used first. */
 export const FOOTER_CACHE_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Unused files of sealed segments that stay open. */

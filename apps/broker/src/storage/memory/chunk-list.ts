@@ -13,8 +13,9 @@ const BLOCK_BYTES_MAX = 256 * 1024;
 /** A chunk of at least this size is a block by itself: such chunks are few, and copying them costs more. */
 const WHOLE_CHUNK_BYTES = 8 * 1024;
 
-/** A block has space for one event and for one chunk per this many of its bytes. */
+/** A block has space for one event per this many of its bytes. */
 const BYTES_PER_EVENT = 64;
+/** A block has space for one chunk per this many of its bytes. */
 const BYTES_PER_CHUNK = 128;
 
 /** Columns of a block's table of chunks. */

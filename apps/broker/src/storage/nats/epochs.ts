@@ -47,7 +47,9 @@ export class Epochs {
     this.#onChange = listener;
   }
 
-  /** Reads the epochs, which another broker may have raised. Writes back an epoch that is missing in a restored copy. */
+  /**
+   * Reads the epochs, which another broker may have raised. Writes back an epoch that is missing in a restored copy.
+   */
   async refresh(): Promise<void> {
     for (let shard = 0; shard < this.#names.shards; shard++) {
       const state = await readState<EpochState>(this.#jet, this.#names, this.#subject(shard));
@@ -58,8 +60,8 @@ export class Epochs {
   }
 
   /**
-   * Call if the log seems to have been rolled back. Raises the epoch only if `isStillRolledBack` confirms it repeatedly,
-   * because a new leader may need a moment to catch up. Resolves with whether the epoch was raised.
+   * Call if the log seems to have been rolled back. Raises the epoch only if `isStillRolledBack` confirms it
+   * repeatedly, because a new leader may need a moment to catch up. Resolves with whether the epoch was raised.
    */
   suspect(shard: number, isStillRolledBack: () => Promise<boolean>): Promise<boolean> {
     let raising = this.#raising.get(shard);

@@ -1,8 +1,8 @@
 /**
  * Follows the log of one developer: keeps the position up to which this broker has read it, whichever broker appends.
  *
- * The position changes in one way only, `accept`, with a record that continues the chain: from an append of this
- * broker that was confirmed, an announcement of another broker, or a read from the leader.
+ * Once open, the position changes only by `accept`, with a record that continues the chain. The record comes from a
+ * confirmed append of this broker, an announcement of another broker, or a read from the leader.
  */
 import type { Subscription } from '@nats-io/transport-node';
 import { announcedMessage } from './announcement.js';
@@ -100,7 +100,7 @@ export class LogFollower {
     return this.#streamSeq;
   }
 
-  /** Stream sequence of the newest message of the subject, the condition of the next append; 0: all are purged. */
+  /** Stream sequence of the newest message of the subject, the condition of the next append; 0: there is none. */
   get subjectSeq(): number {
     return this.#subjectSeq;
   }

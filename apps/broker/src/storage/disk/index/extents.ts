@@ -40,7 +40,7 @@ export class Extents {
     return { segment: this.#segment, lastSeq: this.#lastSeq };
   }
 
-  /** The newest seq in the segment, if it has any. */
+  /** The developer's newest seq in the segment; `undefined`: none. */
   lastSeqIn(segment: number): number | undefined {
     if (segment === this.#segment) return this.#segment > 0 ? this.#lastSeq : undefined;
     const older = this.#older ?? NO_PAIRS;

@@ -1,4 +1,4 @@
-/** Decides which failures of a commit end the meta store until the broker starts again. */
+/** Decides which failures of a commit make the meta store unusable until the broker starts again. */
 import { testWrite } from '../files/test-write.js';
 
 /** LMDB's codes for a damaged file or an environment in a failed state. */

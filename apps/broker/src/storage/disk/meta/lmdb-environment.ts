@@ -1,6 +1,6 @@
 /**
- * LMDB allows many processes to open an environment, but each process only once: closing a second one during a write
- * of the first never returns. So further openings in this process share the environment.
+ * LMDB allows many processes to open an environment, but each process only once: if it is opened twice, closing one
+ * during a write of the other never returns. So further openings in this process share the environment.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, link, realpath, stat, unlink } from 'node:fs/promises';

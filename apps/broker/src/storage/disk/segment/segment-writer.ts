@@ -24,7 +24,7 @@ export class SegmentWriter {
   #hasUnsynced = false;
   #syncedAhead: Promise<void> | undefined;
 
-  /** `contents`: of the file. */
+  /** `contents`: the records that the file already has. */
   constructor(
     context: SegmentContext,
     number: number,
