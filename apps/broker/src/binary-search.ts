@@ -1,4 +1,7 @@
-/** The first index from `low` to `high` (exclusive) that satisfies the condition, as all after it do; `high`: none. */
+/**
+ * The first index from `low` to `high` (exclusive) that satisfies the condition; `high` if none does. Every index after
+ * one that satisfies the condition must satisfy it as well.
+ */
 export function firstIndex(
   low: number,
   high: number,

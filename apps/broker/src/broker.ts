@@ -40,14 +40,15 @@ export interface Broker extends AsyncDisposable {
   readonly port: number;
   /** `http://HOST:PORT/metrics`; `undefined`: metrics are off. */
   readonly metricsUrl: string | undefined;
-  /** Set if no developer was configured or stored, so that one was created. The key cannot be retrieved later. */
+  /** The developer that was created because none was configured or stored. The key cannot be retrieved later. */
   readonly createdDeveloper: DeveloperCredentials | undefined;
   readonly developerIds: readonly string[];
   /** `http://HOST:PORT/`; `undefined`: the console is off. */
   readonly consoleUrl: string | undefined;
   /**
-   * URL of the console that signs in as the developer. Its code works once and expires after a minute; repeated calls
-   * return the same URL while the code is unused and has time left. `undefined`: the console is off.
+   * URL that opens the console signed in as the developer. Its code works once and expires after a minute; repeated
+   * calls return the same URL while the code is unused and has more than half of its lifetime left. `undefined`: the
+   * console is off.
    */
   consoleAddress(developerId: string): string | undefined;
   /** The socket library in use and why it was chosen (setting `sockets`). */

@@ -6,7 +6,10 @@ import type { NatsFacts } from './storage/nats/check-servers.js';
 
 export type { NatsFacts, NatsStreamFacts } from './storage/nats/check-servers.js';
 
-/** Checks the servers in `config.store`. Rejects with an error of one sentence if they are unreachable. */
+/**
+ * Checks the servers in `config.store`. Rejects with a one-sentence error if they are unreachable, and with `ConfigError`
+ * if `store` names no NATS servers.
+ */
 export async function checkNatsServers(config: BrokerConfig): Promise<NatsFacts> {
   const { store } = config;
   if (store === 'disk' || store === 'memory')

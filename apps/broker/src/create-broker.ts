@@ -10,7 +10,7 @@ import { createLogger, type Logger } from './observability/logger.js';
 import { openStorage } from './open-storage.js';
 import type { OpenStorage } from './storage/ports.js';
 
-/** Any of the settings; the others have their defaults (`SETTINGS`), except that nothing is logged. */
+/** Any of the settings; omitted settings have their defaults (`SETTINGS`). Without `logger`, nothing is logged. */
 export interface BrokerOptions extends Partial<BrokerConfig> {
   readonly logger?: Logger;
   /**

@@ -22,7 +22,7 @@ import { Streams } from './stream/streams.js';
 import { TurnBuffers } from './stream/turn-buffer.js';
 import type { TurnClock } from './stream/turn-clock.js';
 
-/** The rate limits. A limit that is switched off is `undefined`. */
+/** The rate limits. A limit other than `submits` is `undefined` if it is switched off. */
 export function createRates(config: BrokerConfig) {
   return {
     submits: new SubmitRates(submitRateSettings(config)),

@@ -8,13 +8,13 @@ import type { Logger } from './observability/logger.js';
 import { MetaWriteError } from './storage/errors.js';
 import type { Storage } from './storage/ports.js';
 
-/** Runs of the retention in the time for which events are kept. */
+/** How often the retention runs during the time for which events are kept. */
 const PURGES_PER_RETENTION = 16;
 /** Minimum and maximum interval between two runs, whatever the retention is. */
 const PURGE_INTERVAL_MIN_MS = 1_000;
 const PURGE_INTERVAL_MAX_MS = 60_000;
 
-/** Longest time until the broker detects that a storage that could not write works again. */
+/** Longest time until the broker detects that its storage can write again. */
 const CHECK_INTERVAL_MS = 1_000;
 
 export interface Housekeeping {

@@ -14,7 +14,7 @@ export interface CheckedSession {
   refuse(code: CloseCode, reason: string): void;
 }
 
-/** Interval between two checks if the store does not report changes: how long a removed developer stays connected. */
+/** Interval of the checks if the store does not report changes; a removed developer stays connected no longer. */
 const CHECK_INTERVAL_MS = 5_000;
 
 /**

@@ -25,7 +25,7 @@ export class SubmitSessions {
   readonly #tokens: Pick<Tokens, 'find' | 'consume'>;
   readonly #store: Pick<TokenStore, 'issue' | 'find'>;
   readonly #settings: SubmitSessionSettings;
-  /** By name: several first posts with one token open one session. */
+  /** Sessions that are being opened, by name: concurrent first posts with one token open only one session. */
   readonly #opening = new Map<string, Promise<Submitter | undefined>>();
 
   constructor(

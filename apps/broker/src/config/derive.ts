@@ -20,7 +20,7 @@ export function gatewaySettings(config: BrokerConfig): GatewaySettings {
     pendingFramesMax: LIMITS.pendingFramesMax.default,
     pendingBytesMax: Math.max(LIMITS.pendingBytesMax.default, config.frameBytesMax),
     unsentBytesMax: LIMITS.unsentBytesMax.default,
-    // Beside the answers: DISPATCHes are sent until they exceed the high mark, so one more may be unsent.
+    // DISPATCHes are sent until they exceed the high mark, so one more may be unsent. Answers are not included.
     unsentDispatchBytesMax: config.sendHighBytes + DISPATCH_GROWTH_MAX * config.frameBytesMax,
     replaysPendingMax: LIMITS.replaysPendingMax.default,
     stampMissingTs: config.stampMissingTs,

@@ -34,7 +34,7 @@ describe('loadConfig', () => {
     expect(config.stampMissingTs).toBe(true);
   });
 
-  it('reads lists from repeated flags, from commas and from the file', async () => {
+  it('reads lists from repeated flags, from a comma-separated variable and from the file', async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'config.json');
     await writeFile(file, '{"users": ["ann", "bob"]}');
@@ -158,7 +158,7 @@ describe('loadConfig', () => {
     expect(message).not.toContain('hunter2');
   });
 
-  it('has a different flag, variable and meaning for each setting', () => {
+  it('has its own flag and variable, and a meaning, for each setting', () => {
     const flags = Object.values(SETTINGS).map(({ flag }) => flag);
     expect(new Set(flags).size).toBe(flags.length);
     expect(new Set(flags.map(variableOf)).size).toBe(flags.length);

@@ -13,7 +13,7 @@ function from(address: string, headers: Readonly<Record<string, string>> = {}): 
   };
 }
 
-describe('who may use the console', () => {
+describe('the console', () => {
   it.each([
     ['127.0.0.1', 'localhost:8080', true],
     ['127.0.0.1', '127.0.0.1:8080', true],
@@ -24,11 +24,11 @@ describe('who may use the console', () => {
     ['127.0.0.1', '127.0.0.1.evil.example', false],
     ['127.0.0.1', '', false],
     ['', 'localhost', false],
-  ])('loopback: from %s to the host %s: %s', (address, host, isAllowed) => {
+  ])('if loopback, serves a client at %s that requests the host %s: %s', (address, host, isAllowed) => {
     expect(mayUseConsole('loopback', from(address, { host }))).toBe(isAllowed);
   });
 
-  it('serves every client if on, and none if off', () => {
+  it('if on, serves every client; if off, none', () => {
     expect(mayUseConsole('on', from('192.0.2.1', { host: 'broker.example' }))).toBe(true);
     expect(mayUseConsole('off', from('127.0.0.1', { host: 'localhost' }))).toBe(false);
   });

@@ -62,7 +62,7 @@ export function createConsoleRoutes(context: ConsoleContext): RouteTable {
   };
 }
 
-/** The routes with handlers that refuse requests by pages of other origins, whatever secret they have. */
+/** The same routes, but requests from pages of other origins are refused, whatever secret they carry. */
 function fromOwnOrigin(routes: RouteTable): RouteTable {
   const checked = (handler: HttpHandler): HttpHandler => {
     return (request) => (isOwnOrigin(request) ? handler(request) : OTHER_ORIGIN);

@@ -14,7 +14,7 @@ import { readPageFiles } from './page-files.js';
 
 export interface Console {
   readonly sessions: ConsoleSessions;
-  /** The routes for a request that may use the console. */
+  /** The routes of the console; `undefined` if the request may not use it. */
   routesFor(request: HttpRequest): RouteTable | undefined;
 }
 
@@ -57,9 +57,9 @@ export async function openConsole(
 }
 
 /**
- * Returns a function that returns a URL of the page that signs in as a developer. Its code works once and expires after
- * a minute. Repeated calls return the same URL while its code is unused and has more than half of its lifetime left, so
- * that a screen can be redrawn.
+ * Returns a function that returns a URL that opens the page signed in as a developer. Its code works once and expires
+ * after a minute. Repeated calls return the same URL while its code is unused and has more than half of its lifetime
+ * left, so that a terminal that shows the URL can be redrawn.
  */
 export function signInAddresses(
   pageUrl: string,

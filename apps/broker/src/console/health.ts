@@ -22,7 +22,7 @@ export interface HealthSources extends AgeSources {
 
 export interface Health {
   readonly connections: Readonly<Record<string, number>>;
-  /** Events stored: for a developer its newest seq, for the broker those since its start. */
+  /** Stored events: for a developer, the newest seq; for the broker, the events stored since its start. */
   readonly stored: number;
   /** Lag of the slowest consumer, in events. */
   readonly lagEvents: number;
@@ -35,9 +35,9 @@ export interface BrokerHealth extends Health {
   readonly commitMeanMs: number;
   readonly logBytes: number;
   readonly logBytesMax: number;
-  /** Close codes sent by the broker, without those never sent. */
+  /** How often the broker has sent each close code; codes that it never sent are left out. */
   readonly closes: Readonly<Record<string, number>>;
-  /** Limits that were reached at least once. */
+  /** How often each limit was reached; limits that were never reached are left out. */
   readonly limits: Readonly<Record<string, number>>;
 }
 

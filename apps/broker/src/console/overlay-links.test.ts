@@ -18,7 +18,7 @@ it('a link gives access to its user until it expires', () => {
   expect(links.list('a')).toEqual([]);
 });
 
-it('a link can be revoked only by its developer, with its id, which gives no access', () => {
+it('a link can be revoked only by its developer; the id used for that gives no access', () => {
   const links = linksAt({ nowMs: 0 });
   const secret = links.issue('a', 'anna', 1_000) ?? '';
   const { id } = links.lookup(secret) ?? { id: '' };

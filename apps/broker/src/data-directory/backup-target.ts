@@ -1,5 +1,5 @@
 /**
- * The file that a backup is written to. A regular file, also behind a symbolic link, is replaced once the backup is
+ * The file that a backup is written to. A regular file, or the target of a symbolic link, is replaced once the backup is
  * complete. A FIFO or a character device such as /dev/stdout is written to directly. Other files are refused, and so
  * is a path inside the data directory, which would become part of the backup or be removed by a restore.
  */
@@ -95,7 +95,7 @@ function demandReplaceable(file: string, stats: Stats | undefined): void {
   throw new BackupError(`${file} is ${noun}; choose a file, a FIFO or a character device`);
 }
 
-/** A path at which nothing exists, with links resolved except in its last part. */
+/** The path of a file that does not exist yet, with the symbolic links of its folder resolved. Throws `BackupError`. */
 async function newFile(file: string): Promise<string> {
   if ((await lstat(file).catch(undefinedIfMissing)) !== undefined) {
     throw new BackupError(`${file} is a dangling symbolic link; remove it or create its target`);

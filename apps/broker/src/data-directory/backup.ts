@@ -5,8 +5,8 @@
  * each is read up to its present size. The size of the newest segment is taken first, because a start expects the older
  * ones to be complete. Segments only grow at the end, are removed, or are replaced by others with the same events, and
  * an open file keeps its contents. So the copy may end with an unfinished record or footer, which every start repairs.
- * The meta store is copied after the log, because the numbers of a segment are written there before retention removes
- * it.
+ * The meta store is copied after the segments are opened: before retention removes a segment, it writes the numbers of
+ * that segment to the meta store.
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
@@ -94,7 +94,7 @@ async function write(
   }
 }
 
-/** Opens all segments of one moment. Lists the folder again if a segment disappeared before it was opened. */
+/** Opens the segments that exist at one moment. Lists the folder again if a segment disappeared before it was opened. */
 async function openSegments(folder: string): Promise<Source[]> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();

@@ -30,7 +30,7 @@ async function nearestFolder(directory: string): Promise<string> {
   return folder;
 }
 
-/** The files of a broker in the directory; `lock` and `reserve` may not exist. */
+/** The files of a broker in the directory; `lock` and `reserve` need not exist. */
 async function filesIn(directory: string): Promise<string[]> {
   const files = [join(directory, 'lock'), join(directory, 'reserve')];
   for (const name of [META_FOLDER, LOG_FOLDER]) {

@@ -49,7 +49,7 @@ export class DeveloperDirectory implements AsyncDisposable {
     return this.#meta.developers.ids();
   }
 
-  /** Generates a key if none is given. Throws `DeveloperError` if the developer exists. */
+  /** Generates a key if none is given. Throws `DeveloperError` if the developer exists, or its id or key is invalid. */
   async add(id: string, key = newSecret()): Promise<DeveloperCredentials> {
     demandCredentials(id, key);
     const { developers } = this.#meta;
@@ -60,7 +60,7 @@ export class DeveloperDirectory implements AsyncDisposable {
     return { id, key };
   }
 
-  /** Replaces the key. Throws `DeveloperError` if the developer does not exist. */
+  /** Replaces the key. Throws `DeveloperError` if the developer does not exist, or the key is invalid. */
   async rotate(id: string, key = newSecret()): Promise<DeveloperCredentials> {
     const { developers } = this.#meta;
     if ((await developers.find(id)) === undefined) throw unknownDeveloper(id);

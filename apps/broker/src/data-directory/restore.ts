@@ -52,7 +52,10 @@ const IGNORED_NAMES: ReadonlySet<string> = new Set(['lock', LOST_AND_FOUND]);
 /** The folders that a restore creates. */
 const FOLDERS = [LOG_FOLDER, META_FOLDER] as const;
 
-/** Throws `BackupError`, `DataDirectoryError` or `LogDamagedError`, and leaves the directory empty. */
+/**
+ * Throws `BackupError`, `DataDirectoryError` or `LogDamagedError`. A restore that fails leaves the directory empty; a
+ * directory that is not empty is refused and left as it is.
+ */
 export async function restoreBackup(
   file: string,
   directory: string,
@@ -224,7 +227,7 @@ async function prepare(
 async function resetMeta(work: string, isNewEpoch: boolean): Promise<void> {
   await using meta = await MetaStore.open(join(work, META_FOLDER), Date.now);
   await meta.removeTokens();
-  // In the backup of a running broker, log and meta store are of different moments; the log decides.
+  // In the backup of a running broker, log and meta store are from different moments; the log decides.
   await meta.removeSpan();
   if (isNewEpoch) await meta.storeEpoch(Math.max(Date.now(), meta.logState.epoch + 1));
 }

@@ -11,14 +11,14 @@ describe('the address of a client', () => {
     ['IPv4 in IPv6', WRAPPED, '10.0.0.7'],
     ['IPv6', V6, '2001:db8::1'],
     ['a closed socket', '', ''],
-  ])('is that of the socket without trusted proxies: %s', (_, peer, address) => {
+  ])('is the address of the socket if no proxies are trusted: %s', (_, peer, address) => {
     expect(createClientAddressReader([])(peer, '203.0.113.9')).toBe(address);
   });
 
   it.each([
     ['one proxy', '203.0.113.9', '203.0.113.9'],
     ['a chain of proxies', '203.0.113.9, 10.1.2.3', '203.0.113.9'],
-    ['an entry of the client before that of the proxy', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
+    ['an entry from the client before the one from the proxy', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
     ['only proxies', '10.1.2.3, 10.9.9.9', '10.1.2.3'],
     ['no header', '', '10.0.0.7'],
     ['a word', 'unknown', '10.0.0.7'],

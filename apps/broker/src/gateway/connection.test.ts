@@ -100,7 +100,7 @@ describe('a connection', () => {
     }
   });
 
-  it('counts each connection once, in its present role', async () => {
+  it('is counted once, in its present role', async () => {
     const gateway = open();
     const { connections } = gateway.stats;
     const visitors = [

@@ -5,7 +5,8 @@ import { dispatch } from './dispatch.js';
 import type { Gateway } from './gateway.js';
 import { Session } from './session.js';
 
-const WRONG_ENCODING = 'send JSON as text messages and MessagePack as binary messages';
+const WRONG_ENCODING =
+  'send text messages on a JSON connection, and binary messages on a MessagePack connection';
 
 export class Connection implements LinkEvents {
   readonly session: Session;

@@ -63,7 +63,7 @@ describe('ConsumerSlots', () => {
     expect(await slots.acquire('a', newcomer.id)).toBe(true);
   });
 
-  it('[P-ID-10] grants one free slot to one of many newcomers', async () => {
+  it('[P-ID-10] grants a freed slot to only one of many newcomers', async () => {
     const { slots, holder } = slotsWithHolders(1);
     const dead = holder();
     await slots.acquire('a', dead.id);

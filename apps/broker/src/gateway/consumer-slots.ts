@@ -1,6 +1,7 @@
 /**
  * Limits the connected consumers of one developer to a number of slots (P-ID-9 to P-ID-13), across all brokers that
- * share the storage. If none is free, the holders are probed first; a holder that does not answer loses its slot.
+ * share the storage. If none is free, the holders are probed; a holder that does not answer loses its slot. With
+ * `takeOver`, the oldest holder loses its slot instead, without a probe.
  */
 import type { Brokers, HolderId, SlotStore } from '../storage/ports.js';
 
@@ -42,7 +43,7 @@ export class ConsumerSlots {
     return this.#store.acquire(this.#keyOf(developerId), this.#settings.max, newcomer);
   }
 
-  /** Frees the slot of a holder that does not answer or is displaced. */
+  /** Frees the slot of a holder that does not answer; with `takeOver`, displaces the holder and frees its slot. */
   async #clear(developerId: string, holder: HolderId): Promise<void> {
     const request = this.#settings.takeOver ? 'displace' : 'probe';
     const state = await this.#brokers.request(holder, request);

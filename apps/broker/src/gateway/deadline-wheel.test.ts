@@ -28,7 +28,7 @@ describe('DeadlineWheel', () => {
     expect(alarm.rangAtMs).toEqual([1_100]);
   });
 
-  it('checks on time if a deadline is postponed repeatedly, also beyond one round of the wheel', () => {
+  it('checks on time if a deadline is postponed repeatedly, even beyond one round of the wheel', () => {
     const wheel = new DeadlineWheel(0, TICK_MS, 8);
     const alarm = new Alarm();
     alarm.dueAtMs = 100;

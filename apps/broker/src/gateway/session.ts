@@ -112,7 +112,7 @@ export class Session implements Deadline, SlotHolder {
     this.boundUnsent();
   }
 
-  /** Closes a client that sends without reading, so that answers accumulate: HELLO, ACKs, pongs (P-DIS-8). */
+  /** Closes a client that sends but does not read, because its answers accumulate: HELLO, ACKs, pongs (P-DIS-8). */
   boundUnsent(): void {
     if (this.isClosed) return;
     const bytesMax = this.gateway.settings.unsentBytesMax + (this.#role?.unsentEventBytesMax ?? 0);

@@ -15,7 +15,7 @@ import type { DeveloperStream } from '../stream/developer-stream.js';
 export interface SubmitAckSettings {
   /** Limit on the entries of one connection. */
   readonly pendingMax: number;
-  /** Minimum time before an ACK of more than one event. */
+  /** Minimum time between an ACK of more than one event and the previous ACK. */
   readonly burstSpacingMs: number;
 }
 

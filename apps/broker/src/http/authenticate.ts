@@ -30,7 +30,7 @@ const BAD_CREDENTIALS = errorReply(
 
 /**
  * Replies with `answer` to an authenticated developer, and with a refusal to others. A developer's rate is consumed
- * only by requests with its key.
+ * only by requests with its key or session.
  */
 export async function asDeveloper(
   context: AuthenticationContext,

@@ -60,7 +60,7 @@ describe('the bodies of requests', () => {
     expect(bodies.bytes).toBe(0);
   });
 
-  it('[P-HTTP-4] have submitBodiesBytesMax in total; above it, the one that began first is refused', () => {
+  it('[P-HTTP-4] may use submitBodiesBytesMax in total; above it, the oldest incomplete body is refused', () => {
     const { bodies, open, refused, limits } = setUp(100);
     const slow = open('slow');
     const next = open('next');

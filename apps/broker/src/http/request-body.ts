@@ -90,7 +90,7 @@ export class RequestBodies {
     this.#bytes -= bytes;
   }
 
-  /** Starts the one timer for all bodies, which ends at the deadline of the body that began first. */
+  /** Starts the one timer for all bodies, which ends at the deadline of the oldest incomplete body. */
   #startTimer(): void {
     const [first] = this.#incomplete;
     if (this.#timer !== undefined || first === undefined) return;

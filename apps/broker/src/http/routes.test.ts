@@ -180,13 +180,13 @@ describe('rates of token requests', () => {
     expect((await ask({ headers: VALID })).status).toBe(200);
   });
 
-  it('[P-LIM-2] does not count requests with a wrong key for the developer', async () => {
+  it('[P-LIM-2] does not count requests with a wrong key against the rate of the developer', async () => {
     const ask = await server({ ofDeveloper: new Allowances(rate) });
     for (let i = 0; i < 9; i++) expect((await ask({ headers: WRONG })).status).toBe(403);
     expect((await ask({ headers: VALID })).status).toBe(200);
   });
 
-  it('[P-LIM-2] counts every request of an address, separately for each address', async () => {
+  it('[P-LIM-2] counts every request from an address, separately for each address', async () => {
     const ask = await server({ ofAddress: new Allowances(rate) });
     const statuses = [];
     for (const headers of [WRONG, {}, VALID]) statuses.push((await ask({ headers })).status);

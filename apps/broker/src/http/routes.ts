@@ -14,7 +14,7 @@ import { SUBMIT_PATH } from './request-body.js';
 export interface RouteContext extends AuthenticationContext {
   readonly tokens: Tokens;
   readonly logger: Pick<Logger, 'error' | 'warn'>;
-  /** Routes of the console, for a request that may use it. */
+  /** Routes of the console; `undefined` if the request may not use it. */
   consoleRoutesFor(request: HttpRequest): RouteTable | undefined;
   /** User ids that may get tokens; `undefined`: any (P-TOK-7). */
   readonly knownUsers: ReadonlySet<string> | undefined;

@@ -5,8 +5,8 @@ import { withoutCredentials } from '../storage/nats/servers.js';
 import { VERSION } from '../version.js';
 
 /**
- * Settings that differ from their defaults. Of developers only the ids and of users only their number, because API keys
- * and user ids are never logged.
+ * Settings that differ from their defaults. Of the developers, only the ids are returned, and of the users, only how
+ * many there are, because API keys and user ids are never logged.
  */
 export function changedSettings(config: BrokerConfig): Readonly<Record<string, unknown>> {
   const changed = Object.entries(SETTINGS).flatMap(([name, setting]) => {

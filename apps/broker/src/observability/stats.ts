@@ -48,7 +48,7 @@ export class Stats {
   /** Chunks refused by the log. */
   refusals = 0;
   readonly connections = { anonymous: 0, producer: 0, consumer: 0, monitor: 0 };
-  /** Close codes sent by the broker. */
+  /** How often the broker has sent each close code. */
   readonly closes = new Map<number, number>(Object.values(CloseCode).map((code) => [code, 0]));
   /** How often each limit was reached: a close, an HTTP refusal, a delayed read. */
   readonly limits = new Map<CountedLimit, number>(COUNTED_LIMITS.map((limit) => [limit, 0]));

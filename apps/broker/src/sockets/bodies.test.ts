@@ -66,7 +66,7 @@ class RecordingApplication implements SocketApplication {
 interface TestSetup extends AsyncDisposable {
   readonly application: RecordingApplication;
   readonly socket: Socket;
-  /** The text that the socket receives, until it contains `text`. */
+  /** Resolves with everything that the socket has received, once that contains `text`. */
   receive(text: string): Promise<string>;
 }
 
@@ -101,7 +101,7 @@ function headOf(bytes: number): string {
 describe.each([
   ['uws', startUwsServer],
   ['ws', startWsServer],
-])('the bodies of %s', (_, start) => {
+])('the request bodies of the adapter for %s', (_, start) => {
   it('[P-HTTP-1] are complete when the request is handled, and released after the response', async () => {
     await using test = await setUp(start);
     test.socket.write(headOf(80_000) + 'x'.repeat(30_000));

@@ -73,7 +73,7 @@ export interface SocketApplication {
 
   /**
    * Called for each other request before its body is read; returns the receiver of the body. Calls `refuse` at most
-   * once, at any time before `RequestBody.complete`, also before it returns: then the adapter MUST answer with that
+   * once, at any time before `RequestBody.complete`, even before `bodyOf` returns: then the adapter MUST answer with that
    * reply, in a way that lets the client read it, and MUST NOT call `http`.
    */
   bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody;
@@ -173,7 +173,7 @@ export interface SocketServer {
 }
 
 /**
- * Starts to listen. Rejects with an `Error` of one sentence if it cannot listen on the port or cannot use the TLS
+ * Starts to listen. Rejects with a one-sentence `Error` if it cannot listen on the port or cannot use the TLS
  * files; nothing is left open then. MUST reject if another process listens on the port.
  */
 export type StartSocketServer = (

@@ -9,7 +9,7 @@ export class Backlog {
     this.#bytesMax = bytesMax;
   }
 
-  /** Reserves space until `release`; `false`: there is none. A single chunk always fits. */
+  /** Reserves space until `release`; `false`: there is none. While nothing else waits, any chunk fits. */
   reserve(bytes: number): boolean {
     if (this.#bytes > 0 && this.#bytes + bytes > this.#bytesMax) return false;
     this.#bytes += bytes;

@@ -61,7 +61,7 @@ export interface FeedContext {
   readonly stats: Pick<Stats, 'dispatches' | 'logReadBytes' | 'submits'>;
 }
 
-/** Bytes of frames that a cursor reads at once. It holds at most two pages, see `ReadAhead`. */
+/** Bytes of frames that a cursor reads at once. A cursor holds at most two such pages, see `ReadAhead`. */
 const PAGE_BYTES = 256 * 1024;
 
 export class ConsumerFeed {

@@ -49,7 +49,7 @@ describe('SUBMIT', () => {
     expect(producer.link.ended?.reason).toMatch(/an integer of at least 1/);
   });
 
-  it('adds the time to a d without ts if the setting is on, and does not change a present ts', async () => {
+  it('adds the time to a d without ts if the setting is on, and keeps a ts that is present', async () => {
     const { gateway } = open({ stampMissingTs: true });
     const [producer, consumer] = [await producerOf(gateway), await consumerOf(gateway)];
     for (const d of [{}, { val: 1 }, { ts: 'mine' }]) producer.send({ op: 6, d, t: 'A' });
@@ -93,7 +93,7 @@ describe('HEARTBEAT', () => {
 });
 
 describe('IDENTIFY', () => {
-  it('[P-ID-8] handles frames that arrived during the token lookup after READY, in order', async () => {
+  it('[P-ID-8] buffers frames during the token lookup, and handles them after READY, in order', async () => {
     const { gateway } = open();
     const consumer = await consumerOf(gateway);
     const producer = new Visitor(gateway);
@@ -122,7 +122,7 @@ describe('IDENTIFY', () => {
     expect(third.link.ended?.reason).toBe('the limit connectionsPerUser was exceeded');
   });
 
-  it('[P-ID-11] releases its slot when the link is closed while READY is sent', async () => {
+  it('[P-ID-11] releases the slot if the link is closed while READY is sent', async () => {
     const { gateway } = open();
     const consumer = new Visitor(gateway);
     const token = await gateway.tokens.issue('a', Role.Consumer, '');

@@ -11,7 +11,7 @@ export function notIdentified(session: Session): void {
   session.refuse(CloseCode.NotIdentified);
 }
 
-/** Refuses a second IDENTIFY, also while the first is being processed (P-ID-6). */
+/** Refuses a second IDENTIFY, even while the first is still being processed (P-ID-6). */
 export function alreadyIdentified(session: Session): void {
   session.refuse(CloseCode.AlreadyIdentified);
 }

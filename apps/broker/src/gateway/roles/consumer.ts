@@ -49,7 +49,7 @@ export class ConsumerRole extends Role implements ConsumerSink {
     this.#feed = stream.openFeed(this, after);
   }
 
-  /** Handles a REPLAY: adds a cursor over the log beside the live one. */
+  /** Handles a REPLAY: adds a cursor over the log in addition to the live one. */
   replay(frame: Frame): void {
     const session = this.#session;
     const payload = replayPayloadOf(frame.payload());

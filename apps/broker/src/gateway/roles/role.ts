@@ -33,7 +33,7 @@ export abstract class Role {
     return HEARTBEAT_ACK;
   }
 
-  /** Sends the ACK that is due and returns when to call again; `Infinity`: no call is due at a time. */
+  /** Sends the ACK that is due and returns when to call again; `Infinity`: not before the next commit. */
   sendAck(_nowMs: number): number {
     return Infinity;
   }

@@ -17,7 +17,7 @@ function stored(seq: number): HttpReply {
 const REPEATED = { status: 200, body: { first_seq: 1, last_seq: 1, repeated: true } };
 
 describe('Idempotency-Keys', () => {
-  it('[P-HTTP-5] answers a repeat like the first post, also while the first one is in progress', async () => {
+  it('[P-HTTP-5] answers a repeat like the first post, even while the first one is in progress', async () => {
     const keys = new IdempotencyKeys();
     let resolve: (reply: HttpReply) => void = () => {};
     let handled = 0;
@@ -53,7 +53,7 @@ describe('Idempotency-Keys', () => {
     expect(await keys.once('me', markOf('3'), async () => stored(9))).toEqual(REPEATED);
   });
 
-  it('[P-HTTP-5] distinguishes a repeat from another body by the mark alone', () => {
+  it('[P-HTTP-5] distinguishes a repeat from a post with another body by the mark alone', () => {
     expect(replyOfStored(markOf('k'), markOf('k').n).body).toEqual({ repeated: true });
     expect(replyOfStored(markOf('k'), markOf('k', 'b').n).status).toBe(422);
     expect(markOf('k').producer).not.toBe(markOf('l').producer);
@@ -64,7 +64,7 @@ describe('Idempotency-Keys', () => {
     expect(ben.producer).not.toBe(markOf('k').producer);
   });
 
-  it('[P-HTTP-5] dates marks so that they are removed after an hour, or with the retention', () => {
+  it('[P-HTTP-5] dates marks so that they are removed after an hour, or after a shorter retention', () => {
     // The log forgets a mark when its time is older than the retention.
     expect(markOf('k').atMs).toBe(53 * HOUR_MS);
     expect(markOf('k', 'a', HOUR_MS / 2).atMs).toBe(100 * HOUR_MS);

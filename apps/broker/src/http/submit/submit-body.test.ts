@@ -11,7 +11,7 @@ function read(body: string | Uint8Array, format: BodyFormat = 'array', frameByte
   return result.ok ? result.value.map(String) : result.error;
 }
 
-describe('the body of a post', () => {
+describe('framesOf', () => {
   it('[P-HTTP-1] keeps the bytes of each event, whatever its strings contain', () => {
     const event = '{"t":"a,]}\\"","d":{"x":"[{\\\\\\"","n": 83.0}}';
     const frame = `{"op":6,${event.slice(1)}`;
@@ -84,7 +84,7 @@ describe('the body of a post', () => {
     expect(read(body)).toEqual({ status: 400, message: 'the body is not valid UTF-8' });
   });
 
-  it('[P-HTTP-4] is refused if it has more events than submitEventsMax', () => {
+  it('[P-HTTP-4] refuses a body with more events than submitEventsMax', () => {
     const events = (count: number): string => Array(count).fill('{"t":"X","d":{}}').join('\n');
     expect(read(events(1_000), 'lines')).toHaveLength(1_000);
     const message = 'more than 1000 events (submitEventsMax)';

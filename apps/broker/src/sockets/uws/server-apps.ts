@@ -35,7 +35,7 @@ export function serverApps(settings: SocketServerSettings): ServerApps {
     },
     close: () => {
       apps.close();
-      // A renewed app has another certificate than its key in the pool says.
+      // The certificate of a renewed app does not match its key in the pool.
       if (!isRenewed) pool.release(pooled);
     },
   };

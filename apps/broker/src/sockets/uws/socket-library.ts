@@ -33,7 +33,7 @@ export async function socketLibrary(): Promise<SocketLibrary> {
   const platform = `${process.platform}_${process.arch}_${process.versions.modules}`;
   const binary = `uws_${platform}.node`;
   const build = `${manifest.name} ${manifest.version}`;
-  // uws-pack has its binaries in a folder, the upstream release beside its entry file.
+  // uws-pack has its binaries in a folder; the upstream release has them next to its entry file.
   for (const path of [join(folder, 'dist', 'bin', binary), join(folder, binary)]) {
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) continue;

@@ -14,7 +14,7 @@ import { closeCodeOf, type Receiver } from './ws-library.js';
 const NO_BYTES = Buffer.alloc(0);
 const NO_STATUS = 1005;
 
-/** Links with bytes that are sent together, in one write each, by `process.nextTick`. */
+/** Links with gathered bytes. At the next tick, the bytes of each link are sent in one write. */
 export class CorkedLinks {
   #links: WsLink[] = [];
 
