@@ -59,7 +59,7 @@ export interface Broker extends AsyncDisposable {
    */
   reloadTls(): Promise<void>;
   /**
-   * Resolves with the error if the storage fails permanently (a sync failed); never rejects. From then on nothing is
+   * Resolves with the error if the storage fails permanently, as after a failed sync; never rejects. From then on nothing is
    * stored, clients are closed with 1013, and `/readyz` and `/livez` answer 503. Close the broker and start it again,
    * preferably in a new process.
    */

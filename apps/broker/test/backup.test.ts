@@ -146,7 +146,7 @@ describe('a backup', () => {
         await restoreBackup(file, to);
         const { lastSeq, seqs } = await contentsOf(to, 'a');
         expect(lastSeq).toBeGreaterThanOrEqual(before);
-        // Events that were appended but not acknowledged yet may also be in it.
+        // The backup may also contain events that were appended but not acknowledged yet.
         expect(lastSeq).toBeLessThanOrEqual(after + 2);
         if (seqs.length > 0) expect(seqs).toEqual(range(seqs[0] as number, lastSeq));
         if ((seqs[0] ?? 0) > 1) backupsAfterPurge++;
@@ -221,7 +221,7 @@ describe('a backup', () => {
     );
   });
 
-  it('is refused with one sentence if there is no data directory or the target cannot be written', async () => {
+  it('is refused with a one-sentence error if there is no data directory or the target cannot be written', async () => {
     await using directory = await temporaryDirectory();
     const { from, file, inFolder } = pathsIn(directory);
     expect(await messageOf(backUp(directory.path, file))).toMatch(

@@ -7,7 +7,7 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** Whether openssl is installed; if not, prints a line with the name of the package. */
+/** Whether openssl is installed. If not, prints which package to install; throws in CI. */
 export function hasOpenssl(): boolean {
   try {
     execFileSync('openssl', ['version'], { stdio: 'ignore' });

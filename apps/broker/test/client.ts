@@ -52,7 +52,7 @@ export class Client implements Disposable {
     return Client.identified(target, await token(target, credentials), 1);
   }
 
-  /** Waits for READY or the close. `query`: that of the URL; `extras`: further keys of the IDENTIFY. */
+  /** Waits for READY or the close. `query`: the query of the URL; `extras`: further keys of the IDENTIFY. */
   static async identified(
     target: Target,
     secret: string,

@@ -13,7 +13,7 @@ interface Answer {
   readonly bytes: Buffer;
 }
 
-/** Node's HTTP client also sends the given `Host` and `Accept-Encoding`. */
+/** Uses Node's HTTP client because, unlike `fetch`, it sends the given `Host` and `Accept-Encoding`. */
 function ask(
   broker: Broker,
   path: string,

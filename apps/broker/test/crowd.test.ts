@@ -1,6 +1,7 @@
 /**
  * A proxy cuts the links of 5,000 clients while the server stays up, so that all reconnect within half a second
- * (P-CLI-7 applies only if the server is down). The broker limits the rate of IDENTIFYs and spreads the others.
+ * (P-CLI-7 applies only if the server is down). The broker limits the rate of IDENTIFYs, and tells clients above the
+ * rate to reconnect later, at different times.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Role } from '@wearwire/protocol';
@@ -71,7 +72,7 @@ it('[P-LIM-5] [P-CLI-7] accepts many reconnecting clients over several seconds, 
   expect(gateway.stats.limits.get('developerIdentifiesPerSecond')).toBeGreaterThan(3_000);
 }, 60_000);
 
-it('[P-LIM-5] closes a client without RECONNECT with 1013, and does not use up its token', async () => {
+it('[P-LIM-5] closes a client with 1013 if it did not negotiate reconnect, and does not use up its token', async () => {
   const { clock, gateway, arrive } = setUp({ developerIdentifiesPerSecond: 1 });
   expect((await arrive('first')).second).toEqual({ op: 4 });
   const token = await gateway.tokens.issue('a', Role.Producer, 'second');

@@ -24,7 +24,7 @@ describe('the developers of a data directory', () => {
     expect((await late.closing()).code).toBe(4001);
   });
 
-  it('[P-TOK-8] are stored with the hash of their key', async () => {
+  it('[P-TOK-8] are stored with a hash of their key, not with the key', async () => {
     await using directory = await temporaryDirectory();
     let key = '';
     {
@@ -42,7 +42,7 @@ describe('the developers of a data directory', () => {
     expect(await token(broker, 'lab:a key of the developer')).toMatch(/^[\w-]{43}$/);
   });
 
-  it('cause one sentence if the id does not exist, or already exists', async () => {
+  it('cause a one-sentence error if an id does not exist, exists already or is invalid', async () => {
     await using directory = await temporaryDirectory();
     expect(await messageOf(DeveloperDirectory.open(directory.path))).toMatch(
       /^DataDirectoryError: .* is not the data directory of a broker/,

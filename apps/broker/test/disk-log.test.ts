@@ -36,7 +36,7 @@ describe('DiskEventLog', () => {
     expect(await readSeqs(test)).toEqual([1, 2, 3, 4]);
   });
 
-  it('starts with zeros after the records as after a clean stop', async () => {
+  it('starts as after a clean stop if zeros follow the records', async () => {
     const warnings: unknown[] = [];
     await using test = await openDiskLog({
       logger: warningLogger((fields) => warnings.push(fields)),
@@ -77,7 +77,7 @@ describe('DiskEventLog', () => {
     expect(await readSeqs(test)).toEqual(upTo(200));
   });
 
-  it('truncates a last write with a wrong byte anywhere, and saves the removed bytes', async () => {
+  it('truncates the last write if any of its bytes is wrong, and saves the removed bytes', async () => {
     await using test = await openDiskLog();
     await appendTo(test, 1, 3);
     const path = segmentPath(test);
@@ -128,7 +128,7 @@ describe('DiskEventLog', () => {
   it.each([
     ['the active segment', undefined],
     ['a sealed segment', 1],
-  ])('refuses %s of another version of the format and leaves it unchanged', async (_, bytesMax) => {
+  ])('refuses %s in another version of the format and leaves it unchanged', async (_, bytesMax) => {
     await using test = await openDiskLog(
       bytesMax === undefined ? {} : { segmentBytesMax: bytesMax },
     );

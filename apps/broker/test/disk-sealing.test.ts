@@ -33,7 +33,7 @@ describe('sealing', () => {
   it('accepts appends and serves readers while the previous segment is sealed over many turns', async () => {
     const footers = delayFooters();
     await using test = await openDiskLog({ segmentBytesMax: 1_000, wrapFiles: footers.wrap });
-    // Also after a failed assertion, because a log cannot be closed before its footers are written.
+    // Releases the footers even after a failed assertion, because a log cannot be closed before they are written.
     using _ = { [Symbol.dispose]: footers.release };
     const developers = Array.from({ length: 5_000 }, (_, i) => `developer-${i}`);
     await Promise.all(developers.map((id) => appendTo(test, 1, 1, id)));

@@ -1,4 +1,7 @@
-/** Sorting that is interrupted by retention, damage, a full disk, a crash or a close: no event is lost, and no copy is left. */
+/**
+ * Sorting that is interrupted by retention, damage, a full disk, a crash or a close: no event is lost, and no copy is
+ * left.
+ */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -100,25 +103,29 @@ describe('sorting that cannot continue', () => {
     expect(await readSeqs(test, 'a')).toEqual(upTo(24));
   });
 
-  it.each(['here', 'on a thread'])('stops %s when the log is closed', async (place) => {
-    const paused = deferred();
-    const pause = (signal: AbortSignal) =>
-      new Promise<void>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason));
-        paused.resolve();
+  it.each(['on the main thread', 'on a separate thread'])(
+    'stops %s when the log is closed',
+    async (place) => {
+      const paused = deferred();
+      const pause = (signal: AbortSignal) =>
+        new Promise<void>((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          paused.resolve();
+        });
+      const warnings: unknown[] = [];
+      const test = await openDiskLog({
+        segmentBytesMax: SEGMENT_BYTES,
+        logger: reasonsInto(warnings),
+        sorting: (files, logPath) => ({
+          run:
+            place === 'on the main thread' ? sortWithoutThread(files).run : sortOnThread(logPath),
+          pause,
+        }),
       });
-    const warnings: unknown[] = [];
-    const test = await openDiskLog({
-      segmentBytesMax: SEGMENT_BYTES,
-      logger: reasonsInto(warnings),
-      sorting: (files, logPath) => ({
-        run: place === 'here' ? sortWithoutThread(files).run : sortOnThread(logPath),
-        pause,
-      }),
-    });
-    await fill(test, 12);
-    await paused.promise;
-    await test[Symbol.asyncDispose]();
-    expect(warnings).toEqual([]);
-  });
+      await fill(test, 12);
+      await paused.promise;
+      await test[Symbol.asyncDispose]();
+      expect(warnings).toEqual([]);
+    },
+  );
 });

@@ -52,7 +52,7 @@ describe('sorting', () => {
     expect(pauses.length).toBeGreaterThan(1);
   });
 
-  it('[P-REP-8] applies the retention between the same events as before', async () => {
+  it('[P-REP-8] lets retention remove the same events at the same times as from an unsorted log', async () => {
     const options = { segmentBytesMax: SEGMENT_BYTES, retentionMs: 4_000 };
     await using sorted = await openDiskLog({ ...options, sorting: sortWithoutThread });
     await using unsorted = await openDiskLog(options);

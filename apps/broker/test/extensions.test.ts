@@ -129,7 +129,7 @@ describe('position, replay-end, resume', () => {
     expect(consumer.seqs).toEqual(range(501, 6_000));
   });
 
-  it('[P-EXT-9] refuses an `after` that is not a number, and treats one that is ahead as live', async () => {
+  it('[P-EXT-9] refuses an invalid `after`, and sends only live events if `after` is ahead', async () => {
     await using broker = await startTestBroker();
     using wrong = await connect(broker, 'extensions=resume', undefined, { after: -1 });
     expect((await wrong.closing()).code).toBe(4001);
@@ -176,7 +176,7 @@ describe('ack', () => {
     },
   );
 
-  it('[P-EXT-8] stores a repeated event of a producer once, also across a restart, and distinguishes producers', async () => {
+  it('[P-EXT-8] stores a repeated event of a producer once, even across a restart, and distinguishes producers', async () => {
     await using directory = await temporaryDirectory();
     const options = { store: 'disk', data: directory.path } as const;
     const phone = { producer_id: 'phone' };

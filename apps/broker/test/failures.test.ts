@@ -46,7 +46,7 @@ async function fill(producer: Client, events: number): Promise<number> {
   return acknowledged;
 }
 
-/** All stored events of a developer. */
+/** The seqs of all stored events of a developer. */
 async function replayed(broker: ObservedBroker, credentials: string): Promise<number[]> {
   const secret = await token(broker, credentials);
   using consumer = await Client.identified(broker, secret, 1, '?extensions=replay-end');
@@ -136,7 +136,7 @@ describe.runIf(canLimitFiles)('a full disk', () => {
     expect(await broker.end('SIGTERM')).toBe(0);
   });
 
-  it('[P-TOK-5] ends the broker if LMDB could not write a page, because the memory of the process may be damaged', async () => {
+  it('[P-TOK-5] fails the storage permanently if LMDB cannot write a page, because the memory of the process may be damaged', async () => {
     await using directory = await temporaryDirectory();
     await using broker = await ObservedBroker.start({ data: directory.path });
     using client = await Client.producer(broker, A, 'u');
@@ -191,7 +191,7 @@ describe.runIf(canLimitFiles)('the reserve of the meta store', () => {
 });
 
 describe('a directory that cannot be written', () => {
-  it('ends the start with one sentence', async () => {
+  it('ends the start with a one-sentence error', async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, 'file');
     await writeFile(file, '');
@@ -206,7 +206,7 @@ describe('a directory that cannot be written', () => {
     );
   });
 
-  it('[P-SUB-6] closes with 1013 when it becomes read-only under a running broker, and continues when it is writable', async () => {
+  it('[P-SUB-6] makes a running broker close producers with 1013; it continues when the directory is writable', async () => {
     await using directory = await temporaryDirectory();
     await chmod(directory.path, 0o755);
     const data = join(directory.path, 'data');
@@ -327,7 +327,7 @@ describe('a damaged file', () => {
     ['the whole file', () => 'no store at all\n'.repeat(1_000)],
     ['its missing end', (bytes: Buffer) => bytes.subarray(0, 5_000)],
     ['every page but the first two', (bytes: Buffer) => bytes.fill(0xff, 8_192)],
-  ])('in the meta store (%s): the start fails with one sentence', async (_, damaged) => {
+  ])('in the meta store (%s): the start fails with a one-sentence error', async (_, damaged) => {
     await using directory = await temporaryDirectory();
     const data = directory.path;
     await filledDirectory(data);

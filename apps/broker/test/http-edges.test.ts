@@ -74,7 +74,7 @@ describe('HTTP', () => {
   it.each([
     ['one length', post('Content-Length: 1\r\n', 'a')],
     ['chunks', post('Transfer-Encoding: chunked\r\n', '1\r\na\r\n0\r\n\r\n')],
-  ])('[P-TOK-1] takes %s', async (_, text) => {
+  ])('[P-TOK-1] accepts a body with %s', async (_, text) => {
     await using broker = await startTestBroker();
     expect((await answerTo(broker, text)).status).toBe(200);
   });
@@ -142,7 +142,7 @@ describe('an opening handshake', () => {
     expect(answer.head).not.toMatch(/sec-websocket-extensions: x-/i);
   });
 
-  it('[P-CON-4] with an origin that is not in the setting origins, if it is set, is refused', async () => {
+  it('[P-CON-4] is refused if the setting origins is set and does not contain its origin', async () => {
     await using broker = await startTestBroker({ origins: ['https://good.example'] });
     for (const [Origin, status] of [
       ['https://bad.example', 403],

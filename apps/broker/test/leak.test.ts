@@ -11,7 +11,7 @@ const SCRIPT = fileURLToPath(new URL('./leak-process.js', import.meta.url));
 
 /** Brokers in each batch. */
 const BROKERS = Number(process.env.WEARWIRE_BROKERS ?? 12);
-/** V8 allocates over 100 kB for its own code in some batches, at times in two in a row. */
+/** In some batches, at times in two in a row, V8 allocates over 100 kB for its own code; one must be without that. */
 const BATCHES = 6;
 
 /** A leaked broker would take 200 kB, a leaked app of the socket library 20 kB. */
@@ -28,7 +28,7 @@ const PARTS: typeof WHOLE = [
   ['memory', { tls: true }],
 ];
 
-/** Each is a separate process, so that they can run concurrently. */
+/** Each test runs its brokers in a separate process, so that the tests can run concurrently. */
 describe.concurrent('brokers that are opened and closed', () => {
   it.each(process.env.WEARWIRE_LEAK_PARTS === '1' ? [...WHOLE, ...PARTS] : WHOLE)(
     'do not increase the heap: %s %j',

@@ -11,7 +11,7 @@ import { A, B, metricsOf, startTestBroker } from './start-test-broker.js';
 /** Burst and grace of a rate of 10 per second, with the default settings. */
 const BURST = 100;
 const GRACE = 4_096;
-/** Exceeds the limit also on a slow machine, on which the rate allows more events meanwhile. */
+/** Exceeds the limit even on a slow machine, on which the rate allows more events meanwhile. */
 const FLOOD = 3 * GRACE;
 
 /** Makes frames of some 270 bytes, so that the rates in bytes allow about as many events as the others. */
@@ -117,7 +117,7 @@ describe('the producer', () => {
       url: broker.url,
       getToken: tokenFromServer({ ...account, user: 'u' }),
     });
-    // Longer than burst and grace together.
+    // More events than the burst allows, so that the producer is slowed down.
     for (let val = 0; val < 1_700; val++) {
       producer.submit('POWER', { ts: '2026-01-01T00:00:00Z', val });
     }
@@ -132,7 +132,7 @@ describe('the producer', () => {
 
 describe('connections that have not identified', () => {
   it.runIf(process.platform === 'linux')(
-    '[P-CON-8] answers 503 to one more than allowed from an address, and accepts connections from other addresses',
+    '[P-CON-8] are refused with 503 above the limit of their address, and accepted from other addresses',
     async () => {
       await using broker = await startTestBroker({ anonymousPerAddress: 2 });
       using one = await Client.open(broker.url);
@@ -152,7 +152,7 @@ describe('connections that have not identified', () => {
     },
   );
 
-  it('is unlimited per address if the setting is 0', async () => {
+  it('are not limited per address if the setting is 0', async () => {
     await using broker = await startTestBroker({ anonymousPerAddress: 0 });
     const clients = await Promise.all(range(1, 20).map(() => Client.open(broker.url)));
     for (const client of clients) expect(client.frames).toHaveLength(1);
@@ -176,8 +176,8 @@ describe('requests for tokens', () => {
   );
 });
 
-describe('replays', () => {
-  it('[P-LIM-3] delays replays over the rate, loses no event, and does not delay live events', async () => {
+describe('the rate of replays', () => {
+  it('[P-LIM-3] delays replays above it, loses no event, and does not delay live events', async () => {
     await using broker = await startTestBroker({ developerReplayBytesPerSecond: 2_000_000 });
     using producer = await Client.producer(broker, A, 'u');
     const filler = 'x'.repeat(1_000);
@@ -196,7 +196,7 @@ describe('replays', () => {
     );
   });
 
-  it('[P-LIM-3] applies the rate to a resume as well', async () => {
+  it('[P-LIM-3] applies to a resume as well', async () => {
     await using broker = await startTestBroker({ developerReplayBytesPerSecond: 2_000_000 });
     using producer = await Client.producer(broker, A, 'u');
     const filler = 'x'.repeat(1_000);

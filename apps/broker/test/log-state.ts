@@ -1,4 +1,7 @@
-/** The data of a log that LMDB stores, in memory: durable when its promise resolves, or earlier. */
+/**
+ * Keeps in memory the data of a log that is otherwise stored in LMDB. A write is durable when its promise resolves, or
+ * earlier.
+ */
 import type { LogState } from '../src/storage/disk/segment/log-state.js';
 import type { SegmentSpan } from '../src/storage/disk/segment/segment-span.js';
 

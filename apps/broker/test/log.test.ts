@@ -79,7 +79,7 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.toMatch(/anna-of-berlin|secretly-happy/);
   });
 
-  it('[P-TOK-8] reports refused keys and tokens, a few of many, and never the credentials', async () => {
+  it('[P-TOK-8] reports refused keys and tokens, only a few of many, and never the credentials', async () => {
     const { broker, lines, named } = await startLogged();
     const { httpUrl, url } = broker;
     const headers = { 'dev-id': 'gym', 'x-api-key': 'a-wrong-key' };

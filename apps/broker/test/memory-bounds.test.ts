@@ -95,7 +95,7 @@ describe.runIf(process.platform === 'linux')('posts', () => {
         sockets.push(socket);
         await write(socket, part);
       }
-      // They use all the space, and a complete post gets it from them.
+      // The incomplete bodies use all the space; a complete post takes space from them.
       const answer = await fetch(`${broker.httpUrl}/submit`, {
         method: 'POST',
         headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
@@ -179,7 +179,7 @@ describe('a producer', () => {
         stream.flush();
         if (stream.submittedTicket === ticket) chunks++;
       }
-      // Each chunk with one small event counts with its memory, not only with its 40 bytes.
+      // A chunk with one small event counts as the memory that it takes, not only as its 40 bytes.
       expect(chunks).toBeGreaterThan(10);
       expect(chunks).toBeLessThan(64);
       release();

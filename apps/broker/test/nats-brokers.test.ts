@@ -44,7 +44,7 @@ class Cluster implements AsyncDisposable {
     return this.brokers[index] as Broker;
   }
 
-  /** The log in one more broker. */
+  /** The storage of one more broker. */
   async storage(): Promise<Storage & AsyncDisposable> {
     const prefix = this.#options.natsPrefix as string;
     const storage = await openStorage(this.servers, prefix, { shards: 1 });
@@ -62,7 +62,7 @@ class Cluster implements AsyncDisposable {
   }
 }
 
-/** A producer that numbers its events and gets the number of the newest stored one. */
+/** A producer that numbers its events and receives ACKs. */
 async function numberingProducer(broker: Broker, userId: string): Promise<Client> {
   const secret = await token(broker, A, userId);
   return Client.identified(broker, secret, 0, '?extensions=ack', { producer_id: 'phone' });

@@ -11,7 +11,7 @@ const ROUNDS = 100;
 describe.skipIf(natsServer() === undefined)('a broker that has missed an announcement', () => {
   const suite = serversOfSuite();
 
-  it('[P-DIS-2] reads a few times, however many announcements arrive meanwhile', async () => {
+  it('[P-DIS-2] reads the log only a few times, however many announcements arrive meanwhile', async () => {
     await using proxy = await NatsProxy.start(suite.servers.ports);
     await using brokers = await TestBrokers.open(suite.servers, 1);
     await brokers.add({ url: proxy.url });

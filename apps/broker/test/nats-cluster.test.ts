@@ -13,13 +13,13 @@ describe.skipIf(natsServer() === undefined)('three brokers on three NATS servers
     await appendConcurrently(suite.servers, 30, {});
   });
 
-  it('do so without forwarding', async () => {
+  it('append concurrently without forwarding as well', async () => {
     await appendConcurrently(suite.servers, 12, { forwarding: false });
   });
 
   it('lose or duplicate events, or cannot store them, without the message id', async () => {
-    // The same rounds take about a second with the message id. Without it a broker whose own record is in a fork
-    // repeats it for long.
+    // The same rounds take about a second with the message id. Without it, a broker whose own record is in a fork
+    // repeats the record for a long time.
     const OFF = { messageId: false, forwarding: false };
     const runs = async () => {
       for (let run = 0; run < 5; run++) await appendConcurrently(suite.servers, 6, OFF, 20_000);

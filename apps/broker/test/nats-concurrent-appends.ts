@@ -70,7 +70,7 @@ export function numbered(chunk: Chunk, producer: string, n: number): Chunk {
 
 /**
  * Each broker appends three events of a separate user, `rounds` times. After a refusal it acts like a client: it reads
- * the mark and sends the later events again, until `signal`.
+ * the mark and sends the later events again, until `signal` aborts.
  */
 export async function appendFromAll(
   logs: readonly OpenedLog[],
@@ -106,7 +106,7 @@ async function appendOnce(
   }
 }
 
-/** Repeats the request until there is a response, or until `signal`. */
+/** Repeats the request until there is a response, or `signal` aborts. */
 async function markOf(
   opened: OpenedLog,
   producer: string,
@@ -123,7 +123,7 @@ async function markOf(
   }
 }
 
-/** What `appendFromAll` has sent, by user. */
+/** Number of events that `appendFromAll` has sent, by user. */
 export const sentBy = (count: number, rounds: number): Record<string, number> =>
   Object.fromEntries(range(0, count - 1).map((i) => [`u${i}`, rounds * 3]));
 

@@ -14,7 +14,7 @@ import { A } from './start-test-broker.js';
 const isPossible = natsServer() !== undefined && hasOpenssl();
 
 describe.skipIf(!isPossible)('a NATS server with TLS and credentials', () => {
-  it('accepts a broker that has all files; a missing one causes one sentence', async () => {
+  it('accepts a broker that has all files; a missing one causes a one-sentence error', async () => {
     await using folder = await temporaryDirectory();
     const server = makeCertificate(folder.path, 'server');
     const client = makeCertificate(folder.path, 'client');

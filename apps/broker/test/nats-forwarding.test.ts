@@ -31,7 +31,7 @@ describe
   .concurrent('brokers that append for one developer at once', () => {
     const suite = serversOfSuite();
 
-    it('[P-DIS-2] forward their batches to one of them, which appends all waiting ones as one record', async () => {
+    it('[P-DIS-2] forward their batches to one of them, which appends all waiting batches as one record', async () => {
       await using brokers = await TestBrokers.open(suite.servers, 3);
       const logs = await brokers.opened(DEVELOPER);
       await appendFromAll(logs, ROUNDS);
@@ -45,14 +45,14 @@ describe
       expect(nodes.length).toBeLessThan((3 * ROUNDS) / 2);
     });
 
-    it('append by themselves when the other one is killed', async () => {
+    it('append by themselves when the broker that they forward to is killed', async () => {
       await using group = await Group.open(suite.servers);
       await group.append();
       expect(group.appender.batches).toEqual([]);
       await group.assertOnce();
     });
 
-    it('append by themselves when the other one does not answer', async () => {
+    it('append by themselves when the broker that they forward to does not answer', async () => {
       await using group = await Group.open(suite.servers);
       group.appender.serve();
       await group.append();
@@ -60,7 +60,7 @@ describe
       await group.assertOnce();
     });
 
-    it('find a batch in the log if the other one was killed before it answered', async () => {
+    it('find a batch in the log if the broker that they forwarded to was killed before it answered', async () => {
       await using group = await Group.open(suite.servers);
       const appended: Promise<string>[] = [];
       group.appender.serve((batch) => appended.push(group.relay(batch, group.first)));
@@ -69,14 +69,15 @@ describe
       await group.assertOnce();
     });
 
-    it('do not append a late batch that its receiver has appended before', async () => {
+    it('do not append a late batch that its sender has appended meanwhile', async () => {
       await using group = await Group.open(suite.servers);
       group.appender.serve();
       await group.append();
       const [batch] = group.appender.batches as [Msg];
       await until(() => group.firstLog.grownSeq === group.secondLog.grownSeq);
       expect(await group.relay(batch, group.first)).toBe('stored');
-      // A broker that started later does not remember the headers of earlier records: it cannot tell whether the batch is stored.
+      // A broker that started later does not remember the headers of earlier records: it cannot tell whether the batch
+      // is stored.
       const later = await group.brokers.add();
       expect(await group.relay(batch, later)).toBe('refused');
       await group.assertOnce();

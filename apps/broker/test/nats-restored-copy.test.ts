@@ -1,6 +1,6 @@
 /**
  * An older copy of all streams replaces them while brokers run: a new epoch begins in each shard that has lost records,
- * whether or not a log with a lost record is open, and also if others are appended in their place.
+ * whether or not a log with a lost record is open, and even if other records are appended in place of the lost ones.
  */
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -27,7 +27,7 @@ import {
 } from './nats-concurrent-appends.js';
 import { isLong, RETENTION_MS, serversOfSuite } from './nats-under-test.js';
 
-// Most of the time is spent waiting for stopped servers.
+// Concurrent, because most of the time is spent waiting for stopped servers.
 describe.skipIf(natsServer() === undefined).concurrent('several brokers on one NATS server', () => {
   const suite = serversOfSuite();
 
@@ -48,7 +48,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     assertOnce(await walk(await brokers.add(), 'a'), { u0: rounds * 5 });
   });
 
-  it('[P-EXT-8] store an event once if the record of another one arrives after its number was accepted', async () => {
+  it('[P-EXT-8] store an event once if another broker’s record of it arrives after its number was accepted', async () => {
     await using brokers = await TestBrokers.open(suite.servers, 2);
     const [a, b] = (await brokers.opened('a')) as [OpenedLog, OpenedLog];
     expect(await b.log.mark('p')).toBeUndefined();
@@ -130,7 +130,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     const appending = a.append(eventsOf('u0', 1, 3, 1)).then(() => {
       isStored = true;
     });
-    // It may be refused before it is awaited.
+    // The append may be refused before it is awaited.
     appending.catch(() => {});
     // Longer than the timeout of one attempt, so that the answer to the first one is lost.
     await delay(2_500);
@@ -192,7 +192,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     assertOnce(await walk(await brokers.add(), 'a'), sentBy(2, 40));
   });
 
-  it('send each other requests about a holder, and treat one without an answer as gone', async () => {
+  it('send each other requests about a holder, and treat the holder as gone if there is no answer', async () => {
     await using brokers = await TestBrokers.open(suite.servers, 2);
     const [a, b] = brokers.storages as [Storage, Storage];
     a.brokers.serve(async (_, question) => (question === 'probe' ? 'alive' : 'gone'));
@@ -215,7 +215,7 @@ async function forEach(count: number, step: (index: number) => Promise<void>): P
   await Promise.all(Array.from({ length: 64 }, worker));
 }
 
-/** Publishes a record with the predecessor of the newest one, as a server that compares too late might accept. */
+/** Publishes a record that names the same predecessor as the newest one; a server that compares too late accepts it. */
 async function forgeFork(servers: NatsServers, prefix: string): Promise<void> {
   const { jetstreamManager, jetstream } = await import('@nats-io/jetstream');
   const { headers } = await import('@nats-io/transport-node');

@@ -10,7 +10,7 @@ import type { Storage } from '../src/storage/ports.js';
 
 export const RETENTION_MS = 1_000_000;
 
-/** Long forms of the tests, for .ci/long. */
+/** Whether the tests run in their long form, as in .ci/long. */
 export const isLong = process.env.WEARWIRE_NATS_LONG === '1';
 
 /** Starts servers before the tests of the calling suite and stops them after the tests. */

@@ -94,7 +94,7 @@ export class ObservedBroker implements AsyncDisposable {
     return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
   }
 
-  /** Sends the signal. Resolves with its exit status or signal. */
+  /** Sends the signal. Resolves with the exit status of the process, or the signal that ended it. */
   async end(signal: NodeJS.Signals): Promise<number | string> {
     this.#child.kill(signal);
     await until(() => !this.isRunning);

@@ -43,7 +43,7 @@ describe('a data directory', () => {
   });
 
   it.skipIf(!canUnshare())(
-    'accepts one broker across PID namespaces, also with equal process ids',
+    'accepts one broker across PID namespaces, even with equal process ids',
     async () => {
       await using directory = await temporaryDirectory();
       const data = directory.path;
@@ -64,7 +64,7 @@ describe('a data directory', () => {
   );
 });
 
-/** Throws its stderr if it fails. */
+/** Throws an error with the stderr of the code if the code fails. */
 function runInNamespace(code: string): void {
   const module = fileURLToPath(new URL('../dist/data.js', import.meta.url));
   const script = `import { backUp } from '${module}'; ${code}`;

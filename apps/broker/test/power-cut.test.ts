@@ -149,7 +149,7 @@ async function runWorkload(world: World, log: DiskEventLog): Promise<void> {
   }
 }
 
-/** When all events are too old and all pending work is done, only the newest segment is left. */
+/** Lets all events expire and all pending work end; then only the newest segment must be left. */
 async function endWithoutFaults(world: World, log: DiskEventLog): Promise<void> {
   world.disk.isFull = false;
   await world.newestAppend;
@@ -266,7 +266,7 @@ async function check(world: World, log: DiskEventLog): Promise<void> {
   }
 }
 
-/** The process ends while a log starts. */
+/** Starts a log, and kills the process or cuts the power meanwhile. */
 async function startAndCrash(world: World): Promise<void> {
   let hasStarted = false;
   world.open().then(

@@ -1,4 +1,4 @@
-/** Retention beside the broker's other work: when it removes segments, and for how long it blocks other work. */
+/** When retention removes segments, and for how long it blocks the broker's other work. */
 
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
@@ -66,7 +66,7 @@ describe('retention on disk', () => {
     await again.close();
   });
 
-  it('can store seqs on a full disk, once until there is space again', async () => {
+  it('removes the reserve to store seqs on a full disk', async () => {
     await using directory = await temporaryDirectory();
     const reserve = join(directory.path, 'reserve');
     const stored: [string, number][] = [];

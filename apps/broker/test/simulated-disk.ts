@@ -35,8 +35,9 @@ function contentOf(bytes: Buffer, synced: Buffer): Content {
 
 type Names = Map<string, Content>;
 
-/** Operations on names. */
+/** An operation on names. */
 interface Change {
+  /** Whether it survives every power cut. */
   readonly isSure: boolean;
   apply(names: Names): void;
 }
@@ -233,7 +234,7 @@ function withBytesAt(content: Buffer, bytes: Buffer, position: number): Buffer {
   return grown;
 }
 
-/** Sorting on that disk, without a thread, in steps so small that the power can be cut between any two. */
+/** Sorting on the disk, without a thread, in steps so small that the power can be cut between any two. */
 export function sortingOn(disk: SimulatedDisk): SortingOptions {
   return {
     run: (job, pause) =>

@@ -1,6 +1,6 @@
 /**
- * Starts in a data directory: each failure is reported in one sentence, files are accessible only to the owner, and an
- * interrupted restore is recognised.
+ * Starting in a data directory: each failure is reported in one sentence, files are accessible only to the owner, and
+ * an interrupted restore is recognised.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -211,7 +211,7 @@ const STAGES: readonly [name: string, reach: (data: string) => Promise<unknown>]
   ],
 ];
 
-describe('an interrupted restore', () => {
+describe('a restore that was interrupted', () => {
   it.each(STAGES)(
     '%s prevents brokers and tools from starting until it is repeated',
     async (_, reach) => {

@@ -55,7 +55,7 @@ const LOGS: Readonly<Record<string, () => Promise<LogUnderTest>>> = {
 };
 
 for (const [name, open] of Object.entries(LOGS)) {
-  checkContract(`EventLog on ${name}`, eventLogContract(open));
+  checkContract(`EventLog: ${name}`, eventLogContract(open));
 }
 
 async function openMetaStore() {
@@ -74,23 +74,23 @@ async function openMetaStore() {
 }
 
 checkContract(
-  'TokenStore on memory',
+  'TokenStore: memory',
   tokenStoreContract(async () => {
     const clock = { nowMs: 1_000_000_000 };
     const tokens = new MemoryTokenStore(() => clock.nowMs);
     return { tokens, clock, [Symbol.asyncDispose]: async () => {} };
   }),
 );
-checkContract('TokenStore on LMDB', tokenStoreContract(openMetaStore));
+checkContract('TokenStore: LMDB', tokenStoreContract(openMetaStore));
 
 checkContract(
-  'DeveloperStore on memory',
+  'DeveloperStore: memory',
   developerStoreContract(async () => {
     const { developers, tokens, close } = createMemoryStorage({ retentionMs: 1, now: () => 0 });
     return { developers, tokens, [Symbol.asyncDispose]: close };
   }),
 );
-checkContract('DeveloperStore on LMDB', developerStoreContract(openMetaStore));
+checkContract('DeveloperStore: LMDB', developerStoreContract(openMetaStore));
 
 checkContract(
   'SlotStore and Brokers of one broker',
@@ -109,7 +109,7 @@ const BOUNDED: Readonly<
     openDiskLog({ retentionMs: RETENTION_MS, bytesMax, ...(logger && { logger }) }),
 };
 
-describe.each(Object.entries(BOUNDED))('EventLog on %s, with a size limit', (_, open) => {
+describe.each(Object.entries(BOUNDED))('EventLog: %s, with a size limit', (_, open) => {
   it.each(boundedLogContract(open))('$name', ({ run }) => run());
 
   it('warns once near the limit and once at it, and gives both warnings again only after space became free', async () => {

@@ -135,14 +135,14 @@ describe.each(['uws', 'ws'] as const)('POST /submit on %s', (sockets) => {
     [415, { 'content-type': 'text/plain' }],
     [415, { 'content-encoding': 'gzip' }],
     [400, { 'idempotency-key': 'k'.repeat(129) }],
-  ])('[P-HTTP-1] refuses with %i the headers %j', async (status, headers: Headers) => {
+  ])('[P-HTTP-1] answers %i to a post with the headers %j', async (status, headers: Headers) => {
     await using broker = await open();
     const response = await post(broker, await token(broker, A, 'anna'), EVENT, headers);
     expect(response.status).toBe(status);
     expect(response.headers.get('wearwire-refused')).toBe(String(status));
   });
 
-  it('[P-HTTP-8] refuses posts of web pages of another origin', async () => {
+  it('[P-HTTP-8] refuses posts from web pages of another origin', async () => {
     await using broker = await open();
     const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' };
     const preflight = await fetch(`${broker.httpUrl}/submit`, { method: 'OPTIONS', headers });

@@ -105,7 +105,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     expect((await closed)[0]).toBe(1012);
   });
 
-  it('keeps the old certificate if the new one is invalid, and logs the reason', async () => {
+  it('keeps the old certificate if the new one is invalid, and rejects with the reason', async () => {
     await using directory = await temporaryDirectory();
     const files = makeCertificate(directory.path, 'first');
     const ca = await readFile(files.cert);
@@ -119,7 +119,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
     socket.destroy();
   });
 
-  it('fails with one sentence about the invalid files, and starts nothing', async () => {
+  it('fails with a one-sentence error about the invalid files, and starts nothing', async () => {
     await using directory = await temporaryDirectory();
     const good = makeCertificate(directory.path, 'good');
     const other = makeCertificate(directory.path, 'other');

@@ -9,7 +9,7 @@ import type { Developers } from './developers.js';
 
 /** The part of a session that is used here. */
 export interface CheckedSession {
-  /** `undefined` before IDENTIFY. */
+  /** `undefined` before READY. */
   readonly developerId: string | undefined;
   refuse(code: CloseCode, reason: string): void;
 }

@@ -158,7 +158,7 @@ describe('loadConfig', () => {
     expect(message).not.toContain('hunter2');
   });
 
-  it('has its own flag and variable, and a meaning, for each setting', () => {
+  it('has a different flag and variable, and a meaning, for each setting', () => {
     const flags = Object.values(SETTINGS).map(({ flag }) => flag);
     expect(new Set(flags).size).toBe(flags.length);
     expect(new Set(flags.map(variableOf)).size).toBe(flags.length);

@@ -319,7 +319,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     unit: 'ms',
     group: 'Tuning',
     meaning:
-      'Close a consumer with 1013 if it reads none of the events that wait for it for this long',
+      'Close a consumer with 1013 if events wait for it and it reads none of them for this long',
   },
   retentionMs: {
     flag: 'retention',

@@ -24,9 +24,12 @@ describe('the console', () => {
     ['127.0.0.1', '127.0.0.1.evil.example', false],
     ['127.0.0.1', '', false],
     ['', 'localhost', false],
-  ])('if loopback, serves a client at %s that requests the host %s: %s', (address, host, isAllowed) => {
-    expect(mayUseConsole('loopback', from(address, { host }))).toBe(isAllowed);
-  });
+  ])(
+    'if loopback, serves a client at %s that requests the host %s: %s',
+    (address, host, isAllowed) => {
+      expect(mayUseConsole('loopback', from(address, { host }))).toBe(isAllowed);
+    },
+  );
 
   it('if on, serves every client; if off, none', () => {
     expect(mayUseConsole('on', from('192.0.2.1', { host: 'broker.example' }))).toBe(true);

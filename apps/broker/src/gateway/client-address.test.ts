@@ -18,7 +18,11 @@ describe('the address of a client', () => {
   it.each([
     ['one proxy', '203.0.113.9', '203.0.113.9'],
     ['a chain of proxies', '203.0.113.9, 10.1.2.3', '203.0.113.9'],
-    ['an entry from the client before the one from the proxy', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
+    [
+      'an entry from the client before the one from the proxy',
+      '1.1.1.1, 203.0.113.9',
+      '203.0.113.9',
+    ],
     ['only proxies', '10.1.2.3, 10.9.9.9', '10.1.2.3'],
     ['no header', '', '10.0.0.7'],
     ['a word', 'unknown', '10.0.0.7'],

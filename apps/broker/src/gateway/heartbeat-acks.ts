@@ -12,7 +12,7 @@
  */
 export interface HeartbeatAckSettings {
   readonly spacingMs: number;
-  /** ACKs that are sent at once before pacing begins. */
+  /** Number of ACKs that may be sent ahead of the even pace. */
   readonly burst: number;
   readonly barrierTimeoutMs: number;
   /** Limit on the entries of one connection. */

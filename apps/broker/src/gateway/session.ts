@@ -91,7 +91,7 @@ export class Session implements Deadline, SlotHolder {
     return this.#role;
   }
 
-  /** The developer; `undefined` before READY. */
+  /** The developer; `undefined` before READY and after the session has ended. */
   get developerId(): string | undefined {
     return this.#role?.stream?.developerId;
   }

@@ -134,7 +134,7 @@ function labelledMetrics(registry: Registry, stats: Stats): void {
   });
   countersBy(registry, 'limit', {
     name: 'wearwire_limits_total',
-    help: 'times a limit was reached: a close with 1008, an HTTP 429 or 503, a delayed read of the log',
+    help: 'times a limit was reached: a close with 1008 or 1013, an HTTP 429 or 503, a delayed read of the log',
     counts: () => stats.limits,
   });
   countersBy(registry, 'status', {

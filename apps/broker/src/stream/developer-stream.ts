@@ -4,7 +4,7 @@
  *
  * A seq is provisional until the log has stored the event. Tickets count the events submitted to this stream and are
  * never corrected; ACKs and HEARTBEAT_ACKs wait for tickets. If the log refuses, all unanswered events are dropped,
- * and its producers are closed with a code that means retry later (P-SUB-6).
+ * and the stream's producers are closed with a code that means retry later (P-SUB-6).
  *
  * Over 250 lines: the numbering, the appends and the answers of the log change the same four counters.
  */
@@ -57,7 +57,7 @@ export interface ConsumerPosition {
   readonly nextSeq: number;
 }
 
-/** Memory of a waiting chunk beside its frames: per chunk, and per event. */
+/** Memory of a waiting chunk in addition to its frames: per chunk, and per event. */
 const CHUNK_BYTES = 1_024;
 const EVENT_BYTES = 4;
 

@@ -37,7 +37,7 @@ class Bench {
     return this.reads.page(developerId, { isReplay, isWanted, read });
   }
 
-  /** Ends the oldest page that is read. */
+  /** Ends the oldest read that is under way. */
   async end(): Promise<void> {
     this.#underWay.shift()?.end();
     await settle();

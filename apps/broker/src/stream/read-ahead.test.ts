@@ -79,7 +79,7 @@ describe('ReadAhead', () => {
     expect(bench.begun).toEqual([1, 11, 11]);
   });
 
-  it('reads another range than the one ahead on request', async () => {
+  it('reads the requested range if another one was read ahead', async () => {
     const bench = new Bench();
     const page = bench.pages.page(range(1, 1_000));
     bench.end(1);

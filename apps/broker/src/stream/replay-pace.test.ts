@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConsumerPace, ReplayPace } from './replay-pace.js';
 
-/** One pace on a clock that slices and pauses advance, and developers whose events the test counts. */
+/** A pace whose clock is advanced by slices and pauses, and developers whose events the test adds. */
 class Bench {
   nowMs = 1_000;
   turns = 0;
@@ -21,7 +21,7 @@ class Bench {
     },
   });
 
-  /** A developer with some events, and a function that counts events of it. */
+  /** The pace of a developer with this many events, and a function that adds an event. */
   developer(committedSeq = 0) {
     const stream = { committedSeq };
     const submit = (): void => {

@@ -62,7 +62,7 @@ describe('slicesOf', () => {
     expect(slices).toEqual([chunks]);
   });
 
-  it('shares the bytes', () => {
+  it('shares the bytes of the chunks', () => {
     const [chunk] = chunksOf([30]) as [ReturnType<typeof chunkOf>];
     for (const slice of slicesOf([chunk], { first: 1, last: 30 }, 100)) {
       for (const part of slice) expect(part.bytes.buffer).toBe(chunk.bytes.buffer);

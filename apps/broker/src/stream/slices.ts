@@ -3,8 +3,8 @@ import type { SeqRange } from '@wearwire/protocol';
 import { type Chunk, chunkLast, chunkPart } from '../storage/chunk.js';
 
 /**
- * The events of `range`, ascending, in slices of up to `bytesMax` bytes or one event; `Infinity`: one slice per
- * chunk. Slices share the bytes of the chunks.
+ * The events of `range`, ascending, in slices of up to `bytesMax` bytes or one event; `Infinity`: one slice with all
+ * events. Slices share the bytes of the chunks.
  */
 export function* slicesOf(
   chunks: readonly Chunk[],

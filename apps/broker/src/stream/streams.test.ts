@@ -26,7 +26,7 @@ function streamsOf(idleMax: number) {
 
 const itself = async (stream: DeveloperStream) => stream;
 
-describe('streams', () => {
+describe('Streams', () => {
   it('keeps the last idle streams open and evicts the others', async () => {
     const streams = streamsOf(2);
     const first = await streams.use('a', itself);
@@ -35,7 +35,7 @@ describe('streams', () => {
     expect(await streams.use('a', itself)).not.toBe(first);
   });
 
-  it('evicts no stream in use, and each stream once when it is unused', async () => {
+  it('evicts no stream in use, and each stream as soon as it is unused', async () => {
     const streams = streamsOf(0);
     let end = () => {};
     const held = streams.use('a', async () => new Promise<void>((resolve) => (end = resolve)));

@@ -71,7 +71,10 @@ export class Streams {
     for (const { opened } of this.#entries.values()) if (opened) yield* opened.consumers();
   }
 
-  /** Returns the time at which an event was stored, ms since 1970; `undefined` if the stream is not open. */
+  /**
+   * Returns the time at which an event was stored, ms since 1970; `undefined` if the stream is not open or the event is
+   * not kept.
+   */
   async storedAtMs(developerId: string, seq: number): Promise<number | undefined> {
     const stream = this.#entries.get(developerId)?.opened;
     const [chunk] = (await stream?.log.read({ first: seq, last: seq }, 1)) ?? [];

@@ -40,7 +40,7 @@ export class TurnBuffer {
     return this.#ends.length;
   }
 
-  /** Bytes of their DISPATCH frames. */
+  /** Bytes of the DISPATCH frames of these events. */
   get bytes(): number {
     return this.#used;
   }

@@ -51,7 +51,7 @@ export class Unanswered {
     return bytes;
   }
 
-  /** Resolves when there are none. */
+  /** Resolves when no chunk is unanswered. */
   settled(): Promise<void> {
     if (this.isEmpty) return Promise.resolve();
     return new Promise((resolve) => this.#settled.push(resolve));

@@ -24,7 +24,7 @@ const CONSUMERS = 4;
 const SUBMIT_EVERY_MS = 10;
 const RUN_MS = { least: 1_000, most: 3_500 };
 const SETTLE_MS = 60_000;
-/** So that frequent restarts of the broker do not increase the waits to half a minute. */
+/** Frequent restarts of the broker would otherwise increase the waits before attempts to half a minute. */
 const TIMEOUTS = { readyLastsMs: 300 };
 
 class Chaos {

@@ -35,7 +35,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A broker whose process is loaded first and starts it later, so that a restart is as fast as possible. */
+/** A process that loads the broker first and starts it later, so that a restart is as fast as possible. */
 class BrokerProcess implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: Interface;
@@ -115,8 +115,8 @@ class Crowd implements AsyncDisposable {
 }
 
 /**
- * Longest pause of this process since the creation. Timers that were due during a pause fire together after it, so a
- * second with a pause contains more than a second of the clients' schedule.
+ * Longest pause of this process since this object was created. Timers that were due during a pause fire together after
+ * it, so a second with a pause contains more than a second of the clients' schedule.
  */
 class LongestPause implements Disposable {
   readonly #delay = monitorEventLoopDelay({ resolution: 10 });
@@ -151,8 +151,8 @@ describe.runIf(process.env.WEARWIRE_STORM_CLIENTS).each([
   ['a planned restart with clients that receive the time to reconnect [P-EXT-10]', 'SIGTERM', true],
   ['a planned restart with clients of the published protocol [P-CLI-7]', 'SIGTERM', false],
   ['a kill -9 [P-CLI-7]', 'SIGKILL', false],
-] as const)('%s', (_name, signal, extensions) => {
-  it(`reconnects ${CLIENTS} clients within 25 s after the start of the server, at most a fifth of them in any second`, async () => {
+] as const)('after %s', (_name, signal, extensions) => {
+  it(`${CLIENTS} clients reconnect within 25 s of the start of the server, at most a fifth of them in any second`, async () => {
     await using directory = await temporaryDirectory();
     const port = await freePort();
     await using before = await BrokerProcess.prepare(directory.path, port);

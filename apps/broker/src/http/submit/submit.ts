@@ -58,7 +58,7 @@ const BEARER = /^bearer +([\x21-\x7e]+) *$/i;
 
 const NO_TOKEN = errorReply(
   401,
-  'send the header Authorization: Bearer TOKEN, with a token of /auth/user',
+  'send the header Authorization: Bearer TOKEN, with a token from /auth/user',
   { 'www-authenticate': 'Bearer' },
 );
 const INVALID_TOKEN = errorReply(
@@ -74,7 +74,7 @@ const NOT_STORED = errorReply(503, 'the readings could not be stored; try again 
 });
 const TOO_MANY_BYTES = errorReply(
   413,
-  'the events are too large together with the user id in each (submitStoredBytesMax)',
+  'the events, each stored with the user id, exceed submitStoredBytesMax; send fewer per post',
 );
 const LONG_KEY = errorReply(
   400,
