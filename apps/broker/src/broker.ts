@@ -59,9 +59,9 @@ export interface Broker extends AsyncDisposable {
    */
   reloadTls(): Promise<void>;
   /**
-   * Resolves with the error if the storage fails permanently, as after a failed sync; never rejects. From then on nothing is
-   * stored, clients are closed with 1013, and `/readyz` and `/livez` answer 503. Close the broker and start it again,
-   * preferably in a new process.
+   * Resolves with the error if the storage fails permanently, as after a failed sync; never rejects. From then on
+   * nothing is stored, clients are closed with 1013, and `/readyz` and `/livez` answer 503. Close the broker and start
+   * it again, preferably in a new process.
    */
   readonly failed: Promise<StorageError>;
   /** Refuses new connections, stores everything accepted, closes all clients, then closes the storage. */

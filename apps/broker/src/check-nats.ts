@@ -7,13 +7,15 @@ import type { NatsFacts } from './storage/nats/check-servers.js';
 export type { NatsFacts, NatsStreamFacts } from './storage/nats/check-servers.js';
 
 /**
- * Checks the servers in `config.store`. Rejects with a one-sentence error if they are unreachable, and with `ConfigError`
- * if `store` names no NATS servers.
+ * Checks the servers in `config.store`. Rejects with a one-sentence error if they are unreachable, and with
+ * `ConfigError` if `store` names no NATS servers.
  */
 export async function checkNatsServers(config: BrokerConfig): Promise<NatsFacts> {
   const { store } = config;
   if (store === 'disk' || store === 'memory')
-    throw new ConfigError(`store is ${store}, not a URL of NATS servers`);
+    throw new ConfigError(
+      `store is ${store}; it must be a URL of NATS servers, such as nats://HOST:4222`,
+    );
   const { checkServers } = await import('./storage/nats/check-servers.js');
   return checkServers(natsSettings(config, store));
 }

@@ -1,6 +1,6 @@
 /**
- * The file that a backup is written to. A regular file, or the target of a symbolic link, is replaced once the backup is
- * complete. A FIFO or a character device such as /dev/stdout is written to directly. Other files are refused, and so
+ * The file that a backup is written to. A regular file, or the target of a symbolic link, is replaced once the backup
+ * is complete. A FIFO or a character device such as /dev/stdout is written to directly. Other files are refused, and so
  * is a path inside the data directory, which would become part of the backup or be removed by a restore.
  */
 import type { Stats } from 'node:fs';

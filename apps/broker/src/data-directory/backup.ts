@@ -94,7 +94,7 @@ async function write(
   }
 }
 
-/** Opens the segments that exist at one moment. Lists the folder again if a segment disappeared before it was opened. */
+/** Opens all segments that exist at one moment. Lists the folder again if one disappeared before it was opened. */
 async function openSegments(folder: string): Promise<Source[]> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();

@@ -73,8 +73,8 @@ export interface SocketApplication {
 
   /**
    * Called for each other request before its body is read; returns the receiver of the body. Calls `refuse` at most
-   * once, at any time before `RequestBody.complete`, even before `bodyOf` returns: then the adapter MUST answer with that
-   * reply, in a way that lets the client read it, and MUST NOT call `http`.
+   * once, at any time before `RequestBody.complete`, even before `bodyOf` returns: then the adapter MUST answer with
+   * that reply, in a way that lets the client read it, and MUST NOT call `http`.
    */
   bodyOf(request: SocketRequest, refuse: (reply: HttpReply) => void): RequestBody;
 
