@@ -10,8 +10,8 @@ const ITEMS_PER_TURN = 1_000;
 export const CONNECTIONS_PER_TURN = 100;
 
 /**
- * Yields the items, one batch per turn of the event loop. Other code may change `items` between two batches, so their
- * iterator must tolerate that, as those of `Map` and `Set` do.
+ * Yields the items, one batch per turn of the event loop. Other code may change `items` between two batches, so the
+ * iterator of `items` must tolerate changes, as the iterators of `Map` and `Set` do.
  */
 export async function* inTurns<T>(
   items: Iterable<T>,

@@ -138,7 +138,7 @@ describe.each(['uws', 'ws'] as const)('the console on %s', (sockets) => {
   });
 });
 
-it('a developer sees its own health, the operator that of the broker, and others none', async () => {
+it('a developer sees its own health, the operator sees the health of the broker, and others see none', async () => {
   await using broker = await startTestBroker({ console: 'on', operatorKey: 'operate' });
   await using producer = createProducer({
     url: broker.url,

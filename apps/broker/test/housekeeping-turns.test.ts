@@ -48,7 +48,7 @@ async function fill(tokens: TokenStore): Promise<void> {
 }
 
 describe('housekeeping', () => {
-  it('checks for removed developers in turns, each once', async () => {
+  it('checks for removed developers in turns, and looks up each developer once', async () => {
     let asked = 0;
     const refused: unknown[] = [];
     const isKnown = async (id: string): Promise<boolean> => {

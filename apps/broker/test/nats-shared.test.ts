@@ -87,7 +87,7 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     await forEach(count, (developer) => append(b, developer, 2));
   });
 
-  it('read the marks of producers on a new broker, also from a snapshot', async () => {
+  it('read the marks of producers on a new broker, even if the marks are in a snapshot', async () => {
     await using brokers = await TestBrokers.open(suite.servers, 1);
     const [a] = (await brokers.opened('a')) as [OpenedLog];
     await a.log.mark('p');

@@ -65,7 +65,7 @@ describe('the event log', () => {
 });
 
 describe('health', () => {
-  it('is that of the worst store, and stays failed once a store has failed permanently', () => {
+  it('is the health of the worst store, and stays failed once a store has failed permanently', () => {
     const health = new StorageHealth(createLogger('silent'));
     expect(health.state).toBe('working');
     health.log.refused(new Error('no room'));

@@ -51,7 +51,7 @@ export interface BrokerConfig {
   replicas: number;
   natsShards: number;
   natsPrefix: string;
-  /** Empty: no file; also for `natsCa`, `natsCert` and `natsKey`. */
+  /** Empty: no file. The same applies to `natsCa`, `natsCert` and `natsKey`. */
   natsCredentials: string;
   natsCa: string;
   natsCert: string;
@@ -83,7 +83,7 @@ export interface BrokerConfig {
   sockets: SocketsSetting;
   compression: boolean;
   anonymousMax: number;
-  /** 0: unlimited; also for every setting `…PerSecond`. */
+  /** 0: unlimited. The same applies to every setting `…PerSecond`. */
   anonymousPerAddress: number;
   connectionSubmitsPerSecond: number;
   userSubmitsPerSecond: number;

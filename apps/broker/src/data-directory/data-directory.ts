@@ -32,8 +32,8 @@ export async function isDataDirectory(directory: string): Promise<boolean> {
 }
 
 /**
- * Opens the meta store, also while a broker has it open. The caller closes it. Throws `DataDirectoryError`, also if
- * the store is damaged.
+ * Opens the meta store, even while a broker has it open. The caller closes it. Throws `DataDirectoryError` if the store
+ * is damaged or cannot be opened.
  */
 export async function openMeta(directory: string): Promise<MetaStore> {
   const folder = join(directory, META_FOLDER);

@@ -1,7 +1,7 @@
 /**
  * One coarse timer for all deadlines of all connections: a ring of buckets, one bucket per tick.
  *
- * A connection is in the ring once, in the bucket of its next check. Postponing a deadline, as each heartbeat does,
+ * A connection is in the bucket of its next check. Postponing a deadline, as each heartbeat does,
  * costs nothing: when the bucket is due, the connection returns the time of the next check. Time is an argument: the
  * owner of the timer calls `advance`. Checks happen up to one tick late.
  */
@@ -24,7 +24,7 @@ export class DeadlineWheel {
     this.#tick = Math.floor(nowMs / tickMs);
   }
 
-  /** Ensures that the deadline is checked at `atMs` at the latest. */
+  /** Ensures that the deadline is checked by `atMs`, at most one tick late. */
   schedule(deadline: Deadline, atMs: number): void {
     if (atMs >= deadline.wheelAtMs) return;
     deadline.wheelAtMs = atMs;

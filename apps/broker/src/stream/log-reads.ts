@@ -100,7 +100,7 @@ export class LogReads {
       const start = this.#canStart(reads) ? reads.waiting.shift() : undefined;
       if (start === undefined) continue;
       this.#count(reads, 1);
-      // Move the developer to the end: its next page waits for those of the others.
+      // Move the developer to the end: its next page waits for the pages of the others.
       this.#developers.delete(developerId);
       this.#developers.set(developerId, reads);
       return start();

@@ -38,7 +38,7 @@ async function settle(): Promise<void> {
 }
 
 describe('ReadAhead', () => {
-  it('reads the next page while one is sent, each once, and none after the end', async () => {
+  it('reads each page once, the next one while one is being sent, and none after the end', async () => {
     const bench = new Bench();
     for (const first of [1, 11, 21]) {
       const page = bench.pages.page(range(first, 30));

@@ -14,7 +14,7 @@ export abstract class Role {
   abstract readonly name: RoleName;
   /** The developer's stream; `undefined` before READY. */
   readonly stream: DeveloperStream | undefined = undefined;
-  /** Limit of the unsent bytes of events, in addition to that of answers (`unsentBytesMax`). */
+  /** Limit of the unsent bytes of events, in addition to the limit for answers (`unsentBytesMax`). */
   readonly unsentEventBytesMax: number = 0;
   /** Ticket of its last SUBMIT; 0 before the first. */
   lastTicket = 0;
