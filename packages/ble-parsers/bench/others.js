@@ -28,7 +28,10 @@ const keep = (_, result) => {
   parsed = result;
 };
 
-/** Returns `[label, decode(index)]` for each decoder of other packages. `views`: the packets. */
+/**
+ * Returns `[label, decode(index)]` for each decoder of another package. `views`: the packets; their
+ * number must be a power of two.
+ */
 export function others(views) {
   const buffers = views.map((view) => Buffer.from(view.buffer));
   const mask = views.length - 1;

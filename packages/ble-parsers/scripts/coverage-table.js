@@ -36,8 +36,8 @@ export function withCoverage(text, tables) {
 }
 
 /**
- * Returns a function that counts the asserted cases of a catalog entry's decoder, as found by
- * `findDecoder`.
+ * Returns a function that takes a catalog entry and returns the number of asserted cases for which `findDecoder`
+ * returns the entry's decoder.
  */
 export function vectorCounter(decoders, findDecoder, cases, bytesOf) {
   const counts = new Map();

@@ -6,7 +6,7 @@
 /** Frame header to prepend to three-channel delta-coded floats, so that the gyroscope decoder accepts them. */
 const GYRO_HEADER = [5, 0, 0, 0, 0, 0, 0, 0, 0, 0x81];
 
-/** Runs a non-payload vector; returns `undefined` for any other request. */
+/** Runs a non-payload vector; returns `undefined` for any other request, or if `api` lacks `pmdSampleTimes`. */
 export function runNonPayloadVector(api, request) {
   if (request.profile !== 'polar-pmd') return undefined;
   if (request.id === 'TIMESTAMPS' && api.pmdSampleTimes) return sampleTimes(api, request);

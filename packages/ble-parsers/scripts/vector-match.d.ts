@@ -11,7 +11,7 @@ export interface VectorCase {
   note?: string;
 }
 
-/** The result of a case; `skipped` is the reason why it was not run. */
+/** The result of a case; `reason` says why it was skipped. */
 export type Outcome =
   | { kind: 'passed' }
   | { kind: 'failed'; reasons: string[] }

@@ -8,8 +8,8 @@
 import { runNonPayloadVector } from './non-payload-vectors.js';
 
 /**
- * Statuses of cases that are not asserted: the source contradicts the layout, or another strictness is a
- * valid choice.
+ * Statuses of cases that are not asserted: the source contradicts the layout (`disagrees`), or a decoder may
+ * be stricter or less strict (`policy`).
  */
 const NOT_ASSERTED = ['disagrees', 'policy'];
 

@@ -18,7 +18,7 @@ export function namesOf<T extends string | undefined>(word: number, names: reado
 /** A boolean `…Supported` for every name. */
 export type Supported<N extends string> = { [K in `${N}Supported`]: boolean };
 
-/** For every name whether its bit is set, lowest first, as `…Supported`. */
+/** A boolean `…Supported` for every name: whether its bit is set. The first name is that of the lowest bit. */
 export function supportedOf<N extends string>(word: number, names: readonly N[]): Supported<N> {
   const pairs = names.map((name, index) => [`${name}Supported`, bit(word, index)]);
   return Object.fromEntries(pairs) as Supported<N>;

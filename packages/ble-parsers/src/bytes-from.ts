@@ -13,8 +13,8 @@ export type ByteSource = DataView | ArrayBuffer | Uint8Array | readonly number[]
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /**
- * Returns the bytes of `source`, without copying, or `undefined` if it has another type or is a malformed
- * string. Accepts both Base64 alphabets, with or without padding. Hexadecimal strings may begin with `0x` and
+ * Returns the bytes of `source`, without copying those of a buffer. Returns `undefined` if it has another type, is
+ * a malformed string, or is a list with an item that is not a byte. Accepts both Base64 alphabets, with or without padding. Hexadecimal strings may begin with `0x` and
  * have spaces, colons or dashes between bytes.
  */
 export function bytesFrom(

@@ -12,7 +12,7 @@ export interface DecodeContext {
   readonly flags?: number | undefined;
   /**
    * Polar PMD: unit per count, from the response to the start request (setting 5); 1 if not given. It
-   * belongs to one stream: where several share the characteristic, use `streams`.
+   * belongs to one stream: if several streams share the characteristic, use `streams`.
    */
   readonly factor?: number | undefined;
   /** Polar PMD: settings by stream. They take precedence over `factor` and `sampleRateHz`. */
@@ -32,7 +32,7 @@ export type PmdStreamSettings = {
     | undefined;
 };
 
-/** The context of one Polar PMD stream: its own settings before those of all. */
+/** The context of one Polar PMD stream: its own settings replace those given for all streams. */
 export function streamContext<C extends DecodeContext>(context: C, stream: string | undefined): C {
   const settings = context.streams?.[stream as PmdStreamName];
   return settings === undefined ? context : { ...context, ...settings };

@@ -21,7 +21,7 @@ export interface AntPowerCalibration extends AntPage {
   calibrationId: number;
   /** 0xAC, 0xAF. */
   calibrationSuccess?: boolean | undefined;
-  /** 0xAB, 0xAC, 0xAF: whether auto zero is on; `undefined` if it is not supported (0xFF). */
+  /** 0xAB, 0xAC, 0xAF: whether auto zero is on; `undefined` if it is not supported (0xFF). 0x12: whether it is on. */
   autoZeroEnabled?: boolean | undefined;
   /** 0xAB, 0xAC, 0xAF: the byte of `autoZeroEnabled` as sent. */
   autoZeroStatusRaw?: number | undefined;

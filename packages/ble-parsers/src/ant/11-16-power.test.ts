@@ -50,7 +50,7 @@ describe('decodeAntPower', () => {
 });
 
 describe('torque pages', () => {
-  it('have wheel or crank revolutions, depending on the page', () => {
+  it('0x11 and 0x12: 0x11 has wheel revolutions, 0x12 has crank revolutions', () => {
     const wheel = decodeAntPowerTorque(bytes('1102035a00104001'));
     expect(wheel).toMatchObject({ value: { wheelRevolutions: 3, accumulatedPeriodRaw: 4096 } });
     expect(wheel).not.toHaveProperty('value.crankRevolutions');
@@ -59,7 +59,7 @@ describe('torque pages', () => {
     expect(crank).not.toHaveProperty('value.wheelRevolutions');
   });
 
-  it('reads page 0x20 as big-endian', () => {
+  it('0x20: the words are big-endian', () => {
     expect(decodeAntCrankTorqueFrequency(bytes('2005012c138803e8'))).toMatchObject({
       value: { slopeNmPerHz: 30, eventTimeRaw: 5000, torqueTicks: 1000 },
     });

@@ -48,7 +48,7 @@ export function decodeAntPower(bytes: BytesInput): DecodeResult<AntPower> {
 
 /**
  * Input of `encodeAntPower`. An omitted `pedalPowerPercent` or `cadenceRpm` is sent as not available
- * (0xFF).
+ * (0xFF), any other omitted field as 0.
  */
 export type AntPowerInput = Partial<Omit<AntPower, keyof Payload | 'page'>>;
 

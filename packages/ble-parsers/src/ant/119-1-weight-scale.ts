@@ -29,7 +29,7 @@ export interface AntWeightScale extends AntPage {
   basalMetabolicRateKcal?: number | undefined;
   /** Page 4: kg, resolution 0.01. */
   muscleMassKg?: number | undefined;
-  /** Page 4: kg, resolution 0.1; one byte (0xFF, 0xFE). */
+  /** Page 4: kg, resolution 0.1; one byte: 0xFF not measured, 0xFE no result yet. */
   boneMassKg?: number | undefined;
 }
 

@@ -41,7 +41,7 @@ describe('decodeAntHeartRate', () => {
     ['09000000', 'measured'],
     ['09010000', 'computed'],
     ['09020000', undefined],
-  ])('page 9: %s is %s', (head, eventType) => {
+  ])('page 9: the event type of %s is %s', (head, eventType) => {
     expect(decode(`${head}00003450`)).toMatchObject({ value: { page: 9, eventType } });
   });
 

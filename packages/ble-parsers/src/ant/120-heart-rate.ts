@@ -1,5 +1,6 @@
 /**
- * ANT+ heart rate (device type 120): bytes 4-7 are the same in every page, bytes 1-3 depend on it.
+ * ANT+ heart rate (device type 120): bytes 4-7 have the same fields in every page, the fields of
+ * bytes 1-3 depend on the page.
  * All pages have one flat type, so that they can be merged into one view of the device.
  *
  * Bit 7 of the page number toggles every fourth message. Old senders never toggle it, and their bytes
@@ -62,7 +63,7 @@ export interface AntHeartRate extends Payload, AntBackground {
 }
 
 /**
- * Decodes any page of device type 120, 8 bytes. Of pages without a known layout, only the common fields.
+ * Decodes any page of device type 120, 8 bytes; of a page without a known layout, only the common fields.
  * Fails with `too-short` below 8 bytes.
  * Source: ANT+ Device Profile Heart Rate, as implemented by open-source decoders.
  */

@@ -1,6 +1,6 @@
 /**
- * Bicycle speed (123), cadence (122) and both combined (121). The first two send pages whose bytes 4 to
- * 7 have one layout; bit 7 of the page number toggles every fourth message, and bytes 1-3 of old
+ * Bicycle speed (123), cadence (122) and both combined (121). Types 123 and 122 send pages whose bytes
+ * 4-7 have the same layout in every page; bit 7 of the page number toggles every fourth message, and bytes 1-3 of old
  * senders, which never toggle it, are meaningless (see `120-heart-rate.ts`). Device type 121 has no
  * pages and no toggle.
  */
@@ -67,7 +67,7 @@ export function decodeAntCadence(bytes: BytesInput): DecodeResult<AntCadence> {
 }
 
 /**
- * Decodes any page of device type 123. Of pages without a known layout, only the common fields. Fails with
+ * Decodes any page of device type 123; of a page without a known layout, only the common fields. Fails with
  * `too-short` below 8 bytes.
  * Source: ANT+ Device Profile Bicycle Speed and Cadence, as implemented by open-source decoders.
  */

@@ -10,7 +10,7 @@ const CONDITIONS = [undefined, 'too-low', 'ok', 'too-high'] as const;
 
 type Condition = NonNullable<(typeof CONDITIONS)[number]>;
 
-/** Page 1 of a trainer. In a request all values are `undefined`. */
+/** Page 1 of a trainer. In a request, all optional fields are `undefined`. */
 export interface AntFeCalibration extends AntPage {
   /** Request: perform the zero offset calibration. Result: it has succeeded. */
   zeroOffsetDone: boolean;

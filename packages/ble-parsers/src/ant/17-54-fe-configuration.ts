@@ -12,7 +12,7 @@ const MODES = ['basic-resistance', 'target-power', 'simulation'] as const;
 export interface AntFeCapabilities extends AntPage {
   /** N; `undefined` if not available (0xFFFF). */
   maxResistanceN?: number | undefined;
-  /** Supported control pages: 48, 49, 50 and 51. */
+  /** Supported control pages: `basic-resistance` 48, `target-power` 49, `simulation` 50 and 51. */
   controlModes: (typeof MODES)[number][];
   controlModesRaw: number;
 }

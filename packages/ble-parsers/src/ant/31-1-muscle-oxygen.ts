@@ -22,13 +22,13 @@ export interface AntMuscleOxygen extends AntPage {
   measurementIntervalS?: number | undefined;
   /** The code of `measurementIntervalS`, as sent. */
   intervalCode: number;
-  /** Total haemoglobin in g/dL, resolution 0.01; `undefined` unless its status is `valid` (0xFFF, 0xFFE). */
+  /** Total haemoglobin in g/dL, resolution 0.01; `undefined` (0xFFF, 0xFFE) unless `thbStatus` is `valid`. */
   thbGDl?: number | undefined;
   thbStatus: MuscleOxygenStatus;
-  /** % before the last change, resolution 0.1; `undefined` unless its status is `valid` (0x3FF, 0x3FE). */
+  /** % before the last change, resolution 0.1; `undefined` (0x3FF, 0x3FE) unless `previousSmo2Status` is `valid`. */
   previousSmo2Percent?: number | undefined;
   previousSmo2Status: MuscleOxygenStatus;
-  /** %, resolution 0.1; `undefined` unless its status is `valid` (0x3FF, 0x3FE). */
+  /** %, resolution 0.1; `undefined` (0x3FF, 0x3FE) unless `smo2Status` is `valid`. */
   smo2Percent?: number | undefined;
   smo2Status: MuscleOxygenStatus;
 }

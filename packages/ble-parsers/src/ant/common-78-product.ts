@@ -1,6 +1,6 @@
 /**
- * Common pages that identify an ANT+ device: 80 manufacturer and 81 product; 78 and 79 are
- * the same for one component of several.
+ * Common pages that identify an ANT+ device: 80 manufacturer and 81 product; 78 and 79 identify
+ * one of several components in the same way.
  */
 import { bits } from '../bits.js';
 import { type DecoderMeta, metasOf } from '../meta.js';

@@ -25,7 +25,7 @@ describe('ANT+ pages', () => {
     }
   });
 
-  it('reject the page number of another decoder', () => {
+  it('reject a page number that they do not decode', () => {
     for (const [id, decoder] of Object.entries(antDecoders)) {
       if (!id.includes('/')) continue;
       expect([id, decoder(bytes('ef00000000000000'))]).toMatchObject([

@@ -21,7 +21,7 @@ export interface AntBeatsReading {
 export interface AntBeats {
   /** The interval before the newest beat, in ms; empty if there is no new beat or the interval is unknown. */
   rrIntervalsMs: number[];
-  /** Beats were lost before the newest beat. */
+  /** Beats were lost before the newest beat, or the interval before its own is unknown. */
   rrGap: boolean;
   /** Mean interval since the previous page in ms, if beats were lost and single intervals are unknown. */
   rrAverageMs?: number;

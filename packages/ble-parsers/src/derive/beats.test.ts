@@ -90,7 +90,7 @@ describe('hrv', () => {
   };
 
   it('returns RMSSD, SDNN with n - 1 and pNN50 as computed by hand for a series', () => {
-    // Differences 40, -60, 20: squares 1600, 3600, 400. Mean 810, squares of deviations 100, 900, 900, 100.
+    // Differences 40, -60, 20: squares 1600, 3600, 400. Mean 805, squares of deviations 25, 1225, 625, 25.
     expect(run({}, [0, [800, 840, 780, 800]])).toMatchObject({
       rmssdMs: Math.sqrt(5600 / 3),
       sdnnMs: Math.sqrt((25 + 1225 + 625 + 25) / 3),

@@ -36,7 +36,7 @@ const EMPTY: ColmiDayState = { caloriesPerCount: 1, steps: 0, distanceM: 0, calo
 
 /**
  * Adds up the quarters of an hour that a Colmi ring sends for a day, after a header that defines whether
- * the unit of calories is 1 or 10. A header starts a new day.
+ * the unit of calories is 1 or 10 cal. A header, or a packet without data, starts a new day.
  * Source: tahnok/colmi_r02_client, steps.
  */
 export const colmiDay: Reducer<ColmiDayState, ColmiDayReading, ColmiDay> = (

@@ -53,7 +53,7 @@ describe('crankCadence', () => {
     expect(cadences([0, crank(0, 0)], ...packets)).toEqual([undefined, 60, 60, 60, 0, 0]);
   });
 
-  it('becomes 0 after two periods if that is longer', () => {
+  it('becomes 0 only after two periods if these are longer than 3 s', () => {
     const slow = crank(1, 4 * 1024);
     expect(cadences([0, crank(0, 0)], [4000, slow], [11_900, slow], [12_100, slow])).toEqual([
       undefined,
@@ -63,7 +63,7 @@ describe('crankCadence', () => {
     ]);
   });
 
-  it('uses stopAfterMs', () => {
+  it('becomes 0 after stopAfterMs instead of 3 s if it is given', () => {
     const reducer = crankCadence({ stopAfterMs: 500 });
     const fast = crank(10, 1024);
     expect(
@@ -95,7 +95,7 @@ describe('crankCadence', () => {
     ).toEqual([undefined, undefined, 60]);
   });
 
-  it('restarts if the sensor has restarted, which is an implausible increase of the counter', () => {
+  it('restarts after an implausible increase of a counter, caused by a restart of the sensor', () => {
     expect(cadences([0, crank(5000, 9000)], [1000, crank(0, 0)], [2000, crank(1, 1024)])).toEqual([
       undefined,
       undefined,

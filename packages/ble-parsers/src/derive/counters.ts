@@ -16,7 +16,7 @@ import type { Reducer } from './reducer.js';
 
 /** When values become 0 because the counters do not change. */
 export interface StopOptions {
-  /** Minimum time without a change, in ms. Default 3000, or twice the last period if that is longer. */
+  /** Time without a change in ms, but at least twice the last period. Default 3000. */
   readonly stopAfterMs?: number | undefined;
 }
 

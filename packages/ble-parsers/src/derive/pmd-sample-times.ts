@@ -1,7 +1,7 @@
 /**
- * Computes the time of every sample of a Polar PMD frame, which contains only that of its last sample.
+ * Computes the time of every sample of a Polar PMD frame, which contains only the time of its last sample.
  * Spreads the samples evenly since the previous frame, because the sampling clocks of straps deviate by
- * up to some percent.
+ * up to a few percent.
  */
 import { unixMs } from '../polar-pmd/unix-time.js';
 import type { Reducer } from './reducer.js';
@@ -12,7 +12,7 @@ export interface PmdTimeOptions {
   readonly sampleRateHz?: number | undefined;
 }
 
-/** Any decoded frame with samples, which are its first list unless it contains their number. */
+/** Any decoded frame with samples: `sampleCount` of them, or else as many as its first list has items. */
 export interface PmdTimesReading {
   readonly timestampNs: bigint;
   readonly frameType: number;
@@ -41,7 +41,7 @@ const STRETCH_MAX = 1.5;
 /**
  * t(k) = previous + (k + 1) (t - previous) / n after a frame of the same type. Without a previous frame, or
  * if frames were lost, the last known period or the sampling rate is used. Derives nothing if neither is
- * known, or if the frame has no time (0).
+ * known, or if the frame has no time (0) or no samples.
  * Source: polarofficial/polar-ble-sdk, time stamps of samples.
  */
 export function pmdSampleTimes({

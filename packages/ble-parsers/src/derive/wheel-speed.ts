@@ -40,7 +40,7 @@ export interface WheelSpeed {
   wheelRpm: number;
   /** m/s; `undefined` without `wheelCircumferenceM`. */
   speedMps?: number | undefined;
-  /** m since the first packet, without unknown parts; `undefined` without `wheelCircumferenceM`. */
+  /** m since the first packet, not counting gaps; `undefined` without `wheelCircumferenceM`. */
   distanceM?: number | undefined;
 }
 

@@ -37,7 +37,7 @@ export type Step = (decoded: object, derived: object, receivedAtMs: number) => o
 type Pipeline = (context: DeviceContext) => Step[];
 
 /**
- * Wraps a reducer of decoded fields. Only these functions cast; the id determines the fields of a reading.
+ * Wraps a reducer of decoded fields. Only this function casts: the id determines the fields of a reading.
  */
 function stateful<S, R, D extends object>(reducer: Reducer<S, R, D>): Step {
   let state: S | undefined;
@@ -114,14 +114,17 @@ const PIPELINES: Readonly<Record<string, Pipeline>> = {
 /** Fitness machines, whose records may come in several notifications. */
 const RECORDS = ['2ACD', '2ACE', '2ACF', '2AD0', '2AD1', '2AD2'];
 
-/** Adds the fields of earlier notifications of a record to its last one. */
+/**
+ * Returns a step that adds the fields of earlier notifications of a record to its last one; `undefined` for devices
+ * other than fitness machines.
+ */
 export function mergerFor(profile: string, key: string): Step | undefined {
   return profile === 'gatt' && RECORDS.includes(key)
     ? stateful(mergeMoreData<FitnessMachineRecord>)
     : undefined;
 }
 
-/** Creates the steps for the device with `profile` and `key`. */
+/** Creates the steps of the device with `profile` and `key`. Returns a function that selects the steps of a packet. */
 export function createSteps(
   profile: string,
   key: string,
@@ -140,7 +143,7 @@ export function createSteps(
   };
 }
 
-/** Creates steps without state; none if nothing can be derived. */
+/** Creates new steps, whose state is empty; none if nothing can be derived. */
 function stepsFor(profile: string, key: string, context: DeviceContext): readonly Step[] {
   return PIPELINES[`${profile} ${key}`]?.(streamContext(context, key)) ?? [];
 }

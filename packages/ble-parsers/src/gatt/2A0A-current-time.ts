@@ -22,12 +22,12 @@ export interface DayDateTime extends Payload {
   dayOfWeek?: number | undefined;
 }
 
-/** The clock of a device, and the reason of its last adjustment. */
+/** The clock of a device, and the reason for its last adjustment. */
 export interface CurrentTime extends DayDateTime {
   /** 1/256 s to be added to `timestamp`. */
   fractions256: number;
   /**
-   * Reason of the last adjustment, by bit: 0 manual, 1 reference clock, 2 time zone, 3 daylight saving
+   * Reason for the last adjustment, by bit: 0 manual, 1 reference clock, 2 time zone, 3 daylight saving
    * time.
    */
   adjustReasonRaw: number;
@@ -86,7 +86,10 @@ export function decodeDstOffset(bytes: BytesInput): DecodeResult<Scalar<'dstOffs
   return finishExactly(r, { dstOffsetMin: daylightSaving(r) });
 }
 
-/** Decodes 0x2A0F, 2 bytes. Source: GATT Specification Supplement, Local Time Information. */
+/**
+ * Decodes 0x2A0F, 2 bytes; `invalid-value` for a reserved DST code. Source: GATT Specification Supplement, Local Time
+ * Information.
+ */
 export function decodeLocalTimeInformation(bytes: BytesInput): DecodeResult<LocalTimeInformation> {
   const r = reader(bytes);
   return finishExactly(r, { offsetMin: zone(r), dstOffsetMin: daylightSaving(r) });

@@ -42,7 +42,7 @@ export interface GlucoseMeasurementContext extends Payload, FieldsOf<typeof LAYO
 
 /**
  * Decodes 0x2A34. Flags: 0 carbohydrate, 1 meal, 2 tester and health, 3 exercise, 4 medication, 5
- * litres, 6 HbA1c, 7 extended flags. Fails with `too-short` if the number is truncated.
+ * litres, 6 HbA1c, 7 extended flags. Fails with `too-short` if the sequence number is truncated.
  * Source: GATT Specification Supplement, Glucose Measurement Context; GLS 1.0, 3.2.
  */
 export function decodeGlucoseMeasurementContext(

@@ -43,7 +43,7 @@ describe('decodeHeartRateMeasurement', () => {
     });
   });
 
-  it('returns the heart rate, as truncated, if the announced RR intervals are missing', () => {
+  it('returns the heart rate, marked as truncated, if the announced RR intervals are missing', () => {
     // A published library rejects 17 01 01. A strap without a new beat still sends the heart rate.
     expect(decode(0x17, 0x01, 0x01)).toMatchObject({
       value: { heartRateBpm: 257, rrIntervalsRaw: [], truncated: true },

@@ -1,6 +1,6 @@
 /**
  * Heart Rate Measurement (0x2A37): heart rate, contact, energy and all RR intervals of the packet. Hot
- * path: a strap sends one packet per second, and a gateway has up to thousands of straps.
+ * path: a strap sends one packet per second, and a gateway may have thousands of straps.
  * `bench/decode.js` compares it with plain DataView reads.
  */
 import { bit } from '../bits.js';

@@ -34,7 +34,7 @@ export type CyclingPowerFeature = Payload &
     directionSupported?: boolean | undefined;
     factoryCalibrationDateSupported?: boolean | undefined;
     enhancedOffsetCompensationSupported?: boolean | undefined;
-    /** Whether it can be one of two sensors whose powers are added: 0 unspecified, 1 no, 2 yes. */
+    /** Whether the device can be one of two sensors whose powers are added: 0 unspecified, 1 no, 2 yes. */
     distributedSystemCode?: number | undefined;
   };
 

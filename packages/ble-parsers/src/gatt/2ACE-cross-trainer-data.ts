@@ -59,7 +59,7 @@ export interface CrossTrainerData
     FieldsOf<typeof LAYOUT> {}
 
 /**
- * Decodes 0x2ACE, the only machine with flags of 3 bytes. Uses `context.flags`. The resistance is s16 in
+ * Decodes 0x2ACE, whose flags have 3 bytes (2 for all other machines). Uses `context.flags`. The resistance is s16 in
  * steps of 0.1, or u8 in steps of 10 if only that fits. Fails with `too-short` only if the flags are
  * truncated.
  * Source: FTMS 1.0, 4.5; GATT Specification Supplement, Cross Trainer Data.
