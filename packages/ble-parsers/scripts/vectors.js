@@ -1,7 +1,7 @@
 /**
- * `pnpm vectors FILE.jsonl…`: runs the cases of any vector file against the built package. Prints one
- * line per failure, one per reason why cases were skipped, and a total. Exit status: 0 if no case failed, 1 if
- * one failed, 2 for wrong arguments or a file that cannot be read. `--all` also runs the cases marked `disagrees` and `policy`.
+ * `pnpm vectors FILE.jsonl…`: runs the cases of any vector file against the built package. Prints one line per failure,
+ * one per reason why cases were skipped, and a total. Exit status: 0 if no case failed, 1 if one failed, 2 for wrong
+ * arguments or a file that cannot be read. `--all` also runs the cases marked `disagrees` and `policy`.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -13,9 +13,9 @@ export type ByteSource = DataView | ArrayBuffer | Uint8Array | readonly number[]
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /**
- * Returns the bytes of `source`, without copying those of a buffer. Returns `undefined` if it has another type, is
- * a malformed string, or is a list with an item that is not a byte. Accepts both Base64 alphabets, with or without padding. Hexadecimal strings may begin with `0x` and
- * have spaces, colons or dashes between bytes.
+ * Returns the bytes of `source`, without copying those of a buffer. Returns `undefined` if it has another type, is a
+ * malformed string, or is a list with an item that is not a byte. Accepts both Base64 alphabets, with or without
+ * padding. Hexadecimal strings may begin with `0x` and have spaces, colons or dashes between bytes.
  */
 export function bytesFrom(
   source: ByteSource | null | undefined,

@@ -17,7 +17,7 @@ describe('SFLOAT', () => {
     [0x0802, '-INF'],
     [0x07fd, 2045],
     [0x0803, -2045],
-  ])('reads 0x%s as %s', (word, value) => {
+  ])('reads the word %i as %s', (word, value) => {
     expect(sfloat(word)).toMatchObject({ ok: true, value: { value, exponent: 0 } });
   });
 
@@ -45,7 +45,7 @@ describe('FLOAT', () => {
     [0x00800002, '-INF'],
     [0xff00016c, 36.4],
     [0xfffffe94, -36.4],
-  ])('reads 0x%s as %s', (word, value) => {
+  ])('reads the word %i as %s', (word, value) => {
     expect(float(word)).toMatchObject({ ok: true, value: { value } });
   });
 

@@ -2,15 +2,16 @@
  * The cursor used by every decoder. It knows only positions, no formats.
  *
  * A decoder reads its fields in wire order and passes the value to `finish`. It never checks a length: the
- * cursor continues past the end, so that at the end `offset` is the length announced by the flags and `end`
- * is the actual length. Only this file compares the two:
+ * cursor continues past the end, so that afterwards `offset` is the length announced by the flags and `end` is the
+ * actual length. Only this file compares the two:
  *
  *   - `too-short`: the payload ends within the mandatory part (before the first `optional`);
  *   - `truncated`: it ends later; the missing fields are `undefined`;
  *   - `trailing`: bytes remain.
  *
  * Functions instead of methods, so that a bundle contains only the reads it uses.
- * Invariant: `offset` never decreases, so all fields after the first missing one are missing too.
+ * Invariant: `offset` never decreases (except where `eitherWidth` starts over), so all fields after the first missing
+ * one are missing too.
  */
 import { type DecodeErrorCode, type DecodeResult, failure } from './result.js';
 
@@ -165,7 +166,7 @@ export function allowTruncation(r: Reader, size = 0): void {
   if (r.required < 0) r.required = r.offset + size;
 }
 
-/** Reads a field if `present`, from its flag. `per` and `unavailable` as in `scaled`. */
+/** Reads a field if it is `present` according to its flag. `per` and `unavailable` as in `scaled`. */
 export function optional<T>(r: Reader, present: boolean, read: Read<T>): T | undefined;
 export function optional(
   r: Reader,
@@ -189,7 +190,8 @@ export function optional(
 }
 
 /**
- * Reads values up to the end of the payload, at least one if `present`. An incomplete value is `truncated`.
+ * If `present`, reads values up to the end of the payload. If the first value is missing or the last one is
+ * incomplete, the payload is `truncated`.
  */
 export function list<T>(r: Reader, present: boolean, read: Read<T>): T[] {
   const values: T[] = [];

@@ -28,7 +28,7 @@ export function pathKeys(id: string): string[] {
 
 /**
  * Returns the stream: `2/1`, `2`, `acc/1` and `ACC/0-compressed` give `ACC`. Other ids are returned
- * unchanged.
+ * without the part after the slash, in upper case.
  */
 export function pmdKey(id: string): string {
   const head = id.split('/', 1)[0]!.toUpperCase();

@@ -25,7 +25,9 @@ export interface DecodeError {
   readonly code: DecodeErrorCode;
   /** Where decoding stopped, in bytes from the start of the payload. */
   readonly offset: number;
-  /** The length in bytes that the payload would need at least; 0 if the length is not the cause. */
+  /**
+   * The length in bytes that the payload must have: at least (`too-short`) or exactly (`too-long`); 0 for other errors.
+   */
   readonly needed: number;
   /** For `unknown-id` from `decode`: the most similar known profile and id, such as `gatt 2A37`. */
   readonly suggestion?: string;

@@ -1,4 +1,4 @@
-/** Encoders of commands: the bytes that devices are known to accept, and the inverse by decoders. */
+/** Encoders of commands return the bytes that devices are known to accept, and decoders invert them. */
 import { describe, expect, it } from 'vitest';
 import {
   decode,

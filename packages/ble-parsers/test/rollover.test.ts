@@ -47,7 +47,7 @@ function derivedOf(row: RolloverRow, rolling: RolloverField): Record<string, unk
 }
 
 describe('a counter that rolls over', () => {
-  it.each(cases)('$name', ({ row, field }) => {
+  it.each(cases)('$name gives the expected values and totals', ({ row, field }) => {
     derivedOf(row, field).forEach((value, index) => {
       if (index === 0) return;
       for (const [name, expected] of Object.entries(row.expected)) {

@@ -32,7 +32,7 @@ const scaled = (raw: fc.Arbitrary<number>, per: number) => raw.map((value) => va
 const below = (max: number) => fc.nat(max - 1);
 const timestampNs = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 
-/** Omits fields that are `undefined`, as `toMatchObject` requires. */
+/** Generates objects that lack some of the fields, because `toMatchObject` compares fields that are `undefined`. */
 const record = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(fields, { requiredKeys: [] });
 

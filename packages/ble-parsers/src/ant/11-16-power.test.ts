@@ -50,7 +50,7 @@ describe('decodeAntPower', () => {
 });
 
 describe('torque pages', () => {
-  it('0x11 and 0x12: 0x11 has wheel revolutions, 0x12 has crank revolutions', () => {
+  it('0x11 has wheel revolutions, 0x12 has crank revolutions', () => {
     const wheel = decodeAntPowerTorque(bytes('1102035a00104001'));
     expect(wheel).toMatchObject({ value: { wheelRevolutions: 3, accumulatedPeriodRaw: 4096 } });
     expect(wheel).not.toHaveProperty('value.crankRevolutions');

@@ -1,7 +1,6 @@
 /**
- * ANT+ heart rate (device type 120): bytes 4-7 have the same fields in every page, the fields of
- * bytes 1-3 depend on the page.
- * All pages have one flat type, so that they can be merged into one view of the device.
+ * ANT+ heart rate (device type 120): bytes 4-7 have the same fields in every page, the fields of bytes 1-3 depend on
+ * the page. All pages have one flat type, so that they can be merged into one view of the device.
  *
  * Bit 7 of the page number toggles every fourth message. Old senders never toggle it, and their bytes
  * 1-3 are meaningless: until the bit has been seen both set and clear, use only the fields of page 0.

@@ -44,7 +44,8 @@ export function accumulatedTorque({
   const reducer = counters<TorqueField, CountersReading<TorqueField>, AccumulatedTorque>({
     moduli: { accumulatedTorqueRaw: 0x1_0000, revolutions: 0x1_0000 },
     gapMs: GAP_MS,
-    // Without a clock in the packet the rate is the number of revolutions; a changed sum without a revolution is implausible.
+    // Without a clock in the packet the rate is the number of revolutions. A changed sum without a revolution is
+    // implausible.
     rate: ({ revolutions }) => revolutions || Number.NaN,
     rateMax: REVOLUTIONS_MAX,
     totalOf: 'revolutions',

@@ -4,7 +4,9 @@
  */
 import type { Reducer } from './reducer.js';
 
-/** If the time since the previous packet exceeds the intervals of a packet by more than this, in ms, beats were lost. */
+/**
+ * If the time since the previous packet exceeds the intervals of a packet by more than this, in ms, beats were lost.
+ */
 const GAP_MIN_MS = 2000;
 
 /** A packet with RR intervals, as returned by `decodeHeartRateMeasurement`. */

@@ -55,16 +55,15 @@ export interface HrvState {
 const WINDOW_MS = 300_000;
 const RR_MS_MIN = 300;
 const RR_MS_MAX = 2000;
-/** Maximum difference of an interval from the last normal or the previous one, as a share of the latter. */
+/** Maximum difference between an interval and the one that it is compared with, as a share of the latter. */
 const DIFFERENCE_MAX_SHARE = 0.2;
 /** Maximum number of intervals in a window, regardless of its length. */
 const INTERVALS_MAX = 5000;
 
 /**
- * A reducer of RR intervals. An interval is an artefact if it is outside 300 to 2000 ms, or differs by
- * more than 20 % from both the last normal one and the previous interval: two similar intervals in a row
- * indicate a changed heart rate. Derives nothing from a packet without
- * intervals, or before two differences are known.
+ * A reducer of RR intervals. An interval is an artefact if it is outside 300 to 2000 ms, or differs by more than 20 %
+ * from both the last normal one and the previous interval: two similar intervals in a row indicate a changed heart
+ * rate. Derives nothing from a packet without intervals, or before two differences are known.
  */
 export function hrv({
   hrvWindowMs = WINDOW_MS,

@@ -26,7 +26,7 @@ export function decodeFitnessMachineStatus(bytes: BytesInput): DecodeResult<Fitn
   return finish(r, fields(r, targetFlag(opcode), TARGETS, { opcode }));
 }
 
-/** Returns the flag in `TARGETS` for a status: 8 for 2, 2 to 6 for 5 to 9, 9 to 20 for 10 to 21. */
+/** Returns the flag in `TARGETS` of a status opcode: 2 has flag 8, 5 to 9 have 2 to 6, 10 to 21 have 9 to 20. */
 function targetFlag(opcode: number): number {
   if (opcode === 2) return 1 << 8;
   if (opcode < 10) return opcode < 5 ? 0 : 1 << (opcode - 3);

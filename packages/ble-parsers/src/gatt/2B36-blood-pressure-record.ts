@@ -6,7 +6,7 @@ import { type Segment, segment } from './segment.js';
 /** A stored measurement, or a part of one. */
 export interface BloodPressureRecord extends Payload, Segment {
   sequenceNumber: number;
-  /** The 16-bit UUID of the characteristic that `record` is a value, or a part of a value, of. */
+  /** The 16-bit UUID of the characteristic whose value, or a part of it, is in `record`. */
   recordUuid: number;
   /**
    * The value or a part of it. If the service uses the E2E-CRC, as Blood Pressure Feature indicates, the

@@ -73,7 +73,7 @@ export interface LiveHealthObservation extends Payload, Segment, FieldsOf<typeof
    * 7 compound, 8 TLV, 255 bundle.
    */
   classCode?: number | undefined;
-  /** Bytes of the observation after this field, over all segments. */
+  /** Number of bytes of the observation after this field, in all segments together. */
   lengthBytes?: number | undefined;
   /** Flags of the fields that are sent. */
   flagsRaw?: number | undefined;

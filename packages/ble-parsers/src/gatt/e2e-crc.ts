@@ -15,8 +15,8 @@ export function crc16(r: Reader, start: number, end: number): number {
 }
 
 /**
- * Reads the CRC of the data from `start`, if the bytes up to `end` are one. Returns whether there is a
- * valid CRC. A wrong CRC makes the payload invalid. A single byte is not a CRC and is not read.
+ * Reads the CRC of the data from `start`, if at least two bytes remain before `end`. Returns whether there is a CRC.
+ * A wrong CRC makes the payload invalid. A single remaining byte is not a CRC and is not read.
  */
 export function e2eCrc(r: Reader, start = 0, end = r.end): boolean {
   const at = r.offset;

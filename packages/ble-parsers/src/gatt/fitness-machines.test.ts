@@ -46,8 +46,8 @@ describe('fields of two widths', () => {
   });
 });
 
-describe('wrong flags', () => {
-  it('can be replaced by the caller', () => {
+describe('flags', () => {
+  it('that are wrong can be replaced by the caller', () => {
     expect(decodeRowerData(bytes('000000003c'), { flags: 0x0201 })).toMatchObject({
       value: { heartRateBpm: 0, trailing: Uint8Array.of(0, 0x3c) },
     });

@@ -10,7 +10,7 @@ import { decodeCgmSessionRunTime } from './2AA9-cgm-session.js';
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 
 describe('CGM', () => {
-  it('checks the CRC of the specification', () => {
+  it('omits a record whose size exceeds the payload, and rejects a wrong CRC', () => {
     // CRC-16/MCRF4XX of 3E 01 02 .. 09 is 0x2F01; as a record those bytes have the wrong size.
     expect(decodeCgmMeasurement(bytes('3e010203040506070809012f'))).toMatchObject({
       value: { records: [], truncated: true },
@@ -38,7 +38,7 @@ describe('CGM', () => {
     });
   });
 
-  it('requires 0xFFFF if no CRC is supported', () => {
+  it('requires 0xFFFF in place of the CRC of CGM Feature if the device supports no CRC', () => {
     expect(decodeCgmFeature(bytes('00000011ffff'))).toMatchObject({ value: { typeCode: 1 } });
     expect(decodeCgmFeature(bytes('000000110000'))).toMatchObject({
       error: { code: 'checksum-mismatch', offset: 4 },

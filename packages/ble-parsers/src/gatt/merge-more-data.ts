@@ -6,8 +6,8 @@
  *   notification   A (more)   B (more)   C (last)     A (more)   A (more)
  *   derived        A          B          A + B + C    A          A
  *
- * If a field is sent again, or after more than a second, the last notification of the previous record was lost and a
- * new record begins.
+ * If a field is sent again, or more than a second has passed, the last notification of the previous record was lost and
+ * a new record begins.
  */
 import type { FitnessMachineRecord } from './fitness-machine-record.js';
 

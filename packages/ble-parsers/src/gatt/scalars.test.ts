@@ -32,7 +32,7 @@ describe('one-byte characteristics', () => {
     });
   });
 
-  it('heart rate control point: any opcode', () => {
+  it('heart rate control point: returns the opcode', () => {
     expect(decodeHeartRateControlPoint(Uint8Array.of(1))).toEqual({
       ok: true,
       value: { opcode: 1 },

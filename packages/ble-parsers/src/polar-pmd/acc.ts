@@ -20,7 +20,7 @@ const RAW_READS: readonly Read<number>[] = [s8, s16, s24];
 /**
  * Decodes an accelerometer frame: uncompressed types 0, 1, 2 (8, 16, 24 bits), compressed 0 (counts of
  * 16 bits times `context.factor` G, truncated to whole mG as Polar's SDK does) and 1 (mG). Fails with
- * `too-short` if head or reference sample are truncated, `invalid-value` if the frame belongs to another
+ * `too-short` if the header or the reference sample is truncated, `invalid-value` if the frame belongs to another
  * stream or has a block wider than 32 bits, `unknown-id` for other frame types.
  * Source: polarofficial/polar-ble-sdk, accelerometer data.
  */

@@ -56,8 +56,8 @@ export interface PolarLocation extends PmdFrame {
   /** Type 1: number of satellites. */
   satellites?: number | undefined;
   /**
-   * Type 2: satellites of band 1 in view and used, of band 2 in view and used. Each list has number and
-   * maximum SNR of GPS, GLONASS, Galileo and BeiDou, the total number, and the mean SNR of the best
+   * Type 2: four lists of satellites: band 1 in view, band 1 used, band 2 in view, band 2 used. Each list has
+   * number and maximum SNR of GPS, GLONASS, Galileo and BeiDou, the total number, and the mean SNR of the best
    * five.
    */
   satelliteCounts?: number[][] | undefined;

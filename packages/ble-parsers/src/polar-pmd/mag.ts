@@ -19,7 +19,8 @@ export interface PolarMag extends PmdFrame {
 /**
  * Decodes a magnetometer frame, compressed types 0 (gauss) and 1 (milligauss and a status), whose counts
  * are multiplied by `context.factor`. Fails with `too-short` if the header or the first sample is
- * truncated, `invalid-value` if the frame belongs to another stream or a block is wider than 32 bits, `unknown-id` for other frame types.
+ * truncated, `invalid-value` if the frame belongs to another stream or a block is wider than 32 bits, `unknown-id` for
+ * other frame types.
  * Source: polarofficial/polar-ble-sdk, magnetometer data.
  */
 export const decodePolarMag: PmdDecode<PolarMag> = pmdDecoder(MAG, (r, type, factor) => {

@@ -8,7 +8,10 @@ import { frameUnits } from './frame.js';
 import { decodePolarPpg, type PolarPpg } from './ppg.js';
 import { decodePolarPpgSettings, type PolarPpgSettings } from './ppg-settings.js';
 
-/** Decodes by the frame type. Fails as `decodePolarPpg` and `decodePolarPpgSettings` do. */
+/**
+ * Decodes light samples or settings, depending on the frame type. Fails as `decodePolarPpg` and
+ * `decodePolarPpgSettings` do.
+ */
 export function polarPpgFrame(
   bytes: BytesInput,
   context?: DecodeContext,

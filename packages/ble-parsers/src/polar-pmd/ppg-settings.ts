@@ -10,7 +10,7 @@ const SPORT_ID = 6;
 
 /** One PMD data frame of the PPG stream without light samples. Fields of other types are absent. */
 export interface PolarPpgSettings extends PmdFrame {
-  /** Types 4 and 9 (12) and 14 (1): numbers of integrations. */
+  /** Numbers of integrations: types 4 and 9 have 12, type 14 has one. */
   numIntTs?: number[] | undefined;
   /** Types 4, 9 and 14: gain of channel 1, 0 to 7. */
   channel1GainTs?: number[] | undefined;

@@ -26,8 +26,8 @@ export interface PolarPpiSample {
 /** One PMD data frame of the pulse interval stream. */
 export interface PolarPpi extends PmdFrame {
   /**
-   * Oldest first. The time of the frame is the end of the last interval; the end of an earlier one is
-   * that of the next interval minus its length. The time is 0 in some firmware.
+   * Oldest first. The time of the frame is the end of the last interval; an earlier interval ends where the
+   * next one begins. The time is 0 in some firmware.
    */
   samples: PolarPpiSample[];
 }

@@ -21,7 +21,10 @@ export type PmdStream = (typeof PmdStream)[keyof typeof PmdStream];
 /** The bits of a stream number; the upper two bits of the byte distinguish live from recorded. */
 export const STREAM_MASK = 0x3f;
 
-/** Returns the name of the stream in a byte; `undefined` for NaN, the result of a read without bytes. */
+/**
+ * Returns the name of the stream in a byte; `undefined` for an unknown stream, and for NaN, the result of a read
+ * without bytes.
+ */
 export function pmdStreamName(byte: number): PmdStreamName | undefined {
   const names = Object.keys(PmdStream) as PmdStreamName[];
   return names.find((name) => PmdStream[name] === (byte & STREAM_MASK) && byte >= 0);

@@ -71,8 +71,8 @@ function packet(r: Reader): BerryMedPacket {
 }
 
 /**
- * Decodes one packet. Fails with `too-short` below 5 bytes, `invalid-value` if a top bit is not that of
- * a packet.
+ * Decodes one packet. Fails with `too-short` below 5 bytes, `invalid-value` if the top bits are not those
+ * of a packet.
  * Source: Adafruit_CircuitPython_BLE_BerryMed_Pulse_Oximeter and ehborisov, which agree.
  */
 export function decodeBerryMedPacket(bytes: BytesInput): DecodeResult<BerryMedPacket> {
@@ -82,7 +82,7 @@ export function decodeBerryMedPacket(bytes: BytesInput): DecodeResult<BerryMedPa
 
 /**
  * Decodes a notification of 49535343-1E4D-4BD9-BA61-23C647249616: packets up to its end. Fails with
- * `invalid-value` if a top bit is not that of a packet.
+ * `invalid-value` if the top bits are not those of a packet.
  * Source: as `decodeBerryMedPacket`.
  */
 export function decodeBerryMedPackets(bytes: BytesInput): DecodeResult<BerryMedPackets> {

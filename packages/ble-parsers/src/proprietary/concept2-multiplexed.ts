@@ -1,6 +1,6 @@
 /**
- * Concept2 PM5, the characteristic that carries all records (0x80): an id byte, then the record, some of
- * which have other fields than in their own characteristic. Its decoder imports the decoders of all
+ * Concept2 PM5, the characteristic that carries all records (0x80): an id byte, then the record. Some
+ * records have other fields here than in their own characteristic. The decoder imports the decoders of all
  * records, so it is available only through the registry, where its type is the union of all records.
  */
 import type { DecoderMeta } from '../meta.js';

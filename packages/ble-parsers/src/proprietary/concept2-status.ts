@@ -1,7 +1,7 @@
 /**
  * Records that a Concept2 PM5 sends during a workout: general status (0x31) and two additional ones
- * (0x32, 0x33). After the end of a workout it keeps sending the same values; a new interval starts from
- * 0. Through the multiplexed characteristic (0x80) some records have other fields: see `isMultiplexed`.
+ * (0x32, 0x33). After the end of a workout the monitor keeps sending the same values; a new interval
+ * starts from 0. Through the multiplexed characteristic (0x80) some records have other fields: see `isMultiplexed`.
  */
 import type { DecoderMeta } from '../meta.js';
 import {

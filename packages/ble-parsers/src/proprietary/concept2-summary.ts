@@ -1,7 +1,7 @@
 /**
- * Records that a Concept2 PM5 sends after an interval (0x37, 0x38) and after a workout (0x39, 0x3A).
- * They contain no momentary values, so only the energy gives readings. "Just row" sends no 0x39. No
- * captures of 0x37 and 0x38 are public; two open-source decoders agree on their layout.
+ * Records that a Concept2 PM5 sends after an interval (0x37, 0x38) and after a workout (0x39, 0x3A). They contain no
+ * momentary values, so only the energy gives readings. A "just row" workout sends no 0x39. No captures of 0x37 and 0x38
+ * are public; two open-source decoders agree on their layout.
  *
  * The four layouts are in one file, because they belong to one monitor.
  */

@@ -21,7 +21,7 @@ const NOT_AVAILABLE = 0x7fff;
 
 /** One measurement of a CORE sensor. Fields that it does not send, or marks as invalid, are `undefined`. */
 export interface CoreMeasurement extends Payload {
-  /** °C, resolution 0.01; `undefined` if invalid (0x7FFF). A sensor that sends Fahrenheit is converted. */
+  /** °C, resolution 0.01; `undefined` if invalid (0x7FFF). Fahrenheit is converted. */
   coreTemperatureC?: number | undefined;
   /** °C, resolution 0.01; `undefined` if invalid (0x7FFF). */
   skinTemperatureC?: number | undefined;

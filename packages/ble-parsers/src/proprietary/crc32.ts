@@ -1,8 +1,8 @@
 import type { Reader } from '../reader.js';
 
 /**
- * Returns the CRC-32 of zlib (reflected 0xEDB88320) of the bytes from `start` to `end`, or to the end of
- * the payload.
+ * Returns the CRC-32 of zlib (reflected 0xEDB88320) of the bytes from `start` to `end` (exclusive), or to
+ * the end of the payload if that comes first.
  */
 export function crc32({ view, end: length }: Reader, start: number, end: number): number {
   let crc = -1;

@@ -1,7 +1,7 @@
 import type { Reader } from '../reader.js';
 
 /**
- * Returns the CRC-8 (polynomial 0x07, start 0) of the bytes from `start` up to, not including, `end`, or to the end of the
+ * Returns the CRC-8 (polynomial 0x07, start 0) of the bytes from `start` to `end` (exclusive), or to the end of the
  * payload if that comes first.
  */
 export function crc8({ view, end: length }: Reader, start: number, end: number): number {

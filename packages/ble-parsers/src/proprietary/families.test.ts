@@ -1,4 +1,4 @@
-/** Readings of the device families that their vectors do not assert. */
+/** Readings of the device families. The vectors assert only decoded values. */
 import { describe, expect, it } from 'vitest';
 import { createDeviceDecoder } from '../device/create-device-decoder.js';
 import { toReadings } from '../readings/to-readings.js';

@@ -1,7 +1,7 @@
 /**
- * Keiser M series bikes: all values in the advertisement, name "M3". Firmware before 6.30 sends every 2
- * s, later every 0.3 s. Single packets with a power or cadence of 0 occur while the rider pedals; they
- * are decoded as sent.
+ * Keiser M series bikes, which advertise under the name "M3" and send all values in the advertisement: every 2 s with
+ * firmware before 6.30, every 0.3 s with later firmware. Single packets with a power or cadence of 0 occur while the
+ * rider pedals; they are decoded as sent.
  */
 import { bit, bits } from '../bits.js';
 import type { DecoderMeta } from '../meta.js';
@@ -42,7 +42,7 @@ export interface KeiserBike extends Payload {
   energyTotalKcal: number;
   /** s since the start of the session. */
   durationS: number;
-  /** km since the start of the session; a bike that counts miles is converted. */
+  /** km since the start of the session; miles are converted. */
   distanceKm: number;
   /** 1 to 24; `undefined` before firmware 6.21. */
   gear?: number | undefined;
@@ -50,8 +50,8 @@ export interface KeiserBike extends Payload {
 
 /**
  * Decodes the manufacturer data of a Keiser M series bike, company id 0x0102 included. Fails with
- * `too-short` before the distance, `invalid-value` for another company.
- * Source: ptx2/gymnasticon, keiser; hypermoose/Keiser2Zwift; samples of Keiser's documentation.
+ * `too-short` if it ends before the end of the distance, `invalid-value` for another company.
+ * Source: ptx2/gymnasticon, keiser; hypermoose/Keiser2Zwift; samples from Keiser's documentation.
  */
 export function decodeKeiserBike(bytes: BytesInput): DecodeResult<KeiserBike> {
   const r = reader(bytes);

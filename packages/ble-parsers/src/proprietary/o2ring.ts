@@ -1,7 +1,6 @@
 /**
- * Viatom O2Ring and related models (not the O2Ring-S, which differs): the response to the command that
- * requests live values, which clients write every 1 to 2 s. It may be split into several notifications,
- * which must be joined first.
+ * Viatom O2Ring and related models (not the O2Ring-S, which differs). Clients request live values with a command
+ * every 1 to 2 s. The response may be split into several notifications, which the caller must join first.
  */
 import { type DecoderMeta, metasOf } from '../meta.js';
 import {
@@ -43,9 +42,9 @@ export interface O2RingLive extends Payload {
 }
 
 /**
- * Decodes the response 0x55 of service 14839AC4-7D7E-415C-9A42-167340CF2339, whole. Fails with
- * `too-short` if it is truncated, `invalid-value` if it does not begin with 0x55, `checksum-mismatch` if
- * the CRC-8 is wrong.
+ * Decodes a whole response (0x55) of service 14839AC4-7D7E-415C-9A42-167340CF2339. Fails with `too-short` if it is
+ * truncated, `invalid-value` if it does not begin with 0x55 or announces fewer than 12 bytes of values,
+ * `checksum-mismatch` if the CRC-8 is wrong.
  * Source: MackeyStingray/o2r and ecostech/viatom-ble, which agree.
  */
 export function decodeO2RingLive(bytes: BytesInput): DecodeResult<O2RingLive> {

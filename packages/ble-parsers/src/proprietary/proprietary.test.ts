@@ -10,7 +10,7 @@ import { tacxFecPage } from './tacx-fec.js';
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 const TRAINER = 'a4094e0519075a34122c013000';
 
-/** Returns the bytes with a valid checksum appended. */
+/** Returns the bytes with the last one replaced by a valid checksum. */
 function withChecksum(hex: string): Uint8Array {
   const message = bytes(hex);
   message[message.length - 1] = message.subarray(0, -1).reduce((sum, byte) => sum ^ byte, 0);
@@ -83,7 +83,7 @@ describe('Tacx FE-C over BLE', () => {
 });
 
 describe('decodeAntMessage', () => {
-  it('returns the data of messages of any length', () => {
+  it('returns the data of messages of any length, and rejects a message without a channel', () => {
     expect(decodeAntMessage(withChecksum('a4034e05010200'))).toEqual({
       ok: true,
       value: { messageId: 0x4e, channel: 5, data: Uint8Array.of(1, 2) },

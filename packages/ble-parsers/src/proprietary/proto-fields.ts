@@ -1,6 +1,6 @@
 /**
  * Protocol Buffers fields without a schema, limited to what controllers send: numbers of up to 32 bits,
- * and nested messages in fields 2 and 3, up to three levels deep. Other fields are skipped.
+ * and nested messages in fields 2 and 3, up to four levels deep. Other fields are skipped.
  */
 import { type Reader, reject, skip, u8 } from '../reader.js';
 

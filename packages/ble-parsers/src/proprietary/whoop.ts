@@ -44,8 +44,8 @@ export interface WhoopLive extends Payload {
 
 /**
  * Decodes 61080005-8D6D-82B8-614A-1C8CB0F8DCC6, packets of live heart rate. Fails with `too-short` if
- * the frame is truncated, `invalid-value` if it does not begin with 0xAA or has more than four
- * intervals, `checksum-mismatch` if a CRC is wrong, `unknown-id` for other packets.
+ * the frame is truncated, `invalid-value` if it does not begin with 0xAA, its size is too small for such a packet or
+ * it has more than four intervals, `checksum-mismatch` if a CRC is wrong, `unknown-id` for other packets.
  * Source: OpenStrap/protocol and bWanShiTong/reverse-engineering-whoop, which agree.
  */
 export function decodeWhoopLive(bytes: BytesInput): DecodeResult<WhoopLive> {

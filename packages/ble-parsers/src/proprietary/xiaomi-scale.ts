@@ -1,6 +1,6 @@
 /**
- * Xiaomi Mi Scale: weight as service data of an advertisement (181D), the body composition scale also with
- * an impedance (181B). The scale repeats the last weight until it changes.
+ * Xiaomi Mi Scale: the weight is in the service data of an advertisement (181D). The body composition scale (181B)
+ * also sends an impedance. The scale repeats the last weight until it changes.
  */
 import { bit } from '../bits.js';
 import { type DateTime, dateTime } from '../gatt/2A08-date-time.js';

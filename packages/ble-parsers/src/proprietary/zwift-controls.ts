@@ -1,6 +1,6 @@
 /**
  * Zwift Click, Play and Ride: buttons and paddles. They are controls, so only the battery gives
- * readings. Messages are a type byte and Protocol Buffers fields. Encrypted devices are not decoded: a
+ * readings. Messages are a type byte and Protocol Buffers fields. Encrypted messages are not decoded: a
  * client that writes "RideOn" without a key receives unencrypted messages.
  */
 import { bit } from '../bits.js';

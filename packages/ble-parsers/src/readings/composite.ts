@@ -102,7 +102,7 @@ export function addComposites(value: Composite, add: AddReading): void {
   addPace(value, add);
 }
 
-/** All samples of a frame in one reading. */
+/** Adds all ECG samples of a frame as one reading. */
 function addEcg(value: Composite, add: AddReading): void {
   const samples = (value.samples ?? []) as { ecgUv?: number }[];
   const mv = samples.flatMap(({ ecgUv }) => (ecgUv === undefined ? [] : ecgUv / 1000));
@@ -115,7 +115,8 @@ function addLocation(value: Composite, add: AddReading): void {
 }
 
 /**
- * Medical measurements in the unit sent by the device. A special value instead of a number gives no reading.
+ * Adds medical measurements, converted from the unit that the device sends. A special value instead of a number gives
+ * no reading.
  */
 function addMedical(value: Composite, add: AddReading): void {
   const { temperature, temperatureType = '', unit, massUnit = unit } = value;
@@ -132,7 +133,7 @@ function addMedical(value: Composite, add: AddReading): void {
   add('GLUCOSE', (value.glucoseConcentration as number) * mgDl);
 }
 
-/** Three fields, one per axis, with names that have the same suffix. */
+/** Adds a vector from three fields, one per axis, whose names have the same suffix. */
 function addAxes(
   value: Composite,
   add: AddReading,

@@ -111,7 +111,7 @@ describe('toReadings', () => {
     ]);
   });
 
-  it('with sample times, every sample has its own time, and a list that of its first sample', () => {
+  it('with sample times, every sample has its own time, and a list has the time of its first sample', () => {
     const sampleTimestampsNs = [500_000_000n, 1_000_000_000n];
     const readings = toReadings({
       sampleTimestampsNs,
@@ -128,7 +128,7 @@ describe('toReadings', () => {
     ]);
   });
 
-  it('ANT+ 120: page 4 gives an RR interval, once', () => {
+  it('ANT+ 120: page 4 gives an RR interval, unless the reducer of beats gives intervals', () => {
     const page4 = encodeAntHeartRate({ beatTimeRaw: 2048, previousBeatTimeRaw: 1024 });
     expect(readingsOf(decodeAntHeartRate(page4))).toEqual([
       { type: 'RR_INTERVAL', unit: 'ms', val: 1000 },
@@ -160,7 +160,7 @@ describe('toReadings', () => {
     expect(toReadings({ systolic: 'NaN', diastolic: 80, unit: 'mmHg' })).toEqual([]);
   });
 
-  it('blood pressure in mmHg, weight in kg, glucose in mg/dL, location as a pair', () => {
+  it('converts to mmHg, kg, mg/dL and m/s², and returns a location as a pair', () => {
     expect(
       toReadings({ systolic: 16, diastolic: 10, meanArterialPressure: 'NaN', unit: 'kPa' }),
     ).toEqual([{ type: 'BLOOD_PRESSURE', unit: 'mmHg', d: [16 * 7.50062, 10 * 7.50062] }]);

@@ -35,10 +35,10 @@ export type ReadingsOf<T> = [KeyOf<T>] extends [never]
   : ReadingOf<TypesOf<T> & ReadingType>;
 
 /**
- * Returns the readings of all fields of `decoded` that have a streaming type, in the order of the
- * fields. Samples of acceleration and similar types give one reading each, ECG one for all samples.
- * `decoded` is the `value` of a decoder or of a device decoder, which adds values derived from several
- * packets (speed, cadence, sample times, HRV).
+ * Returns the readings of all fields of `decoded` that have a streaming type: first those of nested records and of
+ * combined fields, then the others in the order of the fields. Samples of acceleration and similar types give one
+ * reading each, ECG one for all samples. `decoded` is the `value` of a decoder or of a device decoder, which adds
+ * values derived from several packets (speed, cadence, sample times, HRV).
  */
 export function toReadings<T extends object>(decoded: T): ReadingsOf<T>[] {
   const readings: Reading[] = [];
@@ -96,7 +96,7 @@ function addRecords(readings: Reading[], value: Composite): void {
 }
 
 /** Fields that give no reading if another field is present, with that other field. */
-const PREFERRED_FIELDS: Readonly<Record<string, string | undefined>> = {
+const SUPPRESSING_FIELDS: Readonly<Record<string, string | undefined>> = {
   // From one ANT+ page; the reducer of the beats gives the same interval.
   rrIntervalMs: 'rrIntervalsMs',
   // From PPI samples, whose intervals are readings already.
@@ -116,8 +116,8 @@ function addScalars(
   field: keyof ScalarFields,
   found: unknown,
 ): void {
-  const preferred = PREFERRED_FIELDS[field];
-  if (preferred && preferred in decoded) return;
+  const suppressing = SUPPRESSING_FIELDS[field];
+  if (suppressing && suppressing in decoded) return;
   const [type, per] = SCALAR_FIELDS[field];
   // ANT+ stride sensors, the only ones with a `useStateCode`, send strides: two steps.
   const stepsPerCount = field === 'cadenceSpm' && 'useStateCode' in decoded ? STEPS_PER_STRIDE : 1;
@@ -129,7 +129,7 @@ function addScalars(
   });
 }
 
-/** Adds a reading of `content`, item `index` out of `count`, if that is a number or a list of numbers. */
+/** Adds a reading of `content` (item `index` out of `count`) if `content` is a number or a list of numbers. */
 function addReading(
   readings: Reading[],
   decoded: Described,

@@ -95,8 +95,8 @@ export interface ReadingQuality {
 export interface ReadingInfo {
   quality?: ReadingQuality;
   /**
-   * Time by the device's clock, in ms since 1970 if that clock is set; for a list of samples that of the
-   * first one. With `deviceTimeIsLocal` it is the local time of an unknown zone.
+   * Time by the device's clock, in ms since 1970 if that clock is set; for a list of samples, the time of
+   * the first one. With `deviceTimeIsLocal` it is the local time of an unknown zone.
    */
   deviceTimeMs?: number;
   deviceTimeIsLocal?: true;

@@ -58,7 +58,7 @@ const BIKE = encodeIndoorBikeData({ speedKmh: 36, powerW: 190, cadenceRpm: 89 })
 const METER = encodeCyclingPowerMeasurement({ powerW: 200 });
 
 describe('createDeviceSession', () => {
-  it('returns POWER of the power meter although a bike sends it too, and SPEED of the bike', () => {
+  it('returns POWER from the power meter although a bike sends it too, and SPEED from the bike', () => {
     const { session } = start();
     expect(typesOf(session, '2A63', METER)).toEqual(['POWER']);
     expect(typesOf(session, '00002ad2-0000-1000-8000-00805f9b34fb', BIKE)).toEqual([

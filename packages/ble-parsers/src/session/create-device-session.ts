@@ -47,17 +47,17 @@ export interface DeviceSession {
    */
   next(id: string, bytes: ByteSource, receivedAtMs?: number): DecodeResult<SessionPacket>;
   /**
-   * Reports a value that was written to a characteristic, from which the session reads the settings of
-   * streams.
+   * Reports a value that was written to a characteristic. The session reads the settings of streams from
+   * written values.
    */
   written(id: string, bytes: ByteSource): void;
   /** The latest reading of each type, without expired momentary values. */
   readonly current: { readonly [T in ReadingType]?: Reading };
   /** The latest value of every field of every characteristic. */
   readonly view: object;
-  /** Clears values and derived state, but keeps stream settings. Call it after a reconnect. */
+  /** Clears values and derived state, but keeps stream settings and sensor location. Call it after a reconnect. */
   reset(): void;
-  /** Stops the timer, if there is one. The session can be used again. */
+  /** Stops the timer, if there is one, and expires the momentary values. The session can be used again. */
   close(): void;
 }
 

@@ -42,7 +42,7 @@ describe('profileOf', () => {
   });
 
   it.each(SERVICES)(
-    '%s: every characteristic that is read or notifies has a decoder',
+    '%s: every characteristic that is read or notifies has a decoder, and every named encoder exists',
     (service) => {
       const [profile] = profileOf(service);
       const unknown = profile!.steps

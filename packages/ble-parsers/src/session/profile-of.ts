@@ -231,9 +231,9 @@ function advertisedBy({ companyIds = [], serviceDataUuids = [] }: Advertisement)
 }
 
 /**
- * Returns the profile of a service, by its UUID in any form, or of all services of an advertisement: the
- * characteristics to read and subscribe to, in this order, and the types of their readings. A device may lack
- * some of them; skip those. Empty if the service is unknown.
+ * Returns the profile of a service, by its UUID in any form, or of all services of an advertisement: the steps in the
+ * order to perform them, and the types of their readings. A device may lack some characteristics; skip their steps.
+ * Empty if the service is unknown.
  */
 export function profileOf(source: string | Advertisement): ServiceProfile[] {
   const isService = typeof source === 'string';

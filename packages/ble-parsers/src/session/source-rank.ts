@@ -4,8 +4,8 @@
  *   1. The characteristic that is first in the list below is used. Characteristics that are not in the list come
  *      last; among those of the same rank the first one received is used.
  *   2. If it has not sent the type for `silenceMs`, the next one that sends the type replaces it.
- *   3. Readings of other characteristics are dropped. Types that only one characteristic of a device sends (samples,
- *      RR intervals) always pass.
+ *   3. Readings of other characteristics are dropped. Types that are needed from every
+ *      characteristic (`PASSING`) always pass.
  */
 import { TACX_FEC } from '../proprietary/tacx-fec.js';
 import type { Reading, ReadingType } from '../readings/types.js';
