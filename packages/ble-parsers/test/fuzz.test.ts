@@ -74,7 +74,8 @@ function faultOf(decoder: Decoder, bytes: Uint8Array, factor: number | undefined
     const { offset, needed } = result.error;
     return offset >= 0 && needed >= 0 ? undefined : `error at ${offset}, needed ${needed}`;
   }
-  if ('truncated' in result.value && 'trailing' in result.value) return 'truncated and trailing';
+  if ('truncated' in result.value && 'trailing' in result.value)
+    return 'has both truncated and trailing';
   return faultIn(result.value) ?? faultInReadings(result.value);
 }
 

@@ -13,7 +13,7 @@ const DELTA_BITS_MAX = 32;
 
 /**
  * Reads samples of `channels` numbers up to the end of the frame. `readReference` reads one channel of
- * the reference sample, which has as many whole bytes as the resolution requires. A truncated frame
+ * the reference sample; a channel has as many whole bytes as its resolution requires. A truncated frame
  * yields its complete samples. A delta width above 32 bits makes the frame invalid.
  */
 export function deltaSamples(r: Reader, channels: number, readReference: Read<number>): number[][] {
