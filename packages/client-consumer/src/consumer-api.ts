@@ -22,11 +22,11 @@ export interface ConsumerOptions extends ClientOptions {
   readonly after?: number | 'live';
   /**
    * Order of delivery. Default: ascending, so that after an interruption the oldest events come first.
-   * `newestFirst` of the entry `./newest-first` delivers live events at once, and the backlog in parallel.
+   * `newestFirst` from the entry `./newest-first` delivers live events at once, and the backlog in parallel.
    */
   readonly order?: DeliveryOrder;
   /**
-   * Stores the position of the consumer across restarts: `fileCursorStore(path)` of the entry `./file`,
+   * Stores the position of the consumer across restarts: `fileCursorStore(path)` from the entry `./file`,
    * `webCursorStore(key)`, `memoryCursorStore()`, or two functions of your own. A stored position takes
    * precedence over `after`.
    */
@@ -35,7 +35,7 @@ export interface ConsumerOptions extends ClientOptions {
   readonly cursorSaveMs?: number;
   /** Your developer id, for the `key` of each event. */
   readonly developer?: string;
-  /** Number of events waiting for one loop at which the socket is paused. Default 1,024. */
+  /** The socket is paused when this many events wait for one loop. Default 1,024. */
   readonly bufferEventsMax?: number;
   /**
    * Maximum number of live events buffered while a replay fills the gap before them; others are requested again.
@@ -66,7 +66,7 @@ export interface StopOptions {
 }
 
 /**
- * Delivers readings in order, each once, across reconnects. Connects when the first loop starts or the first
+ * Delivers readings in order and exactly once, across reconnects. Connects when the first loop starts or the first
  * event listener is added.
  *
  * Several loops and listeners can run at the same time; each receives every event after its start. The slowest loop
@@ -89,10 +89,10 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
 
   readonly state: SessionState;
   /**
-   * The last seq that every loop has processed (it has requested the next event) and every listener as well
-   * (it has returned, or its promise has resolved). After a restart with `after: position` no event is
-   * missed. If a listener throws or rejects, the position stays before its event. `undefined` before the
-   * first event of a consumer that started with `'live'` on a server without the extension `position`.
+   * The last seq that all receivers have processed: a loop has requested the next event, a listener has returned and
+   * its promise, if any, has resolved. After a restart with `after: position` no event is missed. If a listener throws
+   * or rejects, the position stays before its event. After a start with `'live'` and without a cursor, `undefined`
+   * until READY, or without the extension `position` until the first event was processed.
    */
   readonly position: number | undefined;
   /** `position` and the epoch of its log, as saved in a cursor store. */
@@ -116,7 +116,8 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
   readonly ended: Promise<ClientError | undefined>;
 
   /**
-   * Returns a loop as a WHATWG stream: an event counts as processed when the next one is read. Cancelling ends the loop.
+   * Returns a loop as a WHATWG stream: an event counts as processed when the next one is read. Cancelling ends the
+   * loop.
    */
   stream(): ReadableStream<StreamEvent>;
   // Written this way because AsyncIterableIterator has only one type argument before TypeScript 5.6.
@@ -127,6 +128,6 @@ export interface Consumer extends AsyncIterable<StreamEvent>, AsyncDisposable {
    * current attempt and connects at once.
    */
   networkChanged(): void;
-  /** Closes with 1000; resolves when the connection is closed. May be called twice. */
+  /** Closes with 1000; resolves when the connection is closed and the cursor is saved. May be called twice. */
   stop(options?: StopOptions): Promise<void>;
 }

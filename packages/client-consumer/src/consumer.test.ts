@@ -239,7 +239,7 @@ describe('the end', () => {
     expect(await consumer.ended).toMatchObject({ code: 'server-refused' });
   });
 
-  test('by a refusal is printed to the console if there is no listener of errors', async () => {
+  test('by a refusal is printed to the console if there is no error listener', async () => {
     const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { server, consumer } = setUp();
     consumer.on('*', () => {});

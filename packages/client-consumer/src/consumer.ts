@@ -3,7 +3,7 @@
  * -> cursor. Back-pressure goes in the opposite direction: a full loop pauses the session. This file contains no
  * rules of the protocol.
  *
- * Over 250 lines, because it only connects the parts, and each is named once.
+ * Over 250 lines, because all parts are connected in this file.
  */
 import {
   type ClientError,

@@ -6,8 +6,8 @@ import { Alarm, ClientError, type Clock } from '@wearwire/client-core';
 import type { Cursor, CursorStore } from './cursor-store.js';
 
 /**
- * The cursor could not be loaded or saved, which is retried. `retryable: false`, only for `loaded`: the value is not a
- * cursor, or the error of the store is not retryable; the consumer then ends.
+ * The cursor could not be loaded or saved; the consumer retries this. Only an error of loading can have
+ * `retryable: false`, which ends the consumer: the stored value is not a cursor, or the store's error is not retryable.
  */
 export class CursorError extends ClientError {
   constructor(action: 'loaded' | 'saved', cause: unknown) {

@@ -1,6 +1,6 @@
 /** Stores for the position of a consumer across restarts. */
 
-/** Seq of the last processed event. */
+/** The last processed event. */
 export interface Cursor {
   readonly seq: number;
   /** Epoch of the log, if the server sent it (extension `position`). */
@@ -11,12 +11,13 @@ export interface Cursor {
 export interface CursorStore {
   /**
    * Called before the first connection. Returns `undefined` if nothing is stored. After a rejection it is
-   * retried, with waits from 0.5 s to 30 s, unless the error has `retryable: false`, which ends the consumer.
+   * called again, after random waits whose maximum doubles from 0.5 s to 30 s, unless the error has
+   * `retryable: false`, which ends the consumer.
    */
   load(): Promise<Cursor | undefined> | Cursor | undefined;
   /**
    * Called with the newest cursor, at most once per `cursorSaveMs`, and a last time before `stop()` resolves. Calls
-   * do not overlap. A rejection is reported as `error`; the next save replaces it.
+   * do not overlap. A rejection is reported as `error`, and the newest cursor is saved later.
    */
   save(cursor: Cursor): Promise<void> | void;
 }

@@ -129,7 +129,7 @@ describe('the cursor', () => {
     await consumer.stop();
   });
 
-  test('that cannot be loaded is retried unless the error is not retryable', async () => {
+  test('that cannot be loaded is requested again after waits', async () => {
     const answers = [
       () => Promise.reject(new Error('disk')),
       () => {

@@ -110,8 +110,8 @@ export class Delivery {
   }
 
   /**
-   * Delivers the events of a parked queue to the listeners, in a microtask, so that the caller can add all its listeners
-   * first.
+   * Delivers the events of a parked queue to the listeners, in a microtask, so that the caller can add all its
+   * listeners first.
    */
   #deliverParked(parked: Mailbox): void {
     this.#openCalls.set(parked, parked.handled);

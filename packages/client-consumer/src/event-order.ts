@@ -32,7 +32,10 @@ export interface Ordered {
 }
 
 export interface EventOrder<E extends Ordered> {
-  /** A restart after this seq misses no event. `undefined` before the first live event. */
+  /**
+   * A restart after this seq misses no event. After a start with `'live'`, `undefined` until READY has a position or
+   * the first event arrives.
+   */
   readonly last: number | undefined;
   /** Whether events are buffered above missing ones. While it is true and `last` does not change, call `quiet`. */
   readonly isHolding: boolean;

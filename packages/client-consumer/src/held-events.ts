@@ -1,7 +1,7 @@
 /**
  * Events received above missing ones, up to a limit. At the limit an event above all others is discarded; for any other
- * event, the upper half is discarded. Discarded events are requested again later. The lowest event is never discarded,
- * so no event below it has been received.
+ * event, the upper half is discarded. Discarded events are requested again later. Until the lowest event is removed, no
+ * discarded event is below it.
  */
 export class HeldEvents<E extends { readonly seq: number }> {
   readonly #limit: number;

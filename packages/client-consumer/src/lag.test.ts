@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { LAG_REQUEST_INTERVAL_MS, Lag } from './lag.js';
 
-test('is undefined, not 0, before the server has reported its position', () => {
+test('the lag is undefined, not 0, before the server has reported its position', () => {
   const lag = new Lag();
   expect(lag.recordEvent(1)).toBe(false);
   expect(lag.eventsAfter(7, 1)).toBeUndefined();
 });
 
-test('is the distance to the newest seq that the server reported', () => {
+test('the lag is the distance to the newest seq that the server reported', () => {
   const lag = new Lag();
   lag.update(100, 0);
   expect(lag.eventsAfter(undefined, 0)).toBeUndefined();
@@ -15,7 +15,7 @@ test('is the distance to the newest seq that the server reported', () => {
   expect(lag.eventsAfter(100, 1_000_000)).toBe(0);
 });
 
-test('while events arrive, requests a new report and ignores an old one', () => {
+test('while events arrive, the lag requires a recent report, which is requested at intervals', () => {
   const lag = new Lag();
   lag.update(100, 100_000);
   expect(lag.recordEvent(100_000)).toBe(true);

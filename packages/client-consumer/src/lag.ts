@@ -6,7 +6,7 @@
 
 /** Minimum interval between extra heartbeats while events arrive. */
 export const LAG_REQUEST_INTERVAL_MS = 5_000;
-/** Time for which a response stays valid after events that it does not include. */
+/** Maximum age of a response that is still valid although events have arrived after it. */
 const LAG_VALID_MS = 3 * LAG_REQUEST_INTERVAL_MS;
 
 export class Lag {

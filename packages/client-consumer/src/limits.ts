@@ -1,6 +1,6 @@
 /** Limits and times of the consumer. Those of both clients are in client-core. */
 export const CONSUMER_LIMITS = {
-  /** Number of events waiting for one loop at which reading pauses, until at most half as many wait. */
+  /** Reading pauses when this many events wait for one loop, until at most half as many wait. */
   bufferEventsMax: 1_024,
   /** Maximum number of events buffered above a gap; others are discarded and requested again. */
   heldEventsMax: 16_384,

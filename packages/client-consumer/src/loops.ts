@@ -3,7 +3,7 @@
  * queue determines when reading pauses and resumes.
  *
  * If the last loop ends and there are no listeners, its queue is parked: it continues to receive events, and pauses
- * reading when it is full, until the next loop takes it over.
+ * reading when it is full, until the next loop or listener takes it over.
  */
 import type { ClientError } from '@wearwire/client-core';
 import type { StreamEvent } from './events.js';

@@ -14,7 +14,7 @@ import { Sequencer } from './sequencer.js';
 
 export type { DeliveryOrder } from './event-order.js';
 
-/** Events of the first REPLAY; later ones have as many as the connection transfers in about `SLICE_MS`. */
+/** Events of the first slice; later slices have as many as the connection transfers in about `SLICE_MS`. */
 const SLICE_EVENTS_FIRST = 256;
 const SLICE_EVENTS_MIN = 64;
 const SLICE_EVENTS_MAX = 8_192;

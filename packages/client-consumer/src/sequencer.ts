@@ -1,21 +1,21 @@
 /**
- * Puts the events of a connection in order: each event once, ascending; requests missing ones, and reports those that
- * no longer exist. Pure: no timer, no socket. Works with any server of the protocol, although the base protocol shows
+ * Puts the events of a connection in ascending order without duplicates, requests missing events, and reports those
+ * that no longer exist. Pure: no timer, no socket. Works with any server of the protocol, although the base protocol shows
  * neither which frames belong to a replay nor where a replay ends; extensions make the result exact.
  *
  * Assumptions: a connection carries two sequences, the live one and the replay's, each ascending (P-REP-6); no event at
  * or below the requested `after` arrives. With `last` the newest event in order:
- * - last + 1 is delivered, followed by the buffered events directly above it, where the replay has reached the live events;
- * - an event above that is buffered: it may be live, or belong to a replay that starts late;
+ * - last + 1 is delivered, followed by the buffered events directly above it, which the replay has then reached;
+ * - an event above last + 1 is buffered: it may be live, or belong to a replay whose first events no longer exist;
  * - an event above last + 1, but below one that arrived earlier, belongs to a replay; replays ascend, so the events
  *   that it skipped no longer exist;
- * - if there is no progress for the quiet time while events are buffered, only the hole is requested; if no event
- *   arrives, its events no longer exist;
+ * - if there is no progress for the quiet time while events are buffered, the hole alone is requested; if then no
+ *   event arrives, the hole is reported as a gap;
  * - an event at or below `last` as the first of a connection means a new numbering. All of its events are requested,
  *   and the reset is reported with the first one that arrives.
  *
- * With the extension `resume` there is only one sequence: a jump in it is a gap. With `position`, READY shows which events
- * no longer exist and whether the numbering is new. With `replay-end`, the end of a replay is known.
+ * With the extension `resume` there is only one sequence: a jump in it is a gap. With `position`, READY shows which
+ * events no longer exist and whether the numbering is new. With `replay-end`, the end of a replay is known.
  *
  * `sequencer-table.ts` has the states; only `#step`, READY and the end of a connection change the state.
  *
@@ -81,7 +81,7 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
     return this.#state;
   }
 
-  /** The newest seq delivered in order, or the start position; `undefined` before the first live event. */
+  /** The newest seq delivered in order, or the start position; `undefined` until there is one (see `EventOrder`). */
   get last(): number | undefined {
     return this.#last;
   }
@@ -136,8 +136,8 @@ export class Sequencer<E extends Ordered> implements EventOrder<E> {
   }
 
   /**
-   * Call when a REPLAY has ended: events below its `before` that have not arrived will not arrive. Events that this class
-   * has discarded must be requested again.
+   * Call when a REPLAY has ended: events below its `before` that have not arrived will not arrive. Events that this
+   * class has discarded must be requested again.
    */
   replayEnded({ after, before }: ReplayEndFrame['d']): void {
     if (this.#replaysPending > 0) this.#replaysPending--;

@@ -4,7 +4,7 @@
  * There are three cases:
  * - One link broke: bounds start short and double (P-CLI-4).
  * - All clients lost the server (it announced a stop, or an attempt failed right after a stable connection
- *   broke): the bound of the first wait is `RECONNECT_SPREAD_MS`, that of each further one is twice as much
+ *   broke): the bound is `RECONNECT_SPREAD_MS` for the first wait, and twice that for every further one
  *   (P-CLI-7). Then at most a fifth of the clients connect in any one second, regardless of how long the server
  *   is down, and none waits longer than twice the spread once the server is back. If first waits were short, all
  *   clients would connect at once; if waits doubled without limit, the last clients would reconnect late.
@@ -34,12 +34,12 @@ export function waitBoundMs(waits: number): number {
   return Math.min(RECONNECT_WAIT_MAX_MS, RECONNECT_WAIT_FIRST_MS * 2 ** waits);
 }
 
-/** Returns the bound after all clients lost the server: the spread, and twice the spread once that is confirmed. */
+/** Returns the bound after all clients lost the server: the spread, and twice the spread once the outage is confirmed. */
 export function outageWaitBoundMs(outage: SessionContext['outage']): number {
   return outage === 'confirmed' ? 2 * RECONNECT_SPREAD_MS : RECONNECT_SPREAD_MS;
 }
 
-/** Returns the bound after consecutive unanswered attempts, including this one (P-CLI-8). */
+/** Returns the bound after this many consecutive unanswered attempts (P-CLI-8). */
 export function silenceWaitBoundMs(unansweredAttempts: number): number {
   return waitBoundMs(Math.max(0, unansweredAttempts - QUICK_ATTEMPTS));
 }

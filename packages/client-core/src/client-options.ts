@@ -13,7 +13,7 @@ export interface TokenAttempt {
   readonly attempt: number;
   /** Why the client connects. */
   readonly reason: ConnectReason;
-  /** Aborts when the token is no longer needed: the client was stopped, or the time limit has passed. */
+  /** Aborts when the token is no longer needed, such as after a stop, the time limit or a change of network. */
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +40,7 @@ export interface ClientOptions {
    * that refuses the query.
    */
   readonly extensions?: boolean;
-  /** A binary encoding to request instead of JSON: `msgpack` of the entry `./msgpack`. */
+  /** A binary encoding to request instead of JSON: `msgpack` from the entry `./msgpack`. */
   readonly encoding?: FrameCodec;
   /**
    * Whether to offer permessage-deflate in Node; browsers always do. A broker with `compression` accepts it,

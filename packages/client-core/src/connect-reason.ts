@@ -9,7 +9,7 @@ export type ConnectReason =
   | { readonly kind: 'closed'; readonly code: number }
   /** An answer of the server did not arrive in time. */
   | { readonly kind: 'no-answer'; readonly awaited: AwaitedAnswer }
-  /** The previous attempt got no token. */
+  /** In the previous attempt `getToken` rejected, or resolved without a token. */
   | { readonly kind: 'no-token' }
   /** `networkChanged()` was called, or the device reported a different network. */
   | { readonly kind: 'network-changed' }

@@ -10,7 +10,7 @@ export function connectUrl(url: string): string {
   return `ws${s}:${base}/connect${query}`;
 }
 
-/** For whom the token is: a user (a producer), a monitor, or without both a consumer. */
+/** Who the token is for: the producer of a user, a monitor, or, without either, a consumer. */
 export interface TokenRecipient {
   readonly user?: string | undefined;
   readonly monitor?: boolean | undefined;
@@ -29,6 +29,6 @@ function partsOf(url: string): readonly string[] {
   if (parts) return parts;
   throw new OptionError(
     'url-invalid',
-    'url must be like ws://HOST:PORT/connect (or wss, http), without user and password',
+    'url must be like ws://HOST:PORT/connect (or wss, http, https), without user and password',
   );
 }

@@ -12,7 +12,7 @@ import {
   type ServerFrame,
 } from '@wearwire/protocol';
 
-/** A binary encoding that can be negotiated instead of JSON, such as `msgpack` of the entry `./msgpack`. */
+/** A binary encoding that can be negotiated instead of JSON, such as `msgpack` from the entry `./msgpack`. */
 export interface FrameCodec {
   /** Name of the encoding in the URL and in HELLO. */
   readonly encoding: Encoding;
@@ -31,7 +31,10 @@ export function messageOf(
   return codec && negotiated.encoding ? codec.encode(frame) : encodeFrame(frame);
 }
 
-/** Decodes a message by its type: a server without the encoding sends JSON text. */
+/**
+ * Decodes a message by its type: a server without the encoding sends JSON text. `undefined`: a binary message without
+ * a codec.
+ */
 export function frameOf(
   message: string | Uint8Array,
   codec: FrameCodec | undefined,

@@ -30,7 +30,7 @@ export class Heartbeat {
   /** Send times of the heartbeats that are not ACKed yet, oldest first. */
   readonly #sentAtMs: number[] = [];
   #ackedOrdinal = 0;
-  /** The ordinal that must be ACKed when the next one is due. */
+  /** Ordinal of the heartbeat that must be ACKed when the next regular one is due. */
   #pendingOrdinal = 0;
   #isPaused = false;
 
@@ -71,7 +71,9 @@ export class Heartbeat {
     this.#port.acked(this.#ackedOrdinal, this.#clock.now() - atMs);
   }
 
-  /** Call when reading pauses or resumes. After a resume, the first check of pending ACKs is one interval later. */
+  /**
+   * Call when reading pauses or resumes. After a resume, ACKs are first checked one interval after the next heartbeat.
+   */
   setPaused(isPaused: boolean): void {
     this.#isPaused = isPaused;
     this.#pendingOrdinal = 0;

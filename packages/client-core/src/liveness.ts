@@ -1,8 +1,7 @@
 /**
  * Detects a dead link. The link is checked only while a response of the server is pending: to a HEARTBEAT, or to
- * unconfirmed data. It is dead if for `limitMs` no data arrived and the socket accepted no byte of those in its send
- * buffer: on a slow link a response may be queued behind much data, and the link is alive as long as that queue
- * drains.
+ * unconfirmed data. It is dead if for `limitMs` no data arrived and no byte left the socket's send buffer: on a slow
+ * link a response may be queued behind much data, and the link is alive as long as that queue drains.
  *
  * `heard` only counts messages. A timer, which runs only while a response is pending, compares the counts.
  */
@@ -48,7 +47,7 @@ export class Liveness {
     this.#received++;
   }
 
-  /** Hot path: call with the length of each message for the socket; one byte per character of a text is close enough. */
+  /** Hot path: call with the length of each sent message; for a text, one byte per character is close enough. */
   sent(length: number): void {
     this.#sentBytes += length;
   }
@@ -118,7 +117,10 @@ export class Liveness {
     }
   }
 
-  /** Returns whether data arrived since the last check, or a buffer that was not empty then and now has drained. */
+  /**
+   * Returns whether data arrived since the last check, or bytes left the send buffer. The latter is only known if the
+   * buffer was not empty at both checks.
+   */
   #hasProgress(): boolean {
     const bufferedBytes = this.#port.bufferedBytes();
     const drainedBytes = bufferedBytes > 0 ? this.#sentBytes - bufferedBytes : undefined;

@@ -5,7 +5,7 @@
 
 /** Codes of Node: no route, no interface, no name server. */
 const CODES = new Set(['ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
-/** Depth of `cause` that is searched, because `fetch` has the code in the cause of its error. */
+/** Number of nested causes that are searched: an error of `fetch` has the code in its `cause`. */
 const CAUSES_MAX = 4;
 
 export function isLocalNetworkError(error: unknown): boolean {

@@ -42,7 +42,7 @@ export type SessionEvent =
       readonly code: number;
       readonly reason: string;
       readonly cause?: unknown;
-      /** HTTP status that refused the upgrade, if the runtime provides it. */
+      /** HTTP status with which the upgrade was refused, if the runtime provides it. */
       readonly status?: number | undefined;
       /** Time to the reconnect that the server requested with RECONNECT, if any. */
       readonly reconnectInMs?: number | undefined;
@@ -59,7 +59,7 @@ export type SessionEvent =
   | { readonly type: 'network-changed' }
   /** The device or the app runs again after it was suspended: the network may have changed, and timers may be late. */
   | { readonly type: 'wake' }
-  /** The client pauses reading, and the socket cannot: the link is closed. */
+  /** The client pauses reading, which the socket does not support: the link is closed. */
   | { readonly type: 'suspend' }
   /** The client resumes reading. */
   | { readonly type: 'resume' }

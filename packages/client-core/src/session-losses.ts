@@ -25,7 +25,8 @@ export function connect(context: SessionContext): SessionStep {
 }
 
 /**
- * Waits for the next attempt. An error that is not retryable ends the client, unless its option `whenRefused` is `retry`.
+ * Waits for the next attempt. An error that is not retryable ends the client, unless the option `whenRefused` is
+ * `retry`.
  */
 function wait(
   context: SessionContext,
@@ -86,8 +87,8 @@ function waitAfterFailure(
 
 /**
  * Applies the policy of the close code (P-CLI-5): stop, reconnect at once (but not twice in a row), or wait.
- * If the server sent a time to reconnect, the client waits that long. If the server stops for all clients, reconnects are
- * spread over time (P-CLI-7).
+ * If the server sent a time to reconnect, the client waits that long. If the server stops for all clients, reconnects
+ * are spread over time (P-CLI-7).
  */
 export const afterClose: Handler<'closed'> = (context, event) => {
   const { code, reason: text, cause, reconnectInMs } = event;
@@ -113,8 +114,7 @@ export const afterClose: Handler<'closed'> = (context, event) => {
 };
 
 /**
- * Closed before HELLO: no code is final, because the response may come from a captive portal, which also refuses
- * upgrades.
+ * Handles a close before HELLO: no code is final, because a captive portal may have answered instead of the server.
  */
 export const afterEarlyClose: Handler<'closed'> = (context, event) => {
   const { code, reason, cause, status } = event;

@@ -124,7 +124,7 @@ test('while the device is offline, transitions to waiting go to offline, until a
   }
 });
 
-test('wake, online and network-changed restart an attempt in progress; wake and online probe a ready connection', () => {
+test('wake, online and network-changed restart an attempt in progress, wake and online probe a ready link', () => {
   for (const state of ['authorizing', 'opening', 'greeting', 'identifying'] as const) {
     for (const type of ['wake', 'online', 'network-changed'] as const) {
       const step = stepSession(state, SESSION_START.context, { type });

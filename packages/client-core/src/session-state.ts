@@ -40,7 +40,7 @@ export interface StateChange {
   readonly reason: ConnectReason;
   /** In `waiting`: the duration of the wait in ms. */
   readonly waitMs?: number;
-  /** In `waiting`, `offline` and `stopped`: the error that ended the attempt, if any. */
+  /** The error that caused the change, if any: it ended the connection or attempt, or in `stopped` the client. */
   readonly error?: ClientError;
 }
 
@@ -60,7 +60,7 @@ export const ATTEMPT_STATES: readonly SessionState[] = [
   'identifying',
 ];
 
-/** The timeout of each state. `waiting` ends after its wait; the states that are not listed end only with another event. */
+/** The timeout of each state. `waiting` ends after its wait; the other states that are not listed have no timeout. */
 export const DEADLINES: Readonly<Partial<Record<SessionState, keyof ClientTimeouts>>> = {
   authorizing: 'tokenTimeoutMs',
   opening: 'openTimeoutMs',

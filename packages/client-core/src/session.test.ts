@@ -127,7 +127,7 @@ describe('a connection', () => {
     expect(ends).toEqual([undefined]);
   });
 
-  test('is ended by the AbortSignal during a token request, and not started if it has aborted before', async () => {
+  test('is ended by the AbortSignal during a token request, and not started if the signal has aborted before', async () => {
     const controller = new AbortController();
     let tokenSignal: AbortSignal | undefined;
     const { session, ends } = await started({
@@ -168,7 +168,7 @@ describe('heartbeats', () => {
     },
   );
 
-  test('[P-CLI-2] closes and reconnects if a HEARTBEAT has no ACK when the next one is due', async () => {
+  test('[P-CLI-2] a client closes and reconnects if a HEARTBEAT has no ACK when the next one is due', async () => {
     const { clock, server, errors } = await started({ timeouts: { deadLinkMs: 200_000 } });
     server.connection.acksHeartbeats = false;
     await clock.advance(22_000 + 39_999);
@@ -180,7 +180,7 @@ describe('heartbeats', () => {
     expect(server.connections).toHaveLength(2);
   });
 
-  test('[P-CLI-9] closes and reconnects if a response is due and nothing arrives for 12 s', async () => {
+  test('[P-CLI-9] a client closes and reconnects if a response is due and nothing arrives for 12 s', async () => {
     const { clock, server, session, errors } = await started();
     server.connection.acksHeartbeats = false;
     await clock.advance(22_000 + 11_999);
@@ -262,7 +262,7 @@ describe('reconnecting', () => {
   });
 
   test.each(Object.entries(RETRY_POLICIES).map(([code, retry]) => [Number(code), retry] as const))(
-    '[P-CLI-5] after %i it follows the table: %s',
+    '[P-CLI-5] after close code %i follows RETRY_POLICIES: %s',
     async (code, retry) => {
       const { server, session, ends, errors } = await started();
       server.connection.close(code, 'why');

@@ -1,8 +1,8 @@
 /**
  * The driver of the session machine: timers, token, link. One driver serves a client for its lifetime; all
  * decisions are in the machine. The file follows a connection from top to bottom: start, attempt (token,
- * socket, HELLO, IDENTIFY), READY, loss, wait, next attempt, end. On leaving a state it releases the
- * resources that the next state does not need.
+ * socket, HELLO, IDENTIFY), READY, loss, wait, next attempt, end. On leaving a state the driver
+ * releases the resources that the next state does not need.
  *
  * Over 250 lines, so that the loop can be read in one place.
  */

@@ -44,7 +44,7 @@ test.each([
   ['http://h:1/', 'ws://h:1/connect', 'http://h:1/auth/developer'],
   ['https://h/base/', 'wss://h/base/connect', 'https://h/base/auth/developer'],
   ['wss://h/base/connect?x=1', 'wss://h/base/connect?x=1', 'https://h/base/auth/developer'],
-])('%s is resolved to %s and %s', (given, connect, token) => {
+])('the URL %s gives %s for connections and %s for tokens', (given, connect, token) => {
   expect(connectUrl(given)).toBe(connect);
   expect(tokenUrl(given)).toBe(token);
 });
@@ -81,7 +81,7 @@ test.each([
   [500, 'token-unreachable', true, /HTTP status 500/],
   [429, 'token-unreachable', true, /HTTP status 429/],
 ])(
-  "the broker's own status %i is the error %s, with retryable: %s",
+  "the broker's own status %i gives the error %s, with retryable: %s",
   async (status, code, retryable, text) => {
     const { fetch } = answering(status, KEY, { [REFUSAL_HEADER]: String(status) });
     const failing = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch })(
@@ -94,7 +94,7 @@ test.each([
 );
 
 test.each([400, 401, 403, 404, 405])(
-  '[P-TOK-11] status %i of an intermediary, such as a sign-in page, is a retryable error',
+  '[P-TOK-11] status %i from an intermediary, such as a sign-in page, gives a retryable error',
   async (status) => {
     for (const headers of [{}, { [REFUSAL_HEADER]: '1' }]) {
       const { fetch } = answering(status, '<html>', headers);
@@ -113,7 +113,7 @@ test.each([
   ['-7', undefined],
   ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
   ['', undefined],
-])('[P-CLI-4] a Retry-After of %j is in the error', async (value, retryAfterMs) => {
+])('[P-CLI-4] a Retry-After of %j gives an error with retryAfterMs %s', async (value, retryAfterMs) => {
   const { fetch } = answering(429, '', { 'retry-after': value });
   const get = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch });
   await expect(get(ATTEMPT)).rejects.toMatchObject({ retryable: true, status: 429, retryAfterMs });

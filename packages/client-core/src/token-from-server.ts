@@ -35,9 +35,9 @@ const REFUSALS: Readonly<Record<number, string>> = {
 
 /**
  * Returns a `getToken` that requests `POST /auth/user?id=…`, `/auth/developer` or `/auth/monitor` for each
- * attempt. It rejects with a `TokenError`. `token-refused`, which only the broker itself can cause, stops the
- * client, unless `whenRefused` is `retry`: correct the options. `token-unreachable` is retried. Throws `OptionError`
- * for a URL, id or key that cannot be sent.
+ * attempt. It rejects with a `TokenError`. `token-refused` means that an option is wrong; only the broker itself can
+ * cause it, and it stops the client unless `whenRefused` is `retry`. `token-unreachable` is retried. Throws
+ * `OptionError` for a URL, id or key that cannot be sent.
  */
 export function tokenFromServer(options: TokenServerOptions): GetToken {
   const url = tokenUrl(options.url, options);
@@ -88,8 +88,8 @@ function describeStatus(status: number): string {
   return isRedirect ? `a redirect (${status}), which is not followed` : `HTTP status ${status}`;
 }
 
-/** Returns the value, or throws an error that does not contain it, unlike that of the runtime. */
+/** Returns the value, or throws an error that does not contain it, unlike the runtime's error. */
 function headerValue(name: string, value: string): string {
   if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return value;
-  throw new OptionError('option-invalid', `${name} must be visible ASCII characters, one or more`);
+  throw new OptionError('option-invalid', `${name} must be one or more visible ASCII characters`);
 }

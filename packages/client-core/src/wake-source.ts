@@ -13,7 +13,7 @@ export interface WakeHandlers {
   online(): void;
   /** Call when the device or app runs again after it was suspended: the effect is that of `online`. */
   wake(): void;
-  /** Call when the network has changed (Wi-Fi to mobile): the client drops its link or attempt, and connects at once. */
+  /** Call when the network has changed (Wi-Fi to mobile): the client drops its link or attempt and connects at once. */
   changed(): void;
 }
 

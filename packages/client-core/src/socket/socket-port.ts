@@ -12,8 +12,8 @@ export interface SocketHandlers {
   /** A text message, or the bytes of a binary message. */
   message(data: string | Uint8Array): void;
   /**
-   * `code`: `ABNORMAL_CLOSURE` without a close frame; `cause`: the error behind it, if the runtime provides it; `status`: the
-   * HTTP status with which the upgrade was refused, if the runtime provides it.
+   * `code`: `ABNORMAL_CLOSURE` without a close frame; `cause`: the error behind it, if the runtime provides it;
+   * `status`: the HTTP status with which the upgrade was refused, if the runtime provides it.
    */
   closed(code: number, reason: string, cause?: unknown, status?: number): void;
 }

@@ -7,7 +7,7 @@ import type { Socket, SocketFactory, SocketHandlers } from '../socket/socket-por
 /** Options of a `ScriptedServer`: automatic answers and callbacks. */
 export interface ScriptedServerOptions {
   /**
-   * Automatically opens, sends HELLO, and answers IDENTIFY with READY and HEARTBEATs with ACKs. Default true.
+   * Whether to open connections, send HELLO, and answer IDENTIFY and HEARTBEATs automatically. Default true.
    */
   readonly auto?: boolean;
   /** Heartbeat interval in HELLO, in ms. Default 40,000. */

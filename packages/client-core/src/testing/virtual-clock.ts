@@ -1,4 +1,4 @@
-/** A clock that advances only with `advance`: timers run in order of time, and promises settle in between. */
+/** A clock that a test advances: timers run in order of time, and promises settle in between. */
 import type { Clock, TimerHandle } from '../clock.js';
 
 interface Timer {
@@ -15,7 +15,7 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < MICROTASK_TURNS; turn++) await Promise.resolve();
 }
 
-/** A clock for tests that starts at 0 ms and advances only with `advance`. */
+/** A clock for tests that starts at 0 ms and advances only with `advance` and `sleep`. */
 export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #nowMs = 0;
@@ -40,7 +40,7 @@ export class VirtualClock implements Clock {
     this.#timers.delete(handle as Timer);
   }
 
-  /** Advances by this many ms while the device is suspended: timers do not run. */
+  /** Advances by this many ms as if the device were suspended: timers do not run, and are delayed by the same time. */
   sleep(byMs: number): void {
     this.#nowMs += byMs;
     const timers = [...this.#timers];
