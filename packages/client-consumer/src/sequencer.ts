@@ -1,7 +1,7 @@
 /**
  * Puts the events of a connection in ascending order without duplicates, requests missing events, and reports those
- * that no longer exist. Pure: no timer, no socket. Works with any server of the protocol, although the base protocol shows
- * neither which frames belong to a replay nor where a replay ends; extensions make the result exact.
+ * that no longer exist. Pure: no timer, no socket. Works with any server of the protocol, although the base protocol
+ * shows neither which frames belong to a replay nor where a replay ends; extensions make the result exact.
  *
  * Assumptions: a connection carries two sequences, the live one and the replay's, each ascending (P-REP-6); no event at
  * or below the requested `after` arrives. With `last` the newest event in order:

@@ -1,6 +1,6 @@
 import { type Clock, TIMER_DELAY_MS_MAX, type TimerHandle } from './clock.js';
 
-/** A one-shot timer. `set` has no effect while the timer runs; after it has fired or was stopped, it can be set again. */
+/** A one-shot timer. `set` has no effect while it runs; it can be set again after it has fired or was stopped. */
 export class Alarm {
   readonly #clock: Clock;
   readonly #onFire: () => void;

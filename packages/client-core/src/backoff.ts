@@ -34,7 +34,7 @@ export function waitBoundMs(waits: number): number {
   return Math.min(RECONNECT_WAIT_MAX_MS, RECONNECT_WAIT_FIRST_MS * 2 ** waits);
 }
 
-/** Returns the bound after all clients lost the server: the spread, and twice the spread once the outage is confirmed. */
+/** Returns the bound after all clients lost the server: the spread, or twice the spread if the outage is confirmed. */
 export function outageWaitBoundMs(outage: SessionContext['outage']): number {
   return outage === 'confirmed' ? 2 * RECONNECT_SPREAD_MS : RECONNECT_SPREAD_MS;
 }

@@ -65,7 +65,7 @@ describe('a batch', () => {
   });
 });
 
-test('[P-EXT-12] contains no event whose stored record has a different format', () => {
+test('[P-EXT-12] a batch contains no event whose stored record has a different format', () => {
   const spellings = [
     '{"op":6,"d":{"val":1},"t":"ECG"}',
     '{"op":6,"d":{"val":1},"t":"ECG"}',
@@ -103,7 +103,7 @@ describe('a producer with a server that supports batches', () => {
     expect(await producer.close()).toEqual({ unsentEvents: 0, unconfirmedEvents: 0 });
   });
 
-  test('[P-EXT-2] sends only SUBMITs on a connection that did not confirm it', async () => {
+  test('[P-EXT-2] sends only SUBMITs on a connection without the extension', async () => {
     const { server, producer, submit } = setUp({}, { confirms: { extensions: ['ack'] } });
     await settle();
     submit(3);

@@ -11,6 +11,6 @@ export class SubmitError extends ClientError {
 /** The flush timed out: some events are not confirmed yet. They remain queued and are still sent. */
 export class FlushError extends ClientError {
   constructor() {
-    super('flush-timeout', 'the server has not confirmed everything in time');
+    super('flush-timeout', 'the server has not confirmed all events in time');
   }
 }

@@ -90,26 +90,26 @@ describe('order', () => {
   });
 });
 
-describe('limits', () => {
+describe('the limit', () => {
   test.each<[DropPolicy, string[], string[]]>([
     ['drop-oldest', ['A1 buffer-full', 'A2 buffer-full'], ['A3', 'A4', 'A5']],
     ['drop-newest', ['A4 buffer-full', 'A5 buffer-full'], ['A1', 'A2', 'A3']],
     ['latest-only', ['A1 superseded', 'A2 superseded', 'A3 superseded', 'A4 superseded'], ['A5']],
-  ])('by events, %s', (policy, expectedDrops, expectedLeft) => {
+  ])('of events, with the policy %s, drops as the policy says', (policy, expectedDrops, expectedLeft) => {
     const { dropped, add, takeAll } = setUp({ bufferEventsMax: 3 }, { A: { drop: policy } });
     add('A1', 'A2', 'A3', 'A4', 'A5');
     expect(dropped).toEqual(expectedDrops);
     expect(takeAll()).toEqual(expectedLeft);
   });
 
-  test('by events: the type with the most events drops according to its own policy', () => {
+  test('of events makes the type with the most events drop according to its own policy', () => {
     const { dropped, add, takeAll } = setUp({ bufferEventsMax: 4 }, { A: { drop: 'drop-newest' } });
     add('A1', 'A2', 'A3', 'B1', 'B2', 'C1');
     expect(dropped).toEqual(['A3 buffer-full', 'A2 buffer-full']);
     expect(takeAll()).toEqual(['A1', 'B1', 'C1', 'B2']);
   });
 
-  test('by bytes: the type with the most bytes drops events', () => {
+  test('of bytes makes the type with the most bytes drop events', () => {
     const { buffer, entry, dropped, takeAll } = setUp({ bufferBytesMax: 100 });
     buffer.add(entry('A1', 0, 60));
     for (let i = 1; i <= 4; i++) buffer.add(entry(`B${i}`, 0, 10));
@@ -119,7 +119,7 @@ describe('limits', () => {
     expect(takeAll()).toEqual(['B1', 'B2', 'B3', 'B4', 'B5']);
   });
 
-  test('by age, when expire is called and when an event is taken', () => {
+  test('of age is applied when expire is called and when an event is taken', () => {
     const { buffer, entry, dropped, takeAll } = setUp({ bufferAgeMaxMs: 100 });
     buffer.add(entry('A1', 0));
     buffer.add(entry('B1', 30));
@@ -132,7 +132,7 @@ describe('limits', () => {
     expect(buffer.expire(131)).toBeUndefined();
   });
 
-  test('by the maximum age of its type', () => {
+  test('of age can be set for a type', () => {
     const { buffer, entry, dropped } = setUp({}, { A: { ageMaxMs: 50 } });
     buffer.add(entry('A1', 0));
     buffer.add(entry('B1', 0));

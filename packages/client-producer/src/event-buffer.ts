@@ -166,8 +166,8 @@ export class EventBuffer {
   }
 
   /**
-   * Moves excess events to the store, or drops them if there is none. Events read back from the store do not count: at
-   * most one block per type, which is sent next.
+   * Moves excess events to the store, or drops them if there is none. Events read back from the store do not count:
+   * they are at most one block per type, which is sent next.
    */
   #trim(): void {
     const { bufferEventsMax, bufferBytesMax } = this.#limits;
@@ -187,8 +187,7 @@ export class EventBuffer {
   }
 
   /**
-   * Moves the newest events of the lane to the store: its tail, or half of the events that are only in
-   * memory.
+   * Moves the newest events of the lane to the store: its tail, or without blocks the newer half of its events.
    */
   #spillFrom(lane: Lane, spill: SpillPort): void {
     const entries = lane.takeNewest();

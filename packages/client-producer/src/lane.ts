@@ -11,7 +11,7 @@ export class Lane {
   readonly blocks: Block[] = [];
   isLoading = false;
   #head = new Fifo<Entry>();
-  /** Empty unless there are blocks. */
+  /** Events behind the blocks; they join the head when there are no blocks. */
   #tail = new Fifo<Entry>();
   #tailBytes = 0;
   /** Bytes of the events in memory. */
@@ -58,7 +58,7 @@ export class Lane {
     this.bytes += entry.bytes;
   }
 
-  /** The oldest event in memory; if the head is empty, it is not the next event of the lane. */
+  /** Removes and returns the oldest event in memory; if the head is empty, older events are in the store. */
   takeFirst(): Entry | undefined {
     this.#joinTail();
     if (this.#head.size > 0) return this.#without(this.#head.shift());
@@ -83,7 +83,7 @@ export class Lane {
       : { size: this.size, bytes: this.bytes };
   }
 
-  /** Removes and returns these events; without blocks only the newer half. */
+  /** Removes and returns the events of `newest`; without blocks only the newer half. */
   takeNewest(): Entry[] {
     this.#joinTail();
     const { size } = this.#head;

@@ -2,9 +2,12 @@
 
 /** Default limits of a producer; each is an option of the same name. */
 export const PRODUCER_LIMITS = {
-  /** Maximum number of events that wait to be sent; above it the type with the most events drops one by its policy, or moves its newest to the store. */
+  /**
+   * Maximum number of events that wait to be sent; above it the type with the most events drops one by its policy, or
+   * moves its newest to the store.
+   */
   bufferEventsMax: 8_192,
-  /** Maximum number of bytes of the frames that wait to be sent; above it the type with the most bytes does so. */
+  /** Maximum bytes of the frames that wait to be sent; above it the type with the most bytes does the same. */
   bufferBytesMax: 4 * 1024 * 1024,
   /** Time since `submit` after which a waiting event is dropped. No limit by default. */
   bufferAgeMaxMs: Number.POSITIVE_INFINITY,
@@ -38,7 +41,7 @@ export const BARRIER_AFTER_MS = 2_500;
 export const DROPPED_REPORT_INTERVAL_MS = 1_000;
 /** Default time of `close` for the last flush and the closing handshake. */
 export const CLOSE_FLUSH_MS = 5_000;
-/** Maximum number of devices whose STATUS is resent after a reconnect; above it the least recently reported is evicted. */
+/** Maximum number of devices whose STATUS is resent after a reconnect: those that were reported last. */
 export const PRESENT_DEVICES_MAX = 64;
 /** Minimum number of records in a store before it is compacted, if most of them are obsolete. */
 export const STORE_RECORDS_MIN = 1_024;

@@ -110,7 +110,10 @@ export class Outbox {
     this.#lastN = lastN;
   }
 
-  /** Moves the next event of the buffer to the end of the window. */
+  /**
+   * Returns the next event to send on this connection: one of the previous connection, or else the next one of the
+   * buffer, which it moves to the end of the window. `undefined` if there is none or the window is full.
+   */
   take(nowMs: number): Entry | undefined {
     if (this.#taken === this.#window.size) {
       const entry = this.#hasSpace ? this.#buffer.next(nowMs) : undefined;

@@ -24,7 +24,7 @@ test.each([
   [8_000, 1_500],
   [125_000, 50],
 ])(
-  'at %i bytes per second it keeps the path full and its queue short (round trip %i ms)',
+  'at %i bytes per second the window keeps the path full and its queue short (round trip %i ms)',
   (rate, rtt) => {
     const window = new PathWindow(1024 * 1024);
     const queues = runOn(window, rate, rtt, 120_000);
@@ -34,7 +34,7 @@ test.each([
   },
 );
 
-test('on a fast path it grows to its maximum within a second', () => {
+test('on a fast path the window grows to its maximum within a second', () => {
   const window = new PathWindow(1024 * 1024);
   runOn(window, 100_000_000, 5, 1_000);
   expect(window.bytes).toBe(1024 * 1024);

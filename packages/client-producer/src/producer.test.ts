@@ -40,7 +40,7 @@ describe('submit', () => {
   const deep = JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`);
   test.each([
     ['an empty type', '', {}, 'submit-invalid'],
-    ['no object', 'X', 7, 'submit-invalid'],
+    ['a number', 'X', 7, 'submit-invalid'],
     ['an array', 'X', [], 'submit-invalid'],
     ['null', 'X', null, 'submit-invalid'],
     ['an object that JSON converts to a string', 'X', new Date(0), 'submit-invalid'],

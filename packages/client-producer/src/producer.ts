@@ -3,7 +3,7 @@
  * send, and the journal if there is a store. Decisions are made in these parts; this file passes events
  * between them. Every outcome of an event passes through `#settle`.
  *
- * Over 250 lines, because it only connects the parts, and each is named once.
+ * Over 250 lines, because all parts are connected in this file.
  */
 import {
   Alarm,

@@ -93,7 +93,10 @@ export class Sender {
     });
   }
 
-  /** Takes the next event and, if batches are allowed, the following ones that may share its frame. */
+  /**
+   * Takes the next event and, if batches are allowed, the following ones that may share its frame. Returns whether
+   * there was one.
+   */
   #takeBatch(nowMs: number): boolean {
     if (this.#flushIntervalMs > 0 && !this.#isFlushing) return false;
     const bytesMax = this.#outbox.acceptsBatches ? BATCH_BYTES_MAX : 1;

@@ -31,8 +31,8 @@ function setUp(options: SensorOptions) {
   return { clock, sensor, submitted, statuses, states, errors };
 }
 
-describe('each library', () => {
-  test('Web Bluetooth: subscribes, submits in the units of the protocol, unsubscribes', async () => {
+describe('a sensor', () => {
+  test('of Web Bluetooth is subscribed, submits in the units of the protocol, and is unsubscribed on stop', async () => {
     const device = new FakeWebDevice();
     const { characteristic } = device;
     const { clock, sensor, submitted } = setUp({ characteristic });
@@ -49,7 +49,7 @@ describe('each library', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('noble', async () => {
+  test('of noble is subscribed, submits, and is unsubscribed on stop', async () => {
     const characteristic = new FakeNoble();
     const { sensor, submitted } = setUp({ characteristic });
     await settle();
@@ -59,7 +59,7 @@ describe('each library', () => {
     expect([characteristic.isSubscribed, characteristic.listeners.size]).toEqual([false, 0]);
   });
 
-  test('react-native-ble-plx', async () => {
+  test('of react-native-ble-plx is subscribed, submits, and is unsubscribed on stop', async () => {
     const characteristic = new FakePlx();
     const { sensor, submitted } = setUp({ characteristic });
     await settle();

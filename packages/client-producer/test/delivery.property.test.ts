@@ -149,7 +149,7 @@ function checkPromises(run: Run, kind: ServerKind): void {
 const steps = fc.array(step, { maxLength: 80, size: 'max' });
 const SMALL = { bufferEventsMax: 6, unconfirmedEventsMax: 4 } as const;
 const RUNS = { numRuns: 250 } as const;
-/** Dropped events that were sent after later ones, because the drop was not written before the app was killed. */
+/** Once failed: dropped events were sent after later ones, because the app was killed before the drop was written. */
 const DROPPED_THEN_KILLED: Step[] = [
   { advanceMs: 0 },
   ...Array.from({ length: 3 }, () => ({ submit: 'OLDEST' as const })),

@@ -1,6 +1,6 @@
 /**
- * The same producer with a server that supports `ack` and with one without extensions: equal results, except for
- * duplicates, which only the first server can detect.
+ * The same producer with servers that support `ack`, `batch`, both or neither: equal results, except for duplicates,
+ * which only a server with `ack` can detect.
  */
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
 import { describe, expect, test } from 'vitest';

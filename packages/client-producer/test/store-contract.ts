@@ -10,7 +10,7 @@ export function describeStore(open: () => ProducerStore): void {
     expect(await open().load()).toEqual([]);
   });
 
-  test('returns appended records in order, also to the next store', async () => {
+  test('returns appended records in order, even after it was opened again', async () => {
     const store = open();
     await store.load();
     await store.append(records.slice(0, 1));

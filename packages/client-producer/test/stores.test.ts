@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 const path = () => join(root, `${folderCount}`, 'producer.log');
 
-describe.each(['process', 'disk'] as const)('a file, durable for the %s', (durability) => {
+describe.each(['process', 'disk'] as const)('a file with the durability %s', (durability) => {
   describeStore(() => new FileStore(path(), durability));
 });
 
@@ -85,7 +85,7 @@ beforeEach(() => {
   indexedDB = new IDBFactory();
 });
 
-describe.each(['process', 'disk'] as const)('IndexedDB, durable for the %s', (durability) => {
+describe.each(['process', 'disk'] as const)('IndexedDB with the durability %s', (durability) => {
   describeStore(() => new IndexedDbStore({ indexedDB, durability }));
 });
 

@@ -10,7 +10,7 @@ const utf8 = new TextEncoder();
 
 describe('close codes', () => {
   for (const vector of closeCodes) {
-    test(`${titleOf(vector)} is ${vector.code}: ${vector.retry}`, () => {
+    test(`${titleOf(vector)} has the code ${vector.code} and the policy ${vector.retry}`, () => {
       expect(CLOSE_NAMES[vector.code as CloseCode]).toBe(vector.name);
       expect(retryPolicy(vector.code)).toBe(vector.retry);
     });

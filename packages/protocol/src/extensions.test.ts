@@ -39,7 +39,7 @@ describe('negotiation', () => {
     );
   });
 
-  it('[P-EXT-2] finds no confirmation in a HELLO without one or with one of another type', () => {
+  it('[P-EXT-2] finds no confirmation in a HELLO that has none, or whose values have the wrong type', () => {
     for (const d of [
       '{"heartbeat_interval":1}',
       '{"heartbeat_interval":1,"extensions":"all","encoding":7}',

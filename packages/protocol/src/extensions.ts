@@ -34,7 +34,7 @@ export type Encoding = (typeof ENCODINGS)[number];
 
 /** The negotiated encoding and extensions of a connection. */
 export interface Negotiated {
-  /** Absent: JSON, because no encoding was requested. */
+  /** Absent: JSON, because no encoding was requested or confirmed. */
   readonly encoding?: Encoding;
   readonly extensions: readonly Extension[];
 }

@@ -2,7 +2,7 @@
  * Types of the frames by direction, with keys in wire order. docs/protocol.md defines the keys.
  * `d` of SUBMIT and DISPATCH is opaque to a server (P-SUB-2); `ReadingMap` has its content by convention.
  *
- * It is one list, so the file is longer than others.
+ * Over 250 lines, because the types are one list.
  */
 import type * as Opcode from './opcodes.js';
 import type { Role } from './roles.js';
@@ -24,7 +24,7 @@ export interface HeartbeatAckFrame {
   /** Extension `position`, to a consumer only: the newest event of its stream. */
   readonly d?: {
     /**
-     * Its seq; 0 before the first.
+     * Seq of that event; 0 before the first.
      *
      * @minimum 0
      * @integer
@@ -179,7 +179,7 @@ export interface ReplayFrame {
   /** The range of seqs. Both bounds are exclusive; without `before` it ends with the newest event. */
   readonly d: {
     /**
-     * From 0. A frame without it is decoded as one with 0 (P-REP-3).
+     * Lower bound, from 0. Decoded as 0 if it is absent (P-REP-3).
      *
      * @optional
      * @minimum 0
@@ -187,7 +187,7 @@ export interface ReplayFrame {
      */
     readonly after: number;
     /**
-     * From 0.
+     * Upper bound, from 0.
      *
      * @minimum 0
      * @integer
@@ -262,12 +262,12 @@ export interface AckFrame {
   };
 }
 
-/** Extension `reconnect`: the server stops soon; the client should reconnect after this time. */
+/** Extension `reconnect`: the server stops soon; the client should reconnect after `after_ms`. */
 export interface ReconnectFrame {
   readonly op: typeof Opcode.Reconnect;
   readonly d: {
     /**
-     * When to reconnect, in ms.
+     * Time from this frame to the reconnect, in ms.
      *
      * @minimum 0
      */

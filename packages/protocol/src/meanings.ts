@@ -105,7 +105,7 @@ export const EVENT_TYPE_MEANINGS: Readonly<Record<EventType, string>> = {
   RR_INTERVAL: 'time between two beats',
   ECG: 'electrocardiogram samples, oldest first',
   STEPS: 'steps, accumulated',
-  STEPS_CADENCE: 'step rate; some send steps/min',
+  STEPS_CADENCE: 'step rate; some clients send steps/min',
   DISTANCE: 'distance, accumulated',
   SPEED: 'speed; one app sends km/h',
   FLOORS_CLIMBED: 'floors, accumulated',

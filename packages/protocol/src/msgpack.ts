@@ -56,8 +56,8 @@ export function decodeServerFrameMsgpack(bytes: Uint8Array): FrameResult<ServerF
 
 /**
  * Transcodes a message to compact JSON, for a server that reads frames as JSON text. Does not validate the frame.
- * The result is the error `too-large` if the JSON would have more than `jsonBytesMax` UTF-16 code units, so it may have
- * more bytes than that if it contains other characters than ASCII (P-FR-5). Integers stay exact.
+ * The result is the error `too-large` if the JSON would have more than `jsonBytesMax` UTF-16 code units. JSON with
+ * characters outside of ASCII may therefore have more bytes than that (P-FR-5). Integers stay exact.
  */
 export function msgpackToJson(bytes: Uint8Array, jsonBytesMax: number): FrameResult<string> {
   const error = errorOf(bytes, jsonBytesMax * MSGPACK_GROWTH);

@@ -40,7 +40,7 @@ export interface SensorOptions {
   readonly onDisconnect?: (lost: () => void) => unknown;
   /** Treat a sensor as lost after this time without a packet, in ms. Default: no limit. */
   readonly silenceMaxMs?: number;
-  /** Device of STATUS frames, which are sent if the producer's option `serverTakesStatus` is set. */
+  /** The `device_id` in STATUS frames, which are sent if the producer's option `serverTakesStatus` is set. */
   readonly deviceId?: string;
   /** Link type in STATUS frames. Default `ble`. */
   readonly source?: string;

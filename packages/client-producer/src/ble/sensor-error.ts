@@ -1,9 +1,9 @@
 import { ClientError } from '@wearwire/client-core';
 
 /**
- * `sensor-lost`: the connection to the sensor was lost; `sensor-refused`: the sensor could not be found or subscribed to;
- * `payload-invalid`: a packet could not be decoded and was ignored; `sensor-unknown`: there is no decoder for
- * its id. No message contains bytes of a packet.
+ * `sensor-lost`: the connection to the sensor was lost; `sensor-refused`: the sensor could not be found or subscribed
+ * to; `payload-invalid`: a packet could not be decoded and was ignored; `sensor-unknown`: there is no decoder for the
+ * sensor's id. No message contains bytes of a packet.
  */
 export class SensorError extends ClientError {
   constructor(

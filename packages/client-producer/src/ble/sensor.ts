@@ -151,7 +151,7 @@ class BleSensor implements Sensor {
     clock.clearTimeout(timer);
   }
 
-  /** Awaits the promise, or until the sensor is stopped. */
+  /** Resolves with the result of the promise, or with `undefined` if the sensor is stopped first. */
   #untilStopped<T>(promise: Promise<T>): Promise<T | undefined> {
     const stopped = new Promise<undefined>((resolve) => {
       this.#wake = () => resolve(undefined);

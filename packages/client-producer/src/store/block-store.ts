@@ -18,7 +18,7 @@ export class BlockStore {
   readonly #blocks = new Map<number, Block>();
   #unwritten: UnwrittenBlock[] = [];
   #removed: number[] = [];
-  /** Blocks of this run, whose ids are valid. */
+  /** Keys of the blocks written in this run: the ids in their records are still valid. */
   readonly #own = new Set<number>();
   #lastKey = 0;
 
@@ -36,8 +36,9 @@ export class BlockStore {
   }
 
   /**
-   * Takes over the blocks to which the records of an earlier run refer. Other blocks were never completed and are
-   * removed. Returns the state without missing blocks, which are added to the rejected records.
+   * Takes over the blocks to which the records of an earlier run refer. Other blocks are the remains of an interrupted
+   * write or removal, and are removed. Returns the state without missing blocks, which are added to the rejected
+   * records.
    */
   async restore(state: StoredState): Promise<StoredState> {
     const keys = new Set(await this.#store.listBlocks?.());

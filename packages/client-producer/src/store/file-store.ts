@@ -1,7 +1,7 @@
 /**
  * A file of records, one per line, each preceded by its checksum. Records are appended; to replace all of
  * them, a new file is written and renamed. An incomplete last line is ignored. A damaged line is returned
- * together with its checksum, which makes it an invalid record. Blocks of events for which memory is full are
+ * together with its checksum, which makes it an invalid record. Blocks of events that do not fit in memory are
  * separate files (`NAME.block-7`), as are records that no server can accept (`NAME.rejected`).
  */
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -104,7 +104,7 @@ async function readRecords(path: string): Promise<readonly string[]> {
   return lines.map(({ line, record }) => record ?? (hasChecksums ? damaged(line) : line));
 }
 
-/** Returns the record of a line with a valid checksum. */
+/** Returns the record of a line with a valid checksum; `undefined` for any other line. */
 function checkedRecord(line: string): string | undefined {
   const [, checksum, record = ''] = CHECKED_LINE.exec(line) ?? [];
   return checksum !== undefined && crc32(record) === Number.parseInt(checksum, 16)

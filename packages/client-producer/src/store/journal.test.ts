@@ -107,7 +107,7 @@ describe('the contents of a store', () => {
     },
   );
 
-  test('without an incomplete block, which is removed; a missing block is reported', async () => {
+  test('exclude a block to which no record refers, which is removed, and a missing block, which is reported', async () => {
     const store = new MemoryStore();
     store.blocks.set(7, ['e 1 1 {"op":6,"d":{},"t":"A"}']);
     const lost = { key: 3, type: 'A', count: 2, bytes: 9, firstId: 1, newestAtMs: 1 };
@@ -180,7 +180,7 @@ describe('writing', () => {
     expect(await lost.outcome).toBe('dropped');
   });
 
-  test('waits for the last write, and resolves with whether it succeeded', async () => {
+  test('is awaited by close, which resolves with whether it succeeded', async () => {
     const { store, journal, submit } = await setUp();
     store.isSlow = true;
     submit();

@@ -1,7 +1,7 @@
 /**
  * Keeps a store consistent with the events of the producer. During a write, further records are collected, so
- * that batches grow with the load. When most stored records are obsolete, or more records are collected than
- * there are live events, the store is rewritten with the live events.
+ * that batches grow with the load. When most of the stored records, or of the collected ones, are obsolete,
+ * the store is rewritten with the live events.
  *
  * Invariant: an event is sent only after its number and the outcomes of all earlier events are in the store.
  * Therefore no number is assigned twice, and dropped events are not sent after later ones. A failure of
@@ -22,7 +22,7 @@ import type { ProducerStore } from './store-port.js';
 /** Records per live event above which most records of the store are obsolete. */
 const RECORDS_PER_EVENT = 4;
 
-/** Position of an event that has no number, or got it in an earlier run. */
+/** Positions of an event that has no number, or got it in an earlier run. */
 const NO_POSITION = { number: 0, lastRecord: 0 };
 
 export class StoreJournal implements Journal {
@@ -32,7 +32,7 @@ export class StoreJournal implements Journal {
   /** Events that are neither confirmed nor dropped, in the order of `submit`. */
   #live = new Map<number, Entry>();
   #lastN = 0;
-  /** Position of an event's number in the records, which must be written before the event is sent. */
+  /** By event: the positions of its number, and of the last record that must be stored before the event is sent. */
   readonly #positions = new WeakMap<Entry, Readonly<typeof NO_POSITION>>();
   #pending: string[] = [];
   readonly #blocks: BlockStore;

@@ -8,7 +8,7 @@
  *   d ID            that event was dropped
  *   l N             N is the last assigned number
  *   b {…}           a block was written; the events with these ids are only in it
- *   x {…}           a block was read back: its events; the block no longer exists
+ *   x {…}           a block was read back: its key and events; the block no longer exists
  *   y KEY           a block was dropped with its events
  *
  * Records are validated when they are read: a record that no server could accept, or that could cause a
@@ -48,7 +48,7 @@ const EVENT = /^(-?\d+) (-?[\d.e+]+) (\{.*\})$/;
 const NUMBERS = /^(\d+)(?: (-?\d+))?$/;
 const DROPPED = /^-?\d+$/;
 
-/** Reads all valid records; never throws. Assigns new ids up to 0, so that they precede all others. */
+/** Reads all valid records; never throws. The events get new ids up to 0, which precede the ids of this run. */
 export function stateOf(records: readonly string[]): StoredState {
   const reader = new StateReader();
   for (const line of records) reader.read(line);
@@ -160,7 +160,8 @@ function entryOf(body: string): Entry | undefined {
 }
 
 /**
- * Returns the events of a block, with their ids or, for an earlier run, ids from `firstId`, and its invalid records.
+ * Returns the events and the invalid records of a block. `firstId`: for a block of an earlier run, the first of the
+ * new ids of its events; otherwise `undefined`, and the events keep their ids.
  */
 export function blockEntries(records: readonly string[], firstId: number | undefined) {
   const entries: Entry[] = [];

@@ -29,7 +29,7 @@ const N = [0x6e];
 /**
  * Scans a client's frame in place and finds the opcode and the positions of `d`, `t` and `n` in the bytes.
  *
- * This is not a parser: it validates that `d` is JSON, but creates no objects, so that a server can forward the
+ * This is not a parser: it validates the JSON, but creates no objects, so that a server can forward the
  * sender's bytes (P-SUB-2). A server needs one scanner; its fields are valid until the next `scan`. If a key occurs
  * more than once, the last value applies (P-FR-7). The bytes must be valid UTF-8; `scan` replaces escapes of lone
  * surrogates in them (P-SUB-10). Never throws.

@@ -138,7 +138,10 @@ function isPosition(d: unknown): d is Position {
   return hasNonNegativeIntegers(d, 'epoch', 'first_seq', 'last_seq', 'retention_ms');
 }
 
-/** Drops `n` unless it is a positive integer: without the extension `ack` it is an unknown key, which may have any value. */
+/**
+ * Drops `n` unless it is a positive integer: without the extension `ack` it is an unknown key, which may have any
+ * value.
+ */
 function submitFrameOf({ d, t, n }: OpaqueObject): FrameResult<SubmitFrame> {
   if (!isObject(d) || typeof t !== 'string' || t === '') return fail('invalid-submit');
   return ok({ op: Opcode.Submit, d, t, ...(isNonNegativeInteger(n) && n > 0 && { n }) });

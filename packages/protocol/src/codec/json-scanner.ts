@@ -123,7 +123,7 @@ function skipUnicodeEscape(bytes: Uint8Array, at: number): number {
   return at + 6;
 }
 
-/** Returns the UTF-16 code unit of the `\uXXXX` escape at this position, or a negative number if no escape starts here. */
+/** Returns the UTF-16 code unit of the `\uXXXX` escape at this position, or -1 if no such escape starts here. */
 function unitAt(bytes: Uint8Array, at: number): number {
   if (byteAt(bytes, at) !== BACKSLASH || byteAt(bytes, at + 1) !== 0x75) return -1;
   let unit = 0;

@@ -32,7 +32,7 @@ describe('frames that a client receives', () => {
   }
 });
 
-describe('both decoders', () => {
+describe('the encoder and the decoders', () => {
   test('[P-FR-1] decode what was encoded', () => {
     const check = (sent: Frame): void => {
       const decode = SERVER_OPCODES.includes(sent.op) ? decodeServerFrame : decodeClientFrame;

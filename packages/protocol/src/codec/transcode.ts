@@ -122,7 +122,7 @@ function writeNumber(json: Uint8Array, at: number, writer: MsgpackWriter): numbe
   return end;
 }
 
-/** Writes an integer outside of the safe range: in 64 bits if it fits, otherwise as the double that JSON parsers read. */
+/** Writes an integer outside of the safe range: in 64 bits if it fits, otherwise as JSON.parse reads it. */
 function writeLongInteger(integer: bigint, value: number, writer: MsgpackWriter): void {
   if (integer < INT64_MIN || integer > UINT64_MAX) writer.float(value);
   else writer.integer64(integer);
