@@ -113,7 +113,7 @@ test.each([
   ['-7', undefined],
   ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
   ['', undefined],
-])('[P-CLI-4] a Retry-After of %j gives an error with retryAfterMs %s', async (value, retryAfterMs) => {
+])('[P-CLI-4] a Retry-After of %j gives a retryAfterMs of %s', async (value, retryAfterMs) => {
   const { fetch } = answering(429, '', { 'retry-after': value });
   const get = tokenFromServer({ url: 'ws://h', developerId: 'd', apiKey: KEY, fetch });
   await expect(get(ATTEMPT)).rejects.toMatchObject({ retryable: true, status: 429, retryAfterMs });

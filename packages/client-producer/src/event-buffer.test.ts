@@ -95,7 +95,7 @@ describe('the limit', () => {
     ['drop-oldest', ['A1 buffer-full', 'A2 buffer-full'], ['A3', 'A4', 'A5']],
     ['drop-newest', ['A4 buffer-full', 'A5 buffer-full'], ['A1', 'A2', 'A3']],
     ['latest-only', ['A1 superseded', 'A2 superseded', 'A3 superseded', 'A4 superseded'], ['A5']],
-  ])('of events, with the policy %s, drops as the policy says', (policy, expectedDrops, expectedLeft) => {
+  ])('of events applies the policy %s', (policy, expectedDrops, expectedLeft) => {
     const { dropped, add, takeAll } = setUp({ bufferEventsMax: 3 }, { A: { drop: policy } });
     add('A1', 'A2', 'A3', 'A4', 'A5');
     expect(dropped).toEqual(expectedDrops);

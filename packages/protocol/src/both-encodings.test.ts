@@ -196,7 +196,7 @@ describe('an accepted event', () => {
     ['1.7976931348623157e308', undefined],
     [`0.${'9'.repeat(400)}`, undefined],
     ['1e-400', undefined],
-  ])('[P-SUB-9] contains only numbers in the range of a double: scanning %s returns %s', (number, error) => {
+  ])('[P-SUB-9] has only numbers that a double can hold: scanning %s gives %s', (number, error) => {
     expect(scanner.scan(utf8(`{"op":6,"d":{"v":${number}},"t":"A"}`))).toBe(error);
   });
 

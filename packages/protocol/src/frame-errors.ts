@@ -65,7 +65,8 @@ export const FRAME_ERRORS = {
   },
   'invalid-replay': {
     closeCode: CloseCode.InvalidFrame,
-    reason: 'REPLAY needs d (object); d.after and d.before, if present, must be integers of at least 0',
+    reason:
+      'REPLAY needs d (object); d.after and d.before, if present, must be integers of at least 0',
   },
   'invalid-status': {
     closeCode: CloseCode.InvalidFrame,
