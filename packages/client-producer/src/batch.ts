@@ -45,7 +45,7 @@ export class Batch {
 /** Maximum nesting of a SUBMIT that fits into a batch, in which its reading is nested one level deeper. */
 const LEVELS_MAX = FRAME_DEPTH_MAX - 1;
 
-/** Whether the SUBMIT has at most `LEVELS_MAX` levels; `false` for a shallow SUBMIT with many brackets, too. */
+/** Whether the SUBMIT certainly has at most `LEVELS_MAX` levels: it is short or has few opening brackets. */
 function isShallow(text: string): boolean {
   // A level takes two characters.
   return (
