@@ -18,7 +18,7 @@ export class ConditionVariable {
   }
 
   /**
-   * Resolves with the first value of `poll` other than `undefined` and `false`; rejects with the error that it throws.
+   * Resolves with the first value of `poll` other than `undefined` and `false`; rejects with an error of `poll`.
    * Rejects with `WaitTimeout` after `withinMs`; the message starts with `what`, a description of the condition.
    */
   until<T>(poll: () => T | false | undefined, withinMs: number, what: string): Promise<T> {

@@ -58,7 +58,7 @@ export function developerToken(settings: Settings, developer: Developer): Promis
   return fetchToken(settings, { path: DEVELOPER_PATH, headers: credentialHeaders(developer) });
 }
 
-/** Fetches a token for a monitor. Throws `NotApplicable` if the server has no monitors. */
+/** Fetches a token for a monitor. Throws `NotApplicable` if the server does not support monitors (404). */
 export async function monitorToken(settings: Settings, developer: Developer): Promise<string> {
   const request = { path: MONITOR_PATH, headers: credentialHeaders(developer) };
   const { status } = await sendRequest(settings, request);

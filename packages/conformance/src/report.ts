@@ -20,7 +20,7 @@ export interface ReportRow {
 /** The result of a run; times in ms. */
 export interface Report {
   readonly url: string;
-  /** The heartbeat interval from HELLO. */
+  /** The heartbeat interval that the checks used: the option if it is set, otherwise the interval in HELLO. */
   readonly heartbeatIntervalMs: number;
   readonly rows: readonly ReportRow[];
   readonly passed: number;

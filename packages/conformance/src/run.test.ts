@@ -76,7 +76,7 @@ test('aborts running checks when the signal aborts', async () => {
     url: server.url,
     developers,
     identifyTimeoutMs: NEVER_MS,
-    // The first check waits for a deadline after the end of this test; the second aborts the run while it waits.
+    // The first check waits for a deadline that this test does not reach; the second aborts the run meanwhile.
     only: ['identify.timeout', 'connecting.hello'],
     signal: stop.signal,
     onResult: () => stop.abort(),

@@ -79,7 +79,7 @@ export function selectChecks(only: readonly string[] | undefined): readonly Chec
   return selected(CHECKS, only);
 }
 
-/** Connects to read the heartbeat interval from HELLO. Returns the protocol's default if HELLO has none. */
+/** Connects to read the heartbeat interval from HELLO. Returns the default if HELLO has none or is missing. */
 async function heartbeatIntervalFrom(options: ConformanceOptions): Promise<number> {
   const settings = settingsOf(options, LIMITS.heartbeatIntervalMs.default);
   const client = await TestClient.connect(settings.url, { timeoutMs: settings.replyTimeoutMs });

@@ -78,7 +78,7 @@ export interface SettingsInput extends ServerSettings, RunSettings {
   readonly developers: Developers;
 }
 
-/** Settings with a default that does not depend on others. */
+/** Settings whose default does not depend on other settings. */
 const DEFAULTS = {
   identifyTimeoutMs: LIMITS.identifyTimeoutMs.default,
   probeTimeoutMs: LIMITS.probeTimeoutMs.default,

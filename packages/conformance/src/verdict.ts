@@ -13,7 +13,7 @@ export class NotApplicable extends Error {
 const VALUE_CHARS_MAX = 200;
 const CONTROL = /\p{Cc}/gu;
 
-/** Formats a value for a report: JSON on one line, truncated if long. */
+/** Formats a value for a report, on one line, truncated if long: a string as it is, other values as JSON. */
 export function formatValue(value: unknown): string {
   const json = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   const text = json.replace(CONTROL, (char) => JSON.stringify(char).slice(1, -1));

@@ -32,7 +32,7 @@ const settings = {
  */
 const relaxed = { heartbeatIntervalMs: 3_000, identifyTimeoutMs: 6_000 };
 
-/** Settings that some checks need; with others they are skipped. */
+/** Settings that some checks need; with other settings these checks are skipped. */
 const VARIANTS = [
   {
     ids: ['slots.several', 'token.expired', 'replay.retention', 'extensions.replay-truncated'],
@@ -88,7 +88,7 @@ describe.concurrent('a conforming server', () => {
   }
 });
 
-describe('a server without extensions', () => {
+describe('a run against a server without extensions', () => {
   test('skips the checks of extensions and gives the reason', async () => {
     const options = { only: ['extensions', 'msgpack', 'monitors'] };
     const published = { ...settings, supportsExtensions: false };

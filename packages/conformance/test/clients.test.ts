@@ -49,7 +49,7 @@ describe.concurrent('clients', () => {
   /** In these runs expected events do not happen, so waits are short. */
   const shortWaits = { heartbeatIntervalMs: 400, marginMs: 150, connectTimeoutMs: 700 };
 
-  /** A busy machine also spreads first heartbeats, but only by a small fraction of this longer interval. */
+  /** `no-jitter` gets a longer interval, because a busy machine spreads first heartbeats by a small part of it. */
   const overridesFor = (fault: string) => fault === 'no-jitter' && { heartbeatIntervalMs: 4_000 };
 
   for (const [fault, ids] of Object.entries(CLIENT_FAULTS)) {
@@ -92,7 +92,7 @@ test('reports a failure for a client that cannot be started and for one that sen
   expect(invalidFrames.rows[0]?.verdict).toBe('fail');
 });
 
-test('skips the remaining checks when the signal aborts', async () => {
+test('skips a running check when the signal aborts', async () => {
   const report = await runClientConformance({
     start: startReference(),
     only: ['client-codes.never'],

@@ -36,7 +36,7 @@ function idsOf(names: readonly string[] = []): string[] {
 }
 
 describe('the cases', () => {
-  test('are more than 250, with unique ids and a section of an RFC each', () => {
+  test('number more than 250; each has a unique id and names a section of an RFC', () => {
     const cases = webSocketCasesOf();
     expect(cases.length).toBeGreaterThan(250);
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);

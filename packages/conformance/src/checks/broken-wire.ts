@@ -67,7 +67,7 @@ async function notUtf8(context: TestContext): Promise<string> {
   return `${NOT_UTF8.length * 2} invalid texts, each ended its connection`;
 }
 
-/** Sends each twice, because a server may read the second copy's header as the end of the first frame. */
+/** Sends each frame twice: a server may expect more bytes than the first copy has, and would otherwise wait. */
 async function brokenFrames(context: TestContext): Promise<string> {
   const ends = new Set<string>();
   for (const [what, bytes] of BROKEN) {
@@ -129,7 +129,7 @@ export const brokenWireChecks: readonly Check[] = [
     id: 'wire.partial-frames',
     rule: 'P-FR-9',
     title: 'handles incomplete frames and frames that arrive byte by byte',
-    expected: 'an ACK for the complete one; another developer is not affected',
+    expected: 'an ACK for the frame that arrives byte by byte; another developer is not affected',
     run: (context) => withNeighbourStream(context, () => partialFrame(context)),
   },
   {

@@ -38,7 +38,7 @@ export const connectingChecks: readonly Check[] = [
     id: 'connecting.upgrade',
     rule: 'P-CON-1',
     title: 'opens a WebSocket at the endpoint',
-    expected: '101 with the Sec-WebSocket-Accept of the key',
+    expected: '101 with the Sec-WebSocket-Accept that belongs to the key',
     run: async (context) => {
       const client = await context.connect();
       return `HTTP ${client.wire.answer.status}`;

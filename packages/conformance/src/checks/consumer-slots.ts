@@ -46,7 +46,7 @@ async function refusedSeveralTimes(context: TestContext): Promise<string> {
   return 'refused three times with one token; the stream continues';
 }
 
-/** The TCP connection of the old consumer is open, but it no longer reads or answers. */
+/** The TCP connection of the old consumer stays open, but the consumer no longer reads or answers. */
 async function halfOpen(context: TestContext): Promise<string> {
   const old = await context.consumer({ answerPings: false, heartbeats: false });
   old.wire.pause();
@@ -128,14 +128,14 @@ export const consumerSlotChecks: readonly Check[] = [
   {
     id: 'slots.limit',
     rule: 'P-ID-9',
-    title: 'refuses a consumer over the limit, keeps the others and does not consume its token',
+    title: 'refuses a consumer over the limit without consuming its token, and keeps the others',
     expected: 'close 4002; the stream continues; the token works later',
     run: onePastTheLimit,
   },
   {
     id: 'slots.limit-repeated',
     rule: 'P-ID-9',
-    title: 'refuses repeated attempts without a loss for the connected consumer',
+    title: 'refuses repeated attempts over the limit without affecting the connected consumers',
     expected: 'close 4002 each time; the stream continues',
     run: refusedSeveralTimes,
   },

@@ -43,13 +43,13 @@ async function countsWithoutConsumer(context: TestContext): Promise<string> {
   await stream.producer.fence();
   const consumer = await context.consumer();
   stream.producer.send(submit('{"n":10}'));
-  const event = await lastOf(consumer, 10);
+  const event = await nextWithN(consumer, 10);
   assertSame(event.seq, stream.seq + 11, 'seq of the eleventh event');
-  return `seq ${event.seq} after ${stream.seq} and 10 events without a consumer`;
+  return `seq ${event.seq} after seq ${stream.seq} and 10 events without a consumer`;
 }
 
 /** Returns the DISPATCH whose reading is `{"n":n}`; skips earlier ones. */
-async function lastOf(consumer: Awaited<ReturnType<TestContext['consumer']>>, n: number) {
+async function nextWithN(consumer: Awaited<ReturnType<TestContext['consumer']>>, n: number) {
   for (;;) {
     const event = await consumer.nextDispatch();
     if (JSON.stringify(event.d) === `{"n":${n}}`) return event;
@@ -107,7 +107,7 @@ async function slowConsumer(context: TestContext): Promise<string> {
   return `${SLOW_EVENTS} events (${megabytes} MB) received after a pause, none missing; ${unaffected}`;
 }
 
-/** A session in which every received frame must be one of the published protocol. */
+/** Runs a session and asserts that every received frame belongs to the published protocol. */
 async function onlyPublishedFrames(context: TestContext): Promise<string> {
   const stream = await context.stream();
   await stream.fill(20);
@@ -147,8 +147,8 @@ export const dispatchChecks: readonly Check[] = [
   {
     id: 'dispatch.seq-without-consumer',
     rule: 'P-DIS-1',
-    title: 'counts events while no consumer is connected',
-    expected: 'their seqs are used; the next event has the seq after them',
+    title: 'numbers events while no consumer is connected',
+    expected: 'their seqs are used; the next event has the seq after theirs',
     run: countsWithoutConsumer,
   },
   {
@@ -168,7 +168,7 @@ export const dispatchChecks: readonly Check[] = [
   {
     id: 'dispatch.late-consumer',
     rule: 'P-DIS-5',
-    title: 'sends a consumer that connects late READY and then only live events',
+    title: 'sends READY and then only live events to a consumer that connects late',
     expected: 'no earlier events',
     run: lateConsumer,
   },

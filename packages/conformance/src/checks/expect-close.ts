@@ -16,7 +16,7 @@ export async function expectClose(
   return endText(end);
 }
 
-/** As `expectClose`; a failure begins with `cause`, a description of what the client sent. */
+/** As `expectClose`; the error message begins with `cause`, a description of what the client sent. */
 export async function expectCloseAfter(
   cause: string,
   client: TestClient,
@@ -27,7 +27,7 @@ export async function expectCloseAfter(
   });
 }
 
-/** Sends an IDENTIFY as a consumer and waits until it is refused with this code, after a probe of the others. */
+/** Sends an IDENTIFY as a consumer and waits for this code; the server may probe the holders of slots first. */
 export async function expectRefusedConsumer(
   context: TestContext,
   token: string,

@@ -26,7 +26,7 @@ const MALFORMED = [
   '"d":[{},[{}],{}],"t":"POWER"}',
   `"d":[${MANY}{}],"t":"POWER"}`,
 ];
-/** The last one is valid for the first reading, but the second one would be 2^53. */
+/** The last `n` is valid for the first reading, but the second reading would get 2^53. */
 const MALFORMED_N = ['"1"', '0', '1.5', 'null', '9007199254740991'];
 
 function batch(readings: readonly string[], n?: number, t = '"POWER"'): string {
@@ -67,7 +67,7 @@ async function storesEach(context: TestContext): Promise<string> {
   return `each reading of ${READINGS.length} and of ${BATCH_EVENTS_MAX} was dispatched separately, in order`;
 }
 
-/** Sends readings again over a second connection, grouped into different batches; each must be stored once. */
+/** Sends readings again over a second connection, in different batches; each reading must be stored once. */
 async function numbersEach(context: TestContext): Promise<string> {
   const requested = {
     ...REQUESTED_WITH_ACK,

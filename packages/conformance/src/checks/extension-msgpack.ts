@@ -80,7 +80,7 @@ export const msgpackChecks: readonly Check[] = [
   {
     id: 'msgpack.frames',
     rule: 'P-EXT-4',
-    title: 'uses MessagePack from HELLO on, together with JSON clients of the same stream',
+    title: 'uses MessagePack from HELLO on while other clients of the stream use JSON',
     expected:
       'every frame is a binary MessagePack map; the readings are the same in both encodings',
     run: speaksMsgpack,

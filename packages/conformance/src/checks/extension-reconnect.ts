@@ -42,14 +42,14 @@ async function announcesReconnectTime(context: TestContext): Promise<string> {
   const last = await lastFrameBeforeStop(silent);
   assert(last === '{"op":4}', `${formatValue(last)} for a client that did not request reconnect`);
   await stopped;
-  return `RECONNECT after ${times.join(', ')} ms, then close 1001 or 1012`;
+  return `RECONNECT with after_ms ${times.join(', ')}, then close 1001 or 1012`;
 }
 
 export const reconnectChecks: readonly Check[] = [
   {
     id: 'extensions.reconnect',
     rule: 'P-EXT-10',
-    title: 'announces before a planned stop when to reconnect, a different time for each client',
+    title: 'tells each client before a planned stop when to reconnect, at different times',
     expected: `RECONNECT with a random after_ms up to ${SPREAD_MS} for clients that requested it, then the close`,
     stopsServer: true,
     run: announcesReconnectTime,

@@ -100,7 +100,7 @@ export const replayEndChecks: readonly Check[] = [
     id: 'extensions.replay-end-in-turn',
     rule: 'P-EXT-6',
     title: 'sends each REPLAY_END directly after its events when several REPLAYs are pending',
-    expected: 'the events of a REPLAY, its own REPLAY_END, then the next one',
+    expected: 'the events of a REPLAY, its own REPLAY_END, then the events of the next REPLAY',
     run: endsInTurn,
   },
   {

@@ -26,8 +26,8 @@ async function resumesWithoutGap(context: TestContext): Promise<string> {
   const wanted = consecutive(after + 1, 3 * EVENTS - SKIPPED);
   assertSame(Object.keys(ready), ['op'], 'keys of READY');
   assertSame(seqsOf(await client.nextDispatches(wanted.length)), wanted, 'seqs');
-  await client.expectNoMoreFrames('after them');
-  return `READY, then seqs ${wanted[0]} to ${wanted.at(-1)}, ascending, each once`;
+  await client.expectNoMoreFrames('after the last event');
+  return `READY, then seqs ${wanted[0]} to ${wanted.at(-1)}, ascending and exactly once`;
 }
 
 async function resumesAtNewest(context: TestContext): Promise<string> {
@@ -49,13 +49,13 @@ export const resumeChecks: readonly Check[] = [
     id: 'extensions.resume',
     rule: 'P-EXT-9',
     title: 'sends the events after a given seq, then live events, without a gap',
-    expected: 'READY, then every later event, ascending and once each',
+    expected: 'READY, then every later event, ascending and exactly once',
     run: resumesWithoutGap,
   },
   {
     id: 'extensions.resume-at-end',
     rule: 'P-EXT-9',
-    title: 'sends only live events if after is the newest seq',
+    title: 'sends only live events if `after` is the newest seq',
     expected: 'READY, then only live events',
     run: resumesAtNewest,
   },

@@ -16,8 +16,8 @@ const SUBMITTED = 5;
 const HELLO_KEYS = ['heartbeat_interval', 'encoding', 'extensions'];
 
 /**
- * Returns the `d` of HELLO for a connection with this query; asserts that no other frame and no unknown key
- * comes.
+ * Returns the `d` of HELLO for a connection with this query; asserts that it has no unknown key and that no other
+ * frame follows.
  */
 async function helloWithQuery(context: TestContext, query: string): Promise<Hello> {
   const client = await context.connect({ query });
@@ -107,7 +107,7 @@ async function reportsPosition(context: TestContext): Promise<string> {
   assertSame((await consumer.client.nextDispatch()).seq, at.last_seq + 1, 'seq of the next event');
   consumer.client.send({ op: 7, d: { after: 0, before: at.first_seq + 1 } });
   assertSame((await consumer.client.nextDispatch()).seq, at.first_seq, 'seq of the first event');
-  await consumer.client.expectNoMoreFrames('up to first_seq');
+  await consumer.client.expectNoMoreFrames('after a REPLAY up to first_seq');
   return `epoch ${at.epoch}, seqs ${at.first_seq} to ${at.last_seq}, kept ${at.retention_ms} ms`;
 }
 
@@ -116,14 +116,14 @@ export const extensionChecks: readonly Check[] = [
     id: 'extensions.negotiation',
     rule: 'P-EXT-1',
     title: 'confirms in HELLO exactly the requested extensions that it supports',
-    expected: `of ${negotiationOptions({ extensions: EXTENSIONS }).query} the supported ones; each alone as well`,
+    expected: `the supported ones of ${negotiationOptions({ extensions: EXTENSIONS }).query}; each also when requested alone`,
     run: confirmsKnownExtensions,
   },
   {
     id: 'extensions.not-asked',
     rule: 'P-EXT-3',
     title: 'ignores keys of extensions that were not negotiated',
-    expected: 'producer_id, after and n have no effect, whatever their values',
+    expected: '`producer_id`, `after` and `n` have no effect, whatever their values',
     run: ignoresKeysNotNegotiated,
   },
   {

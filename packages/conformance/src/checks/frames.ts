@@ -203,7 +203,7 @@ export const frameChecks: readonly Check[] = [
     id: 'frames.too-large',
     rule: 'P-FR-5',
     title: 'refuses messages over the size limit, including fragmented ones and one of 8 MiB',
-    expected: 'close 1009; another developer is not affected',
+    expected: 'close 1009, or a cut for 8 MiB; another developer is not affected',
     run: (context) => withNeighbourStream(context, () => tooLarge(context)),
   },
   {

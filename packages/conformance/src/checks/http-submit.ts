@@ -60,7 +60,7 @@ async function assertStatus(context: TestContext, request: Post, status: number,
   assertSame((await post(context, request)).status, status, `the status for ${what}`);
 }
 
-/** The answer to events that were stored; it may have further members. */
+/** Asserts that the events were stored with these seqs; the answer may have further members. */
 function assertSeqs({ status, text }: HttpAnswer, first: number, last: number): void {
   assert(status === 200, `${status} ${formatValue(text)} instead of 200`);
   const { first_seq, last_seq } = JSON.parse(text) as { first_seq?: unknown; last_seq?: unknown };
@@ -72,7 +72,7 @@ interface Target {
   readonly token: string;
 }
 
-/** A stream and a token of its user. */
+/** Opens a stream and requests another token for its user. */
 async function openTarget(context: TestContext): Promise<Target> {
   const stream = await context.stream();
   return { stream, token: await context.producerToken(stream.user) };
@@ -128,7 +128,7 @@ async function keepsSession(context: TestContext): Promise<string> {
   await assertStatus(context, { token, body: EVENT, headers }, 415, 'another Content-Type');
   const get = await sendRequest(context.settings, { method: 'GET', path: PATH });
   assertSame(get.status, 405, 'the status for GET');
-  return 'three posts with one token; 4001 for it at IDENTIFY; 403, 401, 415, 405';
+  return 'three posts with one token; 4001 for it at IDENTIFY; 403, 401, 415 and 405 for other requests';
 }
 
 async function refusesMalformed(context: TestContext): Promise<string> {

@@ -30,7 +30,7 @@ async function timesOut(context: TestContext): Promise<string> {
     `closed too early, ${sinceStartMs} ms after connecting`,
   );
   assert(client.acks > 0, 'the heartbeats were not acknowledged');
-  return `4000 ${Math.round(end.atMs - openedAtMs)} ms after HELLO, with ${client.acks} ACKs before`;
+  return `close 4000, ${Math.round(end.atMs - openedAtMs)} ms after HELLO and after ${client.acks} ACKs`;
 }
 
 /** Sends SUBMITs after IDENTIFY without waiting for READY. */

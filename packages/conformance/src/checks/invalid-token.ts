@@ -95,8 +95,7 @@ async function malformedIdentify(context: TestContext): Promise<string> {
 
 /** With reusable tokens, one token identifies several connections. */
 async function reusedToken(context: TestContext): Promise<string> {
-  if (!context.settings.reusableTokens)
-    throw new NotApplicable('the server has tokens for one use');
+  if (!context.settings.reusableTokens) throw new NotApplicable('the server has single-use tokens');
   const token = await context.producerToken();
   for (let use = 0; use < 3; use++) await identify(await context.open(), token, Role.Producer);
   return 'READY three times with one token';

@@ -10,7 +10,7 @@ import { expectClose, expectRefusedConsumer } from './expect-close.js';
 
 const EVENTS = 20;
 
-/** Opens a monitor. Throws `NotApplicable` if the server has none. */
+/** Opens a monitor. Throws `NotApplicable` if the server does not support monitors. */
 async function monitor(context: TestContext): Promise<TestClient> {
   const token = await monitorToken(context.settings, context.developer);
   return context.identified(token, Role.Consumer);
@@ -62,7 +62,7 @@ async function besideConsumers(context: TestContext): Promise<string> {
   await stream.consumer.close();
   const again = await context.consumer();
   assert(!late.end && !early.end && !again.end, 'a connection was closed');
-  return `READY beside ${context.settings.consumersPerDeveloper} consumer(s), every event and a replay; a consumer can reconnect`;
+  return `READY while ${context.settings.consumersPerDeveloper} consumer(s) are connected, every event and a replay; a consumer can reconnect`;
 }
 
 async function onePastTheLimit(context: TestContext): Promise<string> {

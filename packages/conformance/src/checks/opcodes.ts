@@ -28,7 +28,7 @@ const serverOpcodes: readonly Check[] = SERVER_FRAMES.flatMap(({ op, name, frame
   STATES.map((state) => ({
     id: `opcodes.server-${op}-${state}`,
     rule: 'P-OP-1',
-    title: `refuses ${name}, which only the server sends, ${senderText(state)}`,
+    title: `refuses ${name} ${senderText(state)}, because only the server may send it`,
     expected: 'close 4004',
     run: (context) => expectEachCloses(context, state, [frame], CloseCode.InvalidOpcode),
   })),

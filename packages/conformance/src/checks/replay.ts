@@ -69,7 +69,7 @@ async function fromTheFirst(context: TestContext): Promise<string> {
   const before = stream.seq - 2;
   const events = seqsOf(await stream.replay({ before }));
   assertSame(events, seqsOf(await stream.replay({ after: 0, before })), 'REPLAY without after');
-  assertSame(events.at(-1), before - 1, 'the last of them');
+  assertSame(events.at(-1), before - 1, 'the last seq of REPLAY without after');
   const whole = seqsOf(await stream.replay({}));
   assertSame(whole, consecutive(events[0] ?? 0, stream.seq - (events[0] ?? 0) + 1), 'REPLAY of {}');
   return `seqs ${events[0]} to ${before - 1} as with after 0; {} returns all`;
@@ -102,7 +102,7 @@ async function duringLiveEvents(context: TestContext): Promise<string> {
   return `${LONG} replayed and ${LIVE} live events, each ascending`;
 }
 
-/** Asserts that `seqs` are those from `first` to `last`, which were replayed, and `LIVE` later ones, each ascending. */
+/** Asserts that `seqs` are the replayed `first` to `last` and `LIVE` later ones, in ascending order in each group. */
 function assertReplayedAndLive(seqs: readonly number[], first: number, last: number): void {
   const replayed = seqs.filter((seq) => seq <= last);
   const live = seqs.filter((seq) => seq > last);
@@ -160,8 +160,8 @@ export const replayChecks: readonly Check[] = [
   {
     id: 'replay.without-before',
     rule: 'P-REP-2',
-    title: 'sends all events up to the newest if before is absent',
-    expected: 'all events after the bound',
+    title: 'sends all events up to the newest if `before` is absent',
+    expected: 'all events after `after`',
     run: async (context) => {
       const { stream, first } = await context.filledStream(EVENTS);
       return expectReplays(stream, [{ after: first - 1 }, { after: first + 4 }]);
@@ -170,21 +170,21 @@ export const replayChecks: readonly Check[] = [
   {
     id: 'replay.up-to-request',
     rule: 'P-REP-2',
-    title: 'ends a replay without before at the event that is newest when REPLAY arrives',
+    title: 'ends a replay without `before` at the event that is newest when the REPLAY arrives',
     expected: 'later events arrive once, as live events',
     run: endsAtRequest,
   },
   {
     id: 'replay.without-after',
     rule: 'P-REP-3',
-    title: 'starts with the first event if after is absent',
+    title: 'starts with the first event if `after` is absent',
     expected: 'the same as with after 0',
     run: fromTheFirst,
   },
   {
     id: 'replay.nothing-there',
     rule: 'P-REP-4',
-    title: 'accepts crossed bounds and bounds outside of the stream',
+    title: 'accepts crossed bounds and bounds outside the stream',
     expected: 'the events between the bounds, or none; no close',
     run: unusualBounds,
   },
@@ -192,7 +192,7 @@ export const replayChecks: readonly Check[] = [
     id: 'replay.beside-live',
     rule: 'P-REP-6',
     title: 'sends live events during a replay, both in ascending order',
-    expected: 'all live and all replayed events, each once',
+    expected: 'all live and all replayed events, each exactly once',
     run: duringLiveEvents,
   },
   {

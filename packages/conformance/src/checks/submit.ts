@@ -114,7 +114,7 @@ export const submitChecks: readonly Check[] = [
   {
     id: 'submit.malformed',
     rule: 'P-SUB-1',
-    title: 'refuses a SUBMIT without a type or whose d is not an object',
+    title: 'refuses a SUBMIT that has no type or whose d is not an object',
     expected: 'close 1003',
     run: (context) => expectEachCloses(context, 'producer', MALFORMED, CloseCode.InvalidFrame),
   },

@@ -1,4 +1,4 @@
-/** The fixtures of one check of a client. Disposing of it disposes of them all. */
+/** Holds the fixtures of one check of a client, and disposes of them all on its own disposal. */
 import { assert, NotApplicable } from '../verdict.js';
 import type { ClientConnection } from './client-connection.js';
 import { ClientFixture, type Script } from './client-fixture.js';
@@ -50,8 +50,8 @@ export async function waitForHeartbeats(
 }
 
 /**
- * Closes each connection of a client with this code after READY. Returns the time from the end of the first to the start
- * of the second, for which it waits `withinMs` and `connectTimeoutMs`.
+ * Closes each connection of a client with this code after READY. Returns the time in ms from the end of the first
+ * connection to the start of the second; waits for the second at most `withinMs` plus `connectTimeoutMs`.
  */
 export async function delayAfterClose(
   context: ClientTestContext,
@@ -64,7 +64,7 @@ export async function delayAfterClose(
   return reconnectDelayMs(before, await fixture.connection(2, withinMs + connectTimeoutMs));
 }
 
-/** Time from the end of one connection to the start of the next. */
+/** Time in ms from the end of one connection to the start of the next. */
 export function reconnectDelayMs(before: ClientConnection, after: ClientConnection): number {
   return after.openedAtMs - (before.endedAtMs ?? Number.NaN);
 }

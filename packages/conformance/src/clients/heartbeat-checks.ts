@@ -6,7 +6,7 @@ import { type ClientTestContext, waitForHeartbeats } from './client-test-context
 /** Enough clients that random delays are very unlikely to coincide. */
 const CLIENTS = 12;
 const FIRST_FRACTION_MIN = 0.1;
-/** Smallest accepted spread of that many random first heartbeats, as a fraction of the interval. */
+/** Smallest accepted spread of the first heartbeats of `CLIENTS` clients, as a fraction of the interval. */
 const SPREAD_FRACTION_MIN = 0.15;
 const HEARTBEATS = 5;
 /** Accepted clock inaccuracy. */

@@ -51,7 +51,7 @@ async function reconnectsAfter(
   return `reconnected after ${seen.join(', ')}`;
 }
 
-/** Refuses each token. The policy is an immediate reconnect, but only once in a row. */
+/** Refuses each token. The policy for this code is an immediate reconnect, but never twice in a row. */
 async function limitsImmediateReconnects(context: ClientTestContext): Promise<string> {
   const fixture = await context.start({
     onIdentify: (connection) => connection.close(CloseCode.InvalidToken),
@@ -92,21 +92,21 @@ async function usesNothingUnconfirmed(context: ClientTestContext): Promise<strin
   assertSame(unexpected, [], 'frames of extensions');
   const identify = connection.frames.find(({ op }) => op === 3);
   assertSame(Object.keys(identify?.d ?? {}).sort(), ['token', 'type'], 'keys of IDENTIFY');
-  return `IDENTIFY as published, no frame above ${PUBLISHED_OPCODE_MAX}`;
+  return `IDENTIFY as published, no opcode above ${PUBLISHED_OPCODE_MAX}`;
 }
 
 export const policyChecks: readonly ClientCheck[] = [
   {
     id: 'client-codes.never',
     rule: 'P-CLI-5',
-    title: 'does not reconnect after codes with the policy never',
+    title: 'does not reconnect after codes with the policy `never`',
     expected: `no connection after ${codesWith('never').join(', ')}`,
     run: stops,
   },
   {
     id: 'client-codes.new-token',
     rule: 'P-CLI-5',
-    title: 'reconnects immediately after codes with the policy new-token',
+    title: 'reconnects immediately after codes with the policy `new-token`',
     expected: `an immediate connection after ${codesWith('new-token').join(', ')}`,
     run: (context) => reconnectsAfter(context, codesWith('new-token'), 0),
   },

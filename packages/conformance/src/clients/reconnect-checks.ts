@@ -62,7 +62,7 @@ async function backsOff(context: ClientTestContext): Promise<string> {
     assert(most <= bound + marginMs, `wait ${n + 1}: ${Math.round(most)} ms, bound ${bound} ms`);
     assert(
       most >= bound * LONGEST_FRACTION_MIN,
-      `wait ${n + 1}: none above ${Math.round(most)} ms`,
+      `wait ${n + 1}: no client waited longer than ${Math.round(most)} ms`,
     );
     const isSpread = most - least >= bound * SPREAD_FRACTION_MIN;
     assert(isSpread, `wait ${n + 1}: all ${BACKOFF_CLIENTS} clients within ${seen.at(-1)}`);

@@ -1,4 +1,4 @@
-/** The connections of one check to the server under test. Disposing of it closes them all. */
+/** Holds the connections of one check to the server under test, and closes them all on disposal. */
 import { Role } from '@wearwire/protocol';
 import { developerToken, userToken } from '../http-client.js';
 import type { Developer, Settings } from '../settings.js';
@@ -56,7 +56,7 @@ export class TestContext implements AsyncDisposable {
     await Promise.all(this.#clients.splice(0).map((client) => client.close()));
   }
 
-  /** A separate context, for connections that are closed before those of this one. */
+  /** Returns a separate context, whose connections can be closed before those of this context. */
   subcontext(): TestContext {
     return new TestContext(this.settings);
   }

@@ -87,7 +87,7 @@ export async function expectLiveAndReplayed(
 /** SUBMITs sent before the event loop gets a turn. */
 const SUBMITS_PER_TURN = 100;
 
-/** Submits the readings `{"n":0}`, `{"n":1}` …; `rest` is JSON text appended to each object. */
+/** Submits the readings `{"n":0}`, `{"n":1}` …; `rest` is JSON text inserted before each closing brace. */
 export async function submitMany(producer: TestClient, count: number, rest = ''): Promise<void> {
   for (let n = 0; n < count; n++) {
     if (n % SUBMITS_PER_TURN === SUBMITS_PER_TURN - 1) await new Promise(setImmediate);

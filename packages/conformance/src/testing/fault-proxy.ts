@@ -14,7 +14,7 @@ export interface FaultProxyOptions {
   readonly host?: string;
   /** Initial faults. Default: none. */
   readonly faults?: LinkFaults;
-  /** Returns a number from 0 to 1; a seeded one makes a run reproducible. Default `Math.random`. */
+  /** Returns a number in [0, 1); a seeded generator makes a run reproducible. Default `Math.random`. */
   readonly random?: () => number;
 }
 
@@ -32,7 +32,7 @@ export class FaultProxy implements AsyncDisposable {
   targetPort: number;
   /** Resets new connections immediately, as if no server listened. */
   refuses = false;
-  /** Number of connections accepted so far, refused ones included. */
+  /** Number of connections accepted so far, including refused ones. */
   acceptedLinks = 0;
   readonly #host: string;
   readonly #random: () => number;

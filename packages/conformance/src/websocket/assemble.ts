@@ -20,7 +20,7 @@ const WINDOW_BYTES = 32_768;
 /** Removed from the end of each compressed message (RFC 7692, 7.2.1). */
 const SYNC_TAIL_BYTES = 4;
 const CONTROL_BIT = 0x8;
-/** The key of the examples in RFC 6455, 5.7. All frames use it, so that every run sends the same bytes. */
+/** The key of the examples in RFC 6455, 5.7. It is the default in all steps, so that every run sends the same bytes. */
 export const MASK_KEY = Buffer.of(0x37, 0xfa, 0x21, 0x3d);
 
 export function assemble(steps: readonly Step[], dialect: Dialect): Plan {
@@ -50,8 +50,8 @@ class Assembly implements Plan {
     else {
       const payload = bufferOf(step.payload);
       this.pieces.push(wireFrame(step.opcode, payload, { maskKey: MASK_KEY, ...step }));
-      const isWhole = step.isBad === undefined && !this.#expectsNoAnswer;
-      if (step.opcode === WireOpcode.Ping && isWhole) this.pongs.push(payload);
+      const isAnswered = step.isBad === undefined && !this.#expectsNoAnswer;
+      if (step.opcode === WireOpcode.Ping && isAnswered) this.pongs.push(payload);
       if (step.opcode === WireOpcode.Close) this.#expectsNoAnswer = this.closes = true;
     }
     if ('isBad' in step && step.isBad) this.#expectsNoAnswer = true;
@@ -91,9 +91,9 @@ function partsOf(content: Content, dialect: Dialect): Buffer[] {
   if ('size' in content) return split(dialect.sized(content.size), content.cuts ?? []);
   if ('raw' in content) return content.raw.map(bufferOf);
   const parts = content.carried.map(bufferOf);
-  const [before, behind] = dialect.around;
+  const [before, after] = dialect.around;
   parts[0] = Buffer.concat([before, parts[0] ?? before]);
-  parts.push(Buffer.concat([parts.pop() as Buffer, behind]));
+  parts.push(Buffer.concat([parts.pop() as Buffer, after]));
   return parts;
 }
 

@@ -86,7 +86,10 @@ export class CaseConnection implements AsyncDisposable {
     return condition();
   }
 
-  /** Waits for HELLO, which is no answer, and removes it from the messages. Rejects if it does not come in time. */
+  /**
+   * Waits for HELLO or the end of the connection, and removes HELLO from the messages, because it is not an answer.
+   * Rejects if neither comes in time.
+   */
   async consumeHello(withinMs: number): Promise<void> {
     const { messages } = this.frames;
     await this.#changed.until(() => messages.length > 0 || this.hasEnded, withinMs, 'HELLO');

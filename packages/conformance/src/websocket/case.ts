@@ -40,7 +40,7 @@ export interface MessageStep extends FrameChange {
   readonly send: 'message';
   readonly opcode: number;
   readonly content: Content;
-  /** Steps performed between each two frames of the message. */
+  /** Steps performed between every two consecutive frames of the message. */
   readonly between?: readonly Step[];
   readonly isBad?: true;
   /** Compresses the message (RFC 7692, 7.2.1). */
@@ -84,9 +84,9 @@ export type Outcome =
   | {
       readonly is: 'failed';
       readonly codes: readonly number[];
-      /** Recommended: fails when the invalid bytes arrive, before the end of their message. */
+      /** Recommended: the server fails the connection as soon as invalid bytes arrive, not at the end of the message. */
       readonly isEarly?: true;
-      /** The RFC forbids the frame to the sender, but allows the receiver to accept it. */
+      /** The RFC forbids sending the frame, but allows the receiver to accept it. */
       readonly mayPass?: true;
     }
   /** The server answers the close frame and echoes `code`; `undefined` if none was sent. */
@@ -157,5 +157,5 @@ export interface HandshakeCase extends CaseHead {
 /** One case of the suite. */
 export type WebSocketCase = FrameCase | HandshakeCase;
 
-/** `failed`: the RFC forbids the behaviour. `non-strict`: the RFC allows it, but recommends another. */
+/** `failed`: the RFC forbids the behaviour. `non-strict`: the RFC allows it, but recommends different behaviour. */
 export type WebSocketVerdict = 'ok' | 'non-strict' | 'failed' | 'skipped';

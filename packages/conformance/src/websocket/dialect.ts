@@ -32,7 +32,7 @@ const BEFORE = '{"op":0,"x":"';
 const AFTER = '"}';
 const EMPTY = Buffer.alloc(0);
 
-/** Shorter messages are padded with white space. */
+/** From this size on, a HEARTBEAT is padded with the member `x`; a shorter one is padded with white space. */
 const PADDED_BYTES_MIN = BEFORE.length + AFTER.length;
 
 export const HEARTBEAT_DIALECT: Dialect = {

@@ -21,7 +21,7 @@ export interface EvaluationSettings {
 export interface CaseRun {
   readonly connection: CaseConnection;
   readonly plan: ReturnType<typeof assemble>;
-  /** Whether all fences in the steps were answered. */
+  /** Whether all fences in the steps were answered and the connection stayed open during all pauses. */
   readonly fencesAnswered: boolean;
 }
 
@@ -78,7 +78,7 @@ async function evaluateOpen(run: CaseRun, settings: EvaluationSettings): Promise
   return missingPongs ?? ok(`${countOf(run)}, open`);
 }
 
-/** The dialect answers such a message by this close code, which shows that the server received it completely. */
+/** Expects the close code with which the dialect answers the last message: it shows that all of it was received. */
 async function evaluateRefusal(
   code: number,
   run: CaseRun,

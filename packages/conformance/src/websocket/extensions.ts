@@ -27,7 +27,7 @@ export function extensionProblem(offer: string, answer: string | undefined): str
   if (others.length > 0) return `more than one extension: ${answer}`;
   if (element.name !== NAME) return `an extension that was not offered: ${answer}`;
   const broken = invalidParameter(element, true);
-  if (broken !== undefined) return `${broken} in the answer: ${answer}`;
+  if (broken !== undefined) return `an invalid parameter (${broken}) in the answer: ${answer}`;
   const offers = elementsOf(offer).filter(
     (one) => one.name === NAME && invalidParameter(one, false) === undefined,
   );
@@ -65,7 +65,7 @@ function parameterOf(text: string): readonly [string, string | true] {
   return [text.slice(0, at).trim(), value.replace(/^"(.*)"$/, '$1')];
 }
 
-/** Returns the first parameter that RFC 7692, 7.1 does not allow. */
+/** Returns the first parameter that RFC 7692, 7.1 does not allow; `undefined` if all are valid. */
 function invalidParameter({ parameters }: Element, isAnswer: boolean): string | undefined {
   const seen = new Set<string>();
   for (const [name, value] of parameters) {
@@ -80,7 +80,7 @@ function invalidParameter({ parameters }: Element, isAnswer: boolean): string | 
   return undefined;
 }
 
-/** RFC 7692, 7.1.1 and 7.1.2. */
+/** Whether RFC 7692, 7.1.1 and 7.1.2, allows this answer to the offer. */
 function isAllowed(offer: Element, answer: Element): boolean {
   if (has(offer, 'server_no_context_takeover') && !has(answer, 'server_no_context_takeover'))
     return false;

@@ -8,7 +8,7 @@ import type { Dialect } from './dialect.js';
 import { type CaseResult, type EvaluationSettings, evaluate } from './evaluate.js';
 import { agreementOf, extensionProblem } from './extensions.js';
 
-/** Time for the server to read the first piece, which ends inside of a frame header, before the next one. */
+/** Time for the server to read the first piece, which may end inside a frame header, before the next is sent. */
 const FIRST_PIECE_MS = 20;
 
 export interface SuiteSettings extends EvaluationSettings {
@@ -17,8 +17,8 @@ export interface SuiteSettings extends EvaluationSettings {
 }
 
 /**
- * Throws `Deviation` for behaviour that the RFC forbids, `NotApplicable` if the server negotiates no
- * compression.
+ * Throws `Deviation` for behaviour that the RFC forbids, `NotApplicable` if the server does not negotiate the
+ * compression that the case needs.
  */
 export async function runFrameCase(one: FrameCase, settings: SuiteSettings): Promise<CaseResult> {
   const { dialect, replyTimeoutMs } = settings;
@@ -50,7 +50,7 @@ function assertNegotiated(connection: CaseConnection, { offer = '', steps }: Fra
     throw new NotApplicable('the server does not allow context takeover by clients');
 }
 
-/** Sends the pieces in writes of the size given by `delivery`. Returns whether every fence was answered. */
+/** Sends the pieces in writes of the size given by `delivery`. Returns the `fencesAnswered` of the run. */
 async function deliver(
   connection: CaseConnection,
   pieces: ReturnType<typeof assemble>['pieces'],

@@ -1,6 +1,6 @@
 /**
  * Runs the cases of RFC 6455 and RFC 7692 against the server at a URL, several at once. Each case has its own
- * connection. A case that fails or throws becomes a row.
+ * connection. A case that fails or throws does not end the run.
  */
 import { connectUrl } from '@wearwire/client-core';
 import { LIMITS } from '@wearwire/protocol';
@@ -61,7 +61,10 @@ export interface WebSocketReport {
   readonly ms: number;
 }
 
-/** Runs all cases, or those in `only`. Rejects with an `Error` if no WebSocket can be opened at `url`. */
+/**
+ * Runs all cases, or those in `only`. Rejects with an `Error` if the server at `url` refuses or closes the connection
+ * or answers with a status other than 101. If it does not answer in time, the cases fail.
+ */
 export async function runWebSocketSuite(options: WebSocketSuiteOptions): Promise<WebSocketReport> {
   const startMs = performance.now();
   const settings = settingsOf(options);
@@ -101,8 +104,8 @@ export function webSocketCasesOf(
 }
 
 /**
- * Throws if no server listens at the URL, or if it answers with a status other than 101. With a server that does not
- * answer, the cases fail.
+ * Throws if the connection is refused or closed, or if the server answers with a status other than 101. Does not throw
+ * if the server does not answer in time: then the cases fail.
  */
 async function assertReachable({ url, replyTimeoutMs }: SuiteSettings): Promise<void> {
   try {

@@ -54,7 +54,10 @@ export function openSocket(url: URL): Socket {
   return socket;
 }
 
-/** Reads up to the empty line after an HTTP header; `rest` are the bytes after it. */
+/**
+ * Reads up to the empty line after an HTTP header; `rest` are the bytes after it. Rejects with `UpgradeError` if the
+ * connection is closed first, or after `timeoutMs`.
+ */
 export function readHead(
   socket: Socket,
   timeoutMs: number,

@@ -69,7 +69,10 @@ function store(state: ServerState, grant: Grant, body: string, isLines: boolean)
   return { status: 200, text: JSON.stringify({ first_seq: first, last_seq: last }) };
 }
 
-/** Sufficient for the arrays of the checks: each element is an object that begins with `{"t"` or `{"d"`. */
+/**
+ * The texts of an array's elements, or of a single object. Sufficient for the arrays of the checks, whose elements are
+ * objects that begin with `{"t"` or `{"d"`.
+ */
 function elementsOf(body: string): string[] {
   const text = body.trim();
   if (!text.startsWith('[')) return [text];

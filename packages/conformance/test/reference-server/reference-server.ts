@@ -13,7 +13,7 @@ import { createServerState, disconnectAll, type ServerState } from './server-sta
 import { Session } from './session.js';
 
 const FEW_CONNECTIONS = 40;
-/** Messages longer than a frame but shorter than this reach the session, which refuses them itself. */
+/** Messages longer than `FRAME_BYTES_MAX` but shorter than this reach the session, which refuses them itself. */
 const WIRE_BYTES_MAX = 64 * 1024 * 1024;
 
 export class ReferenceServer implements AsyncDisposable {

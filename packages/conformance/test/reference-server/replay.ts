@@ -54,7 +54,7 @@ function send(session: Session, { after = 0, before }: Bounds): void {
 
 const deferred = new WeakMap<Session, (() => void)[]>();
 
-/** Runs the work of one turn of the event loop in reverse order. */
+/** Collects work for 10 ms, then runs it in reverse order. */
 function defer(session: Session, work: () => void): void {
   const waiting = deferred.get(session);
   if (waiting) {

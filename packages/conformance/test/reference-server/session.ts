@@ -14,7 +14,7 @@ const FLOOD = 50;
 const FLOOD_MS = 2_000;
 /** Delay of actions that a fault makes late. */
 const LATE_MS = 60;
-/** A client that does not wait for HELLO must be served before it, also on a busy machine. */
+/** Delay of a late HELLO: a client that does not wait for it must be answered before it, even on a busy machine. */
 const HELLO_LATE_MS = 300;
 const STALL_MS = 30;
 
@@ -29,7 +29,7 @@ export class Session implements Subscriber {
   role: number | undefined;
   /** An IDENTIFY is being processed. */
   isIdentifying = false;
-  /** How often each live event is sent; any number other than 1 is a fault. */
+  /** How many times each live event is sent; any number other than 1 is a fault. */
   copiesOfLive = 1;
   replays = 0;
   #heartbeats = 0;

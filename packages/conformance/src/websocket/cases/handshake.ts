@@ -141,7 +141,10 @@ const versions: readonly HandshakeCase[] = [undefined, ...VERSIONS].map((version
   kind: 'handshake',
   id: `handshake.version-${version?.replace(', ', '-') ?? 'none'}`,
   section: 'RFC 6455, 4.4',
-  title: `refuses a handshake of version ${version ?? 'none'} and lists the supported version`,
+  title:
+    version === undefined
+      ? 'refuses a handshake without a version'
+      : `refuses a handshake of version ${version} and lists the supported version`,
   request:
     version === undefined
       ? { without: ['Sec-WebSocket-Version'] }

@@ -50,7 +50,7 @@ const longer: readonly FrameCase[] = [
 ].map(({ size, lengthBytes }) => ({
   ...head,
   id: `lengths.longer-${size}-in-${lengthBytes}`,
-  title: `accepts or fails a length of ${size} in a field of ${lengthBytes} bytes, longer than needed`,
+  title: `accepts a length of ${size} in a field of ${lengthBytes} bytes, longer than needed, or fails the connection`,
   steps: [message({ size }, { lengthBytes: lengthBytes as 2 | 8, isBad: true })],
   outcome: { is: 'failed', codes: [1002], mayPass: true },
 }));

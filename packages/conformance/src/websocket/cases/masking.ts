@@ -71,7 +71,7 @@ const remainders: readonly FrameCase[] = [16, 17, 18, 19, 20, 21, 22, 23].flatMa
     kind: 'frames' as const,
     id: `masking.pieces-${size}`,
     section: 'RFC 6455, 5.3',
-    title: `unmasks 1,000 bytes that arrive ${size} bytes at a time`,
+    title: `unmasks about 1,000 bytes that arrive ${size} bytes at a time`,
     steps: [message({ carried: ['€'.repeat(333)] }), ping('whole')],
     delivery: size,
     outcome: OPEN,

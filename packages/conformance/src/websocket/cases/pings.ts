@@ -17,7 +17,7 @@ const answered: readonly FrameCase[] = PAYLOADS.flatMap(([name, payload]) => [
   {
     ...head,
     id: `pings.${name}`,
-    title: `answers a ping with a pong of the same payload (${name})`,
+    title: `answers a ping with a pong that has the same payload (${name})`,
     steps: [ping(payload)],
   },
   {

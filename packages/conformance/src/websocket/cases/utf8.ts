@@ -58,7 +58,7 @@ const cut: readonly FrameCase[] = CUT.flatMap(([name, bytes]) =>
   Array.from({ length: bytes.length - 1 }, (_, i) => ({
     ...head,
     id: `utf8.cut-${name}-${i + 1}`,
-    title: `receives a character of ${name} bytes split after byte ${i + 1} by a fragment and a ping`,
+    title: `receives a character of ${name} bytes split after byte ${i + 1} into two fragments with a ping between them`,
     steps: [
       message(
         { carried: [bytes.subarray(0, i + 1), bytes.subarray(i + 1)] },
@@ -163,7 +163,7 @@ const early: readonly FrameCase[] = EARLY.map((bytes) => ({
 const within: readonly FrameCase[] = ['ed a0 80', 'f4 90', 'ff'].map((bytes) => ({
   ...head,
   id: `utf8.early-within-${bytes.replaceAll(' ', '-')}`,
-  title: `fails a connection within a frame that starts with invalid UTF-8 (${bytes})`,
+  title: `fails a connection before the end of a frame that starts with invalid UTF-8 (${bytes})`,
   steps: [
     frame(WireOpcode.Text, Buffer.concat([hex(bytes), Buffer.from('and more ')]), {
       declaredLength: BigInt(hex(bytes).length + 9 + 4),
