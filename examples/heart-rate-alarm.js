@@ -1,4 +1,4 @@
-/** An event handler: calls `alarm(user)` when a heart rate has stayed too high for `forMs`. */
+/** An event handler: calls `alarm(user)` for each heart rate once the rate has been too high for `forMs`. */
 const TOO_HIGH_BPM = 180;
 
 export function watchHeartRates(consumer, { alarm, forMs = 60_000 }) {

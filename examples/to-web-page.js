@@ -1,6 +1,6 @@
 /**
  * Consumer: shows live readings on a web page with server-sent events. One consumer serves any number of pages. A
- * page that reconnects receives the events after its last one that are still in memory.
+ * page that reconnects receives the events that it missed, as far as they are still in memory.
  *
  *   PORT=3000 node to-web-page.js
  */

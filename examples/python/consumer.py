@@ -4,7 +4,7 @@
     python3 consumer.py cursor.json        # WEARWIRE_URL, WEARWIRE_DEVELOPER as ID:KEY
 
 Needs Python 3.9 and the package websockets, 10.4 or later (Debian: python3-websockets). Works with every server of
-the protocol; if the server confirms the extensions position and resume, it uses them instead of heuristics.
+the protocol; uses the extensions position and resume instead of heuristics if the server confirms them.
 """
 import asyncio, contextlib, json, os, random, sys, time, urllib.error, urllib.parse, urllib.request
 import websockets
@@ -28,7 +28,7 @@ class Consumer:
         self.last, self.epoch, self.held, self.progress_at = last, epoch, {}, time.monotonic()
 
     async def run(self):
-        """Returns the close code that a retry cannot solve; raises if the credentials are refused."""
+        """Returns the close code after which a retry cannot succeed; raises if the credentials are refused."""
         failures = 0
         while True:
             self.reconnect_s, code, last, started = None, 1006, self.last, time.monotonic()
@@ -76,7 +76,7 @@ class Consumer:
                     beating.cancel()
 
     async def beat(self, link, interval_s):
-        """Sends heartbeats, the first after a random part of the interval. Closes a link without an ACK in time."""
+        """Sends heartbeats, the first after a random part of the interval. Closes the link if an ACK is late."""
         await asyncio.sleep(random.uniform(0.1, 1.0) * interval_s)
         self.is_acked = True
         while self.is_acked:
@@ -110,7 +110,7 @@ if __name__ == "__main__":
     position = json.load(open(cursor)) if os.path.exists(cursor) else {"last": 0, "epoch": None}
 
     def print_reading(event):
-        print(json.dumps(event), flush=True)  # your own work; the cursor is saved afterwards: at least once
+        print(json.dumps(event), flush=True)  # put your own work here; the cursor is saved afterwards: at least once
         with open(cursor + ".new", "w") as file:
             json.dump({"last": event["seq"], "epoch": event["epoch"]}, file)
         os.replace(cursor + ".new", cursor)

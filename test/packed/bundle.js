@@ -1,7 +1,7 @@
 /**
  * Bundles each program in `browser/` with Vite and runs the bundle with the globals of a browser only. Prints
- * `name bytes`, minified and compressed by brotli. Exits with 1 if Vite warns, a bundle contains a Node module or
- * `ws`, or a program does not print `ok`.
+ * `NAME BYTES` for each: the size of the minified bundle, compressed with brotli. Exits with 1 if Vite warns, a
+ * bundle contains a Node module or `ws`, or a program does not print `ok`.
  */
 import { readdirSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
@@ -50,7 +50,7 @@ for (const name of readdirSync('browser').map((file) => file.replace(/\.ts$/, ''
   try {
     const code = await bundle(name);
     const line = printed(code);
-    if (line !== 'ok') throw new Error(`it prints ${JSON.stringify(line)}`);
+    if (line !== 'ok') throw new Error(`it prints ${JSON.stringify(line)} instead of "ok"`);
     console.log(`${name} ${brotliCompressSync(code).length}`);
   } catch (error) {
     // Only the message, because a stack trace contains the whole bundle.

@@ -1,7 +1,7 @@
 /**
- * Formats readings as CSV: `seq,user,type,ts,val`, which `wearwire simulate --play` reads. `val` is a number, the
- * numbers of `d` separated by spaces, or for any other reading its members except `ts`, as JSON. Files of a sink have
- * the `key` of the event as an additional first column.
+ * Formats readings as CSV: `seq,user,type,ts,val`, which `wearwire simulate --play` reads. The column `val` contains
+ * the number `val`, or the numbers of `d` separated by spaces. For any other reading it contains all members except
+ * `ts`, as JSON. Files of a sink have the `key` of the event as an additional first column.
  */
 import type { SinkEvent } from './sink.js';
 

@@ -2,7 +2,7 @@
  * Writes NDJSON or CSV files in a folder. Events are appended to `NAME.part`, which is renamed to `NAME`
  * when it reaches its maximum size or age, or when the sink closes; files without `.part` never change. A
  * batch is confirmed when it is synced to disk. After a crash, the next start removes an incomplete last
- * line from each part and renames it.
+ * line from each part and renames the part, or deletes it if it then has no event.
  */
 import { type FileHandle, link, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';

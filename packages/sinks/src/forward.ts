@@ -30,7 +30,7 @@ export interface ForwardMetrics {
   readonly batches: number;
   /** Duration of the last batch including retries, in ms. */
   readonly lastWriteMs: number;
-  /** The last seq that the sink has confirmed. */
+  /** The last seq that the sink has confirmed; `undefined` if it has confirmed none. */
   readonly confirmedSeq: number | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface ForwardOptions extends Omit<ConsumerOptions, 'cursor' | 'after'
   readonly sinks: readonly Sink[];
   /** Stores the confirmed position, such as `fileCursorStore(path)`. */
   readonly cursor: CursorStore;
-  /** Start with this seq instead of the stored position. If there is neither: the oldest stored event. */
+  /** Start with this seq instead of the stored position. Without both, starts with the oldest stored event. */
   readonly from?: number;
   /** Stores events that a sink refuses. If not set, the first refused event ends `forward` with an error. */
   readonly deadLetters?: DeadLetters;
@@ -66,7 +66,8 @@ type MutableMetrics = { -readonly [K in keyof ForwardMetrics]: ForwardMetrics[K]
 
 /**
  * Runs until `signal` aborts; resolves when the cursor contains the last confirmed position. Rejects
- * with the error that ended the consumer, or with a `SinkError` that is not retryable.
+ * with the error that ended the consumer, with a `SinkError` that is not retryable, or with the error of
+ * `deadLetters` or of the last save of the cursor.
  */
 export async function forward(options: ForwardOptions): Promise<readonly ForwardMetrics[]> {
   const limits = limitOptions(FORWARD_LIMITS, options);

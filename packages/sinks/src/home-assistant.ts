@@ -6,7 +6,7 @@
 import { eventTypeInfo } from '@wearwire/protocol';
 import type { SinkEvent } from './sink.js';
 
-/** Maximum number of remembered pairs of user and type; above it, the config messages of all are sent again. */
+/** Maximum number of remembered pairs of user and type; above it, the config messages of all pairs are sent again. */
 const PUBLISHED_MAX = 100_000;
 
 interface ConfigMessage {
@@ -65,8 +65,8 @@ export class DiscoveryConfigs {
 }
 
 /**
- * Discovery topics allow only letters, digits, `_` and `-`. All characters but letters, digits and `-` are replaced
- * with their code point between two `_`; `_` itself too, so that two users never share a sensor.
+ * Discovery topics allow only letters, digits, `_` and `-`. All other UTF-16 code units, and also `_`, are replaced
+ * with their number between two `_`, so that two users never share a sensor.
  */
 function idOf(text: string): string {
   return text.replaceAll(/[^a-zA-Z0-9-]/g, (character) => `_${character.codePointAt(0)}_`);

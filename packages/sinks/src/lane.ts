@@ -23,7 +23,7 @@ export interface LanePort {
   /** Reports that every event up to this one, the `ordinal`-th of the consumer, is confirmed. */
   onConfirmed(ordinal: number, event: StreamEvent): void;
   count(name: 'written' | 'dead' | 'retry' | 'batch', by: number): void;
-  /** Reports the duration of a write, in ms. */
+  /** Reports the duration of writing a batch, including retries, in ms. */
   onWritten(ms: number): void;
   /** Reports a failed write, which is retried after `waitMs`. */
   onRetry(error: SinkUnavailableError, waitMs: number): void;
@@ -39,11 +39,11 @@ export class Lane {
   #collected: SinkEvent[] = [];
   /** The newest event that was read, whether or not the filter accepts it. */
   #newest: StreamEvent | undefined;
-  /** Numbers of events that were read, and that are confirmed. */
+  /** How many events were read, and how many are confirmed. */
   #readEvents = 0;
   #confirmedEvents = 0;
   #hasReadAll = false;
-  /** Set when the reader or the writer waits; the call wakes it. */
+  /** Set when the reader or the writer waits; a call ends the wait. */
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 

@@ -105,7 +105,7 @@ class MqttSink implements Sink {
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
     });
-    // The callbacks of the current write report errors; without a listener they would end the process.
+    // Errors are reported by the callbacks of the current write. Without a listener, an error would end the process.
     client.on('error', () => {});
     this.#client = client;
     this.#discovery?.reset();

@@ -24,7 +24,7 @@ export function topicTemplate(template: string): (event: SinkEvent) => string {
     }
   }
   if (/[+#\0]/.test(template) || template === '') {
-    throw new SinkSetupError(`topic ${template}: must not be empty or contain + or #`);
+    throw new SinkSetupError(`topic ${template}: must not be empty or contain +, # or NUL`);
   }
   return (event) => {
     const topic = template.replaceAll(PLACEHOLDER, (_whole, name: string) =>

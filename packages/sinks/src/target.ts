@@ -125,7 +125,7 @@ function optionsOf(fragment: string, kind: Kind, scheme: string): ReadonlyMap<st
     if (!kind.options.includes(name)) {
       const known = kind.options.join(', ') || 'none';
       throw new SinkSetupError(
-        `#${name}: unknown option of a ${scheme}: target; use one of: ${known}`,
+        `#${name}: unknown option of a ${scheme}: target; its options: ${known}`,
       );
     }
     options.set(name, decode(value));

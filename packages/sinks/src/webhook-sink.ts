@@ -23,7 +23,7 @@ export interface WebhookSinkOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Maximum number of events per request. */
+/** Default of the option `batchEventsMax`. */
 const BATCH_EVENTS_MAX = 100;
 
 /** Creates a sink for any HTTP receiver. */

@@ -1,4 +1,4 @@
-/** A receiver of webhooks: records requests, and responds as the test sets. */
+/** A receiver of webhooks: records requests, and responds as the test specifies. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

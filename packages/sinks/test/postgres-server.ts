@@ -1,6 +1,6 @@
 /**
- * A Postgres cluster for one test file. Runs as user `postgres` if the tests run as root, which Postgres
- * refuses.
+ * A Postgres cluster for one test file. Postgres refuses to run as root: if the tests run as root, it runs as user
+ * `postgres`.
  */
 import { execFile } from 'node:child_process';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Returns a generator of numbers in [0, 1), the same ones for the same seed: mulberry32 by Tommy Ettinger. */
+/** Returns a generator of numbers in [0, 1), the same numbers for the same seed: mulberry32 by Tommy Ettinger. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,18 +1,18 @@
 /**
- * Programs that tests need. A missing program is installed with apt-get if the tests run as root.
- * Otherwise a warning names the Debian package and the test is skipped; with CI=true this is an error.
+ * Programs that tests need. A missing program is installed with apt-get if the tests run as root. If it cannot
+ * be installed, a warning names the Debian package and the test is skipped; with CI=true this is an error.
  */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Installs the program if it is missing. Returns its path, or `undefined` if it could not be installed. */
+/** Installs the program if it is missing. Returns its path, or `undefined` if that failed (throws if CI=true). */
 export function ensureProgram(program: string, debianPackage = program): string | undefined {
   ensurePackage(program, () => find(program) !== undefined, debianPackage);
   return find(program);
 }
 
-/** Installs a package if `isInstalled` returns `false`. Returns whether it is installed now. */
+/** Installs a package if `isInstalled` returns `false`. Returns whether it is installed now (throws if not and CI=true). */
 export function ensurePackage(
   name: string,
   isInstalled: () => boolean,

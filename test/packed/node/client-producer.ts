@@ -24,8 +24,8 @@ const options: ProducerOptions = {
 };
 const producer = createProducer(options);
 
-/** A peripheral with the interface of noble. */
 let notify: ((data: Uint8Array) => void) | undefined;
+/** A characteristic with the interface of noble. */
 const strap: NobleCharacteristic = {
   uuid: '2a37',
   subscribeAsync: () => Promise.resolve(),

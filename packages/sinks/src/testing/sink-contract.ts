@@ -119,7 +119,7 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
     },
   },
   {
-    name: 'a target killed in mid-batch loses no event, and only events of that batch are repeated',
+    name: 'a target killed during a batch loses no event, and only events of unconfirmed batches are repeated',
     run: async (stage) => {
       if (!stage.kill || !stage.restart || !stage.nextArrival) return;
       const { kill, restart, nextArrival } = stage;
@@ -152,7 +152,7 @@ export const SINK_CONTRACT: readonly SinkCheck[] = [
     },
   },
   {
-    name: 'a refused event rejects as refused, not as unavailable',
+    name: 'a write with a refused event rejects as refused, not as unavailable',
     run: async (stage) => {
       const { refused } = stage;
       if (!refused) return;

@@ -30,7 +30,7 @@ export interface MockHooks {
   /** Returns an error message to refuse the connection, or `undefined` to accept it. */
   refuse?(address: string): string | undefined;
   connected?(address: string): void;
-  /** Called when the client that scans and subscribes has disconnected from the bus. */
+  /** Called when the client that made the latest call has disconnected from the bus. */
   clientGone?(): void;
   /** Called when a command was written; the hook can send a notification in response. */
   wrote?(address: string, uuid: string, bytes: Uint8Array): void;
@@ -45,11 +45,12 @@ export class BluezMock {
   /** Unique bus names of the clients that discover, by adapter path. */
   readonly #discovering = new Map<string, Set<string>>();
   #bus: MessageBus | undefined;
+  /** Unique bus name of the client that made the latest call. */
   #client = '';
 
   async attach(address: string): Promise<void> {
     const bus = dbus.sessionBus({ busAddress: address });
-    // Tests kill the bus.
+    // Errors are expected: tests kill the bus.
     bus.on('error', () => {});
     this.#bus = bus;
     this.#objects.bus = bus;
@@ -141,7 +142,7 @@ export class BluezMock {
     return this.#objects.value(this.#pathOf(address), DEVICE, 'Connected') === true;
   }
 
-  /** Sends an advertisement without data. */
+  /** Sends an advertisement without data. Returns `false` if no client scans with the adapter. */
   sight(address: string, rssi = -60): boolean {
     return this.advertise(address, {}, rssi);
   }

@@ -1,6 +1,6 @@
 /**
- * A network between a NATS client and its servers that a test controls: drops single messages, delays all bytes, or
- * forwards nothing for a while. The proxy removes the servers' addresses from INFO, so that clients know no other
+ * A network between a NATS client and its servers, controlled by a test: it can drop single messages, delay all bytes,
+ * or forward nothing for a while. The proxy removes the servers' addresses from INFO, so that clients know no other
  * address.
  */
 import { once } from 'node:events';
@@ -29,7 +29,7 @@ export class NatsProxy implements AsyncDisposable {
     this.#servers = servers;
   }
 
-  /** Forwards one port to each server, all on the loopback address. */
+  /** Opens one new port for each of these server ports and forwards to it, all on the loopback address. */
   static async start(ports: readonly number[]): Promise<NatsProxy> {
     const servers = ports.map(() => createServer());
     const proxy = new NatsProxy(servers);
@@ -41,7 +41,7 @@ export class NatsProxy implements AsyncDisposable {
     return proxy;
   }
 
-  /** For `--store`. */
+  /** The value for `--store`. */
   get url(): string {
     const ports = this.#servers.map((server) => (server.address() as AddressInfo).port);
     return `nats://${ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
@@ -67,7 +67,7 @@ export class NatsProxy implements AsyncDisposable {
 
   #relay(client: Socket, port: number): void {
     const server = connect(port, '127.0.0.1');
-    /** Subjects of pending requests, by the subject for the response. */
+    /** Subjects of pending requests, keyed by the subject of the response. */
     const requests = new Map<string, string>();
     this.#pipe(client, server, (operation) => {
       const { name, args } = operation;

@@ -15,7 +15,7 @@ import {
 } from '@nats-io/transport-node';
 import { ensureProgram } from '../system-program.js';
 
-/** Returns the path of `nats-server`. `undefined`: it is not installed; the tests are skipped with a warning. */
+/** Returns the path of `nats-server`; `undefined`, with a warning, if it is missing: tests must then be skipped. */
 export function natsServer(): string | undefined {
   return ensureProgram('nats-server');
 }
@@ -160,7 +160,7 @@ export class NatsServers implements AsyncDisposable {
     return { subject, data, headers: new Map(header.keys().map((key) => [key, header.get(key)])) };
   }
 
-  /** Publishes a message and waits for the answer of JetStream, whatever it is. */
+  /** Publishes a message and waits for JetStream's answer, whatever it is. */
   async publish({ subject, data, headers: wanted }: StreamMessage): Promise<void> {
     await using connection = await this.#openConnection();
     const set = headers();
@@ -199,7 +199,7 @@ export class NatsServers implements AsyncDisposable {
     });
   }
 
-  /** Resolves when each server has joined. Until then, a stream with a replica on each cannot be created. */
+  /** Resolves when each server has joined the cluster. Before, a stream with a replica on each cannot be created. */
   async #waitForCluster(): Promise<void> {
     await using connection = await this.#openConnection();
     const { streams } = await jetstreamManager(connection.nats);
