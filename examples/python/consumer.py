@@ -10,7 +10,7 @@ import asyncio, contextlib, json, os, random, sys, time, urllib.error, urllib.pa
 import websockets
 
 FINAL = {1003, 1007, 1009, 4003, 4004}  # the same frames would be refused again
-AT_ONCE, PLANNED = {4001, 4005}, {1001, 1012}  # retry at once with a new token; the server closes all its clients
+AT_ONCE, PLANNED = {4001, 4005}, {1001, 1012}  # retry at once with a new token; planned stop of the server
 FIRST_WAIT_S, WAIT_MAX_S, SPREAD_S = 0.5, 30.0, 10.0
 MISSING_S, HELD_MAX = 5.0, 16_384  # skip events missing for this long, or while more than this many later ones wait
 

@@ -20,7 +20,7 @@ const BATCH_EVENTS_MAX = 5_000;
 
 /**
  * Creates a sink for InfluxDB. An event always maps to the same point, so repeating a batch changes
- * nothing.
+ * nothing. A reading without a number, string or boolean, or without a date in `ts`, is skipped and counts as written.
  */
 export function influxSink({ url, token }: InfluxSinkOptions): Sink {
   const target = new URL(url);

@@ -6,13 +6,19 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Installs the program if it is missing. Returns its path, or `undefined` if that failed (throws if CI=true). */
+/**
+ * Installs the program if it is missing. Returns its path; `undefined` if it could not be installed, or throws if
+ * CI=true.
+ */
 export function ensureProgram(program: string, debianPackage = program): string | undefined {
   ensurePackage(program, () => find(program) !== undefined, debianPackage);
   return find(program);
 }
 
-/** Installs a package if `isInstalled` returns `false`. Returns whether it is installed now (throws if not and CI=true). */
+/**
+ * Installs a package if `isInstalled` returns `false`. Returns whether it is installed now; throws instead of returning
+ * `false` if CI=true.
+ */
 export function ensurePackage(
   name: string,
   isInstalled: () => boolean,

@@ -54,7 +54,7 @@ async function refusesMalformed(context: TestContext): Promise<string> {
   return `${MALFORMED.length} of ${MALFORMED.length} closed with 1003`;
 }
 
-/** Sends some numbers again over a second connection, and number 1 as two other producers: another id, another user. */
+/** Sends some numbers again over a second connection, then number 1 with another producer id and as another user. */
 async function storesOnce(context: TestContext): Promise<string> {
   const [user, otherUser, id, otherId] = [1, 2, 3, 4].map(() => context.newUser());
   const producer = async (of = user, producerId = id): Promise<TestClient> => {

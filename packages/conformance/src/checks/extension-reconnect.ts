@@ -49,7 +49,7 @@ export const reconnectChecks: readonly Check[] = [
   {
     id: 'extensions.reconnect',
     rule: 'P-EXT-10',
-    title: 'tells each client before a planned stop when to reconnect, at different times',
+    title: 'gives each client its own reconnect time before a planned stop',
     expected: `RECONNECT with a random after_ms up to ${SPREAD_MS} for clients that requested it, then the close`,
     stopsServer: true,
     run: announcesReconnectTime,

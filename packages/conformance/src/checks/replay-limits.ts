@@ -86,7 +86,7 @@ export const replayLimitChecks: readonly Check[] = [
   {
     id: 'replay.malformed',
     rule: 'P-REP-5',
-    title: 'refuses bounds that are not non-negative integers',
+    title: 'refuses bounds that are negative or not integers',
     expected: 'close 1003',
     run: (context) => expectEachCloses(context, 'consumer', MALFORMED, CloseCode.InvalidFrame),
   },
