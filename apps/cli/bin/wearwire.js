@@ -2,7 +2,7 @@
 /** Entry point of the program. The code is in ../src, compiled to ../dist. */
 import { readFileSync } from 'node:fs';
 
-/** Reports the required version of Node; an older version would fail later with an unclear error. */
+/** Returns whether Node is recent enough. If not, says so: an old Node would fail later with an unclear error. */
 function checkNode() {
   const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const [majorMin, minorMin] = engines.node.replace('>=', '').split('.').map(Number);

@@ -1,4 +1,4 @@
-/** The error messages when the broker cannot be loaded. */
+/** The commands when uWebSockets.js or the broker cannot be loaded. */
 import { describe, expect, it } from 'vitest';
 import { run } from './program.js';
 
@@ -31,7 +31,7 @@ describe('a broker on a Node without a binary of uWebSockets.js', () => {
     expect(sockets.seen).toMatch(/runs on ws \d\S*: uWebSockets\.js has no binary for Node \d/);
   });
 
-  it('fails with one sentence when uWebSockets.js is requested', async () => {
+  it('fails with the cause and the remedy when uWebSockets.js is requested', async () => {
     const flags = ['serve', '--store', 'memory', '--port', '0', '--sockets', 'uws'];
     const { status, stderr } = await run(flags, { env: NODE_WITHOUT_UWS });
     expect(stderr).toMatch(/^wearwire: uWebSockets\.js has no binary for .*; use --sockets auto/m);

@@ -26,7 +26,7 @@ function shell(text: string, port: number, env: Readonly<Record<string, string>>
   return new Program('/bin/sh', ['-e', '-c', line], { cwd: folder, env });
 }
 
-it('forwarding: the command for files, and the receiver of webhooks', async () => {
+it('the command for files and the webhook receiver of docs/forwarding.md work', async () => {
   await using broker = await startBroker();
   const blocks = await blocksOf('docs/forwarding.md');
   const [, simulate = ''] = blockWith(blocks, ' simulate ').code.split('\n');
@@ -52,7 +52,7 @@ it('forwarding: the command for files, and the receiver of webhooks', async () =
   wearables.signal('SIGTERM');
 });
 
-it('posting: the commands of curl, and the program that repeats', async () => {
+it('the curl commands and the program of docs/posting.md work', async () => {
   await using broker = await startBroker();
   const blocks = await blocksOf('docs/posting.md');
   const commands = ['TOKEN=', 'walk-1', ' replay '].map((text) => blockWith(blocks, text).code);

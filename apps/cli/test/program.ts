@@ -69,7 +69,7 @@ export class Program implements AsyncDisposable {
     }
   }
 
-  /** Writes to its stdin. */
+  /** Writes to the program's stdin. */
   write(text: string): void {
     this.#child.stdin.write(text);
   }
@@ -78,7 +78,7 @@ export class Program implements AsyncDisposable {
     this.#child.kill(name);
   }
 
-  /** Closes the pipe of its output, as `| head` does. */
+  /** Closes the pipe of the program's output, as `| head` does. */
   closeStdout(): void {
     this.#child.stdout.destroy();
   }
@@ -100,7 +100,7 @@ export async function run(args: readonly string[], options?: ProgramOptions): Pr
   return await program.ended;
 }
 
-/** Runs `wearwire ARGS…` to its end within this process, which takes a tenth of the time of a new one. */
+/** Runs `wearwire ARGS…` to its end within this process, in a tenth of the time that a new process takes. */
 export async function runHere(
   args: readonly string[],
   { env = {} }: Pick<ProgramOptions, 'env'> = {},

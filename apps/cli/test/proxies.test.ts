@@ -17,13 +17,13 @@ import { Program, ROOT, run, wearwire } from './program.js';
 const work = mkdtempSync(join(tmpdir(), 'wearwire-proxies-'));
 const pem = join(work, 'broker.pem');
 const key = join(work, 'broker.key');
-/** One file with both, as HAProxy expects it. */
+/** One file with certificate and key, as HAProxy expects it. */
 const certificateAndKey = join(work, 'certificate-and-key.pem');
 
-/** Longer than the period in which `doctor` warns of the end. */
+/** Long enough that `doctor` does not warn of the expiry. */
 const CERTIFICATE_DAYS = 30;
 
-/** A loopback address of the client that differs from the proxy's. */
+/** The client's loopback address, which differs from the proxy's. */
 const CLIENT = '127.0.0.2';
 
 interface Proxy {
@@ -83,7 +83,7 @@ const PROXIES: readonly Proxy[] = [
   },
 ];
 
-/** Upgrades from the address `CLIENT` with a forged X-Forwarded-For, then sends a frame that the broker closes for. */
+/** Upgrades from `CLIENT` with a forged X-Forwarded-For, then sends a frame for which the broker closes the link. */
 function sendJunk(port: number): Promise<void> {
   const upgrade = request({
     host: '127.0.0.1',
@@ -104,7 +104,7 @@ function sendJunk(port: number): Promise<void> {
     upgrade.on('error', reject);
     upgrade.on('response', ({ statusCode }) => reject(new Error(`answered ${statusCode}`)));
     upgrade.on('upgrade', (_, socket) => {
-      // The broker closes the connection, then the proxy does.
+      // The broker closes its connection to the proxy, then the proxy closes this one.
       socket
         .on('error', reject)
         .on('end', () => socket.end())

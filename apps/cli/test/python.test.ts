@@ -17,7 +17,7 @@ const EXAMPLE = join(ROOT, 'examples/python');
 const RESTARTS = process.env.WEARWIRE_PYTHON_ALL === undefined ? 2 : 10;
 const EVENTS = 20;
 
-/** Debian's own: another Python on the PATH does not see Debian's packages. */
+/** Debian's Python: another Python on the PATH does not see Debian's packages. */
 const python = '/usr/bin/python3';
 const hasWebsockets = ensurePackage(
   'websockets for Python',
@@ -35,7 +35,7 @@ async function submit(url: string, from: number): Promise<void> {
   await producer.close();
 }
 
-it.skipIf(!hasWebsockets)('survives restarts of the broker with nothing lost', async () => {
+it.skipIf(!hasWebsockets)('the Python consumer loses nothing when a broker restarts', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wearwire-python-'));
   const port = await freePort();
   const url = `ws://127.0.0.1:${port}/connect`;
@@ -89,7 +89,7 @@ async def main():
 asyncio.run(main())
 `;
 
-it.skipIf(!hasWebsockets)('keeps the rules of clients', async () => {
+it.skipIf(!hasWebsockets)('the Python consumer keeps the rules of clients', async () => {
   await using host = new Program(python, ['-c', HOST, EXAMPLE]);
   let started = 0;
   const quick = [

@@ -141,7 +141,7 @@ describe('simulate', () => {
     expect((await shell.ended).stdout).toMatch(/^sent 2 readings of 1 user/m);
   });
 
-  it('names the wrong line of a recording', async () => {
+  it('names the line of a recording that has an error', async () => {
     const file = join(folder, 'recording.ndjson');
     await writeFile(file, '{"t_ms":0,"type":"POWER","reading":{"val":1}}\n{"t_ms":1}\n');
     const result = await runHere(['simulate', broker.url, ...DEVELOPER_FLAGS, '--play', file]);

@@ -13,7 +13,7 @@ describe('the command line', () => {
     expect(await run(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
   });
 
-  it('names the Node that it needs when run by an older one', async () => {
+  it('reports in one line that the version of Node is too old', async () => {
     const old =
       'Object.defineProperty(process,"versions",{value:{...process.versions,node:"18.20.8"}})';
     const args = ['--import', `data:text/javascript,${old}`, BIN, 'serve'];

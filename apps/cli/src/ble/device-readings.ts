@@ -20,7 +20,7 @@ export const POLAR_RATES_HZ = { ECG: 130, ACC: 25 } as const;
 /** Packets do not carry the wheel size. This is a 700 × 25C wheel. */
 const WHEEL_CIRCUMFERENCE_M = 2.105;
 
-/** Types that the device session computes from the readings of minutes. Omitted, because no sensor sends them. */
+/** Types that the device session computes from several minutes of readings. Omitted, because no sensor sends them. */
 const SUMMARIES: ReadonlySet<string> = new Set(['HRV']);
 
 /**
@@ -50,7 +50,10 @@ function contextOf(profile: string, id: string): DeviceContext {
   };
 }
 
-/** Spaces samples by the device's clock; the last one was measured when the packet was received. */
+/**
+ * Uses the time of measurement if the session knows it. Otherwise spaces samples by the device's clock; the last one
+ * was measured when the packet was received.
+ */
 function timed(readings: readonly Reading[], receivedAtMs: number): TimedReading[] {
   const lastMs = Math.max(...readings.map(({ deviceTimeMs }) => deviceTimeMs ?? -Infinity));
   return readings.map(({ type, deviceTimeMs, measuredAtMs, ...value }) => {

@@ -1,4 +1,4 @@
-/** The declaration of a command: help, options and implementation. Each has a file in `../commands`. */
+/** The declaration of a command: help, options and implementation. Each command has a file in `../commands`. */
 
 import type { Option } from '@wearwire/options';
 import type { ExitStatus } from './errors.js';

@@ -14,7 +14,7 @@ describe('the name of the program in command lines to copy', () => {
     expect(programName('/a b/bin/wearwire.js', '/', {})).toBe('node "a b/bin/wearwire.js"');
   });
 
-  it('is the name of the command if it is installed, or npx', () => {
+  it('is wearwire if that is installed, and npx wearwire if npx runs it', () => {
     expect(programName('/usr/local/bin/wearwire', '/home', {})).toBe('wearwire');
     expect(programName('/x/.bin/wearwire', '/', { npm_command: 'exec' })).toBe('npx wearwire');
   });

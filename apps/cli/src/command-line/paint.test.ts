@@ -4,7 +4,7 @@ import { clip, createPaint, widthOf } from './paint.js';
 const paint = createPaint(true);
 
 describe('paint', () => {
-  it('adds nothing without colours', () => {
+  it('adds nothing to a text if colours are off', () => {
     expect(createPaint(false).heart('♥')).toBe('♥');
   });
 

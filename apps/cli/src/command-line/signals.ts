@@ -17,7 +17,7 @@ export interface StopSignal extends Disposable {
 /** One Ctrl-C may arrive twice: from the terminal, and forwarded by a runner such as npm. */
 const SAME_PRESS_MS = 200;
 
-/** Resolves on the first signal or `stop`, or after `timeoutMs`, if given. */
+/** Resolves on the first signal or `stop`. Requests the stop itself after `timeoutMs`, if given. */
 export async function stoppedWithin(
   stop: StopSignal,
   timeoutMs: number | undefined,

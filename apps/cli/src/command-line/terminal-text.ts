@@ -17,7 +17,7 @@ const ALLOWED = `[\\n\\r\\t]|${String.fromCharCode(27)}\\[(?:[0-9;]*[mHJKA]|\\?(
 const ALLOWED_OR_UNSAFE = new RegExp(`${ALLOWED}|${UNSAFE.source}`, 'gu');
 const IS_ALLOWED = new RegExp(`^(?:${ALLOWED})$`, 'u');
 
-/** Escapes unsafe characters as `\u202e`. JSON text keeps its meaning. */
+/** Replaces unsafe characters with escapes such as `\u202e`. JSON text keeps its meaning. */
 export function printable(text: string): string {
   return text.replaceAll(UNSAFE, escaped);
 }

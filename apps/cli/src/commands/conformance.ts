@@ -45,8 +45,9 @@ type Options = OptionValues<typeof CONFORMANCE_OPTIONS>;
 export const conformance: Command = {
   notes: [
     'A run writes several hundred events to the stream. Use a separate developer for it, created with',
-    '"developers add conformance". It refuses to start while another consumer or producer is active.',
-    'Its duration is proportional to the heartbeat interval of the server: a few minutes at 40s.',
+    '"developers add conformance". A run does not start while another consumer or producer of the',
+    'developer is active. Its duration is proportional to the heartbeat interval of the server: a few',
+    'minutes at 40s.',
     '--websocket checks only the WebSocket layer (RFC 6455 and RFC 7692) and needs no developer.',
     'Exit status: 0 if no check failed, 1 otherwise.',
   ],

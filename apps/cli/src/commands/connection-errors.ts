@@ -7,7 +7,7 @@ interface Explanation {
 
 const NOT_RUNNING = 'is the broker running?';
 const CHECK_PATH = 'check the address, and the firewalls and proxies between here and the broker';
-const CHECK_URL = 'check that the URL is that of a broker; use wss:// if the broker has --tls-cert';
+const CHECK_URL = 'check that this is the URL of a broker; use wss:// if the broker has --tls-cert';
 const TRUST_AUTHORITY = 'pass its CA certificate with --ca FILE, or set NODE_EXTRA_CA_CERTS';
 const USE_PLAIN = 'use ws:// or http:// for a broker without --tls-cert';
 
@@ -80,7 +80,7 @@ function explained(error: unknown): Explanation | undefined {
       return EXPLANATIONS.ERR_SSL_WRONG_VERSION_NUMBER;
     }
     if (message === 'bad port') return BAD_PORT;
-    // The HTTP parser received a TLS alert.
+    // The HTTP parser rejects the TLS alert that a server with TLS sends to a client without it.
     if (/^HPE_/.test(code ?? '')) return EXPLANATIONS.ECONNRESET;
   }
   return undefined;
@@ -90,7 +90,8 @@ function explained(error: unknown): Explanation | undefined {
 const CAUSES_MAX = 8;
 
 /**
- * Returns the error and its causes. An `AggregateError` has one error per address (IPv6, then IPv4): includes the last.
+ * Returns the error and its causes. An `AggregateError` has one error per address (IPv6, then IPv4), of which only the
+ * last is included.
  */
 function causesOf(error: unknown): Error[] {
   const chain: Error[] = [];

@@ -46,7 +46,8 @@ type ConnectionValues = Omit<OptionValues<typeof CONNECTION_OPTIONS>, 'developer
 };
 
 /**
- * Reads the URL and credentials, and installs trusted authorities. Throws `UsageError` if one is missing or invalid.
+ * Reads the URL and credentials, and installs trusted authorities. Throws `UsageError` if the URL or the developer is
+ * missing or invalid, `CommandError` if a file cannot be read or its contents are invalid.
  */
 export async function readConnection(
   line: RawArguments,
@@ -82,7 +83,7 @@ export async function readDevelopers(
 }
 
 /**
- * Returns a function that reads the credentials of a long-running program; credentials from a file are read again at
+ * Returns a function that reads the credentials for a long-running program; credentials from a file are read again at
  * each call. Throws as `readDevelopers` does, now and at each call.
  */
 export async function developerSource(

@@ -19,7 +19,7 @@ export function dataDirectoryOf(given: string | undefined, io: Io): string {
   return given ?? (io.env.WEARWIRE_DATA || 'wearwire-data');
 }
 
-/** Converts a `StorageError` to `CommandError`. */
+/** Converts a `StorageError` to `CommandError`; returns anything else as it is. */
 export function dataError(data: DataModule, error: unknown): unknown {
   return error instanceof data.StorageError
     ? new CommandError(error.message, { cause: error })

@@ -67,7 +67,7 @@ function print(rows: readonly SensorRow[], isJson: boolean, io: Io): void {
     return;
   }
   if (sorted.length === 0) {
-    io.stdout.write('no sensor found: wake it (wear it, turn the pedals) and try again\n');
+    io.stdout.write('no sensor found: wake your sensor (wear it, turn the pedals) and try again\n');
     return;
   }
   const cells = sorted.map(({ id, name = '–', kinds, gives, rssiDbm }) => [

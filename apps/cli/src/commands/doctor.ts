@@ -1,6 +1,7 @@
 /**
- * `doctor`: checks this machine, a data directory and, if a URL is given, a running broker. Prints one line per
- * finding, with a remedy for warnings and failures. The exit status is 1 if a check failed; warnings do not count.
+ * `doctor`: checks this machine, a data directory and, if its URL is given, a running broker; or only NATS servers, if
+ * the URL names them; or only radios, with `--sensors`. Prints one line per finding, with a remedy for warnings and
+ * failures. The exit status is 1 if a check failed; warnings do not count.
  */
 
 import { flag, text } from '@wearwire/options';
@@ -112,8 +113,8 @@ function report(findings: readonly Finding[], json: boolean, io: Io): ExitStatus
 }
 
 /**
- * Loads the settings as `serve` would, from the environment and the config file. `findings`: the error in them, if any;
- * the other checks then use the defaults.
+ * Loads the settings as `serve` would, from the environment and the config file. `findings`: the error in the settings,
+ * if any; the other checks then use the defaults.
  */
 async function loadSettings(file: string | undefined, io: Io) {
   const defaults = { data: undefined, durability: 'disk' as const, sockets: 'auto' as const };

@@ -27,7 +27,7 @@ const OPTIONS = {
     kind: oneOfWords('ndjson', 'csv', 'tcx'),
     default: 'ndjson',
     meaning:
-      'Format: ndjson = DISPATCH frames as JSON lines, csv = a table of seq,user,type,ts,val, tcx = one activity of one --user',
+      'Format: ndjson = DISPATCH frames as JSON lines; csv = a table of seq,user,type,ts,val; tcx = one activity of one --user',
   },
   output: {
     flag: 'output',

@@ -1,6 +1,6 @@
 /**
  * `forward`: writes a developer's stream to MQTT, webhooks, InfluxDB, Postgres or files, at least once, until it is
- * stopped. It connects as a monitor, so it never uses a consumer slot.
+ * stopped. It connects as a monitor, which uses no consumer slot, except with `--consumer`.
  */
 import { fileCursorStore } from '@wearwire/client-consumer/file';
 import { count, type OptionValues, text } from '@wearwire/options';

@@ -107,7 +107,7 @@ export const gateway: Command = {
   notes: [
     'Sensors that are not assigned to a user are listed, but their readings are not sent.',
     'If two sensors of a user send the same type, the one that comes first in --user and --map',
-    'is used, and the other one while that sends nothing.',
+    'is used; while it sends nothing, the other one is used.',
   ],
   examples: [
     'gateway ws://127.0.0.1:8080/connect --developer me:secret --user anna=C0:00:00:00:00:01',

@@ -80,7 +80,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'doctor',
     summary:
-      'check this machine, a data directory and a running broker; or the radios of a gateway',
+      'check this machine, a data directory and a running broker; or NATS servers; or the radios of a gateway',
     load: async () => (await import('./doctor.js')).doctor,
   },
   {

@@ -1,6 +1,6 @@
 /**
  * `tail`: prints each DISPATCH once, one per line, in the order of seq, across reconnects. It connects as a monitor,
- * so it uses no consumer slot.
+ * which uses no consumer slot, except with `--consumer`.
  */
 
 import { count, flag } from '@wearwire/options';

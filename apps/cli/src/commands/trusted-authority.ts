@@ -15,7 +15,10 @@ interface DefaultAuthorities {
   setDefaultCACertificates?(certificates: readonly string[]): void;
 }
 
-/** `name`: the flag or variable that names the file. Throws `CommandError` if the file has no certificate. */
+/**
+ * `name`: the flag or variable that names the file. Throws `CommandError` if the file cannot be read, has no
+ * certificate, or has an invalid one.
+ */
 export async function trustAuthority(name: string, path: string): Promise<void> {
   const pem = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new CommandError(`${name}: cannot read ${path} (${cause.code})`, { cause });

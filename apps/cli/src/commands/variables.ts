@@ -6,7 +6,7 @@ import { loadData } from './data-module.js';
 
 const PREFIX = 'WEARWIRE_';
 
-/** Variables besides those of the broker's settings. */
+/** Known variables that are neither settings of the broker nor secrets of `forward`. */
 const OTHER_VARIABLES = ['WEARWIRE_CONFIG', 'WEARWIRE_URL', 'WEARWIRE_CREDENTIALS', 'WEARWIRE_CA'];
 
 /** Throws `UsageError` for the first unknown variable. */

@@ -152,7 +152,7 @@ export class ClusterRun implements AsyncDisposable {
   }
 }
 
-/** Returns a promise that rejects when the signal is aborted; otherwise clients would retry stopped brokers forever. */
+/** Rejects when the signal is aborted, so that `run` does not wait for clients, which retry stopped brokers forever. */
 function stoppedBy(signal: AbortSignal): Promise<never> {
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

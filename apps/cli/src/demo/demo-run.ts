@@ -113,7 +113,7 @@ export class DemoRun implements AsyncDisposable {
     if (this.#isTemporary) rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Resolves when the consumer is ready, from which time on it receives every reading. */
+  /** Passes received readings on. Resolves when the consumer is ready: it receives every reading from then on. */
   async #consume(consumer: Consumer): Promise<void> {
     consumer.on('*', (event) => {
       const latencyMs = this.#latencies.recordArrival(event.uid);

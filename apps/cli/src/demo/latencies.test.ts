@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Latencies, LatencyTracker } from './latencies.js';
 
 describe('latencies', () => {
-  it('returns quantiles within 2 %', () => {
+  it('have quantiles within 2 % of the exact ones', () => {
     const latencies = new Latencies();
     for (let ms = 1; ms <= 1_000; ms++) latencies.add(ms);
     for (const share of [0.01, 0.5, 0.99, 1]) {
@@ -12,11 +12,11 @@ describe('latencies', () => {
     }
   });
 
-  it('has no quantile without values', () => {
+  it('have no quantile without values', () => {
     expect(new Latencies().quantile(0.5)).toBeUndefined();
   });
 
-  it('pairs each arrival with the oldest submit of its user', () => {
+  it('are measured from the oldest submit of the user that has not arrived yet', () => {
     let now = 0;
     const tracker = new LatencyTracker(() => now);
     tracker.recordSubmit('anna');

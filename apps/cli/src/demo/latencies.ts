@@ -1,7 +1,7 @@
 /** Latencies of readings: a histogram of limited size, and the pairing of submits with arrivals. */
 
-/** The upper bound of each bucket is 2 % above the one before. */
-const GROWTH = Math.log(1.02);
+/** The logarithm of the growth per bucket: each upper bound is 2 % above the one before. */
+const LOG_GROWTH = Math.log(1.02);
 /** The upper bound of the first bucket. */
 const FIRST_BUCKET_MS = 0.01;
 
@@ -12,7 +12,7 @@ export class Latencies {
   add(ms: number): void {
     const bucket = Math.max(
       0,
-      Math.ceil(Math.log(Math.max(ms, FIRST_BUCKET_MS) / FIRST_BUCKET_MS) / GROWTH),
+      Math.ceil(Math.log(Math.max(ms, FIRST_BUCKET_MS) / FIRST_BUCKET_MS) / LOG_GROWTH),
     );
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
     this.#total++;
@@ -26,7 +26,7 @@ export class Latencies {
       remaining -= count;
       return remaining <= 0;
     });
-    return FIRST_BUCKET_MS * Math.exp(bucket * GROWTH);
+    return FIRST_BUCKET_MS * Math.exp(bucket * LOG_GROWTH);
   }
 }
 
@@ -48,7 +48,10 @@ export class LatencyTracker {
     else this.#submittedAt.set(user, [this.#now()]);
   }
 
-  /** Records an arrival; returns the time in ms since the user's oldest submit that had not arrived. */
+  /**
+   * Records an arrival. Returns the time in ms since the user's oldest submit that had not arrived, or `undefined` if
+   * there is none.
+   */
   recordArrival(user: string): number | undefined {
     const submittedAt = this.#submittedAt.get(user)?.shift();
     return submittedAt === undefined ? undefined : this.#now() - submittedAt;

@@ -63,11 +63,11 @@ describe('the screen of the demo', () => {
     }
   });
 
-  it.each([6, 8, 10, 14, 20, 30])('leaves a row of %i for the cursor', (rows) => {
+  it.each([6, 8, 10, 14, 20, 30])('leaves one of %i rows free for the cursor', (rows) => {
     expect(render(stateWith(20), 100, rows).length).toBeLessThan(rows);
   });
 
-  it('omits the commands first, then the facts, then users', () => {
+  it('omits the commands, then the facts, then users, the lower the terminal is', () => {
     const text = (rows: number): string => render(stateWith(4), 100, rows).join('\n');
     expect(text(30)).toContain('try it');
     expect(text(16)).not.toContain('try it');

@@ -8,10 +8,10 @@ import { latencyText } from '../readings/reading-text.js';
 import { renderUser } from './render-user.js';
 import type { DemoState } from './state.js';
 
-/** Facts that do not change while the demo runs. */
+/** Facts about the demo. Only `console` changes while the demo runs. */
 export interface DemoInfo {
   readonly url: string;
-  /** One-time URL that signs in to the console; it changes while the demo runs. */
+  /** One-time URL that signs in to the console. */
   readonly console: string;
   /** Directory of the log, and whether it is removed at the end. */
   readonly logLocation: string;

@@ -13,7 +13,7 @@ export interface UserRow {
   readonly heartRates: number[];
   /** Phase of the heartbeat animation, 0 to 1. */
   beat: number;
-  /** The newest value of each other type with a single number, in order of first arrival. */
+  /** The newest value of each type with a single number except the heart rate, in order of first arrival. */
   readonly values: Map<string, number>;
   seq: number | undefined;
   latencyMs: number | undefined;

@@ -65,7 +65,7 @@ async function findingOf(name: string, inspect: () => Promise<Finding>): Promise
     return await inspect();
   } catch (error) {
     // In a message of the broker, the remedy follows the last semicolon.
-    const [seen, remedy = 'choose a directory that this user can write to with --data'] =
+    const [seen, remedy = 'use --data to choose a directory that this user can write to'] =
       messageOf(error).split(/; (?!.*; )/);
     return fail(name, seen ?? '', remedy);
   }
@@ -128,7 +128,7 @@ export function logFinding(survey: DirectorySurvey): Finding {
   }
   if (missing.length > 0) {
     const names = missing.slice(0, NAMES_MAX).join(', ');
-    const seen = `${plural(missing.length, 'segment')} of the log missing: ${names}`;
+    const seen = `the log lacks ${plural(missing.length, 'segment')}: ${names}`;
     return warn(
       'log',
       seen,

@@ -20,7 +20,7 @@ const WHOLE = {
 const limits = (soft: string): string =>
   `Limit    Soft Limit  Hard Limit  Units\nMax open files    ${soft}    1048576    files\n`;
 
-describe('findings', () => {
+describe('the finding about', () => {
   it.each([
     ['enough files', fileLimit(limits('1048576')), 'ok'],
     ['unlimited files', fileLimit(limits('unlimited')), 'ok'],
@@ -58,7 +58,7 @@ describe('findings', () => {
     ['a proxy that blocks WebSockets', upgradeFinding(426), 'fail'],
     ['a certificate valid for months', certificateFindings(90 * DAY_MS, 0)[0], 'ok'],
     ['a certificate that expires soon', certificateFindings(5 * DAY_MS, 0)[0], 'warn'],
-  ])('%s', (_, finding, verdict) => {
+  ])('%s has the right verdict, and a remedy unless that is ok', (_, finding, verdict) => {
     expect(finding?.verdict).toBe(verdict);
     // Every warning and failure has a remedy.
     expect(finding?.remedy !== undefined).toBe(verdict !== 'ok');

@@ -39,7 +39,8 @@ async function socketsFinding(
     if (library.startsWith('ws ')) return ok('sockets', seen);
     const { sha256, isKnown } = await data.socketLibrary();
     if (isKnown) return ok('sockets', `${seen}; its SHA-256 matches docs/adr/0002`);
-    const remedy = 'compare it with the release it came from; --sockets ws uses no native library';
+    const remedy =
+      'compare the library with the release that it came from, or use --sockets ws, which needs no native library';
     return warn('sockets', `${seen}; its SHA-256 ${sha256} is not in docs/adr/0002`, remedy);
   } catch (error) {
     return fail('sockets', messageOf(error), 'choose another value for --sockets');

@@ -65,7 +65,7 @@ function readyFinding({ status }: Response): Finding {
   return fail(
     'ready',
     `${status} on /readyz`,
-    'the broker is stopping or cannot store events, or a proxy responds instead',
+    'see the log of the broker: it is stopping or cannot store events; or a proxy has responded instead of it',
   );
 }
 
@@ -73,7 +73,7 @@ export function upgradeFinding(status: number): Finding {
   if (status === 101) return ok('websocket', 'accepts WebSockets on /connect');
   const remedy =
     status === 403
-      ? 'the --origin list of the broker does not allow requests without an Origin header'
+      ? 'the broker allows only its --origin list; start it without --origin to allow clients without an Origin header'
       : 'let the proxy forward the headers Upgrade and Connection, as in deploy/proxies';
   return fail('websocket', `${status} instead of 101 on /connect`, remedy);
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { type Finding, fail, ok, warn } from './finding.js';
 
-/** Each connection needs one file descriptor, the log and the process a few hundred. */
+/** Each connection needs one file descriptor; the log and the process need a few hundred. */
 const FILES_RECOMMENDED = 65_536;
 const FILES_MIN = 1_024;
 

@@ -1,6 +1,6 @@
 /**
  * The output of a gateway. On a terminal: a table of its sensors, redrawn in place. Otherwise: a line when the state of
- * a sensor changes, and a line per sensor at intervals; with --json, the same as JSON.
+ * a sensor changes, and a line per sensor at intervals. With --json, also on a terminal: these lines as JSON.
  */
 import type { Gateway, SensorRow } from '@wearwire/gateway';
 import { hasColours, type Io, isTerminal, notice } from '../command-line/io.js';

@@ -25,7 +25,7 @@ export interface ReadingTextOptions {
 /** If the reading's own time and its arrival differ by more, both are shown. */
 const TIME_DIFFERENCE_MAX_MS = 2_000;
 
-/** One line. Its time is the reading's `ts`, or the time of arrival without `ts`. */
+/** Returns one line. Its time is the reading's `ts`, or the time of arrival if `ts` is missing or not a date. */
 export function readingText(
   event: ReceivedEvent,
   paint: Paint,

@@ -1,4 +1,4 @@
-/** The known columns of CSV recordings and their names. Parser, errors and help use the same table. */
+/** The known columns of CSV recordings and their names. The parser and its errors use the same table. */
 
 /** Quantities that become readings, with the names that other programs use for them. */
 export const QUANTITIES = {
@@ -101,7 +101,7 @@ function secondsOf(text: string): number {
 /** Numbers from here on are ms since 1970, smaller ones are seconds since 1970. */
 const EPOCH_MS_FROM = 1e11;
 
-/** Parses a date, or a number since 1970, to ms. */
+/** Parses a date, or a number of seconds or ms since 1970, to ms. */
 function dateOf(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) {
     const number = Number(text);

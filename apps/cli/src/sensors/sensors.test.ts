@@ -10,7 +10,7 @@ function cues(sensor: Sensor, seed: number): Cue[] {
   const track = sensor.track(createBody(seed, 'anna'), sensor.intervalMs);
   return Array.from({ length: 30 }, () => {
     const { done, value } = track.next();
-    if (done) throw new Error('a sensor has no end');
+    if (done) throw new Error('the track of a sensor must not end');
     return value;
   });
 }

@@ -32,7 +32,7 @@ it('reports the reason of a reconnect loop once, and again after a reconnect', (
   ]);
 });
 
-it('omits the established connection if quiet, but not gaps and resets', () => {
+it('if quiet, omits that the connection is established, but not gaps and resets', () => {
   const { emit, lines } = setUp(true);
   emit('state', READY);
   emit('gap', { from: 2, to: 3 });

@@ -3,8 +3,8 @@ import { type Io, notice } from '../command-line/io.js';
 import { type ClientContext, stateNotice } from '../commands/client-messages.js';
 
 /**
- * Prints changes of the connection, gaps and sequence resets to stderr. `isQuiet`: omits that the connection is
- * established.
+ * Prints changes of the connection, gaps and sequence resets to stderr. `isQuiet`: omits the notice that the connection
+ * is established.
  */
 export function printNotices(
   consumer: Pick<Consumer, 'on'>,
@@ -20,8 +20,8 @@ export function printNotices(
     if (message.reason !== lastReason) notice(io, message.text);
     lastReason = message.reason;
   });
-  // Without a listener, the client prints errors. The loop over the consumer throws the final one; others are part of a
-  // change of state.
+  // Without a listener, the client prints errors. The loop over the consumer throws the final error; changes of state
+  // report the others.
   consumer.on('error', () => {});
   consumer.on('gap', ({ from, to }) => notice(io, `seq ${from} to ${to} are no longer stored`));
   consumer.on('reset', ({ lastSeq, seq }) => {

@@ -5,8 +5,8 @@ function event(uid: string, type: string, val: number) {
   return { seq: 1, uid, type, reading: { val }, receivedAtMs: 0 };
 }
 
-describe('counts of a stream', () => {
-  it('count by type and user, with the newest value', () => {
+describe('the counts of a stream', () => {
+  it('are by type and user, with the newest value', () => {
     const counts = new StreamCounts();
     for (const val of [60, 61]) counts.add(event('anna', 'HEART_RATE', val));
     counts.add(event('ben', 'HEART_RATE', 62));
@@ -19,7 +19,7 @@ describe('counts of a stream', () => {
     ]);
   });
 
-  it('count a limited number of types separately', () => {
+  it('are separate for a limited number of types', () => {
     const counts = new StreamCounts();
     for (let i = 0; i < 1_500; i++) counts.add(event('anna', `T${i}`, i));
     const { types } = counts.report(1_000);
