@@ -15,8 +15,8 @@ export interface GatewayEvents {
   /** The state, kind or owner of a sensor has changed, or one of its values has expired. */
   changed?(row: SensorRow): void;
   /**
-   * The connection state of a user's producer has changed, with the error in `waiting`. If the broker refuses
-   * the user (a wrong key, a removed developer), the producer retries as for a broker that cannot be reached.
+   * The connection state of a user's producer has changed; in `waiting`, `change.error` says why. If the broker
+   * refuses the user (a wrong key, a removed developer), the producer retries as for a broker that cannot be reached.
    */
   state?(user: string, change: StateChange): void;
   /**
@@ -31,7 +31,7 @@ export interface GatewayOptions extends OutputOptions, Omit<SensorHubOptions, 'e
 }
 
 /**
- * Events that were not confirmed when a gateway was closed. With a data directory, the next run submits them.
+ * Numbers of events not confirmed when a gateway was closed. With a data directory, the next run submits them.
  */
 export interface GatewayReport {
   readonly unsentEvents: number;
@@ -47,7 +47,7 @@ export interface Gateway extends AsyncDisposable {
   readonly sticks: readonly string[];
   /** Replaces the map from sensors to users. It applies from the next packet of each sensor. */
   setMap(map: SensorMap): void;
-  /** Closes all connections. Outputs have `timeoutMs` (default 5,000) to send queued readings. */
+  /** Disconnects all sensors, then waits at most `timeoutMs` (default 5,000) until queued readings are confirmed. */
   close(timeoutMs?: number): Promise<GatewayReport>;
 }
 

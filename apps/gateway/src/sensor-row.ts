@@ -40,7 +40,7 @@ export interface SensorRow {
   readonly undecodedPackets: number;
 }
 
-/** The state of a user in the map. */
+/** The state of a user who is, or was, in the map. */
 export interface UserRow {
   readonly user: string;
   /** State of the connection to the broker. */

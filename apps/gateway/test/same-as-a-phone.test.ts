@@ -1,7 +1,7 @@
 /**
  * Compares the events that a consumer receives for the same recorded sessions through a phone and through a gateway.
  * Both use their real radio code down to D-Bus (Chromium's Web Bluetooth, and the gateway's radio) on a mock of BlueZ.
- * Arrival times differ, so `same-events.test.ts` compares times.
+ * Times are not compared, because packets arrive at different times; `same-events.test.ts` compares them.
  */
 import { type Broker, createBroker } from '@wearwire/broker';
 import { createConsumer } from '@wearwire/client-consumer';
@@ -14,7 +14,7 @@ import { SensorMap } from '../src/users/sensor-map.js';
 import { PMD_CONTROL, polarAnswer, WEARABLE_KINDS, type WearableKind } from './support/packets.js';
 import { chromiumPath, Phone } from './support/phone.js';
 
-/** Numbers of packets before and after the links are lost. */
+/** Number of packets of each sensor before the links are lost, and again after. */
 const PACKETS = 20;
 const POLL = { timeout: 30_000 };
 const KINDS = ['heart rate', 'cycling power', 'speed and cadence', 'indoor bike', 'Moxy'];

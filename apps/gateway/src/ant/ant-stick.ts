@@ -5,7 +5,7 @@
 
 /** An opened stick. */
 export interface AntStick {
-  /** For messages, such as `usb:1-4`. */
+  /** The name in messages to the operator, such as `usb:1-4`. */
   readonly name: string;
   /** Rejects with `StickError`. */
   send(bytes: Uint8Array): Promise<void>;

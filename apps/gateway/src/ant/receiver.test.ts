@@ -86,7 +86,7 @@ describe('an ANT+ receiver', () => {
 });
 
 describe('messages of a stick', () => {
-  it('are found in parts of any size, after garbage and corrupt messages', () => {
+  it('are found in a stream of parts of any size, after garbage and corrupt messages', () => {
     const broken = antCommand(0x40, 1, 2, 3);
     broken[4] = 9;
     const bytes = [7, ...broken, 0xa4, 200, ...antCommand(0x40, 0, 0x46, 0)];

@@ -88,7 +88,7 @@ function foundStick(device: UsbDevicePort): FoundStick {
 
 async function openStick(device: UsbDevicePort, name: string): Promise<AntStick> {
   try {
-    // No USB reset, which makes the device unusable on macOS. The receiver resets the stick with a command.
+    // No USB reset: it makes the device unusable on macOS. The receiver resets the stick with a command.
     await device.open();
     if (!device.configuration) await device.selectConfiguration(1);
     await device.detachKernelDriver?.(0).catch(() => {});
@@ -135,7 +135,7 @@ class UsbStick implements AntStick {
       await this.#device.transferOut(this.#out, bytes, TRANSFER_TIMEOUT_MS);
     } catch (cause) {
       const problem = `cannot send a command to the ANT+ stick ${this.name} (${messageOf(cause)})`;
-      throw new StickError(problem, 'plug it in again', cause);
+      throw new StickError(problem, 'unplug it and plug it in again', cause);
     }
   }
 

@@ -73,8 +73,9 @@ export interface RadioLink {
 /** A Bluetooth radio, which scans until it is closed. */
 export interface Radio {
   /**
-   * Connects within `timeoutMs`. Rejects with `SensorUnreachableError` if the sensor is not in range or refuses, or if
-   * no adapter has a free connection; see its `reason`.
+   * Waits until earlier attempts on the same adapter have ended, then connects within `timeoutMs`. Rejects with
+   * `SensorUnreachableError` if the sensor is not in range or refuses, or if no adapter has a free connection; see its
+   * `reason`.
    */
   connect(id: string, timeoutMs: number): Promise<RadioLink>;
   close(): Promise<void>;

@@ -104,8 +104,8 @@ export class SensorHub {
   }
 
   /**
-   * Replaces the map. Disconnects sensors that no longer have a user. Reports a connected sensor that changes its user
-   * as disconnected to the old user, and as connected to the new one.
+   * Replaces the map. Disconnects sensors that no longer have a user. If the user of a connected sensor changes,
+   * reports `presence` for both: `false` for the old user, then `true` for the new one.
    */
   setMap(map: SensorMap): void {
     const report = (sensor: Sensor, isConnected: boolean): void => {

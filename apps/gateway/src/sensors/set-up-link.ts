@@ -1,7 +1,7 @@
 /**
  * Sets up a sensor that was just connected, in the steps that `profileOf` gives for its services: reads,
- * subscriptions, and commands that start streams. All reads come first, because BlueZ signals a value that
- * was read in the same way as a notification.
+ * subscriptions, and commands that start streams. All reads come first, because BlueZ signals the result of a
+ * read in the same way as a notification.
  */
 import { profileOf, type SessionPacket } from '@wearwire/ble-parsers';
 import { messageOf, SensorUnreachableError } from '../errors.js';
@@ -35,7 +35,7 @@ interface Task {
   readonly encoder?: string;
 }
 
-/** Rejects if no characteristic of the sensor can be received. */
+/** Rejects if the sensor has no characteristic to subscribe to, or if all subscriptions fail. */
 export async function setUpLink(
   link: RadioLink,
   sensor: Sensor,
@@ -98,7 +98,7 @@ function longUuid(uuid: string): string {
   return digits.length <= 8 ? `${digits.padStart(8, '0')}${SIG_BASE}` : digits;
 }
 
-/** Reads all readable values, by UUID. Omits values whose read fails, because they only describe the sensor. */
+/** Returns the readable values by UUID. Omits values whose read fails, because they only describe the sensor. */
 async function readAll(
   link: RadioLink,
   tasks: readonly Task[],

@@ -15,7 +15,7 @@ export interface StartContext {
   readonly characteristic: RadioCharacteristic;
   readonly timeoutMs: number;
   readonly polarStreams: PolarStreams;
-  /** Called with each decoded packet of the sensor; add one to wait for a response. */
+  /** Called with each decoded packet of the sensor; add a listener to wait for a response. */
   readonly packetListeners: Set<(uuid: string, packet: SessionPacket) => void>;
   /** Values read when the sensor was connected, by UUID. */
   readonly valuesAtConnect: ReadonlyMap<string, SessionPacket>;

@@ -3,8 +3,8 @@
  *
  *   1. The sensor that is first in the map provides the type. Sensors matched by `any` come last, in the order
  *      in which they were heard.
- *   2. If it has not sent the type for `takeOverMs` (momentary values) or `slowTakeOverMs` (all others), the
- *      next sensor that sends the type provides it, until the first one sends it again.
+ *   2. If the first sensor has not sent the type for `takeOverMs` (momentary values) or `slowTakeOverMs` (all
+ *      others), the next sensor that sends the type provides it, until the first one sends it again.
  *   3. Readings of the type from other sensors are not submitted. The rule applies to each type separately: a strap may
  *      provide the heart rate while a power meter provides the power.
  */

@@ -7,9 +7,9 @@ import { type GetToken, OptionError, TokenError } from '@wearwire/client-core';
 const TOKEN_CHARACTERS_MAX = 4_096;
 
 /**
- * Returns a function that fetches a token with GET for each attempt. Replaces `{user}` in `template`, or adds
- * `user=` to its query. The response is the token as text, or JSON with the key `token`. A failure rejects with a
- * `TokenError` that is retryable. Throws `OptionError` if `template` is not an HTTP(S) URL.
+ * Returns a function from a user to a `GetToken`, which fetches a token with GET for each attempt. Replaces `{user}` in
+ * `template`, or adds `user=` to its query. The response is the token as text, or JSON with the key `token`. A failure
+ * rejects with a `TokenError` that is retryable. Throws `OptionError` if `template` is not an HTTP(S) URL.
  */
 export function tokenFromUrl(template: string): (user: string) => GetToken {
   addressFor(template, 'user');

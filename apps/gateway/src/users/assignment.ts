@@ -65,7 +65,9 @@ function parseSettings(settings: readonly string[]): { readonly wheelCircumferen
     const [, wheel] = /^wheel=(\d*\.?\d+)$/.exec(setting) ?? [];
     const circumferenceM = Number(wheel);
     if (!(circumferenceM > 0) || circumferenceM > WHEEL_M_MAX) {
-      throw new MapError(`only wheel=METRES may follow the sensor, such as wheel=2.105`);
+      throw new MapError(
+        `only wheel=METRES may follow the sensor, above 0 and up to ${WHEEL_M_MAX}, such as wheel=2.105`,
+      );
     }
     parsed.wheelCircumferenceM = circumferenceM;
   }

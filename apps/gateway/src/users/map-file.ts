@@ -42,7 +42,7 @@ export class MapFile implements Disposable {
     this.#watcher.on('error', (cause) => {
       options.onError(
         new MapError(
-          `stopped watching ${options.path}; its changes are no longer loaded: ${cause}`,
+          `stopped watching ${options.path} (${cause}); restart the gateway to load its changes`,
           cause,
         ),
       );

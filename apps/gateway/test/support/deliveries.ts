@@ -1,8 +1,8 @@
 /**
  * Determines which of the sent packets must be in the log.
  *
- * A packet counts as delivered when the gateway has received it and, if the gateway is killed, when it was in the
- * journal before that: the write follows the packet with a delay, and nothing is guaranteed before it has ended.
+ * A packet counts as delivered when the gateway has received it. If the gateway is killed, the packet must also have
+ * been in the journal before: it is written with a delay, and nothing is guaranteed until that write has ended.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holds, readJournal } from './journals.js';

@@ -22,7 +22,7 @@ export class FakeRadio {
     return { connect: async () => this.#link(), close: async () => this.#close() };
   };
 
-  /** Resolves when the gateway has subscribed to the characteristic after a new connection. */
+  /** Lets the gateway hear the sensor; resolves when the gateway has connected it and subscribed. */
   async appear(): Promise<void> {
     const subscribed = new Promise<void>((resolve) => {
       this.#subscribed = resolve;

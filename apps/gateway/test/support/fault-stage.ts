@@ -215,8 +215,8 @@ export class FaultStage implements AsyncDisposable {
   }
 
   /**
-   * Stops the broker, so that received readings are in the journals, then restarts broker and gateway. Sensors keep
-   * sending.
+   * Stops the broker, so that received readings stay in the journals, kills and restarts the gateway, then restarts the
+   * broker. Sensors keep sending.
    */
   async #restartGateway(): Promise<void> {
     await this.#broker.kill();

@@ -1,5 +1,5 @@
 /**
- * Reads the readings in the journals of a killed gateway from its files.
+ * Reads the readings from the journal files of a killed gateway.
  *
  * A value does not identify the packet of a reading: other users have the same values, and an 8-bit counter rolls over.
  * Therefore a reading is searched in the journal of its user, by type, content and time.

@@ -48,7 +48,7 @@ export class MockStick implements UsbDevicePort {
   /** Whether the stick does not respond to commands. */
   isDead = false;
   isScanning = false;
-  /** Lets all transfers stall until clearHalt. */
+  /** Whether all transfers stall, until clearHalt. */
   isStalled = false;
   /** Number of transfers that timed out without data. */
   timeouts = 0;

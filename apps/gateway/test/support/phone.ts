@@ -10,7 +10,7 @@ import { rolldown } from 'rolldown';
 
 const PAGE = fileURLToPath(new URL('phone-page.js', import.meta.url));
 
-/** `undefined` if Chromium is not installed. */
+/** Path of Chromium; `undefined` if it is missing and cannot be installed. */
 export const chromiumPath = ensureProgram('chromium');
 
 /** A device that the page pairs. */

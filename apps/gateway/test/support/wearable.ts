@@ -1,7 +1,7 @@
 /**
  * A virtual sensor: sends packets over the mock of BlueZ or a mock stick, and records the readings that the log must
- * contain for the delivered packets. These readings come from a separate device session, which is recreated when a gateway must
- * reset its own: after each connection, and after a restart of the gateway.
+ * contain for the delivered packets. These readings come from a separate device session, which is recreated when a
+ * gateway must reset its own: after each connection, and after a restart of the gateway.
  */
 
 import { createDeviceSession, type DeviceSession } from '@wearwire/ble-parsers';

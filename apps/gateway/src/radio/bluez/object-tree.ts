@@ -23,7 +23,7 @@ export interface TreeChange {
   readonly path: string;
   readonly kind: 'added' | 'removed' | 'changed';
   readonly interfaces: readonly string[];
-  /** `changed`: the properties in the signal; `added`: those of the device, if it is one; `removed`: none. */
+  /** `changed`: the properties in the signal; `added`: those of the device, if one was added; `removed`: none. */
   readonly properties: Properties;
 }
 

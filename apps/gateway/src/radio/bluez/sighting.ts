@@ -5,7 +5,7 @@ import type { Properties } from './object-tree.js';
 
 /**
  * `device` has all known properties, `changed` those in this signal. Payloads are read only from `changed`, so that
- * the payload of an advertisement is used once.
+ * the payload of an advertisement is used once. Returns `undefined` for a device without a valid address.
  */
 export function sightingOf(
   device: Properties,

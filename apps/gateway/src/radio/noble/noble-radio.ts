@@ -111,7 +111,7 @@ class NobleRadio implements Radio {
     let hasFailed = false;
     try {
       const found = peripheral.connectAsync().then(() => {
-        // The next attempt may be in progress.
+        // This attempt has timed out, and the next one may be in progress.
         if (hasFailed) throw new Error('the attempt has ended');
         return peripheral.discoverAllServicesAndCharacteristicsAsync();
       });
