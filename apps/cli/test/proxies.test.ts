@@ -83,7 +83,9 @@ const PROXIES: readonly Proxy[] = [
   },
 ];
 
-/** Upgrades from `CLIENT` with a forged X-Forwarded-For, then sends a frame for which the broker closes the link. */
+/**
+ * Upgrades from `CLIENT` with a forged X-Forwarded-For, then sends a frame for which the broker closes the connection.
+ */
 function sendJunk(port: number): Promise<void> {
   const upgrade = request({
     host: '127.0.0.1',

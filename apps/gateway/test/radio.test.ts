@@ -126,7 +126,7 @@ describe.skipIf(dbusDaemon === undefined)('a radio on a mock of BlueZ', () => {
     expect(next.manufacturerData).toEqual([]);
   });
 
-  it("refuses a connection above the adapter's limit, counting attempts, and accepts it when another has closed", async () => {
+  it("refuses a connection above the adapter's limit while others are opened, and accepts it when one has closed", async () => {
     const addresses = ['A', 'B', 'C'].map((digit) => `C0:00:00:00:00:0${digit}`);
     for (const address of addresses) mock.addDevice(strap(address));
     await using opened = await open();

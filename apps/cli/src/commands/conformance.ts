@@ -118,7 +118,8 @@ async function runWithProgress(
 
 function oneOrTwo([first, ...others]: readonly [Credentials, ...Credentials[]]): Developers {
   if (others.length > 1) throw new UsageError('--developer can be given at most twice');
-  if (others[0]?.id === first.id) throw new UsageError('both --developer have the same id');
+  if (others[0]?.id === first.id)
+    throw new UsageError('the two --developer must have different ids');
   return [first, ...others];
 }
 

@@ -36,7 +36,7 @@ const OPTIONS = {
     flag: 'token-url',
     kind: text('URL'),
     meaning:
-      'Get tokens from this URL of your backend, which contains {user}, instead of using a key',
+      'Get tokens from this URL of your backend instead of using a key; {user} in it becomes the user id',
   },
   user: {
     flag: 'user',

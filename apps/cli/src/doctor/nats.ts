@@ -28,7 +28,7 @@ export function findingsOf(
       fail(
         'nats',
         `nats-server ${version} has no JetStream for this account: ${jetStreamProblem}`,
-        'start it with -js -sd DIRECTORY',
+        'start nats-server with -js -sd DIRECTORY',
       ),
     ];
   }

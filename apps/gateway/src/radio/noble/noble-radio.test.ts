@@ -55,7 +55,7 @@ async function openWith(connectMs = 0, discoverMs = 0): Promise<Radio> {
   return radio;
 }
 
-it('refuses a connection above the limit, counting attempts, and accepts it when another has closed', async () => {
+it('refuses a connection above the limit while others are opened, and accepts it when one has closed', async () => {
   const radio = await openWith();
   const [first, second, third] = ADDRESSES.map((address) =>
     radio.connect(address.toUpperCase(), 1_000),
