@@ -113,7 +113,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('Web B
     expect(got).not.toContain('anna HEART_RATE 144');
   });
 
-  test('an ECG strap is started by its control point, and its samples reach the consumer', async () => {
+  test('an ECG strap is told over its control point to start, and its samples reach the consumer', async () => {
     await pair('cleo', 'ECG strap');
     await notify(ECG, PMD_DATA, ecgPacket([0, 50, 100, -150]));
     await device('ECG strap')

@@ -10,7 +10,7 @@ import { focusOf, numberStops, walk } from './support/focus.js';
 import { DEVELOPER, type RunningBroker, startBroker } from './support/running-broker.js';
 
 const STOPS_MAX = 80;
-const DESK = { width: 1440, height: 900 };
+const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const HEADINGS: Readonly<Record<string, string>> = {
   '#/live': 'Live',
@@ -27,8 +27,8 @@ describe.skipIf(executablePath === undefined)('the keyboard', () => {
   let feed: Feed;
   let page: Page;
   beforeAll(async () => {
-    // The first heartbeat is after a tenth of the interval at the earliest. One that arrived while Tab moves through the
-    // stream would add a line, which is a control without a number.
+    // The first heartbeat is sent after a tenth of the interval at the earliest. A heartbeat while Tab moves through
+    // the stream view would add a line, whose button has no number.
     const flags = ['--operator-key', 'operate', '--heartbeat-interval', '60m'];
     [broker, browsing] = await Promise.all([startBroker({ flags }), Browsing.start()]);
     feed = new Feed(broker);
@@ -53,7 +53,7 @@ describe.skipIf(executablePath === undefined)('the keyboard', () => {
     throw new Error(`Tab does not reach ${one}`);
   }
 
-  /** Follows the link of the navigation. */
+  /** Follows the link to the view in the navigation. */
   async function goTo(view: string): Promise<void> {
     await page.locator('.skip').focus();
     await tabTo(page.getByRole('navigation').getByRole('link', { name: view }));
@@ -97,7 +97,7 @@ describe.skipIf(executablePath === undefined)('the keyboard', () => {
     });
 
     test.each([
-      ['a desk', DESK],
+      ['a desktop', DESKTOP],
       ['a phone', PHONE],
     ])(
       'Tab reaches every control in order, with a visible focus, at the size of %s',
@@ -113,7 +113,7 @@ describe.skipIf(executablePath === undefined)('the keyboard', () => {
         await page.locator(`[data-stop="${stops.length - 1}"]`).focus();
         const backwards = await walk(page, 'Shift+Tab', stops.length - 1, stops.length);
         expect(backwards.reverse()).toEqual(stops);
-        await page.setViewportSize(DESK);
+        await page.setViewportSize(DESKTOP);
       },
     );
   });
@@ -143,7 +143,7 @@ describe.skipIf(executablePath === undefined)('the keyboard', () => {
       (summary as HTMLElement).click();
       summary.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     });
-    // The toggle event and a repaint come after.
+    // The toggle event and a repaint come later.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
     expect(await signOut.isVisible()).toBe(false);
   });

@@ -1,7 +1,7 @@
 /**
- * 200 users with five readings per second each, one of them with an ECG of 250 Hz: no reading is lost, the page keeps
- * drawing, and its heap does not grow. CONSOLE_SECONDS sets the duration (default 10); from 600 on, the heap may grow
- * by at most 10 %.
+ * 200 users send five readings per second each, and one of them also an ECG at 250 Hz: no reading is lost, the page
+ * keeps drawing, and its heap does not grow. CONSOLE_SECONDS sets the duration (default 10); from 600 on, the heap may
+ * grow by at most 10 %.
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as passed } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /**
- * From the opening of the page to moving readings: one reading is enough for a card, and the next one moves it. With
- * CONSOLE_OPENINGS=N it starts the demo and opens its address N times, and prints the times.
+ * From the opening of the page to changing readings: one reading is enough for a card, and the next one changes it.
+ * With CONSOLE_OPENINGS=N it starts the demo and opens its address N times, and prints the times.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browsing, executablePath } from './support/browser.js';
@@ -27,7 +27,7 @@ describe.skipIf(executablePath === undefined)('opening the page', () => {
     await browsing[Symbol.asyncDispose]();
   });
 
-  test('the first reading is shown without a second one, and the second one moves the card', async () => {
+  test('the first reading is shown before there is a second one, and the second one changes the card', async () => {
     await using broker = await startBroker();
     const page = await browsing.signIn(broker, '', { expects: STOPPED });
     await using feed = new Feed(broker);
@@ -38,7 +38,7 @@ describe.skipIf(executablePath === undefined)('opening the page', () => {
     }
   });
 
-  test.skipIf(OPENINGS === 0)('times of the demo', { timeout: OPENINGS * 30_000 }, async () => {
+  test.skipIf(OPENINGS === 0)('prints the times of the demo', { timeout: OPENINGS * 30_000 }, async () => {
     const openings: Opening[] = [];
     for (let i = 0; i < OPENINGS; i++) {
       await using demo = await startDemo();

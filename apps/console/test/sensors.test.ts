@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, Browsing, executablePath } from './support/browser.js';
 import { type RunningBroker, startBroker } from './support/running-broker.js';
 
-describe.skipIf(executablePath === undefined)('the sensors and the health view', () => {
+describe.skipIf(executablePath === undefined)('the sensors view and the health view', () => {
   let broker: RunningBroker;
   let browsing: Browsing;
   let page: Page;
@@ -53,7 +53,7 @@ describe.skipIf(executablePath === undefined)('the sensors and the health view',
     expect(await page.getByText('virtual: heart, ecg').count()).toBe(0);
   });
 
-  test('health shows the own figures, and those of the whole broker only with the operator key', async () => {
+  test('health shows the figures of the developer, and of the whole broker only with the operator key', async () => {
     await page.getByRole('link', { name: 'Health' }).click();
     const tile = (name: string) => page.locator('.tiles div').filter({ hasText: name });
     await tile('events stored').filter({ hasText: /[1-9]/ }).first().waitFor();
@@ -61,7 +61,7 @@ describe.skipIf(executablePath === undefined)('the sensors and the health view',
     expect(await tile('mean commit time').count()).toBe(0);
     await page.getByLabel('Operator key').fill('guess');
     await page.getByRole('button', { name: 'Show' }).click();
-    await page.getByText('The operator key is wrong, or the broker has none.').waitFor();
+    await page.getByText('The operator key is wrong, or the broker was started without one.').waitFor();
     await page.getByLabel('Operator key').fill('operate');
     await page.getByRole('button', { name: 'Show' }).click();
     await tile('mean commit time').filter({ hasText: /ms/ }).waitFor();

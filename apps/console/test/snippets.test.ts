@@ -27,7 +27,7 @@ const hasWebsockets = ensurePackage(
 );
 const hasPrograms = executablePath !== undefined && ensureProgram('curl') !== undefined;
 
-/** What the page uses of websocat: lines of stdin are sent, frames are written to stdout. Debian has no websocat. */
+/** Replaces websocat, which Debian does not have: sends the lines of stdin, writes received frames to stdout. */
 const WEBSOCAT = `#!${process.execPath}
 const { WebSocket } = require('ws');
 const socket = new WebSocket(process.argv[2]);
@@ -55,7 +55,7 @@ describe.skipIf(!hasPrograms)('the programs of the connect view', () => {
     feed = new Feed(broker);
     page = await browsing.signIn(broker, '#/connect');
     await page.getByLabel('User').fill(USER);
-    // Each program starts with the newest event.
+    // Each program receives only events that are submitted after it has connected.
     feed.every(300, () => feed.submit('ben', 'POWER', { val: 251 }));
   });
   afterAll(async () => {
@@ -115,7 +115,7 @@ describe.skipIf(!hasPrograms)('the programs of the connect view', () => {
     });
     const got: unknown[] = [];
     consumer.on('*', ({ uid, type, reading }) => got.push({ uid, type, reading }));
-    // It receives events from now on.
+    // Wait until the consumer receives events.
     await expect.poll(() => got.length, { timeout: 60_000 }).toBeGreaterThan(0);
     await using program = new ReaderProgram('sh', ['-c', connect], { cwd: folder, env });
     await program.shows('"op":2');

@@ -11,7 +11,7 @@ import { DEVELOPER, type RunningBroker, startBroker } from './support/running-br
 
 const hasPrograms = executablePath !== undefined && ensureProgram('curl') !== undefined;
 
-describe.skipIf(!hasPrograms)('the stream and the connect view', () => {
+describe.skipIf(!hasPrograms)('the stream view and the connect view', () => {
   let broker: RunningBroker;
   let browsing: Browsing;
   let feed: Feed;

@@ -78,7 +78,7 @@ describe.skipIf(executablePath === undefined || dbusDaemon === undefined)('the v
       scrollTo(0, 0);
     }, VIEWS[view] as string);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    // The rules take long with hundreds of similar rows.
+    // Checking the rules takes a long time with hundreds of similar rows.
     if (view === 'stream' && !takesPictures) {
       await page.getByLabel('Type contains').fill('BATTERY');
     }

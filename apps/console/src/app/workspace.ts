@@ -42,8 +42,8 @@ export class Workspace {
   }
 
   /**
-   * Returns the state of a view that is preserved while other views are shown; creates it on first use. It is closed
-   * with the workspace.
+   * Returns a view's state, which is preserved while other views are shown; creates it on first use. It is closed with
+   * the workspace.
    */
   viewState<T extends Closable>(view: string, create: () => T): T {
     const known = this.#viewStates.get(view) as T | undefined;

@@ -103,7 +103,7 @@ export class BrokerApi {
     await this.request(`/console/overlays?id=${encodeURIComponent(id)}`, 'DELETE');
   }
 
-  /** Returns the `getToken` of a client of this page: with a user, of a producer; without one, of a monitor. */
+  /** Returns `getToken` for a client of this page: for a producer if a user is given, otherwise for a monitor. */
   tokenSource(user?: string): GetToken {
     const credentials = headersOf(this.session);
     return tokenFromServer({
@@ -111,7 +111,7 @@ export class BrokerApi {
       developerId: this.session.developer,
       apiKey: this.session.secret,
       ...(user === undefined ? { monitor: true } : { user }),
-      // Replaces the headers of an API key, because the secret may be that of a session.
+      // Replaces the headers for an API key, because the secret may belong to a session instead.
       fetch: (url, init) => fetch(url, { ...init, headers: credentials }),
     });
   }

@@ -1,6 +1,6 @@
 /**
- * The connection that receives the readings which the page shows. It is a monitor, which uses no consumer slot, and
- * reconnects and resumes automatically; the page shows its `status`.
+ * The connection that receives the readings that the page shows. It is a monitor, so it uses no slot. It reconnects and
+ * resumes automatically; the page shows its `status`.
  */
 import { type Consumer, createConsumer, type StreamEvent } from '@wearwire/client-consumer';
 import { Value } from '../ui/value.js';
@@ -53,7 +53,7 @@ export class Monitor {
   }
 }
 
-/** Returns the status in a state of the consumer; `undefined` if the status does not change. */
+/** Returns the status for a state of the consumer; `undefined` if this state does not change the status. */
 function statusOf(
   state: string,
   waitMs: number | undefined,

@@ -6,7 +6,7 @@ import { decodeServerFrame, encodeFrame, Opcode, Role } from '@wearwire/protocol
 import { type BrokerApi, connectUrl } from './broker-api.js';
 import { type Traffic, tappedSockets } from './tapped-socket.js';
 
-/** The events between two sequence numbers, without the events that have them. */
+/** The events whose seq is greater than `after` and less than `before`. */
 export interface ReplayRequest {
   readonly after: number;
   readonly before: number;
@@ -14,13 +14,13 @@ export interface ReplayRequest {
 
 export interface ReplayResult {
   readonly sent: number;
-  /** Whether events of the range were no longer stored. */
+  /** Whether some events of the range are no longer stored. */
   readonly isTruncated: boolean;
 }
 
 const TIMEOUT_S = 30;
 
-/** Rejects with an `Error` of one sentence if the broker refuses or does not respond. */
+/** Rejects with a one-sentence `Error` if the broker refuses the replay or does not end it in time. */
 export async function replay(
   api: BrokerApi,
   request: ReplayRequest,

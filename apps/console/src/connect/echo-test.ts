@@ -8,7 +8,7 @@ import { connectUrl } from '../broker/broker-api.js';
 import { tappedSockets } from '../broker/tapped-socket.js';
 
 const ECHO_TYPE = 'CONSOLE_ECHO';
-/** For the connection, and again for the reading. */
+/** Time limit for connecting, and again for receiving the reading. */
 const TIMEOUT_S = 10;
 
 export interface EchoResult {

@@ -1,4 +1,4 @@
-/** A QR code as one path, drawn dark on light in both themes, because cameras need it. */
+/** A QR code as one path. It is dark on light in both themes, because cameras need this contrast. */
 import { encode } from 'uqr';
 
 const BORDER = 2;

@@ -16,12 +16,12 @@ const PX_PER_MV = 10 * PX_PER_MM;
 const GAP_PX = 14;
 /** If the trace is further behind the newest sample than this, it jumps. */
 const BEHIND_MAX_S = 2.5;
-/** If it is further behind than this, it is played faster by `SPEED_UP`, so that the delay stays about one second. */
+/** If the trace is further behind than this, it is played faster by `SPEED_UP`, to keep the delay near one second. */
 const BEHIND_NORMAL_S = 1.2;
 const SPEED_UP = 1.05;
 
 export class EcgSweep {
-  /** Number of the next sample to play, with its fraction. */
+  /** Number of the next sample to play, with a fractional part. */
   #played = -1;
   #paintedAtMs = 0;
   /** Number of the next sample to draw, and its position. */
@@ -46,7 +46,7 @@ export class EcgSweep {
 
   /** Returns whether the trace has jumped to another position. */
   #play(samples: SampleRing, ratePerSecond: number, nowMs: number): boolean {
-    // At most one second, because the page may not have been drawn for long.
+    // At most one second, because the last frame may be long ago.
     const passedS = Math.min(1, (nowMs - this.#paintedAtMs) / 1_000);
     this.#paintedAtMs = nowMs;
     const behindS = (samples.end - this.#played) / ratePerSecond;

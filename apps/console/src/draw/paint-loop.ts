@@ -23,7 +23,7 @@ interface Scheduled {
   readonly intervalMs: number;
   /** Time of the frame from which on the painter is due; negative infinity before the first call. */
   dueMs: number;
-  /** Fraction of the interval between the first and the second call. */
+  /** Time from the first call to the second one, as a fraction of the interval. */
   readonly phase: number;
 }
 
@@ -43,7 +43,7 @@ export class PaintLoop {
   #framesBefore = 0;
   #lastMs = 0;
 
-  /** Starts drawing; returns a function that stops it. */
+  /** Adds a painter; returns a function that removes it. */
   add(paint: Painter, intervalMs = 0): () => void {
     const phase = (++this.#added * GOLDEN_RATIO) % 1;
     const painter = { paint, intervalMs, dueMs: Number.NEGATIVE_INFINITY, phase };

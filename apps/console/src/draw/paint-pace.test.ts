@@ -5,11 +5,11 @@ function seconds(pace: PaintPace, count: number, rateOf: (everyNth: number) => n
   for (let i = 0; i < count; i++) pace.recordSecond(rateOf(pace.everyNth));
 }
 
-/** Returns the rate of a page that needs `factor` times the duration of a frame to draw one. */
+/** The rate of a page on which drawing a frame takes `factor` times the interval between two frames. */
 const overloaded = (factor: number) => (everyNth: number) => Math.min(60, (60 / factor) * everyNth);
 
 describe('the pace of the frames', () => {
-  it('draws each frame at 60 per second, also after two slow seconds', () => {
+  it('draws each frame at 60 per second, even after two slow seconds', () => {
     const pace = new PaintPace();
     seconds(pace, 60, () => 60);
     seconds(pace, 2, () => 20);
@@ -39,7 +39,7 @@ describe('the pace of the frames', () => {
     expect(drawn).toBeGreaterThan(0.97 * 300 * 30);
   });
 
-  it('draws each frame again after the load has ended, and tries less often while it lasts', () => {
+  it('rarely tries to draw each frame while the page is overloaded, and draws each frame afterwards', () => {
     const pace = new PaintPace();
     let fullSeconds = 0;
     seconds(pace, 300, (everyNth) => {

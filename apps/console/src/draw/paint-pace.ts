@@ -16,7 +16,7 @@ const SLOW_SECONDS = 3;
 /** Smooth seconds before more frames are drawn; doubled each time, up to the maximum. */
 const SMOOTH_SECONDS = 3;
 const SMOOTH_SECONDS_MAX = 60;
-/** Time without a trial after one that did not help. */
+/** Time without a trial after a trial that did not help. */
 const HOLD_SECONDS = 30;
 
 export class PaintPace {

@@ -1,4 +1,4 @@
-/** Lines or dots over the last seconds, with axes: the newest at the right edge. */
+/** Lines or dots over a time window, with axes; the current time is at the right edge. */
 import { currentPalette } from './palette.js';
 import { type Range, ticksOf } from './scale.js';
 import { rangeOf, type Sparkline } from './sparkline.js';
@@ -61,7 +61,7 @@ function drawAxes(surface: Surface, range: Range | undefined, windowMs: number):
   }
 }
 
-/** Formats the labels of a window in one unit. */
+/** Formats a part of the window, as a fraction; all labels of a window have the same unit. */
 function spanText(windowMs: number, part: number): string {
   const seconds = (windowMs / 1_000) * part;
   return windowMs < 120_000 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 6) / 10} min`;

@@ -29,7 +29,7 @@ export function clearedSurface(canvas: HTMLCanvasElement): Surface | undefined {
   return surface;
 }
 
-/** Returns a surface with its previous contents, unless its size has changed; `undefined` while it has no size. */
+/** Like `clearedSurface`, but keeps the contents of the canvas unless its size has changed. */
 export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
   const { width = 0, height = 0 } = sizes.get(canvas) ?? {};
   const context = canvas.getContext('2d');

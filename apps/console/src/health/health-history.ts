@@ -66,7 +66,7 @@ export class HealthHistory {
   readonly #api: BrokerApi;
   readonly #timer: number;
   #operatorKey = '';
-  /** The reason why the operator key was refused; shown until the next key is entered. Empty if it was not. */
+  /** The reason why the operator key was refused; shown until the next key is entered. Empty if none was refused. */
   #refusal = '';
 
   constructor(api: BrokerApi) {
@@ -75,7 +75,7 @@ export class HealthHistory {
     void this.#poll();
   }
 
-  /** Requests the health of the whole broker from now on. The key is stored only in this page. */
+  /** From now on, each poll also requests the health of the whole broker. The key is stored only in this page. */
   async setOperatorKey(key: string): Promise<void> {
     this.#operatorKey = key;
     this.#refusal = '';
@@ -97,7 +97,7 @@ export class HealthHistory {
       const isRefused = error instanceof ApiError && error.isRefusal && this.#operatorKey !== '';
       if (isRefused) {
         this.#operatorKey = '';
-        this.#refusal = 'The operator key is wrong, or the broker has none.';
+        this.#refusal = 'The operator key is wrong, or the broker was started without one.';
       }
       this.problem.current = isRefused
         ? this.#refusal

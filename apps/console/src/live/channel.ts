@@ -7,11 +7,11 @@ import { SampleRate } from './sample-rate.js';
 /** The display of a type. `other`: neither a number nor a list of numbers. */
 export type ChannelKind = 'scalar' | 'vector' | 'waveform' | 'location' | 'other';
 
-/** Maximum number of stored points (numbers, axes) and samples (waveforms). */
+/** Maximum number of stored points (scalars and locations; vectors) and samples (waveforms). */
 const SCALAR_POINTS_MAX = 2_048;
 const VECTOR_POINTS_MAX = 4_096;
 const SAMPLES_MAX = 8_192;
-/** For unknown types, a longer list is treated as a waveform. */
+/** A longer list is treated as a waveform; a list of the type ECG always is. */
 const AXES_MAX = 4;
 const OTHER_TEXT_MAX = 60;
 
@@ -21,7 +21,7 @@ export class Channel {
   readonly points: PointRing | undefined;
   readonly samples: SampleRing | undefined;
   readonly rate = new SampleRate();
-  /** Computed by the page from other readings. */
+  /** Whether the page computes it from other readings. */
   readonly isDerived: boolean;
   /** Time of arrival of the newest reading, ms since 1970. */
   lastAtMs = 0;
@@ -79,7 +79,7 @@ export class Channel {
     return latest.map((value) => numberText(this.type, value)).join(', ');
   }
 
-  /** Like `text`; axes and positions have few digits, so that a list fits on a card. */
+  /** Like `text`, but axes and positions have fewer digits, so that a list fits on a card. */
   get shortText(): string {
     const latest = this.#latest;
     const isList = this.kind === 'vector' || this.kind === 'location';

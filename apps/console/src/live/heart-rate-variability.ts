@@ -1,6 +1,6 @@
 /** HRV of the last minute as RMSSD: the root of the mean square of the differences between RR intervals. */
 const WINDOW_MS = 60_000;
-/** A larger difference between consecutive intervals, as a share of the first one, is a missed or a doubled beat. */
+/** A larger difference from the previous interval, as a share of it, is ignored: a beat was missed or doubled. */
 const STEP_MAX_SHARE = 0.2;
 const DIFFERENCES_MIN = 10;
 

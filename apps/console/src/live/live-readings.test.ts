@@ -6,7 +6,7 @@ import { ordered } from './order.js';
 
 const ECG = { ts: '2026-01-01T00:00:00.000Z', d: Array.from({ length: 65 }, (_, i) => i / 65) };
 
-describe('the readings stored by the page', () => {
+describe('the store of live readings', () => {
   it('counts readings beyond the limits of users and types', () => {
     const live = new LiveReadings();
     for (let i = 0; i < USERS_MAX + 5; i++) {
@@ -19,7 +19,7 @@ describe('the readings stored by the page', () => {
     expect(live.users.get('u1')?.unshown).toBe(13);
   });
 
-  it('stores at most the stated number of points', () => {
+  it('stores at most 2048 points of a type', () => {
     const live = new LiveReadings();
     for (let i = 0; i < 10_000; i++) {
       live.accept({ uid: 'a', type: 'POWER', reading: { ts: '', val: i } }, i * 1_000);

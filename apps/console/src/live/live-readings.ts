@@ -1,5 +1,5 @@
 /**
- * Every user of the stream and the readings of each. Records readings as they arrive, whether or not they are drawn;
+ * The users of the stream and their readings. Records readings as they arrive, whether or not they are drawn;
  * notifies components only when users or types change.
  */
 import type { StreamEvent } from '@wearwire/client-consumer';
@@ -16,7 +16,7 @@ type Accepted = Pick<StreamEvent, 'uid' | 'type' | 'reading'>;
 
 export class LiveReadings {
   readonly users = new Map<string, UserReadings>();
-  /** Counts changes of users and their types; several changes are notified together, with a short delay. */
+  /** Increases shortly after users or types were added; several additions increase it once. */
   readonly version = new Value(0);
   /** Number of readings since the page was opened. */
   count = 0;

@@ -10,7 +10,7 @@ export type Order = keyof typeof ORDERS;
 
 const byName = new Intl.Collator(undefined, { numeric: true });
 
-/** Returns pinned users first. `users`: in order of arrival. */
+/** Returns the users whose id contains `search`, pinned users first. `users`: in order of arrival. */
 export function ordered(
   users: Iterable<UserReadings>,
   order: Order,

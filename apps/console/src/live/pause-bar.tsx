@@ -13,7 +13,7 @@ export function PauseBar({ workspace }: { readonly workspace: Workspace }) {
   /** Number of readings at the start of the pause. */
   const [countBefore, setCountBefore] = useState(0);
   const count = usePolled(() => live.count, COUNT_EVERY_MS, isPaused);
-  // A new view does not start paused.
+  // Ends the pause when the view is left, so that the next view does not start paused.
   useEffect(
     () => () => {
       paintLoop.isPaused.current = false;

@@ -50,7 +50,7 @@ export function numberText(type: string, value: number): string {
   return textOf(value, DIGITS.get(type) ?? (size >= 100 ? 0 : size >= 10 ? 1 : 2));
 }
 
-/** For one of several numbers on a card. A position has 3 digits, about 100 m. */
+/** Formats one of several numbers on a card. A coordinate has 3 decimal digits, about 100 m. */
 export function shortNumberText(type: string, value: number): string {
   return textOf(value, type === 'LOCATION' ? 3 : Math.abs(value) >= 10 ? 0 : 1);
 }

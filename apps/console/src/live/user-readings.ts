@@ -14,9 +14,9 @@ export class UserReadings {
   /** Number of readings of types beyond `CHANNELS_MAX`. */
   unshown = 0;
   lastAtMs = 0;
-  /** The `source` of the newest reading; empty if it has none. */
+  /** The `source` or `device` of the newest reading that has one; empty if none has. */
   source = '';
-  /** Whether a reading was marked as synthetic. */
+  /** Whether any reading was marked as synthetic. */
   isSynthetic = false;
   readonly #variability = new HeartRateVariability();
 
@@ -34,7 +34,7 @@ export class UserReadings {
     return this.#derive(type, reading, nowMs) || isNew;
   }
 
-  /** The type that a card shows large. */
+  /** The channel that a card shows large: the heart rate, otherwise the first scalar; `undefined` if there is none. */
   get hero(): Channel | undefined {
     const { channels } = this;
     return (

@@ -47,7 +47,7 @@ async function poll(): Promise<boolean> {
       show(bpm);
     }
   }
-  // Also if the broker does not respond: an old number must not look like a live one.
+  // Even if the broker does not respond, an old number must not look like a live one.
   if (performance.now() - receivedAtMs > GONE_AFTER_MS) show(undefined);
   return true;
 }

@@ -16,14 +16,14 @@ export class Sensors {
     this.#producers = new UserProducers(api, log);
   }
 
-  /** Lets the person choose a device and submits its readings as the user. Resolves to the error; empty if none. */
+  /** Lets the person choose a device, and submits its readings as the user. Resolves to the error, empty if none. */
   async pair(user: string): Promise<string> {
     const bluetooth = webBluetooth();
     if (bluetooth === undefined) return 'This browser does not support Web Bluetooth.';
     try {
       const device = await requestSensor(bluetooth);
       if (this.devices.current.some(({ id }) => id === device.id)) {
-        return `${device.name} is paired already. Remove it first to pair it for another user.`;
+        return `${device.name} is already paired. Remove it first to pair it for another user.`;
       }
       // Loads all decoders, which are not needed until a device is paired.
       const { PairedDevice: Paired } = await import('./bluetooth/paired-device.js');

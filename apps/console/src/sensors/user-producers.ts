@@ -1,4 +1,4 @@
-/** One producer for each user that this page submits for, shared by all its sensors. */
+/** One producer for each user for whom this page submits, shared by all sensors of that user. */
 import { createProducer, type Producer } from '@wearwire/client-producer';
 import { type BrokerApi, connectUrl } from '../broker/broker-api.js';
 import { tappedSockets } from '../broker/tapped-socket.js';
@@ -25,7 +25,7 @@ export class UserProducers {
       getToken: this.#api.tokenSource(user),
       socketFactory: tappedSockets((traffic) => this.#log.add(`producer ${user}`, traffic)),
     });
-    producer.on('error', () => {}); // The stream view shows the frames and the closes of its connection.
+    producer.on('error', () => {}); // The stream view shows the producer's frames and why its connection was closed.
     // A producer that has stopped is recreated on the next use.
     void producer.ended.then(() => this.#producers.delete(user));
     this.#producers.set(user, producer);

@@ -1,6 +1,6 @@
 /**
- * A simulated wearable: readings of a person with an adjustable effort, each marked `synthetic`. Heart rate, cadence
- * and ECG are consistent.
+ * A simulated wearable: readings of a person with an adjustable effort, each marked `synthetic`. Heart rate, RR
+ * intervals and ECG are consistent.
  */
 import type { Producer } from '@wearwire/client-producer';
 
@@ -18,7 +18,7 @@ const MOTION_PER_SECOND = 25;
 const RESTING_BPM = 58;
 /** Increase of the heart rate from rest to maximum effort. */
 const EFFORT_BPM = 120;
-/** Share of the difference to the heart rate of the current effort that is made up per second. */
+/** Per second, the heart rate moves by this share of its distance to the heart rate of the current effort. */
 const FOLLOW_PER_SECOND = 0.08;
 
 /** The waves P, Q, R, S and T of a beat: position in the beat (0 to 1), width, height in mV. */

@@ -1,4 +1,4 @@
-/** The last lines of the protocol, of all connections of the page. Limited in lines and in characters. */
+/** The newest lines of the stream view, from all connections of the page. Limited in lines and in characters. */
 import type { Traffic } from '../broker/tapped-socket.js';
 import { type FrameRecord, recordOf } from './frame-record.js';
 

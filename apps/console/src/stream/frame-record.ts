@@ -9,7 +9,7 @@ export interface FrameRecord {
   readonly id: number;
   readonly atMs: number;
   readonly kind: Traffic['kind'];
-  /** Which of the console's connections: `monitor`, `replay` or another one. */
+  /** The connection of the page: `monitor`, `replay`, `echo test` or `producer USER`. */
   readonly connection: string;
   readonly op: number | undefined;
   /** Name of the opcode; for a close, its code and meaning. */
@@ -21,7 +21,7 @@ export interface FrameRecord {
   readonly bytes: number;
   /** `d` as it was sent, with tokens hidden; the whole text if it is not a frame; for a close, the reason. */
   readonly raw: string;
-  /** The whole frame, with tokens hidden. */
+  /** The whole frame, with tokens hidden; empty for the opening or end of a connection. */
   readonly text: string;
 }
 
@@ -84,7 +84,7 @@ function fieldsOf(text: string) {
   }
 }
 
-/** Close codes of WebSocket itself, beside those in `CLOSE_REASONS`. */
+/** Close codes of WebSocket itself, which `CLOSE_REASONS` does not contain. */
 const OTHER_REASONS = new Map([
   [1000, 'closed normally'],
   [1005, 'closed without a code'],

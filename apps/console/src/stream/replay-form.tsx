@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Workspace } from '../app/workspace.js';
 import { replay } from '../broker/replay.js';
 
-/** Maximum number of events per request, close to the limit of the page's log. */
+/** Maximum number of events per request, so that they fit into the log of the page. */
 const RANGE_MAX = 4_000;
 
 export function ReplayForm({ workspace }: { readonly workspace: Workspace }) {

@@ -7,7 +7,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   const [said, setSaid] = useState('');
   const copy = async () => {
     try {
-      // Browsers offer the clipboard only over https and on this machine.
+      // Browsers offer the clipboard only to pages loaded over https or from this machine.
       await navigator.clipboard.writeText(text);
       setSaid('Copied');
     } catch {

@@ -1,4 +1,4 @@
-/** Returns `read()`, called again at an interval while it is needed. The component is rerendered if the value changes. */
+/** Returns `read()`, which is called again at an interval if `isNeeded`; a new value rerenders the component. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 export function usePolled<T>(read: () => T, intervalMs: number, isNeeded = true): T {

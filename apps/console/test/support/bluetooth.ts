@@ -69,7 +69,7 @@ export function addAdapter(bluez: BluezMock): void {
   bluez.addManagers('hci0');
 }
 
-/** Answers the device chooser of the page. The prompt is reported again as its list grows; it may be answered once. */
+/** Answers the device chooser of the page. The prompt is reported each time its list grows; it may be answered once. */
 export class Chooser {
   readonly #devtools: CDPSession;
 

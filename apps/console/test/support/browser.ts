@@ -10,7 +10,7 @@ import { DEVELOPER, type RunningBroker } from './running-broker.js';
 export const executablePath = ensureProgram('chromium');
 
 const THEMES = ['dark', 'light'] as const;
-/** Pixels of a desk and of a phone. */
+/** Size of a desktop and of a phone, in CSS pixels. */
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
@@ -26,7 +26,7 @@ export interface PageOptions {
   readonly expects?: RegExp;
 }
 
-/** The browser of all test files of this process that want no other; it ends with the process. */
+/** The browser of all test files of this process that start none of their own; it ends with the process. */
 let shared: Promise<Browser> | undefined;
 
 function launch(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Browser> {
@@ -49,7 +49,7 @@ export class Browsing implements AsyncDisposable {
     this.#isOwn = isOwn;
   }
 
-  /** With arguments or an environment: a browser of its own. */
+  /** Starts a separate browser if arguments or an environment are given; otherwise uses the shared one. */
   static async start(args: readonly string[] = [], env?: NodeJS.ProcessEnv): Promise<Browsing> {
     const isOwn = args.length > 0 || env !== undefined;
     if (isOwn) return new Browsing(await launch(args, env ?? process.env), true);
@@ -57,7 +57,7 @@ export class Browsing implements AsyncDisposable {
     return new Browsing(await shared, false);
   }
 
-  /** Opens a page and closes earlier ones, because a developer has few monitor slots. */
+  /** Opens a page and closes earlier ones, because the number of monitors of a developer is limited. */
   async open(address: string, options: PageOptions = {}): Promise<Page> {
     await this.#closePages();
     return this.openBeside(address, options);
@@ -84,7 +84,7 @@ export class Browsing implements AsyncDisposable {
     return page;
   }
 
-  /** Opens the page and signs in by the form. */
+  /** Opens the page and signs in with the form. */
   async signIn(broker: RunningBroker, view = '', options: PageOptions = {}): Promise<Page> {
     const page = await this.open(`${broker.httpUrl}/${view}`, options);
     await page.getByLabel('Developer id').fill(DEVELOPER.id);
@@ -105,8 +105,8 @@ export class Browsing implements AsyncDisposable {
 }
 
 /**
- * In both themes, at the size of a desk and of a phone: no violation of accessibility rules, and nothing wider than
- * the screen. Calls `look` with the name of each, such as `dark-390`.
+ * In both themes, at the size of a desktop and of a phone: no violation of accessibility rules, and nothing wider than
+ * the screen. Calls `look` in each theme and size with their name, such as `dark-390`.
  */
 export async function expectAccessible(
   page: Page,
@@ -129,10 +129,10 @@ export async function expectAccessible(
   if (before !== null) await page.setViewportSize(before);
 }
 
-/** Violations of accessibility rules (WCAG A and AA, and best practices), as `rule: what is concerned`. */
+/** Violations of accessibility rules (WCAG A and AA, and best practices), as `rule: affected elements`. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   const devtools = await page.context().newCDPSession(page);
-  // Not as a script element, because the page's policy blocks it. Once per loaded page.
+  // Loads axe once per page, over DevTools, because the page's policy blocks script elements.
   const known = await devtools.send('Runtime.evaluate', { expression: 'typeof axe' });
   if (known.result.value !== 'object') {
     await devtools.send('Runtime.evaluate', { expression: axe.source });

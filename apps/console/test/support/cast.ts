@@ -14,7 +14,7 @@ const CAST: readonly (readonly [string, readonly VirtualSensor[], number])[] = [
 
 export const FIRST_OF_CAST = 'anna';
 
-/** Starts sending until the feed is closed. */
+/** Sends readings until the feed is closed. */
 export function startCast(feed: Feed): void {
   for (const [user, sensors, effort] of CAST) {
     const submit = (type: string, reading: Readonly<Record<string, unknown>>) => {

@@ -1,4 +1,4 @@
-/** Many users at once, spread over time: each sends five readings per second, one of them also an ECG of 250 Hz. */
+/** Many users at once, spread over time: each sends five readings per second, one of them also an ECG at 250 Hz. */
 import type { Feed } from './feed.js';
 
 const TICK_MS = 20;

@@ -16,7 +16,7 @@ export class Feed implements AsyncDisposable {
     this.#broker = broker;
   }
 
-  /** Resolves when the broker has stored it. */
+  /** Submits a reading with the current time; resolves when the broker has stored it. */
   submit(
     user: string,
     type: string,
@@ -26,7 +26,7 @@ export class Feed implements AsyncDisposable {
     return this.#producerOf(user).submit<string>(type, { ts, ...reading });
   }
 
-  /** Calls `submit` at once and then at an interval, until the feed is closed. */
+  /** Calls `submit` at once and then at an interval, until the feed is closed or the returned function is called. */
   every(intervalMs: number, submit: (count: number) => unknown): () => void {
     let count = 0;
     submit(count++);
@@ -35,7 +35,7 @@ export class Feed implements AsyncDisposable {
     return () => clearInterval(timer);
   }
 
-  /** Submits a heart rate every 200 ms. */
+  /** Submits a heart rate every 200 ms; returns a function that stops it. */
   heart(user: string, bpm = 72): () => void {
     return this.every(200, (count) => this.submit(user, 'HEART_RATE', { val: bpm + (count % 3) }));
   }

@@ -9,7 +9,7 @@ export function numberStops(page: Page): Promise<string[]> {
     const controls = document.querySelectorAll<HTMLElement & { disabled?: boolean }>(
       'a[href], button, input, select, textarea, summary, [tabindex]',
     );
-    // Tab reaches one button of a radio group.
+    // Tab reaches only the checked button of a radio group.
     const stops = [...controls].filter(
       (one) =>
         one.tabIndex >= 0 &&
@@ -40,7 +40,7 @@ export function focusOf(page: Page): Promise<Focus> {
     const one = document.activeElement as HTMLElement;
     const { outlineStyle, outlineWidth } = getComputedStyle(one);
     const { left, top, width, height } = one.getBoundingClientRect();
-    // Only an element higher than the screen may extend beyond it.
+    // Only an element higher than half the screen may extend beyond the screen.
     const bottom = height > innerHeight / 2 ? Math.min(top + height, innerHeight) : top + height;
     const y = (Math.max(top, height > innerHeight / 2 ? 0 : top) + bottom) / 2;
     const hit = document.elementFromPoint(left + width / 2, y);
@@ -53,7 +53,7 @@ export function focusOf(page: Page): Promise<Focus> {
   });
 }
 
-/** Presses the key until `count` stops are seen, beginning with the focused stop; returns their names. */
+/** Presses the key until `count` stops are seen, beginning with the focused stop `first`; returns their names. */
 export async function walk(
   page: Page,
   key: 'Tab' | 'Shift+Tab',

@@ -1,4 +1,4 @@
-/** Runs a program of a reader of the page: a child process whose output can be awaited. */
+/** Runs a program as a reader of the page would: in a child process whose output can be awaited. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'vitest';
@@ -39,7 +39,7 @@ export class ReaderProgram implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const { exitCode, signalCode } = this.#child;
     if (exitCode !== null || signalCode !== null) return;
-    // A program that a shell has started gets no signal, but the end of its input.
+    // The signal does not reach a program that a shell has started; this program ends at the end of its input.
     this.#child.stdin.end();
     this.#child.kill('SIGTERM');
     await once(this.#child, 'exit');

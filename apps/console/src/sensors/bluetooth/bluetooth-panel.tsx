@@ -31,8 +31,8 @@ export function BluetoothPanel({ sensors, user }: BluetoothPanelProps) {
           <>
             <p class="hint">
               Heart rate straps, speed and cadence sensors, power meters, fitness machines, running
-              pods, CORE and Polar sensors. This page submits the readings of a sensor for the user
-              entered above at the time of pairing.
+              pods, CORE and Polar sensors. This page submits a sensor's readings as the user that is
+              entered above when you pair it.
             </p>
             <div class="pairing">
               <button
@@ -60,4 +60,4 @@ export function BluetoothPanel({ sensors, user }: BluetoothPanelProps) {
 const NO_BLUETOOTH =
   'This browser does not support Web Bluetooth. Chrome, Edge and Opera support it on Windows, macOS, ChromeOS and Android, and on Linux if the flag “Web Bluetooth” is enabled (chrome://flags). Firefox and Safari do not.';
 const INSECURE =
-  'Browsers allow Web Bluetooth only over https and on this machine: open the page as http://localhost or http://127.0.0.1, or run the broker with TLS.';
+  'Browsers allow Web Bluetooth only on pages loaded over https or from this machine: open the page as http://localhost or http://127.0.0.1, or run the broker with TLS.';

@@ -1,7 +1,7 @@
 /**
  * One connection to a device: discovers its services, reads and subscribes to the characteristics that `profileOf`
- * names, and starts the streams that need a command. All reads come before the subscriptions, because a browser also
- * dispatches the event of a notification for a value that it has read.
+ * names, and starts the streams that need a command. All reads come before the subscriptions, because a browser
+ * dispatches the same event for a value that it has read as for a notification.
  */
 import { profileOf } from '@wearwire/ble-parsers';
 import { PolarControl } from './polar-control.js';
@@ -26,8 +26,8 @@ interface Task {
 }
 
 /**
- * Resolves when the device is set up. `problem`: the reason why its streams could not be started, empty if they were;
- * `lost` resolves at the end of the connection. If this rejects, the caller must disconnect the device.
+ * Resolves when the device is set up. `problem`: the reason why its streams could not be started, empty if there is
+ * none; `lost` resolves when the connection ends. If this function rejects, the caller must disconnect the device.
  */
 export async function openDeviceLink(
   device: BluetoothDevice,
@@ -59,7 +59,7 @@ export async function openDeviceLink(
     if (value !== undefined) polar?.notified(value);
     return value;
   });
-  // A device may refuse its streams and still send the other values; if the link is lost, this rejects.
+  // A refusal of the streams does not reject, because the device may still send other values; a lost link does.
   const failure = await Promise.race([
     polar?.startStreams().catch((error: Error) => error),
     lost.then(() => {
@@ -74,7 +74,7 @@ function supports({ properties }: BluetoothCharacteristic, action: Task['action'
   return action === 'read' ? properties.read : properties.write;
 }
 
-/** Omits values that cannot be read, because they only describe the device. */
+/** Omits values that cannot be read or decoded. Without the features of a Polar device, no stream is started. */
 async function readAll(tasks: readonly Task[], receive: Receive): Promise<Map<string, object>> {
   const values = new Map<string, object>();
   for (const { id, characteristic } of tasks) {

@@ -54,7 +54,7 @@ function catalogIdOf(id: string, bytes: Uint8Array): string {
   return Object.entries(PmdStream).find(([, number]) => number === stream)?.[0] ?? id;
 }
 
-/** `rrIntervalsMs` becomes `rr intervals`, because its unit is shown; `rrIntervalsRaw` becomes `rr intervals raw`. */
+/** `rrIntervalsMs` becomes `rr intervals` if its unit is shown; `rrIntervalsRaw` becomes `rr intervals raw`. */
 function wordsOf(name: string, hasUnit: boolean): string {
   const words = name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
   const isUnitLast = hasUnit && words.length > 1 && words.at(-1) !== 'raw';

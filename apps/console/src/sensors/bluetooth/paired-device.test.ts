@@ -13,7 +13,7 @@ class FakeCharacteristic extends EventTarget implements BluetoothCharacteristic 
 
   readonly writeValueWithResponse: () => Promise<void>;
 
-  /** With bytes to read, it can also be written, by `write`. `failure`: error of `startNotifications`. */
+  /** If there are bytes to read, it can also be written to. `failure`: error of `startNotifications`; empty: none. */
   constructor(
     uuid: string,
     readable: readonly number[],
@@ -141,7 +141,7 @@ describe('a paired device', () => {
     expect(paired.view.current.problem).toBe('the device sends nothing that this page can decode');
   });
 
-  it('disconnects a device that refuses the subscription before the next attempt', async () => {
+  it('disconnects a device that has refused the subscription, and tries again', async () => {
     const device = new FakeDevice(long('180d'), long('2a37'));
     device.failure = 'not now';
     const { paired, submitted } = pair(device);
@@ -163,7 +163,7 @@ describe('a paired device', () => {
     await paired.stop();
   });
 
-  it('waits longer before each attempt if a Polar device drops the link while its streams are started', async () => {
+  it('is not connected if a Polar device drops the link while its streams are started, and tries again', async () => {
     const device = polarDevice();
     device.write = () => {
       device.drop();

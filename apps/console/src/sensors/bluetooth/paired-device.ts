@@ -27,7 +27,7 @@ export interface LastPacket {
 
 export interface DeviceView {
   readonly state: 'connecting' | 'connected' | 'waiting' | 'stopped';
-  /** The reason why the device is not connected or not set up completely; empty if it is. */
+  /** The reason why the device is not connected or not set up completely; empty if there is none. */
   readonly problem: string;
   readonly batteryPercent: number | undefined;
   /** Manufacturer, model and so on, by characteristic. */

@@ -35,7 +35,7 @@ export class PolarControl {
     this.#onPacket(value as Packet);
   }
 
-  /** Starts those of `STREAMS` that the device offers. Rejects if it refuses one. */
+  /** Starts each of `STREAMS` that the device offers; rejects if the device refuses one. */
   async startStreams(): Promise<void> {
     const refusals = await startPolarStreams(this.#features, STREAMS, (command) =>
       this.#request(command),

@@ -36,12 +36,12 @@ interface Bluetooth {
   }): Promise<BluetoothDevice>;
 }
 
-/** `undefined` if the browser does not support it, or the page is neither on https nor on this machine. */
+/** `undefined` if the browser does not support it, or the page was loaded neither over https nor from this machine. */
 export function webBluetooth(): Bluetooth | undefined {
   return (navigator as { readonly bluetooth?: Bluetooth }).bluetooth;
 }
 
-/** Throws a `NotFoundError` if no device is chosen or the adapter is off. */
+/** Rejects with a `NotFoundError` if no device is chosen or the adapter is off. */
 export async function requestSensor(bluetooth: Bluetooth): Promise<BluetoothDevice> {
   const filters = SENSOR_SERVICES.map((uuid) => ({ services: [uuid] }));
   const optionalServices = [...SENSOR_SERVICES, ...DESCRIBING_SERVICES];
