@@ -1,6 +1,6 @@
 /** Waits that reject with the signal's reason when a run is stopped. */
 
-/** Settles like `work`, or rejects with the reason if the signal aborts first. The work itself continues. */
+/** Settles like `work`, or rejects with the signal's reason if the signal aborts first. The work itself continues. */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -1,6 +1,6 @@
 /**
  * The machine's monotonic clock in µs, equal in all processes of a machine (on Linux, macOS and Windows hrtime counts
- * from boot). Cheaper than hrtime, which allocates an array or a bigint at each call.
+ * from boot). `nowUs` is cheaper than hrtime, which allocates an array or a bigint at each call.
  */
 
 const TRIES = 100;

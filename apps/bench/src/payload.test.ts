@@ -20,7 +20,7 @@ describe('the payload', () => {
     }
   });
 
-  it('returns the patched fields, independently of the surrounding bytes', () => {
+  it('has the patched fields, independently of the surrounding bytes', () => {
     const fields = new PayloadFields();
     fc.assert(
       fc.property(
@@ -52,7 +52,7 @@ describe('the payload', () => {
     }
   });
 
-  it('is rejected if its digits are not digits', () => {
+  it('is rejected if it has other bytes in place of digits, or is too short', () => {
     const payload = payloadOf(1, 'ecg');
     payload[payload.length - 5] = 120;
     expect(readPayload(payload, 0, payload.length, new PayloadFields())).toBe(false);

@@ -35,11 +35,11 @@ export function payloadOf(producer: number, kind: PayloadKind): Buffer {
   return Buffer.from(`{"ts":"2026-01-01T00:00:00.000Z",${value},"n":"${digits}"}`);
 }
 
-/** Event type of each kind of payload. */
+/** Returns the event type of a payload. */
 export function typeOf(payload: Buffer): string {
   const kinds: readonly { type: string; value: string }[] = Object.values(PAYLOAD_KINDS);
   const kind = kinds.find(({ value }) => payload.includes(value));
-  if (kind === undefined) throw new Error('a payload of an unknown kind');
+  if (kind === undefined) throw new Error('the payload is of an unknown kind');
   return kind.type;
 }
 

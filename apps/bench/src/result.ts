@@ -199,7 +199,7 @@ export interface CurvePoint {
   readonly p99Us: number;
   readonly p999Us: number;
   readonly serverCores?: number;
-  /** Whether p99 stayed below the limit and all events arrived. */
+  /** Whether p99 was within the limit, and at least 98 % of the events arrived in the window. */
   readonly isKept: boolean;
   readonly isValid: boolean;
 }

@@ -13,7 +13,7 @@ export interface RunMeasurements {
   readonly round: number;
   readonly startedAt: string;
   readonly measured: Measured;
-  /** Taken at the end of the run: all its violations. */
+  /** Taken at the end of the run, so that it contains all violations. */
   readonly report: GeneratorReport;
 }
 

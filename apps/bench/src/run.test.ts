@@ -55,7 +55,7 @@ const quiet = {
 };
 
 describe('rounds', () => {
-  it('run the targets in rotation, each round starting with another one', async () => {
+  it('run the targets in rotation, each round starting with a different target', async () => {
     const started: string[] = [];
     const targets = ['a', 'b', 'c'].map((name) => target(name, started));
     await runScenario({ ...quiet, targets, rounds: 3 });

@@ -25,7 +25,7 @@ export interface PhaseOptions {
   readonly warmUpMs: number;
   /** Length of the measured window; `until` ends windows of unknown length. */
   readonly durationMs?: number;
-  /** Called at the start of the window, concurrently with the load; the window ends when it resolves. */
+  /** Called at the start of the window, concurrently with the load. Without `durationMs`, the window ends with it. */
   readonly until?: (fromUs: number) => Promise<void>;
   /** Called after sending has stopped, before the last events are awaited. */
   readonly afterWindow?: () => Promise<void>;
@@ -41,9 +41,9 @@ export interface Phase {
   readonly seconds: number;
   readonly report: GeneratorReport;
   readonly server: ServerReading | undefined;
-  /** The maximum event-loop delay of the checked consumers. */
+  /** The highest p99 of the event-loop delay among the processes of the checked consumers. */
   readonly loopDelayP99Us: number;
-  /** CPU use of this process, which does not handle events. */
+  /** CPU seconds of this process, which does not handle events. */
   readonly ownCpuS: number;
 }
 
@@ -59,7 +59,7 @@ const LEAD_US = 200_000;
 const INTERVAL_MS = 1_000;
 const IDLE_TIMEOUT_MS = 5_000;
 const SERIES_INTERVALS_MAX = 300;
-/** A run is aborted if the server delivers nothing for this many idle timeouts. */
+/** `preload` stops sending if the server delivers nothing for this many idle timeouts. */
 const STALLS = 3;
 
 /** One run of a scenario over one target. Methods throw the signal's reason when the run is stopped. */
@@ -121,10 +121,10 @@ export class ScenarioContext {
   }
 
   /**
-   * A closed loop waits for deliveries. If none arrives for this long, it is stopped and the missing events count as
-   * lost.
+   * Stops a closed loop, which waits for deliveries, if none arrives for `stallTimeoutMs`. The missing events then
+   * count as lost.
    */
-  #stopWithoutProgress(idleTimeoutMs: number): NodeJS.Timeout {
+  #stopWithoutProgress(stallTimeoutMs: number): NodeJS.Timeout {
     let before = -1;
     let lastProgressMs = performance.now();
     const checkProgress = async (): Promise<void> => {
@@ -132,7 +132,7 @@ export class ScenarioContext {
       const nowMs = performance.now();
       if (checked !== before) lastProgressMs = nowMs;
       before = checked;
-      if (nowMs - lastProgressMs > idleTimeoutMs) await this.generator.stopSending();
+      if (nowMs - lastProgressMs > stallTimeoutMs) await this.generator.stopSending();
     };
     return setInterval(() => void checkProgress().catch(() => {}), INTERVAL_MS);
   }

@@ -1,5 +1,5 @@
 /**
- * A scenario: its clients, its load and its figures. One file each in scenarios/ and one row in
+ * A scenario: its clients, its load and its figures. Each scenario has one file in scenarios/ and one row in
  * scenarios/scenarios.ts. It does not depend on the target or on how rounds are run.
  */
 
@@ -11,7 +11,7 @@ import type { Capability } from './target.js';
 
 /** The measurements of one run. */
 export interface Measured {
-  /** By the names of `figures`; `undefined` if it could not be measured. */
+  /** By the names of the scenario's `figures`; `undefined` for a figure that could not be measured. */
   readonly figures: Readonly<Record<string, number | undefined>>;
   /** Per group of producers or per phase. */
   readonly latency?: Readonly<Record<string, Latency>>;

@@ -57,7 +57,7 @@ export interface StartOptions {
 export interface RunningTarget {
   /** Endpoint to which clients connect. */
   readonly endpoint: Endpoint;
-  /** Further nodes: client n connects to node n modulo their number. */
+  /** Endpoints of further nodes: client n connects to node n modulo the number of all nodes. */
   readonly otherEndpoints?: readonly Endpoint[];
   readonly wire: WireReference;
   /** Ids of all processes of the server, for CPU and memory; they change with a restart. */

@@ -31,9 +31,9 @@ export interface Validity {
 const BUSIEST_CORES_MAX = 0.9;
 /** A server thread that uses more than this is saturated. */
 const SATURATED_CORES_MIN = 0.95;
-/** Lateness and event-loop delay below this are ignored. */
+/** Lateness below this and event-loop delay below four times this are ignored. */
 const NEGLIGIBLE_US = 500;
-/** Above this fraction of the measured latency they make a run INVALID. */
+/** Lateness or event-loop delay above this fraction of the measured latency makes a run INVALID. */
 const LATE_FRACTION_MAX = 0.5;
 /** Number of cores used by other programs above which a run gets a warning. */
 const OTHER_CORES_MAX = 0.25;

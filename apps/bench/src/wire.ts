@@ -32,7 +32,7 @@ export interface Link {
   next(): Promise<Buffer>;
 }
 
-/** Actions of an open connection without a call. */
+/** What an open connection does by itself. */
 export interface Session {
   /** Sent periodically. */
   readonly heartbeat?: { readonly message: string | Uint8Array; readonly everyMs: number };
@@ -47,9 +47,9 @@ export interface PreparedFrame {
 
 /** Receives parsed messages; one per connection. */
 export interface Sink {
-  /** An event; `seq`: the server's number of it within the stream, 0 when it has none. */
+  /** Receives an event. `seq`: its number within the stream, assigned by the server; 0 if the server assigns none. */
   event(bytes: Buffer, payloadAt: number, payloadLength: number, seq: number): void;
-  /** The server has acknowledged a heartbeat and so, if it guarantees that, has stored all events sent before it. */
+  /** The server has acknowledged a heartbeat. If it has the barrier, it has stored all events sent before. */
   heartbeatAnswered(): void;
   /** The server has stored the next event of this producer; for servers that acknowledge each event in order. */
   eventStored?(): void;

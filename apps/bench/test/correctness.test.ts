@@ -25,7 +25,7 @@ const CASES: readonly (readonly [Fault['kind'], object])[] = [
   ['double', { duplicated: FAULTS }],
   ['swap', { reordered: FAULTS }],
   ['damage', { damaged: FAULTS }],
-  // The event is also missing at its expected position.
+  // The event is also missing in its own stream.
   ['misroute', { misrouted: FAULTS, lost: FAULTS }],
 ];
 

@@ -167,7 +167,7 @@ describe('a comparison', () => {
   it('warns if the two results should not be compared', () => {
     const other = { ...SAMPLE_RESULT, manifest: { ...SAMPLE_RESULT.manifest, cpuCount: 64 } };
     const text = formatComparison(compareResults(SAMPLE_RESULT, other));
-    expect(text).toContain('caution: another machine: cpuCount was 2, now 64');
+    expect(text).toContain('caution: different machine or software: cpuCount was 2, now 64');
     expect(text).toMatch(
       /^within noise +fan-in relay \(control\) +deliveries +200 k\/s +200 k\/s +\+0\.0 % +3 and 3 rounds$/m,
     );

@@ -13,7 +13,7 @@ import {
 const SERVER = fileURLToPath(new URL('./stand-in-server.js', import.meta.url));
 const WIRE = new URL('../dist/wires/relay.js', import.meta.url).href;
 
-/** A fault is applied to one event in `every`, the one at this index. */
+/** The fault is applied to one of `every` events, the event with the index `at`. */
 export interface Fault {
   readonly kind: 'drop' | 'double' | 'swap' | 'damage' | 'misroute';
   readonly every: number;

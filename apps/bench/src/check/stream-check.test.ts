@@ -21,7 +21,7 @@ describe('the events of a producer', () => {
     expect(check.missing(Uint32Array.of(9))).toBe(5);
   });
 
-  it('count as duplicated if they arrive again, also after being missing', () => {
+  it('count as duplicated if they arrive again, even after being missing', () => {
     const { violations } = checkOf([0, 1, 1, 3, 2, 2]);
     expect(violations).toMatchObject({ duplicated: 2, reordered: 1 });
   });

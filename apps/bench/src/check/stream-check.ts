@@ -1,5 +1,5 @@
 /**
- * Checks the events that one consumer receives of one stream.
+ * Checks the events that one consumer receives from its stream.
  *
  * The events 0, 1, 2 … of each producer must arrive once and in order. A skipped number is missing until it arrives
  * late (reordered) or the run ends (lost); a number that arrives again is duplicated. The server's own seq, if it has

@@ -28,6 +28,6 @@ async function lineOf(target: Target): Promise<string> {
     promise.replay ? 'replays' : 'no replay',
     ...(promise.note === undefined ? [] : [promise.note]),
   ].join(', ');
-  const missing = availability.ok ? '' : `; not installed: ${availability.missing}`;
+  const missing = availability.ok ? '' : `; not available: ${availability.missing}`;
   return `  ${name}: ${title} (${promises})${missing}`;
 }

@@ -1,5 +1,5 @@
 /**
- * `smoke`: runs every kind of scenario briefly; CI uses it to check that no event is lost, duplicated or
+ * `smoke`: runs most scenarios briefly; CI uses it to check that no event is lost, duplicated or
  * reordered. It does not judge speed: runs in which the generator was the bottleneck pass.
  */
 import { defaultsOf } from '@wearwire/options';

@@ -20,7 +20,7 @@ export class ClosedLoop {
   #runningCount = 0;
   #finished: () => void = () => {};
 
-  /** `eventsEach`: `Infinity` until `stop`. */
+  /** `eventsEach`: number of events per producer; `Infinity`: until `stop`. */
   constructor(
     producers: readonly Producer[],
     feedback: FeedbackReceiver,

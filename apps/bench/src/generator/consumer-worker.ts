@@ -1,4 +1,4 @@
-/** The calls of a consumer process. It runs the clients n with n modulo processes = its index. */
+/** The calls of a consumer process. It runs each client n for which n modulo the number of processes is its index. */
 import { noViolations, type Violations } from '../check/violations.js';
 import { nowUs } from '../clock.js';
 import { Recording, type RecordingData, type Window } from '../measure/recording.js';
@@ -218,7 +218,7 @@ export class ConsumerWorker implements SharedState {
     };
   }
 
-  /** Missing events that were not acknowledged when the server was killed. */
+  /** Returns the number of missing events that were not acknowledged when the server was killed. */
   #uncertain({ uncertain }: SentSoFar): number {
     let missing = 0;
     for (const { check } of this.#consumers.values()) {

@@ -1,7 +1,7 @@
 /**
  * Carries delivery counts from the consumer processes to the producer processes: how many events of each
- * producer its slowest consumer has received. The window of a closed loop depends on it. It uses a
- * separate socket, eight bytes per producer and at most one write per turn, so its cost is negligible.
+ * producer its slowest consumer has received. The window of a closed loop depends on them. The
+ * counts use a separate socket, eight bytes per producer and at most one write per turn, so their cost is negligible.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -31,7 +31,7 @@ export class FeedbackReceiver {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Returns the lowest count that a consumer process last reported; `undefined` if none has reported. */
+  /** Returns the lowest of the newest counts of the consumer processes; `undefined` if none has reported. */
   delivered(producer: number): number | undefined {
     let least: number | undefined;
     for (const channel of this.#channels) {
@@ -52,7 +52,7 @@ export class FeedbackReceiver {
       for (let at = 0; at < end; at += RECORD_BYTES) {
         channel.set(bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4));
       }
-      // After all records are applied, so that each producer sends one batch.
+      // Notify only after all records are applied, so that each producer sends one batch.
       for (let at = 0; at < end; at += RECORD_BYTES) this.onDelivered(bytes.readUInt32LE(at));
       rest = bytes.subarray(end);
     });

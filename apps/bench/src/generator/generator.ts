@@ -27,7 +27,7 @@ type ConsumerHandle = WorkerHandle<ConsumerWorker['calls']>;
 
 export interface GeneratorOptions {
   readonly layout: Layout;
-  /** Client n connects to endpoint n modulo their number. */
+  /** Client n connects to endpoint n modulo the number of endpoints. */
   readonly endpoints: readonly Endpoint[];
   readonly wire: WireReference;
   readonly producerProcesses: number;
@@ -77,7 +77,7 @@ export class Generator {
     }
   }
 
-  /** Opens all or the given producers. The result has those that could not be opened. */
+  /** Opens all or the given producers. The result counts those that could not be opened, by cause. */
   async openProducers(options: { numbers?: readonly number[]; pacing?: Pacing } = {}) {
     const pacing = options.pacing ?? { atATime: OPENINGS_AT_A_TIME };
     const { numbers } = options;
@@ -85,7 +85,7 @@ export class Generator {
     return mergeOpenResults(await Promise.all(openings));
   }
 
-  /** Opens consumers. From now on they must receive every event; with `replayFrom`, which must be 0, also the earlier ones. */
+  /** Opens consumers, which must receive every event from now on; with `replayFrom` (only 0), also all earlier ones. */
   async openConsumers(options: OpenConsumersOptions = {}): Promise<OpenResult> {
     const { opening = {}, pacing = { atATime: OPENINGS_AT_A_TIME } } = options;
     const numbers = options.numbers ?? [...this.layout.consumerStream.keys()];
@@ -143,7 +143,7 @@ export class Generator {
     ]);
   }
 
-  /** Sets whether clients reconnect, or a lost connection counts as a violation. */
+  /** Sets whether clients reconnect after a lost connection; if not, it counts as a violation. */
   async setReconnect(reconnect: ReconnectOptions): Promise<void> {
     await Promise.all([
       ...this.#producers.map((worker) => worker.call('setReconnect', reconnect)),
@@ -180,8 +180,8 @@ export class Generator {
   }
 
   /**
-   * Waits until each consumer has received all sent events of its stream, or nothing arrives for `idleTimeoutMs`. Returns the
-   * number of missing deliveries.
+   * Waits until each consumer has received all sent events of its stream, or nothing arrives for `idleTimeoutMs`.
+   * Returns the number of missing deliveries.
    */
   async settle(idleTimeoutMs: number): Promise<number> {
     let progressAtMs = performance.now();
@@ -253,7 +253,7 @@ async function spawn<M>(
   feedbackPorts: readonly number[],
 ): Promise<void> {
   const ready = shares.map((numbers) => {
-    const worker = new WorkerHandle<M>(WORKER, `process of ${role}`);
+    const worker = new WorkerHandle<M>(WORKER, `process for ${role}`);
     workers.push(worker);
     return worker.start({ role, layout, endpoints, wire, numbers, feedbackPorts });
   });

@@ -11,7 +11,7 @@ import { sourceAddressOf } from './source-address.js';
 
 export interface ClientContext {
   readonly wire: Wire;
-  /** Client n connects to endpoint n modulo their number. */
+  /** Client n connects to endpoint n modulo the number of endpoints. */
   readonly endpoints: readonly Endpoint[];
   readonly heartbeats: HeartbeatSender;
   /** Called once per read, before its events. */
@@ -100,7 +100,7 @@ export class HeartbeatSender {
   add(client: LoadClient): void {
     const { heartbeat } = client.session;
     if (heartbeat === undefined) return;
-    // Early enough that a late timer still meets the deadline.
+    // The first heartbeat is early enough that a late timer still meets the deadline.
     this.#dueMs.set(client, performance.now() + heartbeat.everyMs * (0.1 + 0.8 * Math.random()));
   }
 

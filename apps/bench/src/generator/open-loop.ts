@@ -61,7 +61,7 @@ export class OpenLoop {
     });
   }
 
-  /** Sends no event that is due later than now. */
+  /** Stops the loop: events that are due later than now are not sent. */
   stop(): void {
     this.#endUs = Math.min(this.#endUs, nowUs());
   }

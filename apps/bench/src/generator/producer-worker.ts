@@ -1,4 +1,4 @@
-/** The calls of a producer process. It runs the clients n with n modulo processes = its index. */
+/** The calls of a producer process. It runs each client n for which n modulo the number of processes is its index. */
 import type { Schedule } from '../load/schedule.js';
 import type { Window } from '../measure/recording.js';
 import { payloadOf } from '../payload.js';
@@ -45,9 +45,9 @@ export interface WorkerStart {
 
 /** The reaction of clients to a lost connection. */
 export interface ReconnectOptions {
-  /** Reconnect until it succeeds. */
+  /** Whether clients reconnect; they retry until they succeed. */
   readonly reconnects: boolean;
-  /** Producers send ten heartbeats per second to learn which events the server has stored. */
+  /** Whether producers send ten heartbeats per second to learn which events the server has stored. */
   readonly queriesStored: boolean;
 }
 
@@ -196,7 +196,7 @@ export class ProducerWorker {
 }
 
 export interface OpenProducers {
-  /** Default: all. Those of other processes are ignored. */
+  /** Default: all. Numbers of other processes are ignored. */
   readonly numbers: readonly number[] | undefined;
   readonly pacing: Pacing;
 }

@@ -23,7 +23,7 @@ export interface RawOptions extends UpgradeOptions {
   readonly localAddress: string | undefined;
   /** Called once per read of the socket, before its messages are passed on. */
   readonly onRead: () => void;
-  /** Called once when the connection ends, unless `close` was called. */
+  /** Called once when the connection ends after the upgrade, unless `close` was called. */
   readonly onClose: (reason: string) => void;
 }
 

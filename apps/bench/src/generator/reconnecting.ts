@@ -29,7 +29,7 @@ export class Reconnecting {
         this.durations.record(nowUs() - cutUs);
         return;
       } catch {
-        // The server is not available yet, or not available again.
+        // The server is not available yet, or has become unavailable again.
       }
     }
   }

@@ -41,7 +41,7 @@ export class Upgrade {
     const end = bytes.indexOf(HEAD_END);
     if (end < 0) {
       if (bytes.length <= HEAD_BYTES_MAX) return undefined;
-      throw new Error('the response to the upgrade has no end');
+      throw new Error('the header of the upgrade response is longer than 16 KiB');
     }
     const head = bytes.toString('latin1', 0, end);
     const [status = ''] = head.split('\r\n', 1);

@@ -2,7 +2,7 @@
 
 export type Random = () => number;
 
-/** In [0, 1). */
+/** Returns a generator of numbers in [0, 1). */
 export function randomOf(seed: number): Random {
   let state = seed >>> 0;
   return () => {

@@ -23,7 +23,7 @@ export interface RecordingData {
   readonly arrived: readonly (readonly number[])[];
 }
 
-/** Later events count in the last interval, so that a late event is never omitted. */
+/** Index of the last interval. Later events count in it, so that no late event is omitted. */
 const INTERVALS_MAX = 1_200;
 
 export class Recording {

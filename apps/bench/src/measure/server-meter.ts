@@ -70,7 +70,7 @@ export class ServerMeter {
     if (HAS_PROC) this.#sample();
   }
 
-  /** Current use of all processes of the server. */
+  /** Returns the resident bytes of all processes of the server; 0 without /proc. */
   residentBytes(): number {
     return this.#pids().reduce((sum, pid) => sum + residentBytesOf(pid), 0);
   }
@@ -124,7 +124,7 @@ export class ServerMeter {
     return Math.max(0, ...used);
   }
 
-  /** Preserves the CPU time of processes that have ended. */
+  /** Returns the CPU seconds of all processes of the server, including those that have ended. */
   #cpuSeconds(): number {
     const now = new Map(this.#pids().map((pid) => [pid, cpuSecondsOf(pid)]));
     for (const [pid, seconds] of this.#cpuSecondsByPid) {

@@ -17,13 +17,13 @@ export interface Change {
   /** Relative change; 0.1: 10 % more than before. */
   readonly relativeChange: number;
   readonly verdict: 'better' | 'worse' | 'within noise';
-  /** The target is a control: its change is the drift of the machine. */
+  /** Whether the target is a control; the change is then the drift of the machine. */
   readonly isControl: boolean;
 }
 
 export interface Comparison {
   readonly changes: readonly Change[];
-  /** Reasons for caution: different machines, different settings, scenarios that only one file has. */
+  /** Reasons for caution: different machines, different settings, scenarios that only the second file has. */
   readonly caveats: readonly string[];
 }
 
@@ -33,11 +33,11 @@ export function compareResults(before: ResultFile, after: ResultFile): Compariso
   for (const scenario of after.scenarios) {
     const old = before.scenarios.find(({ name }) => name === scenario.name);
     if (old === undefined) {
-      caveats.push(`only the second has ${scenario.name}`);
+      caveats.push(`only the second file has the scenario ${scenario.name}`);
       continue;
     }
     if (JSON.stringify(old.settings) !== JSON.stringify(scenario.settings)) {
-      caveats.push(`${scenario.name} had other settings`);
+      caveats.push(`the settings of the scenario ${scenario.name} differ`);
     }
     changes.push(...changesOf(old, scenario));
   }
@@ -75,7 +75,7 @@ function caveatsOf({ manifest: a }: ResultFile, { manifest: b }: ResultFile): st
   const keys = ['cpuModel', 'cpuCount', 'memoryBytes', 'kernel', 'node'] as const;
   return keys
     .filter((key) => a[key] !== b[key])
-    .map((key) => `another machine: ${key} was ${a[key]}, now ${b[key]}`);
+    .map((key) => `different machine or software: ${key} was ${a[key]}, now ${b[key]}`);
 }
 
 /** One line per figure, changes first. */
@@ -107,7 +107,7 @@ export function formatComparison({ changes, caveats }: Comparison): string {
         .join('  ')
         .trimEnd(),
     ),
-    ...(lines.length === 0 ? ['the two have no figure in common'] : []),
+    ...(lines.length === 0 ? ['the two files have no figure in common'] : []),
   ].join('\n');
 }
 

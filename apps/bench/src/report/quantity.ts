@@ -30,7 +30,7 @@ export function formatQuantity(value: number, unit: Unit): string {
   }
 }
 
-/** `0.52 ms`, `3.1 s`. */
+/** `520 µs`, `1.52 ms`, `3.10 s`. */
 export function formatUs(us: number): string {
   if (us < 1e3) return `${digits(us)} µs`;
   return us < 1e6 ? `${digits(us / 1e3)} ms` : `${digits(us / 1e6)} s`;

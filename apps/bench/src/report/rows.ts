@@ -10,7 +10,7 @@ import { digits, formatQuantity } from './quantity.js';
 export interface ReportRow {
   readonly title: string;
   readonly role: TargetResult['role'];
-  /** `power cut, ordered, replay`. */
+  /** `survives a power cut, ordered, replay`. */
   readonly promise: string;
   /** In the order of the scenario's figures; an empty string for a missing figure. */
   readonly cells: readonly string[];
@@ -18,7 +18,7 @@ export interface ReportRow {
   readonly toControl: string;
   /** Reasons for missing figures or rejected rounds. */
   readonly notes: readonly string[];
-  /** Rounds that count. */
+  /** Number of rounds that count. */
   readonly rounds: number;
 }
 
@@ -84,7 +84,7 @@ function notesOf({ skipped, runs, promise, versions }: TargetResult): string[] {
     boundBy === undefined ? [] : [`bound by ${boundBy}`],
   );
   const known = [versionsOf(versions), promise.note].filter((text) => text).join('; ');
-  return [...reasons, ...eachOnce([...warnings, ...bounds]), ...(known === '' ? [] : [known])];
+  return [...reasons, ...mergeSimilar([...warnings, ...bounds]), ...(known === '' ? [] : [known])];
 }
 
 /** `redis-server 7.0.15, ws 8.23.0`. */
@@ -94,7 +94,7 @@ function versionsOf(versions: Versions = {}): string {
     .join(', ');
 }
 
-/** Similar notes of several rounds are merged into the last one. */
-function eachOnce(notes: readonly string[]): string[] {
+/** Returns the last of the notes that differ only in their numbers. */
+function mergeSimilar(notes: readonly string[]): string[] {
   return [...new Map(notes.map((note) => [note.replaceAll(/\d[\d.,]*/g, '#'), note])).values()];
 }

@@ -1,6 +1,6 @@
 /**
- * Kills the server with SIGKILL on a schedule under load and checks correctness across it: producers and the
- * consumer reconnect, the consumer resumes after the last event it received. No event may be received twice, and no
+ * Kills the server with SIGKILL on a schedule under load and checks correctness across the kills: producers and
+ * the consumer reconnect, the consumer resumes after the last event it received. No event may be received twice, and no
  * acknowledged event may be missing; events in flight and unacknowledged are counted separately.
  */
 
@@ -90,7 +90,7 @@ export const crash = defineScenario({
         deliveredPerS: latency.count / phase.seconds,
       },
       latency: { all: latency },
-      // Lateness and waiting are the purpose here, so they must not invalidate the run.
+      // Each kill delays events, which must not invalidate the run.
       phases: [{ ...phase, loop: 'none' }],
     };
   },

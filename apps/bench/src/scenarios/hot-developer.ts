@@ -53,7 +53,7 @@ export const hotDeveloper = defineScenario({
     p99('quietP99AloneUs', 'quiet p99 alone'),
     p99('hotP99Us', 'hot p99'),
   ],
-  // Consumers of even streams share the hot stream's process, so those streams stay unused.
+  // The consumers of even-numbered streams share a process with the hot stream's, so these streams stay unused.
   layout: ({ quiet }) =>
     layoutOf(
       1 + 2 * quiet,

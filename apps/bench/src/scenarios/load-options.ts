@@ -89,7 +89,7 @@ export function loopOf({ rate }: { readonly rate: number | undefined }): 'open' 
   return rate === undefined ? 'closed' : 'open';
 }
 
-/** Three times the rate in the middle third; the total number of events is unchanged. */
+/** Factor of the rate in the middle third of the measurement; before and after it, the rate is unchanged. */
 const STEP_FACTOR = 3;
 
 /** Opens all clients and measures one phase under the load of the settings. `shares`: as for `loadOf`. */

@@ -58,7 +58,7 @@ export const replayWhileLive = defineScenario({
       ...LOAD.inFlight,
       flag: 'producers',
       default: 50,
-      meaning: 'Create those events with this many producers',
+      meaning: 'Create the events to replay with this many producers',
     },
     replays: {
       flag: 'replays',

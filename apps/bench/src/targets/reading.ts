@@ -1,5 +1,5 @@
 /**
- * The message for servers without fields for user and type: a DISPATCH without its number,
+ * The message for servers without fields for user and type: a DISPATCH without `op` and `seq`,
  * `{"d":{…},"uid":"u7","t":"HEART_RATE"}`. So every target carries the same data.
  */
 import { typeOf } from '../payload.js';

@@ -1,6 +1,6 @@
 /**
- * A server as a child process. It is ready when it prints a given line and is stopped by its pid. The end of its
- * output is included in the error if it does not start.
+ * A server as a child process. It counts as ready when its output matches a pattern. If it does not start, the end of
+ * its output is included in the error.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Matches its output (stdout or stderr) when it is ready. */
+  /** Matches the output of the server (stdout or stderr) when it is ready. */
   readonly ready: RegExp;
 }
 
@@ -63,7 +63,7 @@ export class ServerProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Resolves when the process has exited; sends SIGKILL if it does not exit after SIGTERM. */
+  /** Resolves when the process has exited; sends SIGKILL if it does not exit in time. */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (!this.hasEnded) this.#child.kill(signal);
     const killTimer = setTimeout(() => this.#child.kill('SIGKILL'), END_TIMEOUT_MS);

@@ -84,7 +84,7 @@ async function start(
   });
 }
 
-/** Resolves when the broker is ready; the first match is its port. */
+/** Resolves when the broker is ready; the first group of `match` is its port. */
 export function serve(program: string, config: string, port: number): Promise<ServerProcess> {
   return ServerProcess.start({
     file: process.execPath,

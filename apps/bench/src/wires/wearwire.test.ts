@@ -38,7 +38,7 @@ describe('reading messages of the server', () => {
     }
   });
 
-  it('recognises a HEARTBEAT_ACK, and no other message as one or as an event', () => {
+  it('recognises a HEARTBEAT_ACK, and ignores READY and REPLAY_END', () => {
     expect(read({ op: Opcode.HeartbeatAck })).toMatchObject({ events: [], heartbeats: 1 });
     expect(read({ op: Opcode.Ready })).toMatchObject({ events: [], heartbeats: 0 });
     const end = { after: 0, sent: 5, first_available: 1, truncated: false };

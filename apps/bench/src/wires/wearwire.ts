@@ -1,8 +1,8 @@
 /**
  * The Terra Streaming Protocol: tokens over HTTP, HELLO, IDENTIFY, READY; SUBMIT one way, DISPATCH the other.
  *
- * Peers that implement the same protocol use it too. With `resumeAfter` it requests the extension `resume`;
- * otherwise it uses the base protocol.
+ * Peers that implement the same protocol use it too. Each consumer requests the extension `resume` and uses it if
+ * `resumeAfter` is given; producers use the base protocol.
  */
 import { Agent, request } from 'node:http';
 import { Opcode, Role } from '@wearwire/protocol';
@@ -108,7 +108,7 @@ class WearwireWire implements Wire {
 
 const BEFORE = Buffer.from(`{"op":${Opcode.Submit},"d":`);
 
-/** The text of a SUBMIT around the payload; `t` depends on the kind of reading. */
+/** Encodes a SUBMIT with the payload; its `t` is the event type of the payload. */
 export function submitFrame(payload: Buffer): PreparedFrame {
   const after = Buffer.from(`,"t":"${typeOf(payload)}"}`);
   return frameMessage(WebSocketOpcode.Text, BEFORE, payload, after);
@@ -139,7 +139,7 @@ export function readDispatch(bytes: Buffer, from: number, to: number, sink: Sink
   return to;
 }
 
-/** Hot path. The event that ends at `to` and whose payload begins at `payloadAt`: `{…},"uid":…,"seq":…,"t":…}`. */
+/** Hot path. Reads the event from its payload at `payloadAt` to its end at `to`: `{…},"uid":…,"seq":…,"t":…}`. */
 export function readEvent(bytes: Buffer, payloadAt: number, to: number, sink: Sink): void {
   // Backwards: over `"t":"HEART_RATE"}` to the comma before it, over the digits of seq, to the closing brace of `d`.
   const first = Math.max(payloadAt, to - LONGEST_TAIL);

@@ -15,7 +15,7 @@ import type { ClientIdentity, Sink, Wire, WireModule } from '../../src/wire.js';
 interface Vectors {
   readonly settings: unknown;
   readonly encoding: 'utf8' | 'hex';
-  /** Of the frames that it sends. */
+  /** Opcode of the frames that the wire sends. */
   readonly opcode: WebSocketOpcode;
   /** `false` if every unit is one message. */
   readonly isSplit?: boolean;

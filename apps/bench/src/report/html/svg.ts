@@ -34,14 +34,14 @@ const TOP = 12;
 const BOTTOM = 44;
 const LEGEND_ROW = 20;
 const BAR_LEFT = 8;
-/** Series also differ by dashes, for print without colours. */
+/** Number of styles. Series also differ by dashes, for print without colours. */
 const STYLES = 16;
 /** Series with longer names get one legend row each. */
 const NAME_LENGTH_MAX = 24;
 
 type Scale = (value: number) => number;
 
-/** A line chart with its legend below. Points outside the range of a log scale are omitted. */
+/** A line chart with its legend below. Points that a scale cannot show are omitted, such as 0 on a log scale. */
 export function lineChart(x: Axis, y: Axis, lines: readonly Line[]): string {
   const shown = lines
     .map(({ title, points }) => ({

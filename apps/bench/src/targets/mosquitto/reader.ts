@@ -11,7 +11,7 @@ const LENGTH_SHIFT_MAX = 21;
 
 export class MqttReader {
   bytes: Buffer = Buffer.alloc(0);
-  /** End of the last complete unit; everything before it was consumed. */
+  /** End of the last complete packet; everything before it was consumed. */
   position = 0;
   /** QoS of a PUBLISH; packet id of a PUBLISH with QoS 1 or of a PUBACK. */
   qos = 0;

@@ -3,8 +3,8 @@
  * control and idle heartbeats, and respond to both like NATS's own clients. A replay is such a consumer that starts in
  * the past.
  *
- * A push consumer delivers only if its subject has a subscriber. It is therefore created first and subscribed to last,
- * so that no event arrives while the connection is being opened.
+ * A push consumer delivers only if its subject has a subscriber. Therefore the subscription is sent last, after the
+ * consumer is created, so that no event arrives while the connection is being opened.
  */
 import { randomUUID } from 'node:crypto';
 import type {
@@ -122,7 +122,7 @@ class JetStreamWire extends NatsWire {
     if (after === 0) return { deliver_policy: 'all' };
     if (!this.#isAlone) {
       throw new Error(
-        `JetStream cannot start after a seq if developers share streams: use at most ${SHARDS_MAX}`,
+        `JetStream cannot start after a seq if developers share streams: use at most ${SHARDS_MAX} developers`,
       );
     }
     return { deliver_policy: 'by_start_sequence', opt_start_seq: after + 1 };
@@ -163,7 +163,7 @@ function answersOf(identity: ClientIdentity): string {
 
 const REFUSAL = Buffer.from('"error"');
 
-/** Throws if the event was not stored: then the answer has an `error`, or is empty because nothing responded. */
+/** Throws if the event was not stored: the answer then has an `error`, or is empty because nothing responded. */
 export function checkStored({ bytes, payloadStart, payloadEnd }: NatsReader): void {
   const answer = bytes.subarray(payloadStart, payloadEnd);
   if (answer[0] !== OPENING_BRACE || answer.includes(REFUSAL)) {
@@ -172,7 +172,7 @@ export function checkStored({ bytes, payloadStart, payloadEnd }: NatsReader): vo
   }
 }
 
-/** Responds to flow control at its reply subject, and to a stalled heartbeat at the subject in its header. */
+/** Responds to flow control at its reply subject, and to a stalled consumer's heartbeat at the subject in its header. */
 function answerStatus(reader: NatsReader, sink: Sink): void {
   const { bytes, replyStart, replyEnd, headersStart, payloadStart } = reader;
   const headers = bytes.toString('latin1', headersStart, payloadStart);

@@ -1,6 +1,6 @@
 /**
  * Acknowledged publishes of single events over WebSocket. Each requests an acknowledgement from JetStream; consumers
- * subscribe to the acknowledgements and read no events: an event has arrived when JetStream has acknowledged it.
+ * subscribe to the acknowledgements and read no events: an event counts as arrived when JetStream has acknowledged it.
  *
  * An acknowledgement does not contain the event. Therefore the payload, with number and time, is in the reply subject,
  * and the stored message has the length of the event and constant contents.

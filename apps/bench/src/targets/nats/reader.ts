@@ -26,7 +26,7 @@ const WORDS_MAX = 6;
 
 export class NatsReader {
   bytes: Buffer = Buffer.alloc(0);
-  /** End of the last complete unit; everything before it was consumed. */
+  /** End of the last complete message; everything before it was consumed. */
   position = 0;
   /** The protocol line without its line end. */
   lineStart = 0;

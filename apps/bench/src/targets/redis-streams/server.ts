@@ -1,8 +1,8 @@
 /**
- * The program of the target `redis-streams`: the protocol over `ws`, and one Redis stream per developer. SUBMIT
- * is an XADD (the client pipelines those of one turn); one blocking XREAD per developer feeds its consumers. A stream's
- * ids are `0-1`, `0-2`, …: the second part is the event's seq. Arguments: heartbeat interval in ms, path of the Redis
- * socket.
+ * The program of the target `redis-streams`: the protocol over `ws`, and one Redis stream per developer. Each SUBMIT
+ * becomes an XADD (the Redis client pipelines the XADDs of one turn); one blocking XREAD per developer feeds its
+ * consumers. A stream's ids are `0-1`, `0-2`, …: the second part is the event's seq. Arguments: heartbeat interval in
+ * ms, path of the Redis socket.
  */
 import { createClient } from '@redis/client';
 import type { WebSocket } from 'ws';
@@ -18,7 +18,7 @@ const redis = await createClient({
 }).connect();
 const feeds = new Map<string, Promise<Set<WebSocket>>>();
 
-/** The consumers of a developer, which receive events from the current end of the stream on. */
+/** Starts the feed of a developer at the current end of the stream; returns the set of its consumers. */
 async function startFeed(key: string): Promise<Set<WebSocket>> {
   const consumers = new Set<WebSocket>();
   const connection = await redis.duplicate().connect();

@@ -18,7 +18,7 @@ const [port = '0', mode] = process.argv.slice(2);
 const isByTurn = mode === 'by-turn';
 const consumers = new Map<string, Set<WebSocket<Client>>>();
 
-/** For `by-turn`: received messages that were not sent yet, per stream. */
+/** For `by-turn`: received messages that have not been sent yet, per stream. */
 let gathered = new Map<string, Buffer[]>();
 
 function gather(stream: string, message: ArrayBuffer): void {

@@ -1,4 +1,4 @@
-/** The controls as targets: one sends frame by frame, one by the turn. */
+/** The controls as targets: one sends each frame separately, the other sends all frames of a turn in one write. */
 import { fileURLToPath } from 'node:url';
 import type { RunningTarget, Target } from '../../target.js';
 import { runningTarget } from '../peer.js';
