@@ -38,7 +38,7 @@ describe.skipIf(executablePath === undefined)('opening the page', () => {
     }
   });
 
-  test.skipIf(OPENINGS === 0)('prints the times of the demo', { timeout: OPENINGS * 30_000 }, async () => {
+  test.skipIf(OPENINGS === 0)('times of the demo', { timeout: OPENINGS * 30_000 }, async () => {
     const openings: Opening[] = [];
     for (let i = 0; i < OPENINGS; i++) {
       await using demo = await startDemo();

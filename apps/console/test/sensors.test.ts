@@ -61,7 +61,9 @@ describe.skipIf(executablePath === undefined)('the sensors view and the health v
     expect(await tile('mean commit time').count()).toBe(0);
     await page.getByLabel('Operator key').fill('guess');
     await page.getByRole('button', { name: 'Show' }).click();
-    await page.getByText('The operator key is wrong, or the broker was started without one.').waitFor();
+    await page
+      .getByText('The operator key is wrong, or the broker was started without one.')
+      .waitFor();
     await page.getByLabel('Operator key').fill('operate');
     await page.getByRole('button', { name: 'Show' }).click();
     await tile('mean commit time').filter({ hasText: /ms/ }).waitFor();

@@ -108,7 +108,9 @@ describe.skipIf(executablePath === undefined)('states of the views', () => {
     await show('#/health', 'Health');
     await page.getByLabel('Operator key').fill('guess');
     await button('Show').click();
-    await page.getByText('The operator key is wrong, or the broker was started without one.').waitFor();
+    await page
+      .getByText('The operator key is wrong, or the broker was started without one.')
+      .waitFor();
     await expectGood('health-error');
     // The problem is still shown with the next figures.
     const stored = page.locator('.tiles div').filter({ hasText: 'events stored' });

@@ -7,6 +7,9 @@ export async function uwsAvailable(): Promise<Availability> {
     return { ok: true };
   } catch {
     const platform = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;
-    return { ok: false, missing: `uWebSockets.js has no binary for ${platform} (see docs/adr/0002)` };
+    return {
+      ok: false,
+      missing: `uWebSockets.js has no binary for ${platform} (see docs/adr/0002)`,
+    };
   }
 }

@@ -10,7 +10,7 @@ test.each([
   ['Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64', '7.0.15'],
   ['2.12.0-RC.1', '2.12.0-RC.1'],
   ['usage: server', 'unknown'],
-])('%j contains the version %s', async (text, version) => {
+])('the version in %j is %s', async (text, version) => {
   expect(await printed(`console.log(${JSON.stringify(text)})`)).toBe(version);
 });
 

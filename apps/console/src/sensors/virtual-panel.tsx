@@ -20,7 +20,9 @@ export function VirtualPanel({ sensors, user }: VirtualPanelProps) {
   return (
     <section class="panel block" aria-labelledby="virtual-title">
       <h2 id="virtual-title">A virtual wearable</h2>
-      <p class="hint">Simulated readings, marked “synthetic”. They stop when you close this page.</p>
+      <p class="hint">
+        Simulated readings, marked “synthetic”. They stop when you close this page.
+      </p>
       <fieldset class="choices">
         <legend>Sensors</legend>
         {NAMES.map(([name, label]) => (

@@ -172,7 +172,7 @@ export function checkStored({ bytes, payloadStart, payloadEnd }: NatsReader): vo
   }
 }
 
-/** Responds to flow control at its reply subject, and to a stalled consumer's heartbeat at the subject in its header. */
+/** Responds to flow control at its reply subject; to a stalled consumer's heartbeat, at the subject in its header. */
 function answerStatus(reader: NatsReader, sink: Sink): void {
   const { bytes, replyStart, replyEnd, headersStart, payloadStart } = reader;
   const headers = bytes.toString('latin1', headersStart, payloadStart);

@@ -31,8 +31,8 @@ export function BluetoothPanel({ sensors, user }: BluetoothPanelProps) {
           <>
             <p class="hint">
               Heart rate straps, speed and cadence sensors, power meters, fitness machines, running
-              pods, CORE and Polar sensors. This page submits a sensor's readings as the user that is
-              entered above when you pair it.
+              pods, CORE and Polar sensors. This page submits a sensor's readings as the user that
+              is entered above when you pair it.
             </p>
             <div class="pairing">
               <button
