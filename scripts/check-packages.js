@@ -1,7 +1,7 @@
 /**
- * Checks the tarball of each published package: the metadata in its manifest, that it contains all files that
- * the manifest and source maps name and no test files, its dependencies, `publint --strict` and `attw` for ESM.
- * Reads the built packages: build first. Exits with 1 and one line per fault.
+ * Checks the tarball of each published package: its metadata and dependencies, and that it contains no test files and
+ * all files that the manifest and the source maps name. Also runs `publint --strict`, and `attw` for ESM. Reads the
+ * built packages: build first. Exits with 1 and one line per fault.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { each, run } from './packages/run.js';
 
 const REPOSITORY = 'https://github.com/wearwire/wearwire';
 
-/** Returns the faults of the manifest as pairs [message, whether it applies]. */
+/** Returns all possible faults of the manifest as pairs [message, whether it applies]. */
 function manifestFaults(manifest, folder) {
   const { engines } = readManifest(ROOT);
   const targets = Object.values(manifest.exports ?? {});

@@ -6,8 +6,8 @@ import { ROOT } from './packages/publishable.js';
 const isCheck = process.argv.includes('--check');
 
 /**
- * Writes the text to a file; `file` is relative to the root. With `--check`, reports a file whose text differs together
- * with the command that updates it, and sets the exit code to 1.
+ * Writes the text to a file; `file` is relative to the root. With `--check` it writes nothing: if the file differs, it
+ * prints the command that updates the file and sets the exit code to 1.
  */
 export function updateFile(file, text, command) {
   const path = join(ROOT, file);

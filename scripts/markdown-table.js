@@ -1,6 +1,6 @@
 /** Generated Markdown tables, written into pages between `<!-- name -->` and `<!-- /name -->`. */
 
-/** Formats a table with columns padded as the formatter does, so that it does not change the table. */
+/** Formats a table with padded columns, in a form that the formatter does not change. */
 export function table(head, rows) {
   const widths = head.map((_, column) =>
     Math.max(3, ...[head, ...rows].map((cells) => [...String(cells[column])].length)),

@@ -1,6 +1,7 @@
 /**
- * `node scripts/nats-figures.js ROW [ROUNDS]`: measures one of `ROWS`; docs/many-machines.md has a table of them. Runs our broker on
- * NATS and its control in turn, and prints the figures of each run and the ratio of the medians.
+ * `node scripts/nats-figures.js ROW [ROUNDS]`: measures one of `ROWS`, which are rows of a table in
+ * docs/many-machines.md. Runs our broker on NATS and its control in turn, and prints the figures of each run and the
+ * ratio of the medians.
  */
 import { fileURLToPath } from 'node:url';
 import { createTargets, runScenario, SCENARIOS } from '../apps/bench/dist/index.js';

@@ -1,6 +1,6 @@
 /**
- * Runs the tests of the clients and of the broker's sockets under the other supported Node versions, 22, 24 and
- * 26, or under the versions given as arguments. The binaries come from the npm package `node`, by npx.
+ * Runs the tests of the clients and of the broker's sockets under Node 22, 24 and 26, or under the versions given as
+ * arguments. npx fetches the binaries from the npm package `node`.
  *
  *   node scripts/node-matrix.js 24
  *

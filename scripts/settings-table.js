@@ -19,7 +19,7 @@ function defaultText({ default: value, kind }) {
   return `\`${kind.format?.(value) ?? value}\``;
 }
 
-/** Describes the form of a value; a switch has none. */
+/** Describes the form of a value; a switch, which has no value, is named as such. */
 function kindText({ kind, isList }) {
   const kindOf = kind.metavar === '' ? 'switch' : `\`${kind.metavar.replaceAll('|', '\\|')}\``;
   return isList ? `${kindOf}, many` : kindOf;

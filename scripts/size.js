@@ -1,6 +1,7 @@
 /**
- * `pnpm size`: measures the size of entries bundled for browsers with all their imports, minified and compressed
- * by brotli; in the root folder for all packages. The limits are in each package.json, in the format of size-limit:
+ * `pnpm size`: bundles the entries of the package in the current folder, or of all packages in the root folder, for
+ * browsers with all their imports, and measures their size, minified and compressed by brotli. The limits are in each
+ * package.json, in the format of size-limit:
  *
  *   "size-limit": [{ "path": "dist/index.js", "import": "{ createConsumer }", "limit": "8 kB" }]
  *

@@ -13,7 +13,7 @@ export function packageFolders() {
     .filter((folder) => existsSync(join(ROOT, folder, 'package.json')));
 }
 
-/** Returns `{ folder, manifest }` of each published package: all that are not private. */
+/** Returns `{ folder, manifest }` of each published package: each that is not private. */
 export function publishable() {
   return packageFolders()
     .map((folder) => ({ folder, manifest: readManifest(join(ROOT, folder)) }))

@@ -1,6 +1,6 @@
 /**
- * Runs the compiled programs of the READMEs against the broker of the root README, `npx wearwire serve …`, from the
- * tarballs. Only port and address differ.
+ * Runs the compiled programs of the READMEs against a broker from the tarballs, started by the command of the root
+ * README, `npx wearwire serve …`. Only port and address differ from the READMEs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,7 +74,7 @@ async function withProgram([command, args], work) {
 
 /**
  * Calls `submit` until the program has printed a match, because a consumer receives only readings submitted after it
- * has connected, and the program does not print when it has.
+ * has connected, and the program does not print that it has connected.
  */
 async function retryUntilSeen(program, pattern, submit) {
   for (let tries = 0; tries < TRIES_MAX && !pattern.test(program.printed()); tries++)

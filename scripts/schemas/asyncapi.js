@@ -37,7 +37,7 @@ export const CLIENT_FRAMES = new Set(
 );
 
 /**
- * Returns the document, in one literal that has its order. `frames` are `{ name, description, schema }`; names end with
+ * Returns the document. Its keys have the order of the literal below. `frames` are `{ name, description, schema }`; names end with
  * `Frame`. Throws if a frame belongs to no operation.
  */
 export function asyncApiOf(frames, { extensions, encodings }) {

@@ -1,8 +1,8 @@
 /**
  * Generates JSON Schemas (draft 2020-12) of exported interfaces with the TypeScript compiler API. Supports only the
  * types that frames use, and throws for any other. Constraints that types cannot express are in JSDoc tags:
- * `@integer`, `@minimum N`, `@minLength N`, `@minItems N`, the corresponding `@max…`, and `@optional` (a decoder
- * fills it in).
+ * `@integer`, `@minimum N`, `@minLength N`, `@minItems N`, the corresponding `@max…`, and `@optional` for a key that
+ * frames may lack and that a decoder fills in.
  */
 import ts from 'typescript60';
 import { lineOfDoc } from '../reference/docstring.js';

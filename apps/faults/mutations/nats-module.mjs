@@ -1,4 +1,4 @@
-/** A module of the broker's storage on NATS; the same instance as in the broker. */
+/** Imports a module of the broker's storage on NATS: the instance that the broker itself uses. */
 export function natsModule(name) {
   return import(new URL(`../../broker/dist/storage/nats/${name}.js`, import.meta.url).href);
 }

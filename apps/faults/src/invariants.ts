@@ -102,7 +102,7 @@ export const INVARIANTS = {
 
 export type InvariantName = keyof typeof INVARIANTS;
 
-/** The invariants of a stream with producers and a consumer whose broker or NATS servers fail. */
+/** The invariants of a stream, with producers and a consumer, when its broker or the NATS servers fail. */
 export const STREAM_INVARIANTS = [
   'acknowledgedIsStored',
   'seenIsKept',

@@ -1,7 +1,8 @@
 /**
  * `pnpm faults`: runs the rows, writes the result of each when it ends, then writes the page from all
  * results. A row may also be run in parts, which are merged later. Exit status 0: every row holds and every
- * mutation caused a violation; 1: otherwise; 2: wrong usage.
+ * mutation caused a violation; 1: otherwise; 2: wrong usage. Outside CI, a row that could not run does not
+ * change the status.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -8,7 +8,7 @@ export function requireProgram(program: string, debianPackage = program): string
     const path = ensureProgram(program, debianPackage);
     if (path !== undefined) return path;
   } catch {
-    // With CI=true it throws; the row reports the missing program below.
+    // `ensureProgram` throws with CI=true. The error below says the same, and makes the row `not run`.
   }
   throw new NotPossibleError(`${program} is not installed; install the package ${debianPackage}`);
 }

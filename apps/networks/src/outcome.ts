@@ -53,12 +53,12 @@ export function outcomeOf(run: Run): Outcome {
   };
 }
 
-/** Returns the time in ms from `fromMs` to the first entry of `timesMs` that is not earlier. */
+/** Returns the time in ms from `fromMs` to the first entry of `timesMs` that is not earlier; `undefined` if none is. */
 function untilFirst(timesMs: readonly number[], fromMs: number): number | undefined {
   return timesMs.map((atMs) => atMs - fromMs).find((ms) => ms >= 0);
 }
 
-/** Returns a quantile of the values. `fraction`: from 0 to 1. */
+/** Returns a quantile of the values, `undefined` if there are none. `fraction`: from 0 to 1. */
 export function quantileOf(values: readonly number[], fraction: number): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))];

@@ -1,4 +1,4 @@
-/** A CRC-32 per number of a stream, 4 bytes each; 0: none recorded. */
+/** A CRC-32 per seq of a stream, 4 bytes each; 0 means that none is recorded. */
 import { crc32 } from 'node:zlib';
 
 export class Checksums {
@@ -10,7 +10,7 @@ export class Checksums {
     return sum === 0 ? undefined : sum;
   }
 
-  /** Records the checksum of a text, or compares it with the recorded one. Returns whether they agree. */
+  /** Records the checksum of a text, or compares it with the recorded one. Returns `false` if they differ. */
   recordOrCompare(seq: number, text: string): boolean {
     const sum = crc32(text) || 1;
     const known = this.get(seq);

@@ -65,7 +65,7 @@ export class ReplayJudge {
     this.#replays = replays;
   }
 
-  /** Resolves at the last REPLAY_END. Rejects when the connection is closed, and, with a violation, at the timeout. */
+  /** Resolves at the last REPLAY_END. Rejects when the connection is closed, or at the timeout, which is a violation. */
   ended(client: RawClient): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -100,7 +100,7 @@ export class ReplayJudge {
     check.compare(seq, text);
     this.#events++;
     const range = this.#replays.ranges[this.#ends];
-    // Near the newest events the sequences cannot be distinguished: only the bytes and the count are checked.
+    // Events of a range after `#readySeq` look like live ones: only their bytes and count are checked.
     if (range === undefined || (range.after ?? 0) >= this.#readySeq) return;
     if (this.#first !== undefined && seq === this.#next) this.#next++;
     else if (seq === this.#liveNext) this.#liveNext++;

@@ -54,7 +54,7 @@ export async function replayNewEvents(
   check.endReplay();
 }
 
-/** Compares a replay of all stored events with the earlier ones. `oldest`: see `compareAgain`. */
+/** Compares a replay of all stored events with the earlier replays. `oldest`: see `compareAgain`. */
 export async function compareAll(
   target: Target,
   check: StreamCheck,

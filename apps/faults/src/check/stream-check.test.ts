@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Tally } from '../tally.js';
 import { StreamCheck } from './stream-check.js';
 
-/** Violations of a second replay, of the events with these numbers, after a first one of events 1 to 3. */
+/** Invariants that a second replay, with these seqs, violates after a first replay of events 1 to 3. */
 function violationsOfReplay(seqs: readonly number[], oldest?: 'may be removed') {
   const tally = new Tally();
   const check = new StreamCheck(tally);

@@ -93,7 +93,7 @@ export class StreamCheck {
   }
 
   /**
-   * Compares a replay of all stored events with earlier ones: call `compare` with each DISPATCH, then `end`. If the
+   * Compares a replay of all stored events with earlier replays: call `compare` with each DISPATCH, then `end`. If the
    * retention may have removed the oldest events, the replay may begin at any number.
    */
   compareAgain(oldest?: 'may be removed'): { compare: (text: string) => void; end: () => void } {

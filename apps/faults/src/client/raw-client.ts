@@ -27,7 +27,7 @@ export class RawClient implements Disposable {
   readonly socket: WebSocket;
   readonly closed: Promise<Closed>;
   close: Closed | undefined;
-  /** READY's `d`, with the extension `position`. */
+  /** READY's `d`; `undefined` without the extension `position`. */
   position: { epoch: number; first_seq: number; last_seq: number } | undefined;
   #onFrame: OnFrame;
   readonly #waiters: { op: number; resolve: (text: string) => void }[] = [];

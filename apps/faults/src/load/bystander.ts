@@ -17,7 +17,7 @@ export class Bystander implements AsyncDisposable {
     this.#report = once(worker, 'message').then(([report]) => report as BystanderReport);
   }
 
-  /** Resolves when it has connected. */
+  /** Resolves when the bystander has connected. */
   static async start(target: Target, tally: Tally, credentials: string): Promise<Bystander> {
     const { url, httpUrl } = target;
     const workerData: BystanderData = { target: { url, httpUrl }, credentials };

@@ -10,7 +10,7 @@ import type { Target } from '../client/tokens.js';
 
 export interface LoadOptions {
   readonly isNumbered: boolean;
-  /** Most events in flight. */
+  /** Maximum number of events in flight. */
   readonly inFlightMax?: number;
   /** Stops sending after this many events. */
   readonly eventsMax?: number;

@@ -34,7 +34,7 @@ export class ClusterLoad implements Disposable {
     return this.loads.flatMap(({ closeCodes }) => closeCodes);
   }
 
-  /** Waits until each producer that is connected has another `count` events acknowledged. */
+  /** Waits until `count` further events of each connected producer are acknowledged. */
   async waitForAcknowledgements(count: number): Promise<void> {
     const due = this.producers.map(
       (producer) => [producer, producer.acknowledged + count] as const,
@@ -56,7 +56,7 @@ export class ClusterLoad implements Disposable {
   }
 
   #failStalled(): never {
-    const what = `a producer got no acknowledgement for ${ACKNOWLEDGEMENT_TIMEOUT_MS / 1_000} s`;
+    const what = `a producer lacked acknowledgements after ${ACKNOWLEDGEMENT_TIMEOUT_MS / 1_000} s`;
     this.#tally.violate('comesBack', what);
     throw new Error(what);
   }

@@ -121,7 +121,7 @@ function invariantList(row: FaultRow): string {
   return `Invariants:\n\n${lines.join('\n')}`;
 }
 
-/** A mutation that no part ran with is shown as missing. */
+/** A mutation that no part ran with is listed as not run. */
 function proofList({ mutations }: FaultRow, { proofs }: RowResult): string {
   const ran = proofs.map(
     ({ meaning, isRed, violationCount, first }) =>

@@ -17,7 +17,7 @@ export interface Proof {
   readonly first: string;
 }
 
-/** `holds`: no violation. `not run`: impossible on this machine. */
+/** `holds`: no violation. `broken`: a violation, an error or no end. `not run`: impossible on this machine. */
 export type Verdict = 'holds' | 'broken' | 'not run';
 
 export interface Part {

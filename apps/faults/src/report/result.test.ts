@@ -82,7 +82,7 @@ test('one part with a violation or an unfinished run makes the whole row broken'
   });
 });
 
-test('a part that could not run is ignored beside others; a mutation counts as detected only if every part detects it', () => {
+test('ignores a part that could not run if another part ran; a proof is red only if it is red in every part that ran it', () => {
   const idle = partOf(SECOND, { verdict: 'not run', reason: 'needs root' });
   expect(resultOf([partOf(FIRST), idle]).verdict).toBe('holds');
   expect(resultOf([idle])).toMatchObject({ verdict: 'not run', reason: 'needs root' });

@@ -42,7 +42,7 @@ class Clock {
     };
   }
 
-  /** `+0`, `+3d`, `-1y`. */
+  /** `offset` in the syntax of faketime, such as `+0`, `+3d` or `-1y`. */
   set(offset: string): Promise<void> {
     return writeFile(this.#file, `${offset}\n`);
   }
@@ -151,7 +151,7 @@ export const clock: FaultRow = {
   name: 'clock',
   title: 'Steps of the wall clock',
   method:
-    'The wall clock of a broker with a retention of 16 s is set days ahead and back, days back and ahead, an hour ahead before a token is used, and a year ahead while events are stored (`faketime`). Its monotonic clock is not changed.',
+    'The wall clock of a broker with a retention of 16 s is set days ahead and then back again, days back and then ahead again, an hour ahead before a token is used, and a year ahead while events are stored (`faketime`). Its monotonic clock is not changed.',
   unit: 'steps',
   invariants: ['retentionIsKept', 'acknowledgedIsStored', 'seenIsKept'],
   injections: { proof: 1, short: 4, long: 80 },

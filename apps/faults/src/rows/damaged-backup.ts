@@ -1,4 +1,4 @@
-/** Damaged backups: `restore` restores all events, or refuses with one sentence and leaves no files. */
+/** Damaged backups: `restore` restores all events, or exits with a one-line error and leaves no files. */
 import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@wearwire/test-support';

@@ -1,4 +1,4 @@
-/** Damages one file of a data directory: the broker serves the rest and reports it, or refuses to start. */
+/** Damages one file of a data directory: the broker reports the damage and serves the rest, or refuses to start. */
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -125,10 +125,10 @@ async function tryCase(
     'damageIsReported',
     `${name}: ${missing} of ${undamaged.lastSeq} events are missing and nothing reports it`,
   );
-  tally.expect(broker.exit === undefined, 'damageIsReported', `${name}: a replay ended the broker`);
+  tally.expect(broker.exit === undefined, 'damageIsReported', `${name}: the broker exited in a replay`);
 }
 
-/** A refusal must be one sentence that names the file, or its folder if the file is missing. */
+/** A refusal must be one sentence that names the file or its folder. */
 function judgeRefusal(
   error: BrokerStartError,
   name: string,

@@ -106,7 +106,7 @@ function lineCount({ log }: BrokerProcess): number {
   return log.split('\n').length;
 }
 
-/** The broker starts, or exits with status 1 and at most three lines that give the reason. */
+/** Starts a broker, which must become ready, or exit with status 1 and at most three lines that give the reason. */
 async function startWhileFull(
   start: () => Promise<BrokerProcess>,
   { tally }: RowContext,

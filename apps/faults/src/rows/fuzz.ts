@@ -7,7 +7,7 @@ import { fuzzFrame } from './fuzz-frames.js';
 import { type Attack, underAttack } from './under-attack.js';
 
 const CONNECTIONS = 14;
-/** Most frames of one connection; they are sent in batches of `BATCH`. */
+/** Maximum number of frames per connection; they are sent in batches of `BATCH`. */
 const FRAMES_PER_CONNECTION = 200;
 const BATCH = 20;
 

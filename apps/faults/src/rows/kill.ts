@@ -88,7 +88,7 @@ class DataDirectory implements AsyncDisposable {
   }
 }
 
-/** `--disk-max` makes segments small, so that some are ended, sorted and removed while kills happen. */
+/** `--disk-max` makes segments small, so that some are sealed, sorted and removed while kills happen. */
 const FLAG_SETS = [
   ['--durability', 'disk'],
   ['--durability', 'process', '--disk-max', '24MB'],
@@ -112,7 +112,7 @@ export const kill: FaultRow = {
   name: 'kill',
   title: 'kill -9 under load',
   method:
-    'SIGKILL at a random moment while 8 producers submit and a consumer reads; after one kill in five, also at a random moment of the next start. Half of the kills with `--durability disk`, half with `--durability process` and a bounded log, whose segments are ended, sorted and removed meanwhile.',
+    'The broker gets SIGKILL at a random moment while 8 producers submit and a consumer reads; after one kill in five, the next start gets SIGKILL at a random moment too. Half of the kills are with `--durability disk`, half with `--durability process` and a bounded log, whose segments are sealed, sorted and removed meanwhile.',
   unit: 'kills',
   invariants: STREAM_INVARIANTS,
   injections: { proof: 4, short: 50, long: 1_000 },

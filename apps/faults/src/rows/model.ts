@@ -15,11 +15,11 @@ import { ModelStream } from './model-stream.js';
 /** The first one is `DEVELOPER`, which every broker has. */
 const DEVELOPERS = ['a:key-of-a', 'b:key-of-b', 'c:key-of-c'];
 const DISK_SIZE = '192m';
-/** Makes segments of some hundred kB; the oldest are removed before the disk is full. */
+/** Makes segments of a few hundred kB; the oldest are removed before the disk is full. */
 const LOG_SIZE = '8MB';
 const KILL_SHARE = 0.015;
 const FULL_SHARE = 0.005;
-/** Check before the log can remove events that were not replayed yet. */
+/** So few that events are replayed and checked before the log can remove them. */
 const OPERATIONS_PER_CHECK = 80;
 
 class Model {
@@ -63,7 +63,7 @@ class Model {
     if (dice < KILL_SHARE + FULL_SHARE) return this.#fillUp();
     if (dice < 0.5) return stream.submit(target);
     if (dice < 0.6) return stream.reconnect(target);
-    // Not awaited: other operations run concurrently, and a kill may interrupt it.
+    // Not awaited: other operations run concurrently, and a kill may interrupt the replay.
     void stream.replay(target);
     await delay(5);
   }

@@ -27,7 +27,7 @@ const REACHED_TIMEOUT_MS = 60_000;
 /** Time until the kill, in which a broker that acknowledges too early would send its acknowledgement. */
 const EARLY_ANSWER_MS = 30;
 
-/** Resolves with the first broker at which a message of the point passes; drops this message and later ones of it. */
+/** Resolves with the first broker that reaches the point. Drops this broker's messages that match the point. */
 function firstBrokerAt(cluster: NatsCluster, point: (typeof POINTS)[number]): Promise<number> {
   let victim: number | undefined;
   return new Promise((resolve) => {
@@ -65,7 +65,7 @@ export const natsBroker: FaultRow = {
   name: 'nats-broker',
   title: 'NATS: kill -9 of a broker',
   method:
-    'SIGKILL of one of three brokers on one NATS server, at four points in turn: before an append reaches the server; when the append is stored and its answer has not reached the broker; when it is answered and not announced; and when a forwarded batch is stored and its sender has no reply. Six producers submit at the brokers, and a consumer reads at each. The outage is that of another broker.',
+    'SIGKILL of one of three brokers on one NATS server, at four points in turn: before an append reaches the server; when the append is stored and its answer has not reached the broker; when it is answered and not announced; and when a forwarded batch is stored and its sender has no reply. Six producers submit at the brokers, and a consumer reads at each. The outage is the time until another broker acknowledges an event.',
   unit: 'kills',
   invariants: STREAM_INVARIANTS,
   injections: { proof: 3, short: 4, long: 50 },

@@ -10,7 +10,7 @@ const FAULT_MS = 3_000;
 const DELAY_MS = 200;
 const CUT_MS = { proof: 6_000, short: 6_000, long: 30_000 };
 const DISPLACED_TIMEOUT_MS = 30_000;
-/** One answer in ten is dropped. The broker waits 2 s for each. */
+/** One answer in ten is dropped. The broker waits 2 s for each of them. */
 const ANSWERS_PERIOD = 10;
 
 type Fault = (cluster: NatsCluster, victim: number, context: RowContext) => Promise<void>;

@@ -12,7 +12,7 @@ const MOVES = 10;
 /** A broker is killed in every second round. */
 const KILLS_PERIOD = 2;
 
-/** Identifies with a token. `code`: the close code, or 0 for READY. */
+/** Identifies with a token. `code`: 0 for READY, else the close code; -1 if neither arrives. */
 async function identify(target: Target, token: string, type: 0 | 1) {
   const client = await RawClient.open(target);
   const ready = client.next(Opcode.Ready).then(
@@ -101,7 +101,7 @@ export const natsSlots: FaultRow = {
   name: 'nats-slots',
   title: 'NATS: tokens and slots over brokers',
   method:
-    'Three brokers on three servers with three copies, and a developer with one slot. Each token is tried at all brokers at once. Before each 50 tokens, a second consumer connects to another broker while the first one answers; the consumer is closed and opened at another broker ten times; it stops answering; and in every second round its broker is killed.',
+    'Three brokers on three servers with three copies, and a developer with one slot. Each token is tried at all brokers at once. Before every 50 tokens, a second consumer connects to another broker while the first one answers; the consumer is closed and opened at another broker ten times; it stops answering; and in every second round its broker is killed.',
   unit: 'tokens',
   invariants: ['tokenWorksOnce', 'oneConsumer'],
   injections: { proof: 10, short: 50, long: 1_000 },

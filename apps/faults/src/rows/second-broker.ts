@@ -1,4 +1,4 @@
-/** Starts a second broker on a directory in use, also from other PID namespaces, and one after kill -9. */
+/** Starts a second broker on a directory in use, from any PID namespace, and a new broker after kill -9. */
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@wearwire/test-support';
@@ -48,7 +48,7 @@ async function tryPair(context: RowContext, pair: (typeof PAIRS)[number]): Promi
       eventsMax: 500,
     });
     for (let i = 0; i < TRIES; i++) {
-      // The mutation removes the lock file, as a broker would do that deletes the lock of another process.
+      // The mutation removes the lock file, like a broker that deletes the lock of another process.
       if (mutation !== undefined) await unlink(join(data, 'lock')).catch(() => {});
       tally.injected++;
       await expectRefused({ data, wrapper: pair.second }, pair.name, context);
@@ -75,7 +75,7 @@ async function expectRefused(
   );
 }
 
-/** A refusal is exit status 1 and one sentence: no signal, no stack trace. */
+/** A refusal is exit status 1 and at most two lines, which say that the directory is in use: no stack trace. */
 function isRefusal(exit: Exit | undefined, log: string): boolean {
   return exit?.code === 1 && /in use/.test(log) && log.trim().split('\n').length <= 2;
 }

@@ -1,6 +1,6 @@
 /**
  * A relay between clients and a broker that corrupts the traffic, to prove that the checker detects it. It
- * tampers with every 47th frame of one kind, starting with the 21st.
+ * tampers with every 47th frame of one kind, starting with the 21st; `early-ack` applies to all frames.
  */
 import { Opcode } from '@wearwire/protocol';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';

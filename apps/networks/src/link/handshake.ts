@@ -1,7 +1,7 @@
 /**
  * Models the round trips before a connection carries data: TCP, TLS, and an HTTP request or upgrade. Each is
  * one small segment in each direction. A segment that does not arrive is retransmitted after 1 s, then 2 s, 4 s and so
- * on, as by the handshake of TCP.
+ * on, as in the handshake of TCP.
  */
 import type { TimerHandle } from '@wearwire/client-core';
 import type { Link } from './link.js';

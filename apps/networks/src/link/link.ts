@@ -1,10 +1,10 @@
 /**
- * The radio link of a phone, shared by all its connections: two directions with delay, rate, loss and jitter,
- * each of which can be silenced. Runs on a virtual clock or in real time.
+ * The radio link of a phone, shared by all its connections. Each of its two directions has a delay, a rate, loss and
+ * jitter, and can be silenced. Runs on a virtual clock or in real time.
  *
  * The link carries TCP segments, so no data is lost during a connection: a lost segment arrives later, after
- * retransmissions, and delays the segments after it. Not modelled: TCP's congestion window, because the
- * rate is the limit of such slow links, and TLS records.
+ * retransmissions, and delays the segments after it. Not modelled: TLS records; and TCP's congestion window, because
+ * the rate is the limit of such slow links.
  */
 import type { Clock, Random } from '@wearwire/client-core';
 import { randomFrom } from '@wearwire/test-support';
@@ -43,7 +43,7 @@ export class Link {
   readonly #silent = new Set<Direction>();
   readonly #busyUntilMs = { up: 0, down: 0 };
 
-  /** `settings`: those that differ from `DEFAULT_LINK`. */
+  /** `settings` override those of `DEFAULT_LINK`. */
   constructor(clock: Clock, settings: Partial<LinkSettings>, seed: number) {
     this.clock = clock;
     this.#settings = { ...DEFAULT_LINK, ...settings };
@@ -99,7 +99,7 @@ export class Link {
     return this.#busyUntilMs[direction];
   }
 
-  /** Returns the retransmission timeout after this many earlier attempts: twice the round trip, then doubled. */
+  /** Returns the timeout after this many earlier attempts: twice the round trip (min 200 ms), then doubled (max 60 s). */
   retransmissionTimeoutMs(attempts: number): number {
     const firstMs = Math.max(TIMEOUT_MS_MIN, 2 * 2 * this.#settings.delayMs);
     return Math.min(TIMEOUT_MS_MAX, firstMs * 2 ** attempts);

@@ -1,7 +1,6 @@
 /**
  * One direction of a TCP connection over the link: delivers messages in order and retransmits lost ones.
- * Messages written in one turn of the event loop are sent together, as by an application that
- * corks its socket.
+ * Messages written in one turn of the event loop are sent together, as if the application corked its socket.
  */
 import type { TimerHandle } from '@wearwire/client-core';
 import { type Direction, type Link, SEGMENT_BYTES } from './link.js';

@@ -1,4 +1,4 @@
-/** A producer's store in memory, without failures and delays. It replaces a file or IndexedDB on a phone. */
+/** A producer's store in memory, without failures or delays. It replaces a file or IndexedDB on a phone. */
 import type { ProducerStore } from '@wearwire/client-producer/store';
 
 export class MemoryStore implements ProducerStore {
