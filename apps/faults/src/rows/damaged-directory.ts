@@ -125,7 +125,11 @@ async function tryCase(
     'damageIsReported',
     `${name}: ${missing} of ${undamaged.lastSeq} events are missing and nothing reports it`,
   );
-  tally.expect(broker.exit === undefined, 'damageIsReported', `${name}: the broker exited in a replay`);
+  tally.expect(
+    broker.exit === undefined,
+    'damageIsReported',
+    `${name}: the broker exited in a replay`,
+  );
 }
 
 /** A refusal must be one sentence that names the file or its folder. */
