@@ -37,8 +37,8 @@ export const CLIENT_FRAMES = new Set(
 );
 
 /**
- * Returns the document. Its keys have the order of the literal below. `frames` are `{ name, description, schema }`; names end with
- * `Frame`. Throws if a frame belongs to no operation.
+ * Returns the document. Its keys have the order of the literal below. `frames` are `{ name, description, schema }`;
+ * names end with `Frame`. Throws if a frame belongs to no operation.
  */
 export function asyncApiOf(frames, { extensions, encodings }) {
   const used = new Set(OPERATIONS.flatMap((operation) => operation.frames));

@@ -5,7 +5,7 @@
  *
  * The connection also receives live events, and a live event may be in the range of a REPLAY that was
  * requested after it. The events are therefore read as two ascending sequences. If both sequences are at the
- * same number, the event could belong to either; the count in REPLAY_END decides.
+ * same seq, the event could belong to either; the count in REPLAY_END decides.
  */
 import { Opcode } from '@wearwire/protocol';
 import { RawClient } from '../client/raw-client.js';
@@ -50,22 +50,22 @@ export class ReplayJudge {
   #resolve: (() => void) | undefined;
   /** READY's `last_seq`. */
   #readySeq = 0;
-  /** The next number of the live events. */
+  /** The next seq of the live events. */
   #liveNext = 0;
-  /** First number of the current REPLAY; `undefined` before its first event. */
+  /** First seq of the current REPLAY; `undefined` before its first event. */
   #first: number | undefined;
-  /** The number after the last one of the current REPLAY. */
+  /** The seq after the last event of the current REPLAY. */
   #next = 0;
   /** Events received since the previous REPLAY_END, live ones included. */
   #events = 0;
-  /** Newest number received before the requests were sent. */
+  /** Newest seq received before the requests were sent. */
   newestSeq = 0;
 
   constructor(replays: JudgedReplays) {
     this.#replays = replays;
   }
 
-  /** Resolves at the last REPLAY_END. Rejects when the connection is closed, or at the timeout, which is a violation. */
+  /** Resolves at the last REPLAY_END. Rejects if the connection is closed, or at the timeout, which is a violation. */
   ended(client: RawClient): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -123,7 +123,7 @@ export class ReplayJudge {
   }
 
   /**
-   * Returns the number after the last event of the replay. Swaps the two sequences if `#receiveEvent` confused them.
+   * Returns the seq after the last event of the replay. Swaps the two sequences if `#receiveEvent` confused them.
    */
   #endOfReplay(end: ReplayEnd): number {
     const last = (this.#first ?? 0) + end.sent;

@@ -18,12 +18,12 @@ export class StreamCheck {
   readonly #tally: Tally;
   readonly #sums = new Checksums();
   #ledgers = new Map<string, Ledger>();
-  /** Newest number that was replayed. */
+  /** Newest seq that was replayed. */
   #replayedSeq = 0;
-  /** Newest number that a consumer received. */
+  /** Newest seq that a consumer received. */
   #liveSeq = 0;
 
-  /** `replayedSeq`: events up to this number are not checked. */
+  /** `replayedSeq`: events up to this seq are not checked. */
   constructor(tally: Tally, replayedSeq = 0) {
     this.#tally = tally;
     this.#replayedSeq = replayedSeq;
@@ -94,7 +94,7 @@ export class StreamCheck {
 
   /**
    * Compares a replay of all stored events with earlier replays: call `compare` with each DISPATCH, then `end`. If the
-   * retention may have removed the oldest events, the replay may begin at any number.
+   * retention may have removed the oldest events, the replay may begin at any seq.
    */
   compareAgain(oldest?: 'may be removed'): { compare: (text: string) => void; end: () => void } {
     let next = oldest === undefined ? 1 : undefined;

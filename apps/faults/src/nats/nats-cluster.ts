@@ -83,7 +83,7 @@ export class NatsCluster implements AsyncDisposable {
     return BrokerProcess.spawn({ flags: [...flags, ...FLAGS], mutation });
   }
 
-  /** Starts a new check of the events after this number. */
+  /** Starts a new check of the events after this seq. */
   restartCheck(replayedSeq: number): void {
     this.check = new StreamCheck(this.#context.tally, replayedSeq);
   }

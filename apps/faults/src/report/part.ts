@@ -17,7 +17,10 @@ export interface Proof {
   readonly first: string;
 }
 
-/** `holds`: no violation. `broken`: a violation, an error or no end. `not run`: impossible on this machine. */
+/**
+ * `holds`: no violation. `broken`: a violation, an error, or a run that did not end. `not run`: impossible on this
+ * machine.
+ */
 export type Verdict = 'holds' | 'broken' | 'not run';
 
 export interface Part {

@@ -99,7 +99,7 @@ export class Link {
     return this.#busyUntilMs[direction];
   }
 
-  /** Returns the timeout after this many earlier attempts: twice the round trip (min 200 ms), then doubled (max 60 s). */
+  /** Returns the timeout after this many earlier attempts: twice the round trip (at least 200 ms), doubled to 60 s. */
   retransmissionTimeoutMs(attempts: number): number {
     const firstMs = Math.max(TIMEOUT_MS_MIN, 2 * 2 * this.#settings.delayMs);
     return Math.min(TIMEOUT_MS_MAX, firstMs * 2 ** attempts);
