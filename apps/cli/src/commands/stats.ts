@@ -11,7 +11,8 @@ import { listenForStop, type StopSignal } from '../command-line/signals.js';
 import { StatusLine } from '../command-line/status-line.js';
 import { printable } from '../command-line/terminal-text.js';
 import { StreamCounts } from '../stream/stream-counts.js';
-import { commandError } from './client-messages.js';
+import { FILTER_OPTIONS } from '../stream/stream-options.js';
+import { type ClientContext, commandError } from './client-messages.js';
 import {
   CONNECTION_OPTIONS,
   type Connection,
@@ -33,10 +34,11 @@ const OPTIONS = {
     meaning: 'Count for this long',
   },
   json: { flag: 'json', kind: flag, meaning: 'Print the counts as JSON' },
+  consumer: FILTER_OPTIONS.consumer,
 } as const;
 
 export const stats: Command = {
-  notes: ['Connects as a monitor; counts only readings that arrive while it runs.'],
+  notes: ['Counts only readings that arrive while it runs.'],
   examples: ['stats ws://127.0.0.1:8080/connect --developer me:secret --duration 10s'],
   operands: [URL_OPERAND],
   options: Object.values(OPTIONS),
@@ -48,9 +50,10 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const connection = await readConnection(line, options, io);
   using stop = listenForStop();
   const counts = new StreamCounts();
-  await using consumer = createMonitor(connection, stop.signal);
+  const isMonitor = !options.consumer;
+  await using consumer = connect(connection, isMonitor, stop.signal);
   consumer.on('*', (event) => counts.add(event));
-  await ready(consumer, connection.url);
+  await ready(consumer, { url: connection.url, isMonitor });
   const { position, lag = 0 } = consumer;
   const report = await countFor(options.duration, counts, stop, io);
   const newestSeq = position === undefined ? undefined : position + lag + counts.total;
@@ -62,8 +65,12 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   return ExitStatus.Done;
 }
 
-function createMonitor({ url, developer }: Connection, signal: AbortSignal): Consumer {
-  const getToken = tokensFor(url, developer, { monitor: true });
+function connect(
+  { url, developer }: Connection,
+  isMonitor: boolean,
+  signal: AbortSignal,
+): Consumer {
+  const getToken = tokensFor(url, developer, { monitor: isMonitor });
   const consumer = createConsumer({ url, getToken, signal });
   // `ready` reads errors from the state changes.
   consumer.on('error', () => {});
@@ -71,13 +78,13 @@ function createMonitor({ url, developer }: Connection, signal: AbortSignal): Con
 }
 
 /** Resolves when the consumer is ready or was stopped by a signal; rejects if the first attempt fails. */
-function ready(consumer: Consumer, url: string): Promise<void> {
+function ready(consumer: Consumer, context: ClientContext): Promise<void> {
   return new Promise((resolve, reject) => {
     consumer.on('state', ({ state, error }) => {
       if (state === 'ready') resolve();
       if (state === 'waiting' || state === 'stopped') {
         if (error === undefined) resolve();
-        else reject(commandError(error, { url, isMonitor: true }));
+        else reject(commandError(error, context));
       }
     });
   });
