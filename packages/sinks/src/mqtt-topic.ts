@@ -17,7 +17,7 @@ const VALUES: Readonly<Record<string, (event: SinkEvent) => string>> = {
 /** Throws `SinkSetupError` for a template with an unknown placeholder or a wildcard. */
 export function topicTemplate(template: string): (event: SinkEvent) => string {
   for (const [whole, name] of template.matchAll(PLACEHOLDER)) {
-    if (VALUES[name as string] === undefined) {
+    if (!Object.hasOwn(VALUES, name as string)) {
       throw new SinkSetupError(
         `topic ${template}: ${whole} is unknown; use {user}, {type}, {developer}`,
       );

@@ -20,6 +20,8 @@ test.each([
   ['mqtt://host:port:secret', 'not a valid address'],
   ['mqtt://host#topics=a', '#topics: unknown option of a mqtt: target; its options: topic, retain'],
   ['mqtt://host#topic={uid}', '{uid} is unknown; use {user}, {type}, {developer}'],
+  ['mqtt://host#topic={toString}', '{toString} is unknown; use {user}, {type}, {developer}'],
+  ['mqtt://host#topic={constructor}', '{constructor} is unknown; use {user}, {type}'],
   ['mqtt://host#topic=a/%23', 'must not be empty or contain +, # or NUL'],
   ['mqtt://host#retain=maybe', '#retain: must be true or false'],
   ['https://host#batch=0', '#batch: must be an integer of at least 1'],
