@@ -59,7 +59,6 @@ function separatorOf(contents: string): string {
 function readLines(contents: string, delimiter: string): Line[] {
   try {
     const records = parse(contents, {
-      bom: true,
       delimiter,
       info: true,
       relax_column_count_less: true,

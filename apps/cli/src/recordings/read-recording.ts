@@ -17,12 +17,14 @@ export async function readRecording(path: string | URL): Promise<Recording> {
   });
   if (contents.trim() === '') throw new CommandError(`the recording ${name} is empty`);
   try {
-    return /^\uFEFF?\s*[{[]/.test(contents) ? parseNdjson(contents) : parseCsv(contents);
+    return /^\s*[{[]/.test(contents) ? parseNdjson(contents) : parseCsv(contents);
   } catch (cause) {
     throw new CommandError(`${name}, ${messageOf(cause)}`, { cause });
   }
 }
 
-function read(path: string | URL): Promise<string> {
-  return path === STDIN ? readAll(process.stdin) : readFile(path, 'utf8');
+/** Without the byte order mark, which some programs write, and which neither format has. */
+async function read(path: string | URL): Promise<string> {
+  const contents = await (path === STDIN ? readAll(process.stdin) : readFile(path, 'utf8'));
+  return contents.replace(/^\uFEFF/, '');
 }

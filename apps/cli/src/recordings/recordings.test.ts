@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isPacket } from '../wearables/track.js';
 import { parseCsv } from './csv.js';
@@ -17,6 +20,20 @@ describe('the recorded ride', () => {
   });
 });
 
+it.each([
+  ['CSV', 'seconds,power_w\n0,100\n'],
+  ['NDJSON', '{"t_ms":0,"type":"POWER","reading":{"val":100}}\n'],
+])('a byte order mark is ignored (%s)', async (_format, contents) => {
+  const folder = await mkdtemp(join(tmpdir(), 'wearwire-recording-'));
+  const [plain, marked] = [join(folder, 'plain'), join(folder, 'marked')];
+  await writeFile(plain, contents);
+  await writeFile(marked, `\ufeff${contents}`);
+  const read = await readRecording(marked);
+  expect(read).toEqual(await readRecording(plain));
+  expect(read.tracks.get('')).toHaveLength(1);
+  await rm(folder, { recursive: true });
+});
+
 describe('a CSV recording', () => {
   it('counts time from its first line and encodes an empty heart rate as lost contact', () => {
     const [cues = []] = [...parseCsv('seconds,heart_rate_bpm\n7,100\n8,\n').tracks.values()];
@@ -32,7 +49,7 @@ describe('a CSV recording', () => {
     const tables = [
       'seconds,heart_rate_bpm,speed_mps\n0,100,8.2\n1,101,8.3\n',
       'timestamp;hr;speed\r\n2026-01-01T10:00:00Z;100;8,2\r\n2026-01-01T10:00:01Z;101;8,3\r\n',
-      '\ufefftime\tHeart Rate\tSpeed (m/s)\tspeed_kmh\n1767261600\t100\t\t29.52\n1767261601\t101\t\t29.88\n',
+      'time\tHeart Rate\tSpeed (m/s)\tspeed_kmh\n1767261600\t100\t\t29.52\n1767261601\t101\t\t29.88\n',
       't_ms,bpm,kmh\n5000,100,29.52\n6000,101,29.88\n',
       'elapsed,"heartrate",enhanced_speed\n0:59,100,"8.2"\n1:00,101,8.3\n',
     ];
