@@ -1,6 +1,7 @@
 /** Connects the hub of all sensors with one output per user; contains no other logic. */
 import type { ClientError, StateChange } from '@wearwire/client-producer';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
+import { plural } from './plural.js';
 import type { AdapterState } from './radio/radio.js';
 import { type SensorRow, sensorRow, type UserRow } from './sensor-row.js';
 import type { Sensor } from './sensors/sensor.js';
@@ -149,7 +150,7 @@ class RunningGateway implements Gateway {
     const output = new UserOutput(user, this.#options, this.#limits);
     output.producer.on('state', (change) => events.state?.(user, change));
     output.producer.on('dropped', ({ count, reason }) =>
-      events.notice?.(`${user}: dropped ${count} readings: ${reason}`),
+      events.notice?.(`${user}: dropped ${plural(count, 'reading')}: ${reason}`),
     );
     output.producer.on('error', (error) => {
       // All other errors are in the changes of the state.

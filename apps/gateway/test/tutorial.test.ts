@@ -75,7 +75,7 @@ describe.skipIf(dbusDaemon === undefined)('the tutorial of a strap on a Raspberr
 
   it('works from the check of the radio to readings at the broker', async () => {
     await using doctor = type('doctor --sensors');
-    await doctor.seen(/^ok +bluetooth +the Bluetooth service responds; 1 devices in range/m);
+    await doctor.seen(/^ok +bluetooth +the Bluetooth service responds; 1 device in range/m);
     await doctor.seen(/^ok +adapter-hci0 +is on/m);
     expect(await doctor.ended).toBe(0);
 

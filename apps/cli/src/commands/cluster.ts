@@ -8,6 +8,7 @@ import { type RawArguments, readOptions } from '../command-line/options.js';
 import { listenForStop } from '../command-line/signals.js';
 import { ClusterRun } from '../demo/cluster-run.js';
 import { commandError } from './client-messages.js';
+import { plural } from './plural.js';
 
 const NATS_SERVER = 'nats-server';
 const SUMMARY =
@@ -61,7 +62,9 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
     if (stop.wasSignalled) return ExitStatus.Done;
     const { submitted, received, lost, seqBreaks, lastSeq } = result;
     print(`readings   ${submitted} submitted, ${received} received, ${lost} not confirmed`);
-    print(`seq        ${seqBreaks === 0 ? `contiguous: 1 to ${lastSeq}` : `${seqBreaks} gaps`}`);
+    print(
+      `seq        ${seqBreaks === 0 ? `contiguous: 1 to ${lastSeq}` : plural(seqBreaks, 'gap')}`,
+    );
     const isComplete = submitted > 0 && received === submitted && seqBreaks === 0 && lost === 0;
     print(
       isComplete

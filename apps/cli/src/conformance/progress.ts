@@ -1,6 +1,7 @@
 /** Shows the progress of a run on the status line of a terminal. */
 import type { Io } from '../command-line/io.js';
 import { StatusLine } from '../command-line/status-line.js';
+import { plural } from '../commands/plural.js';
 
 interface Row {
   readonly rule: string;
@@ -14,11 +15,11 @@ export class Progress {
   #done = 0;
   #failed = 0;
 
-  /** `noun`: the plural noun for the rows, such as `checks`. */
-  constructor(io: Io, total: number, noun = 'checks') {
+  /** `noun`: the noun for one row, such as `check`. */
+  constructor(io: Io, total: number, noun = 'check') {
     this.#status = new StatusLine(io);
     this.#total = total;
-    this.#status.show(`${total} ${noun}`);
+    this.#status.show(plural(total, noun));
   }
 
   /** Counts one finished check. */

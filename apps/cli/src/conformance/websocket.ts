@@ -30,7 +30,7 @@ export async function runWebSocketCases(
       throw new UsageError(`--only ${name} matches no WebSocket case`);
   }
   const chosen = only.length === 0 ? undefined : only;
-  const progress = new Progress(io, webSocketCasesOf(chosen).length, 'cases');
+  const progress = new Progress(io, webSocketCasesOf(chosen).length, 'case');
   using stop = listenForStop();
   const report = await runWebSocketSuite({
     url,

@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ServerProcess } from '@wearwire/bench';
 import { createConsumer } from '@wearwire/client-consumer';
+import { plural } from '../commands/plural.js';
 import { tokensFor } from '../commands/tokens-for.js';
 import { rrIntervals } from '../sensors/rr-intervals.js';
 import { createBody } from '../wearables/body.js';
@@ -143,7 +144,7 @@ export class ClusterRun implements AsyncDisposable {
   async #kill(broker: ServerProcess, afterMs: number, signal: AbortSignal): Promise<void> {
     await delay(afterMs, undefined, { signal }).catch(() => {});
     await broker.end('SIGKILL');
-    this.#print(`killed     broker 1, with SIGKILL, after ${this.#received} readings`);
+    this.#print(`killed     broker 1, with SIGKILL, after ${plural(this.#received, 'reading')}`);
   }
 
   async #awaitArrivals(expected: number): Promise<void> {

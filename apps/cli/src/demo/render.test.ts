@@ -55,6 +55,13 @@ describe('the screen of the demo', () => {
     ]);
   });
 
+  it('counts one event in the singular', () => {
+    const state = new DemoState([]);
+    const reading = { ts: '', val: 70 };
+    state.record({ seq: 1, uid: 'anna', type: 'HEART_RATE', reading, receivedAtMs: 0 }, 1);
+    expect(render(state, 90, 30).at(-1)).toContain('  1 event · ');
+  });
+
   it.each([20, 40, 60, 72, 80, 100, 200])('is never wider than %i columns', (columns) => {
     for (const hasColours of [false, true]) {
       for (const line of render(stateWith(3), columns, 40, hasColours)) {

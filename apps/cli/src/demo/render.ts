@@ -4,6 +4,7 @@
  */
 import { foldCommand } from '../command-line/fold-command.js';
 import { clip, type Paint, widthOf } from '../command-line/paint.js';
+import { plural } from '../commands/plural.js';
 import { latencyText } from '../readings/reading-text.js';
 import { renderUser } from './render-user.js';
 import type { DemoState } from './state.js';
@@ -68,7 +69,7 @@ function renderCommands({ commands }: DemoInfo, width: number, paint: Paint): st
 function renderFooter(state: DemoState, width: number, paint: Paint): string {
   const median = state.latencies.quantile(0.5);
   const parts = [
-    `${state.events.toLocaleString('en-US')} events`,
+    plural(state.events, 'event'),
     median === undefined ? '' : `median ${latencyText(median)}`,
     state.isContiguous ? paint.good('seq contiguous') : paint.warning('seq not contiguous'),
   ];

@@ -28,6 +28,11 @@ describe('the findings about NATS servers', () => {
     expect(verdicts({ isUnsafeInCluster: true, streams })).toContain('nats-version ok');
   });
 
+  it('count one stream in the singular', () => {
+    const seen = findingsOf(GOOD, { replicas: 3 }).map((finding) => finding.seen);
+    expect(seen).toContain('1 stream, all copies current');
+  });
+
   it('use --replicas if there are no streams yet', () => {
     expect(verdicts({ isUnsafeInCluster: true, streams: [] }, 3)).toContain('nats-version fail');
     expect(verdicts({ streams: [], clockAheadMs: undefined }, 3)).toEqual(OK.slice(0, 4));

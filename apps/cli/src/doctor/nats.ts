@@ -2,6 +2,7 @@
 import type { BrokerConfig, NatsFacts } from '@wearwire/broker';
 import { messageOf } from '../command-line/errors.js';
 import type { BrokerModule } from '../commands/broker-module.js';
+import { plural } from '../commands/plural.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 /** A larger clock difference noticeably shifts the retention and the lifetime of tokens. */
@@ -59,7 +60,7 @@ function streamFindings({ streams }: NatsFacts): Finding[] {
   }
   const behind = streams.filter(({ replicas, currentReplicas }) => currentReplicas < replicas);
   if (behind.length === 0)
-    return [ok('nats-streams', `${streams.length} streams, all copies current`)];
+    return [ok('nats-streams', `${plural(streams.length, 'stream')}, all copies current`)];
   const names = behind.map(({ name }) => name).join(', ');
   return [
     warn(

@@ -6,6 +6,7 @@ import type { Gateway, SensorRow } from '@wearwire/gateway';
 import { hasColours, type Io, isTerminal, notice } from '../command-line/io.js';
 import { clip, createPaint } from '../command-line/paint.js';
 import { printable } from '../command-line/terminal-text.js';
+import { plural } from '../commands/plural.js';
 import { Screen } from '../demo/screen.js';
 import { sensorLine } from './sensor-line.js';
 
@@ -85,7 +86,7 @@ function statusLine({ sensors, adapters, sticks, users }: Gateway): string {
     ({ user, state, waiting }) => `${printable(user)} ${state}, ${waiting} waiting`,
   );
   const radios = sources.length === 0 ? 'no radio' : sources.join(', ');
-  return `${sensors.length} sensors via ${radios}; ${outputs.join('; ')}`;
+  return `${plural(sensors.length, 'sensor')} via ${radios}; ${outputs.join('; ')}`;
 }
 
 class LineView implements GatewayView {

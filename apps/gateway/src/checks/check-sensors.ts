@@ -6,6 +6,7 @@ import type { FindSticks } from '../ant/ant-stick.js';
 import { AntReceiver } from '../ant/receiver.js';
 import { messageOf, RadioError, StickError } from '../errors.js';
 import { GATEWAY_LIMITS } from '../limits.js';
+import { plural } from '../plural.js';
 import type { AdapterState, OpenRadio } from '../radio/radio.js';
 
 /** One result of `wearwire doctor --sensors`. */
@@ -53,7 +54,7 @@ async function checkRadio(openRadio: OpenRadio, scanMs: number): Promise<SensorC
   } catch (error) {
     return [failed('bluetooth', error)];
   }
-  const seen = `the Bluetooth service responds; ${heard.size} devices in range`;
+  const seen = `the Bluetooth service responds; ${plural(heard.size, 'device')} in range`;
   const noDevice = {
     verdict: 'warn',
     remedy: 'wake a sensor: most advertise only while they are worn or moved',

@@ -170,7 +170,7 @@ async function ensureStream(
       await jet.retrying(() => jet.manager.streams.add(config));
     } catch (cause) {
       throw new NatsSetupError(
-        `cannot create the stream ${name} with ${replicas} replicas: ${(cause as Error).message}; check the limits of the account, and that there is a JetStream server for each replica`,
+        `cannot create the stream ${name} with --replicas ${replicas}: ${(cause as Error).message}; check the limits of the account, and that there is a JetStream server for each replica`,
         { cause },
       );
     }
@@ -197,7 +197,7 @@ async function refuseOtherShards(jet: Jet, names: Names): Promise<void> {
   );
   if (state === undefined || state.shards === shards) return;
   throw new NatsSetupError(
-    `the log has ${state.shards} shards, but --nats-shards is ${shards}; use --nats-shards ${state.shards}, because the number cannot be changed`,
+    `the log has --nats-shards ${state.shards}, not ${shards}; use --nats-shards ${state.shards}, because the number cannot be changed`,
   );
 }
 
