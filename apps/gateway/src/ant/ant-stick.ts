@@ -9,7 +9,7 @@ export interface AntStick {
   readonly name: string;
   /** Rejects with `StickError`. */
   send(bytes: Uint8Array): Promise<void>;
-  /** Received bytes; ends when the stick is unplugged or closed. */
+  /** Received bytes; ends when the stick is unplugged or closed, and fails when a transfer fails otherwise. */
   readonly received: AsyncIterable<Uint8Array>;
   /** Never rejects. */
   close(): Promise<void>;

@@ -55,8 +55,11 @@ export class AntReceiver {
   readonly #stick: AntStick;
   readonly #onPage: (page: AntPage) => void;
   readonly #timeouts: ReceiverTimeouts;
-  /** Resolves when nothing more is received: the stick was unplugged or closed, or `onPage` threw. */
-  readonly ended: Promise<void>;
+  /**
+   * Resolves when nothing more is received: with the error of the stick or of `onPage`, or with `undefined` if the
+   * stick was unplugged or closed.
+   */
+  readonly ended: Promise<unknown>;
   #onResponse: (id: number, code: number) => void = () => {};
   #onStartup: () => void = () => {};
 
@@ -68,7 +71,7 @@ export class AntReceiver {
     this.#stick = stick;
     this.#onPage = onPage;
     this.#timeouts = timeouts;
-    this.ended = this.#receive().catch(() => {});
+    this.ended = this.#receive().catch((error: unknown) => error);
   }
 
   /** Configures the stick. On failure closes it and rejects with `StickError`. */

@@ -74,12 +74,14 @@ export class StickKeeper {
     const receiver = await AntReceiver.start(stick, (page) => this.#ports.page(page, found.name));
     this.#receivers.set(found.name, receiver);
     this.#reported.delete(found.name);
-    void receiver.ended.then(() => {
+    void receiver.ended.then((error) => {
       this.#receivers.delete(found.name);
       if (this.#isClosed) return;
-      this.#ports.notice(
-        `the ANT+ stick ${found.name} was unplugged; waiting until it is plugged in again`,
-      );
+      const end =
+        error === undefined
+          ? 'was unplugged; waiting until it is plugged in again'
+          : `stopped receiving (${messageOf(error)}); trying to open it again`;
+      this.#ports.notice(`the ANT+ stick ${found.name} ${end}`);
       void stick.close();
     });
   }

@@ -18,6 +18,8 @@ const STALL_PAUSE_MS = 20;
  */
 const TIMED_OUT = /cancelled|time(d)?[ _-]?out/i;
 const STALLED = /stall/i;
+/** "transferIn error: Disconnected" in version 3; earlier versions have LIBUSB_ERROR_NO_DEVICE or similar. */
+const UNPLUGGED = /disconnected|no[ _-]?device/i;
 
 export const UDEV_RULE =
   'SUBSYSTEM=="usb", ATTR{idVendor}=="0fcf", MODE="0660", GROUP="plugdev", TAG+="uaccess"';
@@ -145,30 +147,32 @@ class UsbStick implements AntStick {
   }
 
   async *#receive(): AsyncGenerator<Uint8Array> {
-    while (!this.#isClosed) {
-      const bytes = await this.#transfer();
-      if (bytes === undefined) return;
-      if (bytes.length > 0) yield bytes;
+    try {
+      while (!this.#isClosed) {
+        const bytes = await this.#transfer();
+        if (bytes.length > 0) yield bytes;
+      }
+    } catch (error) {
+      // A transfer that is pending when the stick is closed fails too.
+      if (!this.#isClosed && !UNPLUGGED.test(messageOf(error))) throw error;
     }
   }
 
-  /** Returns received bytes; empty after a timeout or a stall; `undefined` if the stick was removed. */
-  async #transfer(): Promise<Uint8Array | undefined> {
+  /** Returns received bytes; empty after a timeout or a stall. Rejects after any other failure. */
+  async #transfer(): Promise<Uint8Array> {
     try {
       const { data } = await this.#device.transferIn(this.#in, TRANSFER_BYTES, TRANSFER_TIMEOUT_MS);
       return data ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : NO_BYTES;
     } catch (error) {
       const message = messageOf(error);
-      if (TIMED_OUT.test(message)) return NO_BYTES;
-      return STALLED.test(message) ? this.#clearStall() : undefined;
+      if (STALLED.test(message)) await this.#clearStall();
+      else if (!TIMED_OUT.test(message)) throw error;
+      return NO_BYTES;
     }
   }
 
-  async #clearStall(): Promise<Uint8Array | undefined> {
+  async #clearStall(): Promise<void> {
     await setTimeout(STALL_PAUSE_MS);
-    return this.#device.clearHalt('in', this.#in).then(
-      () => NO_BYTES,
-      () => undefined,
-    );
+    await this.#device.clearHalt('in', this.#in);
   }
 }

@@ -45,6 +45,8 @@ export class MockStick implements UsbDevicePort {
   readonly commands: number[] = [];
   /** Error of `open`, if it must fail. */
   refusal: string | undefined;
+  /** Error of all transfers from the stick, if they must fail. */
+  failure: string | undefined;
   /** Whether the stick does not respond to commands. */
   isDead = false;
   isScanning = false;
@@ -96,6 +98,7 @@ export class MockStick implements UsbDevicePort {
       await this.#woken(timeoutMs);
     }
     if (!this.#isOpen) throw new Error(FAILURES.gone);
+    if (this.failure !== undefined) throw new Error(this.failure);
     if (this.isStalled) throw new Error(FAILURES.stall);
     if (this.#queue.length === 0) {
       this.timeouts++;
