@@ -3,7 +3,7 @@
  * consumer ends. A failed save never stops the delivery of events.
  */
 import { Alarm, ClientError, type Clock } from '@wearwire/client-core';
-import type { Cursor, CursorStore } from './cursor-store.js';
+import { type Cursor, type CursorStore, checkCursor } from './cursor-store.js';
 
 /**
  * The cursor could not be loaded or saved; the consumer retries this. Only an error of loading can have
@@ -21,11 +21,6 @@ export class CursorError extends ClientError {
       },
     );
   }
-}
-
-/** Thrown if the value in the store is not a cursor. */
-class InvalidCursorError extends TypeError {
-  readonly retryable = false;
 }
 
 export interface CursorKeeperPort {
@@ -53,12 +48,10 @@ export class CursorKeeper {
   /** Loads the cursor. Throws `CursorError`. */
   async load(): Promise<Cursor | undefined> {
     try {
-      const cursor = (await this.#store.load()) ?? undefined;
-      if (cursor && !(Number.isSafeInteger(cursor.seq) && cursor.seq >= 0)) {
-        throw new InvalidCursorError('the value in the store is not a cursor');
-      }
-      this.#saved = cursor;
-      return cursor;
+      const loaded = (await this.#store.load()) ?? undefined;
+      if (loaded !== undefined) checkCursor(loaded, 'the value from load()');
+      this.#saved = loaded;
+      return loaded;
     } catch (cause) {
       throw new CursorError('loaded', cause);
     }

@@ -46,8 +46,32 @@ export function webCursorStore(
   return {
     load: () => {
       const text = storage.getItem(key);
-      return text === null ? undefined : (JSON.parse(text) as Cursor);
+      return text === null ? undefined : parseCursor(text, `the item ${key} in web storage`);
     },
     save: (cursor) => storage.setItem(key, JSON.stringify(cursor)),
   };
+}
+
+/** Returns the value if it is a cursor. Throws an error that names its place, and that a retry would not solve. */
+export function checkCursor(value: unknown, place: string, cause?: unknown): Cursor {
+  const { seq } = (value ?? {}) as Partial<Cursor>;
+  if (Number.isSafeInteger(seq) && (seq as number) >= 0) return value as Cursor;
+  throw Object.assign(
+    new TypeError(`${place} is not a cursor: restore it, or delete it to start without one`, {
+      cause,
+    }),
+    { retryable: false },
+  );
+}
+
+/** Reads the text of a cursor. Throws as `checkCursor`. */
+export function parseCursor(text: string, place: string): Cursor {
+  let value: unknown;
+  let cause: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    cause = error;
+  }
+  return checkCursor(value, place, cause);
 }

@@ -1,7 +1,7 @@
 /// <reference types="node" />
 /** A cursor store in a file, for Node; a separate entry (`@wearwire/client-consumer/file`). */
 import { open, readFile, rename } from 'node:fs/promises';
-import type { Cursor, CursorStore } from './cursor-store.js';
+import { type Cursor, type CursorStore, parseCursor } from './cursor-store.js';
 
 /**
  * Stores the cursor in this file as JSON. Each save writes a temporary file and renames it, so that a crash
@@ -16,7 +16,7 @@ export function fileCursorStore(path: string): CursorStore {
 
 async function readCursor(path: string): Promise<Cursor | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Cursor;
+    return parseCursor(await readFile(path, 'utf8'), `the content of the file ${path}`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
