@@ -1,8 +1,8 @@
 /**
  * Generates JSON Schemas (draft 2020-12) of exported interfaces with the TypeScript compiler API. Supports only the
  * types that frames use, and throws for any other. Constraints that types cannot express are in JSDoc tags:
- * `@integer`, `@minimum N`, `@minLength N`, `@minItems N`, the corresponding `@max…`, and `@optional` for a key that
- * frames may lack and that a decoder fills in.
+ * `@integer`, `@minimum N`, `@exclusiveMinimum N`, `@minLength N`, `@maxLength N`, `@minItems N`, `@maxItems N`, and
+ * `@optional` for a key that frames may lack and that a decoder fills in.
  */
 import ts from 'typescript60';
 import { lineOfDoc } from '../reference/docstring.js';
@@ -15,6 +15,9 @@ const OPTIONS = {
   exactOptionalPropertyTypes: true,
   skipLibCheck: true,
 };
+
+/** Tags that have the name and the value of a keyword of JSON Schema. */
+const BOUNDS = ['minimum', 'exclusiveMinimum', 'minItems', 'maxItems', 'minLength', 'maxLength'];
 
 /** Returns the exported interfaces whose name matches the pattern, as `[{ name, description, schemaOf(isClosed) }]`. */
 export function interfacesOf(file, pattern) {
@@ -60,8 +63,7 @@ function propertySchema(property, type, context) {
   const schema = schemaOf(context.checker.getNonNullableType(type), property.name, context);
   for (const { name, text = [] } of property.getJsDocTags(context.checker)) {
     if (name === 'integer') schema.type = 'integer';
-    else if (['minimum', 'minItems', 'maxItems', 'minLength', 'maxLength'].includes(name))
-      schema[name] = Number(ts.displayPartsToString(text));
+    else if (BOUNDS.includes(name)) schema[name] = Number(ts.displayPartsToString(text));
   }
   return { ...(description !== '' && { description }), ...schema };
 }

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import specs from '@asyncapi/specs';
 import { runConformance } from '@wearwire/conformance';
-import { decodeClientFrame, EXTENSIONS } from '@wearwire/protocol';
+import { decodeClientFrame, decodeServerFrame, EXTENSIONS } from '@wearwire/protocol';
 import { identifyExtrasOf } from '@wearwire/protocol/server';
 import { Ajv } from 'ajv';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -111,6 +111,36 @@ test('a broker frame with a missing key, a changed type or an extra key matches 
   }
   expect(mutations).toBeGreaterThan(1_000);
 });
+
+test('the codec accepts a broker frame with a fraction or a negative number exactly if its schema does', () => {
+  const differing = new Set<string>();
+  let mutations = 0;
+  for (const text of recorded.server) {
+    for (const mutated of numberMutationsOf(objectOf(text) ?? {})) {
+      mutations++;
+      const json = JSON.stringify(mutated);
+      if (isAcceptedByClient(json, mutated) !== fits(mutated)) differing.add(json);
+    }
+  }
+  expect([...differing].slice(0, 10)).toEqual([]);
+  expect(mutations).toBeGreaterThan(300);
+});
+
+/** Whether the codec accepts the frame with its `d`, which it drops from READY and HEARTBEAT_ACK if it is invalid. */
+function isAcceptedByClient(text: string, { d }: Json): boolean {
+  const decoded = decodeServerFrame(text);
+  return decoded.ok && (d === undefined || 'd' in decoded.value);
+}
+
+function* numberMutationsOf(frame: Json): Iterable<Json> {
+  for (const [key, value] of Object.entries(frame)) {
+    if (key === 'd' && frame.op !== 5) {
+      for (const d of numberMutationsOf(value as Json)) yield { ...frame, d };
+    } else if (typeof value === 'number' && key !== 'op') {
+      for (const number of [0.5, -1]) yield { ...frame, [key]: number };
+    }
+  }
+}
 
 function* mutationsOf(frame: Json): Iterable<Json> {
   yield { ...frame, extra: 1 };

@@ -40,7 +40,7 @@ export interface HelloFrame {
     /**
      * Interval between the HEARTBEATs of the client, in ms.
      *
-     * @minimum 1
+     * @exclusiveMinimum 0
      */
     readonly heartbeat_interval: number;
     /** The requested encoding, if the server confirms it. */
@@ -80,6 +80,7 @@ export interface Position {
   /**
    * Changes if the log was lost or rolled back.
    *
+   * @minimum 0
    * @integer
    */
   readonly epoch: number;
@@ -101,6 +102,7 @@ export interface Position {
    * The time for which events can be replayed, in ms.
    *
    * @minimum 0
+   * @integer
    */
   readonly retention_ms: number;
 }
@@ -270,6 +272,7 @@ export interface ReconnectFrame {
      * Time from this frame to the reconnect, in ms.
      *
      * @minimum 0
+     * @integer
      */
     readonly after_ms: number;
   };
@@ -289,6 +292,7 @@ export interface RejoinFrame {
      * How long the token is valid after the connection has ended, in ms.
      *
      * @minimum 0
+     * @integer
      */
     readonly good_for_ms: number;
   };
