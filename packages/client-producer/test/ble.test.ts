@@ -1,6 +1,7 @@
 import { encodePolarEcg } from '@wearwire/ble-parsers';
 import { settle, VirtualClock } from '@wearwire/client-core/testing';
 import { describe, expect, test } from 'vitest';
+import { subscribe } from '../src/ble/subscription.js';
 import { Timestamps } from '../src/ble/timestamps.js';
 import { type SensorOptions, streamSensor } from '../src/ble.js';
 import { FakeNoble, FakePlx, FakeWebDevice } from './ble-fakes.js';
@@ -166,6 +167,21 @@ describe('a lost sensor', () => {
     await silent.sensor.stop();
     expect(silent.states).toEqual(['connecting', 'stopped']);
   });
+});
+
+test('a library that throws while unsubscribing is not an error of the sensor', async () => {
+  const fail = () => {
+    throw new Error('not connected');
+  };
+  const plx = { ...new FakePlx(), monitor: () => ({ remove: fail }) };
+  const noble = Object.assign(new FakeNoble(), { removeListener: fail });
+  const device = new FakeWebDevice();
+  const web = Object.assign(device.characteristic, { removeEventListener: fail });
+  for (const characteristic of [plx, noble, web]) {
+    const unsubscribe = await subscribe(characteristic, { bytes: () => {}, lost: () => {} });
+    await expect(unsubscribe()).resolves.toBeUndefined();
+  }
+  expect([noble.isSubscribed, web.isNotifying]).toEqual([false, false]);
 });
 
 describe('packets', () => {

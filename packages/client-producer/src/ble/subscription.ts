@@ -26,6 +26,17 @@ export function subscribe(
   return subscribeNoble(characteristic, port);
 }
 
+/** Runs all steps, even after one that fails: libraries refuse some of them once the sensor is lost. */
+function unsubscribeBy(...steps: readonly (() => unknown)[]): Unsubscribe {
+  return async () => {
+    for (const step of steps) {
+      try {
+        await step();
+      } catch {}
+    }
+  };
+}
+
 async function subscribeWeb(
   characteristic: WebCharacteristic,
   port: SubscriptionPort,
@@ -45,10 +56,9 @@ async function subscribeWeb(
     detach();
     throw error;
   });
-  return async () => {
-    detach();
-    if (device.gatt?.connected) await characteristic.stopNotifications().catch(() => {});
-  };
+  return unsubscribeBy(detach, () => {
+    if (device.gatt?.connected) return characteristic.stopNotifications();
+  });
 }
 
 async function subscribeNoble(
@@ -61,10 +71,10 @@ async function subscribeNoble(
     characteristic.removeListener('data', data);
     throw error;
   });
-  return async () => {
-    characteristic.removeListener('data', data);
-    await characteristic.unsubscribeAsync().catch(() => {});
-  };
+  return unsubscribeBy(
+    () => characteristic.removeListener('data', data),
+    () => characteristic.unsubscribeAsync(),
+  );
 }
 
 async function subscribePlx(
@@ -75,5 +85,5 @@ async function subscribePlx(
     if (error) port.lost(error);
     else if (changed?.value) port.bytes(bytesFrom(changed.value) ?? new Uint8Array(0));
   });
-  return async () => subscription.remove();
+  return unsubscribeBy(() => subscription.remove());
 }
