@@ -88,6 +88,16 @@ describe.concurrent('a conforming server', () => {
   }
 });
 
+test('http.session claims a close at IDENTIFY only if it has seen one', async () => {
+  const observed = async (reusableTokens: boolean) => {
+    const serverSettings = { ...settings, ...relaxed, reusableTokens };
+    const { rows } = await reportOn(serverSettings, undefined, { only: ['http.session'] });
+    return rows.map((row) => `${row.verdict}: ${row.observed}`).join();
+  };
+  expect(await observed(false)).toMatch(/^pass: .*4001 for it at IDENTIFY/);
+  expect(await observed(true)).toMatch(/^pass: (?!.*4001)/);
+});
+
 describe('a run against a server without extensions', () => {
   test('skips the checks of extensions and gives the reason', async () => {
     const options = { only: ['extensions', 'msgpack', 'monitors'] };
