@@ -29,15 +29,29 @@ export function userPath(user: string): string {
 export const DEVELOPER_PATH = 'auth/developer';
 export const MONITOR_PATH = 'auth/monitor';
 
-/** Sends one request on its own connection; header names keep their letter case. */
-export async function sendRequest(
-  settings: Settings,
-  { method = 'POST', path, headers = {}, body }: HttpRequest,
+/**
+ * Sends one request on its own connection; header names keep their letter case. Throws `Deviation` if there is no
+ * complete answer within `replyTimeoutMs`.
+ */
+export async function sendRequest(settings: Settings, request: HttpRequest): Promise<HttpAnswer> {
+  const signal = AbortSignal.timeout(settings.replyTimeoutMs);
+  try {
+    return await answerTo(new URL(request.path, settings.authUrl), request, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const { method = 'POST', path } = request;
+    const limit = `${settings.replyTimeoutMs} ms`;
+    throw new Deviation(`${method} ${path}: no complete answer within ${limit}`);
+  }
+}
+
+async function answerTo(
+  url: URL,
+  { method = 'POST', headers = {}, body }: HttpRequest,
+  signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const url = new URL(path, settings.authUrl);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const signal = AbortSignal.timeout(settings.replyTimeoutMs);
     const outgoing = request(url, { method, agent: false, signal });
     for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
     outgoing.once('response', resolve).once('error', reject);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { ReferenceServer } from '../test/reference-server/reference-server.js';
 import { formatReport, formatRow, type ReportRow, reportOf } from './report.js';
@@ -98,6 +101,27 @@ async function closedUrl(): Promise<string> {
   await using server = await startServer();
   return server.url;
 }
+
+test.each([
+  ['before the headers', () => {}],
+  ['within the body', (response: ServerResponse) => void response.writeHead(200).write('{')],
+])('a row names an HTTP request that is not answered in time, %s', async (_, answer) => {
+  await using server = await startServer();
+  const silent = createServer((_request, response) => answer(response)).listen(0, '127.0.0.1');
+  try {
+    await once(silent, 'listening');
+    const authUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const only = ['tokens.developer'];
+    const options = { url: server.url, authUrl, developers, only, replyTimeoutMs: 100 };
+    const { rows } = await runConformance(options);
+    expect(rows.map(({ observed }) => observed)).toEqual([
+      'POST auth/developer: no complete answer within 100 ms',
+    ]);
+  } finally {
+    silent.closeAllConnections();
+    silent.close();
+  }
+});
 
 test('a report contains no token', async () => {
   await using server = await startServer('pretty-tokens');
