@@ -4,7 +4,8 @@
  */
 import { type Reader, reject, skip, u8 } from '../reader.js';
 
-const DEPTH_MAX = 3;
+/** More than known controllers need: they nest two levels. */
+const NESTED_LEVELS_MAX = 4;
 const VARINT_BYTES_MAX = 10;
 
 /** One field: a number, or the fields of a nested message. */
@@ -26,10 +27,10 @@ export function protoFields(r: Reader, end: number = r.end, depth: number = 0): 
     else if (type === 2) {
       const size = varint(r);
       const inner = r.offset + size;
-      if (inner > end || depth > DEPTH_MAX) reject(r, r.offset);
-      else if (number === 2 || number === 3) {
-        fields.push({ number, fields: protoFields(r, inner, depth + 1) });
-      } else skip(r, size);
+      if (inner > end) reject(r, r.offset);
+      else if (number !== 2 && number !== 3) skip(r, size);
+      else if (depth === NESTED_LEVELS_MAX) reject(r, r.offset);
+      else fields.push({ number, fields: protoFields(r, inner, depth + 1) });
     } else reject(r, r.offset);
     if (r.offset > end) reject(r, end);
   }
