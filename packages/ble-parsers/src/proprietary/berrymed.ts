@@ -52,11 +52,12 @@ function packet(r: Reader): BerryMedPacket {
   const first = u8(r);
   const plethRaw = u8(r);
   const third = u8(r);
-  const pulse = u8(r) | (bit(third, 6) ? 0x80 : 0);
+  const pulseLow = u8(r);
   const spo2 = u8(r);
+  const pulse = pulseLow | (bit(third, 6) ? 0x80 : 0);
   // A truncated packet is not an invalid one.
   const isWhole = r.offset <= r.end;
-  if (isWhole && (!bit(first, 7) || bit(plethRaw | third | spo2, 7))) reject(r, at);
+  if (isWhole && (!bit(first, 7) || bit(plethRaw | third | pulseLow | spo2, 7))) reject(r, at);
   return {
     spo2Percent: spo2 > SPO2_MAX ? undefined : spo2,
     pulseRateBpm: pulse === NO_PULSE ? undefined : pulse,
