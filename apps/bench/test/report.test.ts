@@ -5,7 +5,7 @@ import { formatMarkdown } from '../src/report/markdown.js';
 import { formatQuantity } from '../src/report/quantity.js';
 import { formatResult } from '../src/report/terminal.js';
 import { verdictOf } from '../src/report/verdict.js';
-import type { ResultFile } from '../src/result.js';
+import type { ResultFile, ScenarioResult } from '../src/result.js';
 import { SAMPLE_RESULT, SAMPLE_SCENARIO, sampleTarget } from './sample-result.js';
 
 function withOurs(throughputs: readonly number[]): ResultFile {
@@ -138,6 +138,12 @@ describe('a report', () => {
   });
 });
 
+/** The sample scenario with a setting `rate` and the throughput of ours. */
+function atRate(rate: number, throughput: number): ScenarioResult {
+  const targets = [sampleTarget('wearwire-disk', 'ours', [throughput], 9_100)];
+  return { ...SAMPLE_SCENARIO, settings: { ...SAMPLE_SCENARIO.settings, rate }, targets };
+}
+
 function captionsOf(page: string): (string | undefined)[] {
   return [...page.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, text]) => text);
 }
@@ -171,5 +177,45 @@ describe('a comparison', () => {
     expect(text).toMatch(
       /^within noise +fan-in relay \(control\) +deliveries +200 k\/s +200 k\/s +\+0\.0 % +3 and 3 rounds$/m,
     );
+  });
+
+  it('compares scenarios of one name by their settings', () => {
+    const scenarios = [atRate(1_000, 1_000), atRate(2_000, 2_000)];
+    const { changes, caveats } = compareResults(
+      { ...SAMPLE_RESULT, scenarios },
+      { ...SAMPLE_RESULT, scenarios: scenarios.toReversed() },
+    );
+    expect(caveats).toEqual([]);
+    const throughputs = changes.filter(({ figure }) => figure.name === 'throughput');
+    expect(
+      throughputs.map(({ scenario, before, after }) => [scenario, before.median, after.median]),
+    ).toEqual([
+      ['fan-in, rate 2000', 2_000, 2_000],
+      ['fan-in, rate 1000', 1_000, 1_000],
+    ]);
+  });
+
+  it('reports scenarios that only one file has', () => {
+    const idle = { ...SAMPLE_SCENARIO, name: 'idle' };
+    const both = atRate(1_000, 1_000);
+    const first = { ...SAMPLE_RESULT, scenarios: [both, atRate(2_000, 2_000)] };
+    const second = { ...SAMPLE_RESULT, scenarios: [both, idle] };
+    expect(compareResults(first, second).caveats).toEqual([
+      'only the second file has the scenario idle',
+      'only the first file has the scenario fan-in, rate 2000',
+    ]);
+    expect(compareResults(second, first).caveats).toEqual([
+      'only the second file has the scenario fan-in, rate 2000',
+      'only the first file has the scenario idle',
+    ]);
+  });
+
+  it('warns if the only scenario of a name has other settings', () => {
+    const { changes, caveats } = compareResults(
+      { ...SAMPLE_RESULT, scenarios: [atRate(1_000, 1_000)] },
+      { ...SAMPLE_RESULT, scenarios: [atRate(2_000, 2_000)] },
+    );
+    expect(caveats).toEqual(['the settings of the scenario fan-in differ']);
+    expect(changes).toHaveLength(2);
   });
 });

@@ -5,10 +5,12 @@
  * happens by chance in one of ten comparisons, with five in one of 126. Machines drift, so the change of the
  * control is shown as well if both files have one for the scenario.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { FigureInfo, ResultFile, ScenarioResult, Spread } from '../result.js';
 import { formatQuantity } from './quantity.js';
 
 export interface Change {
+  /** Its name, with the settings that distinguish it from others of this name. */
   readonly scenario: string;
   readonly target: string;
   readonly figure: FigureInfo;
@@ -23,28 +25,62 @@ export interface Change {
 
 export interface Comparison {
   readonly changes: readonly Change[];
-  /** Reasons for caution: different machines, different settings, scenarios that only the second file has. */
+  /** Reasons for caution: different machines, different settings, scenarios that only one file has. */
   readonly caveats: readonly string[];
 }
 
 export function compareResults(before: ResultFile, after: ResultFile): Comparison {
   const caveats = caveatsOf(before, after);
   const changes: Change[] = [];
+  const all = [...before.scenarios, ...after.scenarios];
+  const unmatched = new Set(before.scenarios);
   for (const scenario of after.scenarios) {
-    const old = before.scenarios.find(({ name }) => name === scenario.name);
+    const label = labelOf(scenario, all);
+    const old =
+      [...unmatched].find((other) => isSame(other, scenario)) ??
+      onlyOther(scenario, before.scenarios, after.scenarios);
     if (old === undefined) {
-      caveats.push(`only the second file has the scenario ${scenario.name}`);
+      caveats.push(`only the second file has the scenario ${label}`);
       continue;
     }
-    if (JSON.stringify(old.settings) !== JSON.stringify(scenario.settings)) {
+    unmatched.delete(old);
+    if (!isSame(old, scenario)) {
       caveats.push(`the settings of the scenario ${scenario.name} differ`);
     }
-    changes.push(...changesOf(old, scenario));
+    changes.push(...changesOf(old, scenario, label));
+  }
+  for (const old of unmatched) {
+    caveats.push(`only the first file has the scenario ${labelOf(old, all)}`);
   }
   return { changes, caveats };
 }
 
-function changesOf(old: ScenarioResult, scenario: ScenarioResult): Change[] {
+function isSame(a: ScenarioResult, b: ScenarioResult): boolean {
+  return a.name === b.name && isDeepStrictEqual(a.settings, b.settings);
+}
+
+/** The scenario of the same name but other settings, if each file has exactly one that the other file lacks. */
+function onlyOther(
+  { name }: ScenarioResult,
+  before: readonly ScenarioResult[],
+  after: readonly ScenarioResult[],
+): ScenarioResult | undefined {
+  const lacking = (these: readonly ScenarioResult[], those: readonly ScenarioResult[]) =>
+    these.filter((one) => one.name === name && !those.some((other) => isSame(one, other)));
+  const [old, ...more] = lacking(before, after);
+  return more.length === 0 && lacking(after, before).length === 1 ? old : undefined;
+}
+
+/** The name, and the settings that differ from those of another scenario of this name. */
+function labelOf({ name, settings }: ScenarioResult, all: readonly ScenarioResult[]): string {
+  const namesakes = all.filter((other) => other.name === name);
+  const differing = Object.entries(settings).filter(([key, value]) =>
+    namesakes.some((other) => other.settings[key] !== value),
+  );
+  return [name, ...differing.map(([key, value]) => `${key} ${value}`)].join(', ');
+}
+
+function changesOf(old: ScenarioResult, scenario: ScenarioResult, label: string): Change[] {
   return scenario.targets.flatMap((target) => {
     const was = old.targets.find(({ name }) => name === target.name);
     return scenario.figures.flatMap((figure) => {
@@ -52,7 +88,7 @@ function changesOf(old: ScenarioResult, scenario: ScenarioResult): Change[] {
       const after = target.summary[figure.name];
       if (before === undefined || after === undefined) return [];
       return {
-        scenario: scenario.name,
+        scenario: label,
         target: target.name,
         figure,
         before,
