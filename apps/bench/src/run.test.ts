@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { layoutOf } from './generator/layout.js';
 import type { Run } from './result.js';
@@ -86,6 +87,15 @@ describe('rounds', () => {
     const [failed] = result.targets[0]!.runs;
     expect(failed?.verdict).toMatchObject({ isValid: false, reasons: ['a does not start'] });
     expect(result.targets[0]?.summary).toEqual({});
+  });
+
+  it('record a run whose directory cannot be created as invalid', async () => {
+    const dataDirectory = fileURLToPath(new URL('no-such-directory', import.meta.url));
+    const targets = [target('a', [])];
+    const result = await runScenario({ ...quiet, dataDirectory, targets, rounds: 1 });
+    const [failed] = result.targets[0]!.runs;
+    expect(failed?.verdict.isValid).toBe(false);
+    expect(failed?.verdict.reasons[0]).toContain('no-such-directory');
   });
 
   it('end when the signal is aborted', async () => {

@@ -80,7 +80,6 @@ async function reasonToSkip(scenario: Scenario, target: Target): Promise<string 
 async function runOnce(options: RunOptions, target: Target, round: number): Promise<Run> {
   const { scenario, settings, signal, rounds } = options;
   const startedAt = new Date().toISOString();
-  const directory = await mkdtemp(join(options.dataDirectory ?? tmpdir(), 'wearwire-bench-'));
   const onProgress = (progress: StepProgress): void =>
     options.onProgress({
       ...progress,
@@ -90,19 +89,32 @@ async function runOnce(options: RunOptions, target: Target, round: number): Prom
       rounds,
     });
   try {
-    return await withServer(scenario, settings, target, directory, async (running, layout) => {
-      const generator = await startGenerator(scenario, settings, running, layout);
-      try {
-        const context = new ScenarioContext({ target, running, generator, signal, onProgress });
-        const measured = await scenario.measure(context, settings);
-        return runOf({ round, startedAt, measured, report: await generator.report() });
-      } finally {
-        await generator.stop();
-      }
-    });
+    return await withDirectory(options.dataDirectory ?? tmpdir(), (directory) =>
+      withServer(scenario, settings, target, directory, async (running, layout) => {
+        const generator = await startGenerator(scenario, settings, running, layout);
+        try {
+          const context = new ScenarioContext({ target, running, generator, signal, onProgress });
+          const measured = await scenario.measure(context, settings);
+          return runOf({ round, startedAt, measured, report: await generator.report() });
+        } finally {
+          await generator.stop();
+        }
+      }),
+    );
   } catch (error) {
     if (signal.aborted) throw error;
     return failedRun(round, startedAt, error);
+  }
+}
+
+/** Creates a directory for one run and removes it afterwards. */
+async function withDirectory<T>(
+  parent: string,
+  use: (directory: string) => Promise<T>,
+): Promise<T> {
+  const directory = await mkdtemp(join(parent, 'wearwire-bench-'));
+  try {
+    return await use(directory);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
