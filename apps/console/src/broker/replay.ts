@@ -2,6 +2,7 @@
  * Requests a range of the stream over a separate connection: sends IDENTIFY and REPLAY, and waits for REPLAY_END.
  * Passes every frame of the connection to a listener and stores none.
  */
+import { ClosedError } from '@wearwire/client-consumer';
 import { decodeServerFrame, encodeFrame, Opcode, Role } from '@wearwire/protocol';
 import { type BrokerApi, connectUrl } from './broker-api.js';
 import { type Traffic, tappedSockets } from './tapped-socket.js';
@@ -37,8 +38,7 @@ export async function replay(
       );
       const socket = connect(`${connectUrl()}?extensions=replay-end`, {
         opened: () => {},
-        closed: (code, reason) =>
-          reject(new Error(`the connection was closed with ${code} ${reason}`)),
+        closed: (code, reason) => reject(new ClosedError(code, reason)),
         message: (data) => {
           const frame = decodeServerFrame(String(data));
           if (!frame.ok) return;
