@@ -1,6 +1,6 @@
 /** The form for a developer's id and key. */
 import { useState } from 'preact/hooks';
-import { ApiError, BrokerApi } from '../broker/broker-api.js';
+import { type ApiError, BrokerApi } from '../broker/broker-api.js';
 import type { Session } from '../broker/session.js';
 import { Logo } from '../ui/logo.js';
 
@@ -28,7 +28,7 @@ export function SignIn({ notice, onSession }: SignInProps) {
       await new BrokerApi(session).info();
       onSession(session);
     } catch (error) {
-      setProblem(problemOf(error));
+      setProblem(problemOf(error as ApiError));
       setIsBusy(false);
     }
   };
@@ -76,9 +76,6 @@ export function SignIn({ notice, onSession }: SignInProps) {
   );
 }
 
-/** An error other than an `ApiError` means that the browser rejects id or key as an HTTP header. */
-function problemOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return 'Id and key must be visible ASCII characters.';
-  if (error.isRefusal) return 'Unknown developer id or wrong API key.';
-  return `Cannot sign in: ${error.message}.`;
+function problemOf({ isRefusal, message }: ApiError): string {
+  return isRefusal ? 'Unknown developer id or wrong API key.' : `Cannot sign in: ${message}.`;
 }

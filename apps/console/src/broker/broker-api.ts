@@ -71,6 +71,7 @@ export class BrokerApi {
     return requestJson<T>(path, { method, headers: { ...headers, ...headersOf(this.session) } });
   }
 
+  /** Rejects with an `ApiError`. */
   info(): Promise<BrokerInfo> {
     return this.request('/console/info');
   }
