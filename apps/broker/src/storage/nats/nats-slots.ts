@@ -27,8 +27,10 @@ export class NatsSlotStore implements SlotStore {
   readonly #node: string;
   /** The key of each slot that this broker holds, by holder. */
   readonly #keys = new Map<HolderId, string>();
-  /** The broker of each holder that an `acquire` has read. */
+  /** The broker of each holder in `#others`. */
   readonly #nodes = new Map<HolderId, string>();
+  /** The holders in `#nodes` by key, as read by the last `acquire` of the key. */
+  readonly #others = new Map<string, readonly Holder[]>();
 
   constructor(jet: Jet, names: Names, node: string) {
     this.#jet = jet;
@@ -52,10 +54,23 @@ export class NatsSlotStore implements SlotStore {
     const { holders } = state ?? NO_HOLDERS;
     if (holders.some((holder) => holder.id === id)) {
       this.#keys.set(id, key);
+      // Another `acquire` of this key may still need those of them that it has read.
+      this.#remember(
+        key,
+        holders.filter((holder) => this.#nodes.has(holder.id)),
+      );
       return [];
     }
-    for (const holder of holders) this.#nodes.set(holder.id, holder.node);
+    this.#remember(key, holders);
     return holders.map((holder) => holder.id);
+  }
+
+  /** Replaces the holders that are remembered for the key, so that those without a slot are forgotten. */
+  #remember(key: string, holders: readonly Holder[]): void {
+    for (const { id } of this.#others.get(key) ?? []) this.#nodes.delete(id);
+    for (const { id, node } of holders) this.#nodes.set(id, node);
+    if (holders.length > 0) this.#others.set(key, holders);
+    else this.#others.delete(key);
   }
 
   async release(key: string, id: HolderId): Promise<void> {
@@ -69,7 +84,7 @@ export class NatsSlotStore implements SlotStore {
     });
   }
 
-  /** The broker that a holder is connected to; `undefined` if no `acquire` has read it. */
+  /** The broker that a holder is connected to; `undefined` if the last `acquire` of its key did not find it. */
   nodeOf(id: HolderId): string | undefined {
     return this.#nodes.get(id);
   }
