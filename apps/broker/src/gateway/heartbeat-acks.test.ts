@@ -16,7 +16,7 @@ describe('HeartbeatAcks', () => {
     const acks = new HeartbeatAcks(SETTINGS);
     for (let i = 0; i < 100; i++) acks.add(1_000, 0);
     let sent = acks.release(1_000, 0);
-    expect(sent).toBe(SETTINGS.burst + 1);
+    expect(sent).toBe(SETTINGS.burst);
     let nowMs = 1_000;
     while (sent < 100) {
       nowMs = acks.nextAtMs(0);
@@ -24,7 +24,7 @@ describe('HeartbeatAcks', () => {
       expect(more).toBe(1);
       sent += more;
     }
-    expect(nowMs).toBe(1_000 + (100 - SETTINGS.burst - 1) * SETTINGS.spacingMs);
+    expect(nowMs).toBe(1_000 + (100 - SETTINGS.burst) * SETTINGS.spacingMs);
   });
 
   it('[P-HB-5] delays an ACK until the SUBMITs before its HEARTBEAT are stored', () => {

@@ -12,7 +12,7 @@
  */
 export interface HeartbeatAckSettings {
   readonly spacingMs: number;
-  /** Number of ACKs that may be sent ahead of the even pace. */
+  /** Number of ACKs that may be sent at once, from 1. */
   readonly burst: number;
   readonly barrierTimeoutMs: number;
   /** Limit on the entries of one connection. */
@@ -92,7 +92,8 @@ export class HeartbeatAcks {
   }
 
   #paceAtMs(): number {
-    return this.#evenlyAtMs - this.#settings.burst * this.#settings.spacingMs;
+    // The first ACK of a burst is on time; the others are ahead of the even pace.
+    return this.#evenlyAtMs - (this.#settings.burst - 1) * this.#settings.spacingMs;
   }
 
   /** When the rate limits allow the first ACK; `Infinity`: not before the next commit. */
