@@ -335,7 +335,7 @@ export const SETTINGS: { readonly [K in keyof BrokerConfig]: Setting<BrokerConfi
     default: 0,
     unit: 'bytes',
     group: 'Basics',
-    meaning: 'Remove the oldest events when the log reaches this size; 0 = unlimited',
+    meaning: 'Remove the oldest events before the log reaches this size; 0 = unlimited',
   },
   tokenLifetimeMs: {
     flag: 'token-lifetime',

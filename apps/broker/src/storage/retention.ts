@@ -72,7 +72,7 @@ export class SizeBound {
   }
 }
 
-const NEAR =
-  'the log has reached 80 % of --disk-max; at 100 % the oldest events are removed before their retention has passed';
-const REACHED =
-  'the log has reached --disk-max; removing the oldest events before their retention has passed';
+/** The least size at which events are removed early. */
+const FULL = `${(1 - FREE_STEPS / PURGE_STEPS) * 100} %`;
+const NEAR = `the log has reached 80 % of --disk-max; above ${FULL} the oldest events are removed before their retention has passed`;
+const REACHED = `the log has reached ${FULL} of --disk-max; removing the oldest events before their retention has passed`;
