@@ -119,7 +119,7 @@ export class NoAnswerError extends ClientError {
   readonly awaited: AwaitedAnswer;
 
   constructor(awaited: AwaitedAnswer) {
-    super('no-answer', `${LATE[awaited]} in time`);
+    super('no-answer', `${lateText(awaited)} in time`);
     this.awaited = awaited;
   }
 }
@@ -127,13 +127,11 @@ export class NoAnswerError extends ClientError {
 /** Responses with a deadline: `token` from `getToken`, the others from the server. */
 export type AwaitedAnswer = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
 
-const LATE: Readonly<Record<AwaitedAnswer, string>> = {
-  token: 'getToken did not return a token',
-  open: 'the connection did not open',
-  hello: 'the server did not send HELLO',
-  ready: 'the server did not send READY',
-  'heartbeat-ack': 'the server did not send HEARTBEAT_ACK',
-};
+function lateText(awaited: AwaitedAnswer): string {
+  if (awaited === 'token') return 'getToken did not return a token';
+  if (awaited === 'open') return 'the connection did not open';
+  return `the server did not send ${awaited.toUpperCase().replace('-', '_')}`;
+}
 
 /** A frame from the server could not be decoded and was ignored. */
 export class FrameError extends ClientError {
