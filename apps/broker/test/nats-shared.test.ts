@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NatsServers, natsServer } from '@wearwire/test-support/nats';
 import { describe, expect, it } from 'vitest';
 import { OpenedLog } from '../src/storage/contract/log-driver.js';
+import { APPEND_INTERVAL_MS } from '../src/storage/nats/limits.js';
 import { ALL_MECHANISMS, type Mechanisms } from '../src/storage/nats/nats-options.js';
 import {
   decodeHeader,
@@ -57,6 +58,22 @@ describe.skipIf(natsServer() === undefined).concurrent('several brokers on one N
     await b.append(numbered(eventsOf('u0', 1, 7, 6), 'p', 1));
     expect(b.log.lastSeq).toBe(7);
     assertOnce(await walk(await brokers.add(), 'a'), { u0: 7 });
+  });
+
+  it('gather the events of a developer that arrive within the append interval in one record', async () => {
+    await using brokers = await TestBrokers.open(suite.servers, 1);
+    const [opened] = (await brokers.opened('a')) as [OpenedLog];
+    const startMs = performance.now();
+    const appends: Promise<void>[] = [];
+    for (let val = 1; val <= 100; val++) {
+      appends.push(opened.append(eventsOf('u0', val, val, val)));
+      await delay(1);
+    }
+    await Promise.all(appends);
+    // Timers may be a millisecond early.
+    const intervals = (performance.now() - startMs) / (APPEND_INTERVAL_MS - 1);
+    expect(opened.grownChunks.length).toBeLessThanOrEqual(1 + intervals);
+    assertOnce(await walk(await brokers.add(), 'a'), { u0: 100 });
   });
 
   it('[P-DIS-1] separate many developers, and continue the numbers after retention has removed everything', async () => {

@@ -138,8 +138,8 @@ export function nextBatch<Owner extends BatchOwner>(
 ): Batch<Owner> {
   const parts: Part<Owner>[] = [];
   const capacity = new RecordCapacity();
-  while (waiting.length > 0) {
-    const draft = waiting[0] as Draft<Owner>;
+  let complete = 0;
+  for (const draft of waiting) {
     const { chunk, from } = draft;
     let to = from;
     while (to < chunk.ends.length && capacity.add(chunk, to)) to++;
@@ -149,8 +149,9 @@ export function nextBatch<Owner extends BatchOwner>(
     parts.push({ draft, from, to, lastSeq: undefined });
     draft.from = to;
     if (to < chunk.ends.length) break;
-    waiting.shift();
+    complete++;
   }
+  waiting.splice(0, complete);
   omitRepeatsWithin(parts);
   return new Batch(number, parts);
 }

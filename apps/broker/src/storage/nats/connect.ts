@@ -51,6 +51,8 @@ export async function connectNats(settings: NatsSettings, name: string): Promise
     servers,
     name,
     noEcho: true,
+    // Without it, each request creates an error for its stack trace, which costs a tenth of an append.
+    noAsyncTraces: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_PAUSE_MS,
     timeout: CONNECT_TIMEOUT_MS,

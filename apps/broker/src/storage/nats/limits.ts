@@ -40,6 +40,12 @@ export const RECORD_OVERHEAD_BYTES = 40 * 1024;
 export const HEARTBEAT_INTERVAL_MS = 1_000;
 export const HEARTBEAT_TIMEOUT_MS = 3_000;
 
+/**
+ * Appends for one developer start at least this far apart, so that the events of a developer who sends many gather in
+ * larger records: most of the servers' work is per record. A lone append is not delayed.
+ */
+export const APPEND_INTERVAL_MS = 5;
+
 /** How long a batch waits for the broker that it was forwarded to. */
 export const FORWARD_TIMEOUT_MS = 2_000;
 

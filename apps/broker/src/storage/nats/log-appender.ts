@@ -20,7 +20,7 @@ import {
 import { BatchForwarder, type BatchForwarderParts } from './batch-forwarder.js';
 import type { ForwardedBatch } from './forward-message.js';
 import { type Jet, NatsUnavailableError, type PutOutcome } from './jet.js';
-import { APPEND_TIMEOUT_MS, RETRY_PAUSE_MS } from './limits.js';
+import { APPEND_INTERVAL_MS, APPEND_TIMEOUT_MS, RETRY_PAUSE_MS } from './limits.js';
 import type { LogFollower } from './log-follower.js';
 import type { Names } from './names.js';
 import { RecentRecords } from './recent-records.js';
@@ -66,6 +66,8 @@ export class LogAppender {
   readonly #recent: RecentRecords;
   readonly #forwarder: BatchForwarder;
   #appending: Promise<void> | undefined;
+  /** The earliest time of the next append. */
+  #nextAppendMs = 0;
 
   constructor(follower: LogFollower, parts: AppenderParts, onIdle: () => void) {
     this.#follower = follower;
@@ -118,6 +120,7 @@ export class LogAppender {
     // The observers must not be called during `append`.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
+      await this.#pace();
       const batch = nextBatch(this.#waiting, this.#parts.forwarding.nextBatchNumber());
       this.#batch = batch;
       try {
@@ -131,6 +134,13 @@ export class LogAppender {
     }
     this.#appending = undefined;
     this.#onIdle();
+  }
+
+  /** Waits until `APPEND_INTERVAL_MS` after the start of the previous append. */
+  async #pace(): Promise<void> {
+    const pauseMs = this.#nextAppendMs - performance.now();
+    if (pauseMs > 0) await delay(pauseMs);
+    this.#nextAppendMs = performance.now() + APPEND_INTERVAL_MS;
   }
 
   /** Resolves when the batch is in the log. Throws after the last attempt; the batch may still reach the log. */
