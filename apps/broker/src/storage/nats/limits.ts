@@ -83,6 +83,11 @@ export const ROLLBACK_PAUSE_MS = 1_000;
 
 /** Records per request of a bulk read or a sweep. */
 export const PULL_RECORDS = 256;
+/**
+ * Bytes per request of a bulk read. The servers close a connection that has more than 64 MiB waiting for it
+ * (`max_pending`).
+ */
+export const PULL_BYTES_MAX = 4 * 1024 * 1024;
 export const SWEEP_RECORDS = 2_000;
 
 /** Number of records after which the marks are written as a snapshot. */

@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
 import { createInbox, type Msg } from '@nats-io/transport-node';
 import type { Jet, StoredMessage } from './jet.js';
-import { ATTEMPT_TIMEOUT_MS } from './limits.js';
+import { ATTEMPT_TIMEOUT_MS, PULL_BYTES_MAX } from './limits.js';
 import { RECORD_HEADER } from './record.js';
 
 /** The servers remove the consumer when it has not been used for this long. */
@@ -29,6 +29,10 @@ export class Pull implements AsyncDisposable {
   readonly #jet: Jet;
   readonly #stream: string;
   readonly #name: string;
+  /** Number of messages that were delivered and have arrived. */
+  #arrived = 0;
+  /** Whether a message was delivered and did not arrive: the consumer does not deliver it again. */
+  #isIncomplete = false;
 
   private constructor(jet: Jet, stream: string, name: string) {
     this.#jet = jet;
@@ -60,8 +64,12 @@ export class Pull implements AsyncDisposable {
     return newest !== undefined && (await this.#isAtLeader(newest)) ? messages : [];
   }
 
-  /** Up to `count` messages; empty if there are none now, or if the consumer does not answer. */
+  /**
+   * Up to `count` messages and `PULL_BYTES_MAX`. Empty if there are none now, if the next one is larger, or if one that
+   * was delivered did not arrive, as when the servers have closed the connection: then read on with another `Pull`.
+   */
   fetch(count: number): Promise<StoredMessage[]> {
+    if (this.#isIncomplete) return Promise.resolve([]);
     const { connection } = this.#jet;
     const reply = createInbox();
     const messages: StoredMessage[] = [];
@@ -74,13 +82,20 @@ export class Pull implements AsyncDisposable {
       const subscription = connection.subscribe(reply, {
         callback: (error, message) => {
           if (error !== null || (message.headers?.code ?? 0) !== 0) return finish();
-          messages.push(ofMessage(message));
+          const delivery = deliveryOf(message);
+          if (delivery.number !== this.#arrived + 1) return breakOff();
+          this.#arrived++;
+          messages.push(storedMessage(message, delivery));
           timer.refresh();
           if (messages.length === count) finish();
         },
       });
-      const timer = setTimeout(finish, ATTEMPT_TIMEOUT_MS);
-      const request = JSON.stringify({ batch: count, no_wait: true });
+      const breakOff = (): void => {
+        this.#isIncomplete = true;
+        finish();
+      };
+      const timer = setTimeout(breakOff, ATTEMPT_TIMEOUT_MS);
+      const request = JSON.stringify({ batch: count, max_bytes: PULL_BYTES_MAX, no_wait: true });
       connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${this.#stream}.${this.#name}`, request, {
         reply,
       });
@@ -98,16 +113,23 @@ export class Pull implements AsyncDisposable {
   }
 }
 
-/**
- * Index of the stream sequence in the reply subject of a delivery, `$JS.ACK.STREAM.CONSUMER.DELIVERED.SEQ.…`, which has
- * 9 parts. In the long form, domain and account come before the stream.
- */
-const SEQ_INDEX = 5;
-const SEQ_INDEX_LONG = 7;
+interface Delivery {
+  readonly seq: number;
+  /** Counts the deliveries of the consumer, from 1. */
+  readonly number: number;
+}
 
-function ofMessage(message: Msg): StoredMessage {
+/**
+ * Reads the reply subject of a delivery, `$JS.ACK.STREAM.CONSUMER.DELIVERED.SEQ.NUMBER.…`, which has 9 parts. In the
+ * long form, domain and account come before the stream.
+ */
+function deliveryOf(message: Msg): Delivery {
   const parts = message.reply?.split('.') ?? [];
-  const seq = Number(parts[parts.length > 9 ? SEQ_INDEX_LONG : SEQ_INDEX]);
+  const at = parts.length > 9 ? 7 : 5;
+  return { seq: Number(parts[at]), number: Number(parts[at + 1]) };
+}
+
+function storedMessage(message: Msg, { seq }: Delivery): StoredMessage {
   return {
     seq,
     subject: message.subject,
