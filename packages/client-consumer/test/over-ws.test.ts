@@ -120,7 +120,7 @@ test('an unreachable server is reported with the system error, and retried', asy
     consumer.on('error', resolve);
     consumer.on('*', () => {});
   });
-  expect(error.message).toBe('the connection was lost or could not be opened: ECONNREFUSED');
+  expect(error.message).toBe('the connection was lost or did not open: ECONNREFUSED');
   expect(consumer.state).toBe('waiting');
   await consumer.stop();
 });

@@ -109,7 +109,7 @@ function closeText(closeCode: number, reason: string, status: number | undefined
   if (status !== undefined) return `the connection was refused with HTTP status ${status}`;
   const what =
     closeCode === ABNORMAL_CLOSURE
-      ? 'the connection was lost or could not be opened'
+      ? 'the connection was lost or did not open'
       : `the connection was closed with ${closeCode}`;
   return reason === '' ? what : `${what}: ${reason}`;
 }
@@ -128,7 +128,7 @@ export class NoAnswerError extends ClientError {
 export type AwaitedAnswer = 'token' | 'open' | 'hello' | 'ready' | 'heartbeat-ack';
 
 function lateText(awaited: AwaitedAnswer): string {
-  if (awaited === 'token') return 'getToken did not return a token';
+  if (awaited === 'token') return 'getToken returned no token';
   if (awaited === 'open') return 'the connection did not open';
   return `the server did not send ${awaited.toUpperCase().replace('-', '_')}`;
 }

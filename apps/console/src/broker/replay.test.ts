@@ -9,7 +9,7 @@ afterEach(() => {
 it.each([
   [4005, 'no frame for 30 s', 'the connection was closed with 4005: no frame for 30 s'],
   [1008, '', 'the connection was closed with 1008'],
-  [1006, '', 'the connection was lost or could not be opened'],
+  [1006, '', 'the connection was lost or did not open'],
 ])('rejects if the connection is closed with %i "%s"', async (code, reason, message) => {
   class ClosedSocket {
     onclose: (event: object) => void = () => {};
