@@ -85,7 +85,7 @@ describe('foreign segments', () => {
       copyFile(segmentPath(other), path(number)),
     );
     await expect(reopened).rejects.toThrow(
-      new RegExp(`^${segmentName(number)} does not belong here: it was written by another log`),
+      new RegExp(`^${segmentName(number)} does not belong here: it belongs to another log`),
     );
     await rm(segmentPath(test, number));
     await test.open();
