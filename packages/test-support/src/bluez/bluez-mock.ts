@@ -36,6 +36,16 @@ export interface MockHooks {
   wrote?(address: string, uuid: string, bytes: Uint8Array): void;
 }
 
+/** dbus-next throws an uncaught error when it replies to a call that arrives after the connection has closed. */
+function ignoreRepliesAfterClose(bus: MessageBus): void {
+  const send = bus.send.bind(bus);
+  bus.send = (message) => {
+    try {
+      send(message);
+    } catch {}
+  };
+}
+
 export class BluezMock {
   hooks: MockHooks = {};
   /** Received calls as `Member path`, for assertions. */
@@ -54,6 +64,7 @@ export class BluezMock {
     bus.on('error', () => {});
     this.#bus = bus;
     this.#objects.bus = bus;
+    ignoreRepliesAfterClose(bus);
     bus.addMethodHandler((message: Message) => this.#call(message));
     await bus.requestName('org.bluez', 0);
     bus.on('message', (message: Message) => {
