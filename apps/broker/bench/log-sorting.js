@@ -1,7 +1,7 @@
 /**
- * Measures the effect of sorting on the live log: commit times of synced appends while segments are sorted at the
- * broker's pace and without pauses, compared with no sorting. The rate of the appends is fixed, so that delays are fully
- * visible. In each of many short rounds every variant gets a window of time, so that other load of the machine affects
+ * Measures the effect of sorting on the live log: commit times of synced appends in three variants: no sorting,
+ * sorting at the broker's pace, and sorting without pauses. Appends start at a fixed rate and do not wait for earlier
+ * ones, so that a delay also shows in those behind it. In each of many short rounds every variant gets a window of time, so that other load of the machine affects
  * all of them equally. A sort that is in progress when its window ends pauses until the next one.
  */
 import { unlink } from 'node:fs/promises';
@@ -69,14 +69,14 @@ function pauseOf(signal) {
 }
 
 function report(variants) {
-  console.log(`commit time of synced appends, median of ${ROUNDS} rounds, ratio to the first`);
+  console.log(`commit time of synced appends, median of ${ROUNDS} rounds, ratio to no sorting`);
   for (const variant of variants) {
     const figures = ['p50', 'p99'].map((part) => {
       const times = variant[part];
-      const toNone = ratio(times, variants[0][part]).toFixed(2);
-      return `${part} ${medianOf(times).toFixed(2).padStart(6)} ms ${toNone} x`;
+      const ratioToUnsorted = ratio(times, variants[0][part]).toFixed(2);
+      return `${part} ${medianOf(times).toFixed(2).padStart(6)} ms ${ratioToUnsorted} x`;
     });
-    const sorted = variant.sorts === undefined ? '' : `, ${variant.sorts} segments`;
+    const sorted = variant.sorts === undefined ? '' : `, segment sorted ${variant.sorts} times`;
     console.log(`${figures.join('   ')}   ${variant.name}${sorted}`);
   }
   console.log('');

@@ -1,6 +1,5 @@
 /**
- * Tests the wires of the peers with vectors of messages to read, complete and split at every byte, and of messages to
- * write.
+ * Tests the wire of each target with vectors: messages to read, whole and split at every byte, and messages to write.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +16,7 @@ interface Vectors {
   readonly encoding: 'utf8' | 'hex';
   /** Opcode of the frames that the wire sends. */
   readonly opcode: WebSocketOpcode;
-  /** `false` if every unit is one message. */
+  /** `false` if the transport always delivers whole messages, so that none is split. */
   readonly isSplit?: boolean;
   readonly hears: readonly ({ readonly title: string; readonly bytes: string } & Partial<Heard>)[];
   readonly refuses: readonly { title: string; bytes: string; error: string }[];

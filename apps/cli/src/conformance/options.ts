@@ -73,7 +73,7 @@ export const CONFORMANCE_OPTIONS = {
   reusableTokens: {
     flag: 'reusable-tokens',
     kind: flag,
-    meaning: 'Expect tokens to be valid until they expire',
+    meaning: 'Expect a token to be accepted any number of times until it expires',
   },
   idleConnections: {
     flag: 'idle-connections',

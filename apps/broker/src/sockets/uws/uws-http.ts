@@ -15,7 +15,8 @@ export function answer(
   const state = { isOver: false };
   const body = application.bodyOf(copy, (refusal) => {
     state.isOver = true;
-    // Not closed at once: with an unread body, the kernel would reset the connection and the response could be lost.
+    // Kept open if the client allows it: closed with an unread body, the connection would be reset and the response
+    // could be lost.
     response.cork(() => reply(response, refusal, !keepsAlive()));
   });
   if (state.isOver) return;
@@ -79,8 +80,8 @@ export function reply(
   const { headers, content, bytes } = contentOf(result);
   response.writeStatus(STATUS_TEXTS[result.status] ?? String(result.status));
   for (const [name, value] of Object.entries(headers)) response.writeHeader(name, value);
-  const ends = closes || result.closes === true;
-  if (hasNoContent(result.status)) response.endWithoutBody(undefined, ends);
-  else if (isHead) response.endWithoutBody(bytes, ends);
-  else response.end(content as string | Uint8Array<ArrayBuffer>, ends);
+  const closesConnection = closes || result.closes === true;
+  if (hasNoContent(result.status)) response.endWithoutBody(undefined, closesConnection);
+  else if (isHead) response.endWithoutBody(bytes, closesConnection);
+  else response.end(content as string | Uint8Array<ArrayBuffer>, closesConnection);
 }

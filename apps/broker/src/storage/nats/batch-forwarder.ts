@@ -1,6 +1,6 @@
 /**
- * The sending side of forwarding, for one developer: if appends conflict, batches go to the broker that appends for the
- * developer. `Forwarding` exchanges the requests; `LogAppender` is the receiving side.
+ * The sending side of forwarding, for one developer: while the appends of several brokers conflict, batches go to the one
+ * that is chosen to append for the developer. `Forwarding` exchanges the requests; `LogAppender` is the receiving side.
  */
 import type { Batch, BatchOwner } from './batch.js';
 import type { Forwarding } from './forwarding.js';
@@ -36,7 +36,7 @@ export class BatchForwarder {
     if (countOfNode(record, this.#parts.node) < record.count) this.onConflict();
   }
 
-  /** Forwards the batch at most once, if needed. Resolves with whether it is stored. Throws `NatsUnavailableError`. */
+  /** Forwards the batch at most once, if needed. Resolves with `true` if the batch is stored. Throws `NatsUnavailableError`. */
   async forward(batch: Batch<BatchOwner>): Promise<boolean> {
     const { forwarding, node, mechanisms } = this.#parts;
     const isContested = mechanisms.forwarding && performance.now() < this.#contestedUntilMs;
@@ -44,8 +44,8 @@ export class BatchForwarder {
     const { developerId, epoch, lastSeq, streamSeq: prev } = this.#follower;
     const appender = forwarding.appenderOf(developerId);
     // A batch that was forwarded to this broker is not forwarded again.
-    const hasForwarded = batch.drafts().some(({ origin }) => origin !== undefined);
-    if (appender === undefined || hasForwarded) return false;
+    const hasForwardedEvents = batch.drafts().some(({ origin }) => origin !== undefined);
+    if (appender === undefined || hasForwardedEvents) return false;
     const chunk = batch.toChunk(epoch, lastSeq + 1);
     if (chunk === undefined) return false;
     batch.isForwarded = true;
@@ -60,7 +60,7 @@ export class BatchForwarder {
    * If the record contains the batch, appended here or by the broker that it was forwarded to, marks the batch as
    * stored. Returns whether the record contains it.
    */
-  markIfStoredBy(batch: Batch<BatchOwner>, record: StoredRecord): boolean {
+  markStoredIfIn(batch: Batch<BatchOwner>, record: StoredRecord): boolean {
     const origin = { node: this.#parts.node, batch: batch.number };
     if (!holdsBatch(record, origin)) return false;
     const forwarded = originIn(record, origin);

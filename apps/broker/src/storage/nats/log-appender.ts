@@ -261,7 +261,7 @@ export class LogAppender {
     this.#recent.add(record);
     this.#forwarder.onRecord(record);
     let drafts = this.#waiting;
-    if (batch !== undefined && !this.#forwarder.markIfStoredBy(batch, record)) {
+    if (batch !== undefined && !this.#forwarder.markStoredIfIn(batch, record)) {
       drafts = [...batch.drafts(), ...drafts];
     }
     for (const draft of drafts) {

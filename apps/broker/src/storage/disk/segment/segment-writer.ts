@@ -1,6 +1,6 @@
 /**
- * Writes a segment: its records, the marker that ends them, and then its footer, while the next segment gets records.
- * One write at a time.
+ * Writes a segment: its records, the marker that ends them, and its footer. The footer is written while the next
+ * segment already receives records. Callers await each write before they start the next one.
  */
 
 import { nextTurn } from '../../../in-turns.js';
