@@ -52,6 +52,16 @@ describe.skipIf(openssl === undefined)('a connection', () => {
     );
   });
 
+  it('is explained by doctor, which also trusts the authority of --ca', async () => {
+    const distrusting = await run(['doctor', secure.url, '--data', folder]);
+    expect(distrusting.stdout).toMatch(
+      /^fail +server +wss:\S+ the certificate is self-signed\n +→ pass its CA certificate with --ca FILE/m,
+    );
+    const trusting = await run(['doctor', secure.url, '--data', folder, '--ca', cert]);
+    expect(trusting.stdout).toMatch(/^ok +websocket /m);
+    expect(trusting.stdout).toMatch(/^warn +certificate +the certificate expires in 2 days$/m);
+  });
+
   it('reads URL and developer from variables and files, and shows no key', async () => {
     const file = join(folder, 'credentials');
     await writeFile(file, '# of the test\nme:secret\n');

@@ -1,6 +1,6 @@
 /** Explains why a connection failed, by Node's error code: what happened and what to do. */
 
-interface Explanation {
+export interface Explanation {
   readonly problem: string;
   readonly remedy: string;
 }
@@ -65,11 +65,12 @@ const BAD_PORT = {
 
 /** `cannot connect to HOST:PORT: problem; remedy`, or `undefined` if no cause has a known code. */
 export function connectionMessage(error: unknown, url: string): string | undefined {
-  const cause = explained(error);
+  const cause = explainConnectionError(error);
   return cause && `cannot connect to ${addressOf(url)}: ${cause.problem}; ${cause.remedy}`;
 }
 
-function explained(error: unknown): Explanation | undefined {
+/** `undefined` if neither the error nor one of its causes has a known code. */
+export function explainConnectionError(error: unknown): Explanation | undefined {
   for (const cause of causesOf(error)) {
     const { code, message = '' } = cause as NodeJS.ErrnoException;
     const known =

@@ -19,6 +19,7 @@ import { programFindings } from '../doctor/program.js';
 import { serverFindings } from '../doctor/server.js';
 import { systemFindings } from '../doctor/system.js';
 import { loadBroker } from './broker-module.js';
+import { CONNECTION_OPTIONS, installTrustedAuthorities } from './connection-options.js';
 import { DATA_OPTION, dataDirectoryOf, loadData } from './data-module.js';
 
 const OPERANDS = [
@@ -40,6 +41,7 @@ const OPTIONS = {
     kind: text('FILE'),
     meaning: 'Read settings from this serve config file',
   },
+  ca: CONNECTION_OPTIONS.ca,
   sensors: {
     flag: 'sensors',
     kind: flag,
@@ -63,10 +65,11 @@ export const doctor: Command = {
 
 async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   const [url] = readOperands(line, OPERANDS);
-  const { data: given, config, sensors, json } = readOptions(line, OPTIONS);
+  const { data: given, config, ca, sensors, json } = readOptions(line, OPTIONS);
   if (sensors) return report(await sensorFindings(), json, io);
   if (url !== undefined && isNatsUrl(url))
     return report(await natsServerFindings(url, config, io), json, io);
+  await installTrustedAuthorities(ca, io);
   const data = await loadData();
   const settings = await loadSettings(config, io);
   const findings = [

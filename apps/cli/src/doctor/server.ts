@@ -4,6 +4,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { messageOf } from '../command-line/errors.js';
+import { type Explanation, explainConnectionError } from '../commands/connection-errors.js';
 import { plural } from '../commands/plural.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
@@ -36,13 +37,17 @@ export async function serverFindings(url: string, nowMs: number): Promise<Findin
       ...certificateFindings(live.certificateUntilMs, nowMs),
     ];
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const isTls = /CERT|SSL|TLS|SELF_SIGNED/.test(code);
-    const remedy = isTls
-      ? 'use a certificate for this host name from an authority that clients trust; for a private authority, set NODE_EXTRA_CA_CERTS'
-      : 'start the broker, or check the address, firewalls and proxies';
-    return [fail('server', `${url}: ${code || messageOf(error)}`, remedy)];
+    const { problem, remedy } = explanationOf(error);
+    return [fail('server', `${url}: ${problem}`, remedy)];
   }
+}
+
+function explanationOf(error: unknown): Explanation {
+  const remedy = 'start the broker, or check the address, firewalls and proxies';
+  if ((error as NodeJS.ErrnoException).code === 'ABORT_ERR') {
+    return { problem: `no response within ${RESPONSE_TIMEOUT_MS / 1_000} s`, remedy };
+  }
+  return explainConnectionError(error) ?? { problem: messageOf(error), remedy };
 }
 
 function liveFinding(url: string, { status, body }: Response): Finding {
@@ -73,7 +78,7 @@ export function upgradeFinding(status: number): Finding {
   if (status === 101) return ok('websocket', 'accepts WebSockets on /connect');
   const remedy =
     status === 403
-      ? 'the broker allows only its --origin list; start it without --origin to allow clients without an Origin header'
+      ? 'the broker accepts only clients whose Origin header is in its --origin list; start it without --origin to accept clients that send none'
       : 'let the proxy forward the headers Upgrade and Connection, as in deploy/proxies';
   return fail('websocket', `${status} instead of 101 on /connect`, remedy);
 }
