@@ -1,4 +1,6 @@
-/** The storage contract on NATS JetStream: one server, and three with three replicas. */
+/**
+ * The storage contract on one NATS server and, with WEARWIRE_NATS_CLUSTER=1, also on three servers with three replicas.
+ */
 
 import { natsServer } from '@wearwire/test-support/nats';
 import { describe } from 'vitest';
@@ -14,7 +16,7 @@ import {
 import { checkContract } from './check-contract.js';
 import { newPrefix, openLog, openStorage, serversOfSuite } from './nats-under-test.js';
 
-/** A cluster needs more than a second per case, because its streams are created again. */
+/** Not on three servers by default: creating the streams takes more than a second per case there. */
 const COUNTS = process.env.WEARWIRE_NATS_CLUSTER === '1' ? ([1, 3] as const) : ([1] as const);
 
 describe.skipIf(natsServer() === undefined).each(COUNTS)('on NATS, %i server(s)', (count) => {

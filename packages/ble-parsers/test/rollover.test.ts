@@ -1,7 +1,7 @@
 /**
- * Every counter that rolls over is derived correctly across its rollover. Each counter of each row rolls
- * over while the others increase without a rollover. A counter that is not in the rows fails the last
- * tests.
+ * Every derived value is right while a counter that it is derived from rolls over. Each counter of each row rolls over
+ * in one case, in which the other counters increase without a rollover. The last tests compare the rows with the
+ * docstrings of the decoders and with the table of docs/decoders.md.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -3,7 +3,8 @@
  *
  *    anonymous ── identify ──► identifying ── accepted ──► producer | consumer
  *        │                          │                              │
- *        └─ refused, timeout, gone ─┴──────────────────────────────┴──► closed
+ *        └──────────────────────────┴─ refused, timeout or ────────┴──► closed
+ *                                      socket closed
  *
  * The table is total: each state has a cell for each event. `dispatch.ts` has the handler of each frame in each state.
  */
@@ -12,7 +13,7 @@ import { CloseCode } from '@wearwire/protocol';
 export type SessionState = 'anonymous' | 'identifying' | 'producer' | 'consumer' | 'closed';
 
 export type SessionEvent =
-  /** An IDENTIFY arrived; its contents are not checked yet. */
+  /** An IDENTIFY has arrived; its contents are not checked yet. */
   | 'identify'
   /** The token is valid and belongs to a user. */
   | 'accepted-producer'
