@@ -50,6 +50,15 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^fail +settings +"port" in the config file must be/m);
   });
 
+  it('reads the authorities of WEARWIRE_CA only to connect', async () => {
+    const env = { WEARWIRE_CA: join(data, 'missing.pem') };
+    const { stdout } = await runHere(['doctor', '--data', data, '--json'], { env });
+    expect(rowsOf(stdout).get('node')).toMatchObject({ verdict: 'ok' });
+    const { status, stderr } = await runHere(['doctor', 'wss://127.0.0.1:1/connect'], { env });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/WEARWIRE_CA: cannot read .*missing\.pem \(ENOENT\)/);
+  });
+
   it('reports the durability set by a variable', async () => {
     const env = { WEARWIRE_DATA: data, WEARWIRE_DURABILITY: 'process' };
     const { stdout } = await runHere(['doctor', '--json'], { env });

@@ -69,7 +69,7 @@ async function run(line: RawArguments, io: Io): Promise<ExitStatus> {
   if (sensors) return report(await sensorFindings(), json, io);
   if (url !== undefined && isNatsUrl(url))
     return report(await natsServerFindings(url, config, io), json, io);
-  await installTrustedAuthorities(ca, io);
+  if (url !== undefined) await installTrustedAuthorities(ca, io);
   const data = await loadData();
   const settings = await loadSettings(config, io);
   const findings = [
